@@ -1,0 +1,1 @@
+"""What makes the skills run: one event, one handler, one transaction, then its effects."""
