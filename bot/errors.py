@@ -1,0 +1,28 @@
+"""What can go wrong, by whom it is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.texts import Text
+
+
+class BotError(Exception):
+    """Anything Piazza raises on purpose."""
+
+
+class SetupError(BotError):
+    """The installation is wrong; each line of the message says where, and how to mend it."""
+
+
+class Refused(BotError):
+    """The request can't be done as it stands: nothing is stored and the person reads why.
+
+    `field` names the form field that has to change, if there is one.
+    """
+
+    def __init__(self, text: Text, *, field: str | None = None) -> None:
+        super().__init__(text.key)
+        self.text = text
+        self.field = field
