@@ -1,0 +1,151 @@
+"""The sections of the settings file: their keys, defaults and bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    model_validator,
+)
+
+from bot.runtime import values
+
+Language = Annotated[str, AfterValidator(values.language)]
+Person = Annotated[str, AfterValidator(values.person)]
+Channel = Annotated[str, AfterValidator(values.channel)]
+Day = Annotated[date, BeforeValidator(values.day)]
+
+# Where all entries are commented out, YAML reads nothing: the list or mapping is empty.
+EmptyList = BeforeValidator(lambda value: [] if value is None else value)
+EmptyMapping = BeforeValidator(lambda value: {} if value is None else value)
+
+
+class Section(BaseModel):
+    """Some keys that belong together; any other key is a fault."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty(cls, value: Any) -> Any:
+        return {} if value is None else value
+
+
+class Closure(Section):
+    """Days on which the company is closed, the first and the last included."""
+
+    first: Day = Field(alias="from")
+    last: Day = Field(alias="to")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_day(cls, value: Any) -> Any:
+        if isinstance(value, dict | None):
+            return value
+        return dict.fromkeys(("from", "to"), values.day(value))
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first > self.last:
+            raise ValueError(f"'from' {self.first} is later than 'to' {self.last}")
+        return self
+
+
+class Company(Section):
+    """Who uses Piazza, and where; the first language is the company's own."""
+
+    name: Annotated[str, Field(min_length=1)] = "Acme"
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en", "it")
+    zone: Annotated[str, AfterValidator(values.zone)] = "Europe/Rome"
+    country: Annotated[str, AfterValidator(values.country)] = "IT"
+    closures: Annotated[tuple[Closure, ...], EmptyList] = ()
+
+    @property
+    def clock(self) -> ZoneInfo:
+        """The company's time zone."""
+        return ZoneInfo(self.zone)
+
+
+class Database(Section):
+    """Where the data lives; without an address, in a file of the data folder."""
+
+    url: (
+        Annotated[
+            str,
+            AfterValidator(values.database_url),
+            AfterValidator(values.without_password),
+        ]
+        | None
+    ) = None
+
+
+class Slack(Section):
+    """How Piazza behaves on Slack; which way it connects follows from the credentials."""
+
+    guests: bool = False
+    rate_per_minute: Annotated[int, Field(ge=1, le=6000)] = 180
+
+
+class Roles(Section):
+    """Who holds a role at first; afterwards the database knows."""
+
+    cm: Annotated[tuple[Person, ...], EmptyList] = ()
+    workers_representative: Person | None = None
+    digest_channel: Channel = "#general"
+
+
+class ScheduleChange(Section):
+    """What is different about one schedule; what is not named stays as its skill declares it."""
+
+    at: Annotated[time, BeforeValidator(values.clock_time)] | None = None
+    on: Annotated[str, AfterValidator(values.weekday)] | None = None
+    paused: bool = False
+    channel: Channel | None = None
+
+
+class Privacy(Section):
+    """How many answers a published number needs behind it; five is the least."""
+
+    minimum_group: Annotated[int, Field(ge=5)] = 5
+
+
+class Unset(Section):
+    """A section that has no keys yet."""
+
+
+Command = Annotated[str, values.known_name("command", "commands")]
+ScheduleName = Annotated[str, values.known_name("schedule", "schedules")]
+Kind = Annotated[str, values.known_name("kind of record", "retention")]
+CommandName = Annotated[str, AfterValidator(values.command_name)]
+
+
+class Sheet(Section):
+    """Everything the settings file may say."""
+
+    company: Company = Company()
+    database: Database = Database()
+    slack: Slack = Slack()
+    teams: Unset = Unset()
+    skills: Mapping[str, InstanceOf[BaseModel]] = Field(default_factory=dict)
+    commands: Annotated[
+        Mapping[Command, CommandName], EmptyMapping, AfterValidator(values.no_clash)
+    ] = Field(default_factory=dict)
+    roles: Roles = Roles()
+    schedules: Annotated[Mapping[ScheduleName, ScheduleChange], EmptyMapping] = Field(
+        default_factory=dict
+    )
+    retention: Annotated[Mapping[Kind, Annotated[int, Field(ge=1)]], EmptyMapping] = Field(
+        default_factory=dict
+    )
+    privacy: Privacy = Privacy()
+    llm: Unset = Unset()
+    mail: Unset = Unset()

@@ -1,0 +1,177 @@
+"""The kinds of values settings are made of, each with its check and its way to say what is wrong.
+
+A check that needs to know what is installed reads it from the validation's context (`Known`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.core import get_global
+from pydantic import AfterValidator, ValidationInfo
+
+from bot.delivery.schedule import DAYS
+from bot.runtime.faults import did_you_mean, found
+
+_PERSON = re.compile(r"[UW][A-Z0-9]{2,}|[^@\s]+@[^@\s]+\.[^@\s]+")
+_CHANNEL = re.compile(r"#[^\s#@A-Z]{1,80}|[CG][A-Z0-9]{2,}")
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)")
+_COMMAND = re.compile(r"[^\W_A-Z][^\WA-Z-]*(-[^\WA-Z-]+)*")
+_POSTGRES = re.compile(r"postgres(ql)?(\+psycopg)?://")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What this installation offers for settings to name; anything else is a fault.
+
+    `skills` are those installed, switched on or not; `commands` top words ("kudos"); `schedules`
+    "skill.name"; `retention` the kinds of records that can be dropped by age.
+    """
+
+    skills: Collection[str] = ()
+    languages: Collection[str] = ("en", "it")
+    commands: Collection[str] = ()
+    schedules: Collection[str] = ()
+    retention: Collection[str] = ()
+
+
+def language(code: str, info: ValidationInfo) -> str:
+    """Refuse a language whose words are not installed."""
+    known: Known | None = info.context
+    if known and code not in known.languages:
+        meant = did_you_mean(code, known.languages) or _listed(known.languages)
+        raise ValueError(f"{found(code)} is not an installed language{meant}")
+    return code
+
+
+def zone(name: str) -> str:
+    """Refuse what is not a time zone of the IANA."""
+    try:
+        return ZoneInfo(name).key
+    except (LookupError, ValueError, OSError):
+        raise ValueError(f"{found(name)} is not a time zone{_meant_zone(name)}") from None
+
+
+def _meant_zone(name: str) -> str:
+    zones = available_timezones()
+    cities = {each.rpartition("/")[2].casefold(): each for each in sorted(zones)}
+    if city := cities.get(name.casefold().replace(" ", "_")):
+        return f", did you mean {city!r}?"
+    return did_you_mean(name, zones) or "; write it like 'Europe/Rome'"
+
+
+def country(code: str) -> str:
+    """Refuse what is not a country; `it` is taken for `IT`."""
+    if (upper := code.upper()) not in get_global("territory_languages") or len(upper) != 2:
+        raise ValueError(f"{found(code)} is not a country; write its two letters, such as IT")
+    return upper
+
+
+def day(value: Any) -> date:
+    """Read a date written as 2026-12-24."""
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{found(value)} is not a date such as 2026-12-24") from None
+
+
+def clock_time(value: Any) -> time:
+    """Read a time of day written as 15:00."""
+    if isinstance(value, time):
+        return value
+    written = _CLOCK.fullmatch(str(value))
+    if written is None or int(written[1]) > 23 or int(written[2]) > 59:
+        raise ValueError(f"{found(value)} is not a time of day such as 15:00")
+    return time(int(written[1]), int(written[2]))
+
+
+def weekday(value: str) -> str:
+    """Refuse what is not a day of the week in English."""
+    if (name := value.lower()) not in DAYS:
+        raise ValueError(f"{found(value)} is not a day{did_you_mean(name, DAYS) or _listed(DAYS)}")
+    return name
+
+
+def person(value: str) -> str:
+    """Refuse what names nobody: it takes an e-mail address or an id of Slack."""
+    if not _PERSON.fullmatch(value):
+        raise ValueError(
+            f"{found(value)} is neither an e-mail address nor a Slack id such as U012AB3CD"
+        )
+    return value.lower() if "@" in value else value
+
+
+def channel(value: str) -> str:
+    """Refuse what names no channel."""
+    if not _CHANNEL.fullmatch(value):
+        raise ValueError(f'{found(value)} is not a channel; write "#name" in quotes, or its id')
+    return value
+
+
+def command_name(value: str) -> str:
+    """Refuse what cannot be typed as a command on every platform; a leading slash is dropped."""
+    name = value.removeprefix("/")
+    if not _COMMAND.fullmatch(name) or len(name) > 32:
+        raise ValueError(
+            f"{found(value)} cannot be a command; write one word of small letters, digits, - and _"
+        )
+    return name
+
+
+def no_clash(names: Mapping[str, str], info: ValidationInfo) -> Mapping[str, str]:
+    """Refuse two commands of one name."""
+    words = {*names, *(info.context.commands if info.context else ())}
+    taken = Counter(names.get(word, word) for word in words)
+    if twice := sorted(name for name, times in taken.items() if times > 1):
+        raise ValueError(f"two commands are called {twice[0]!r}; choose another name for one")
+    return names
+
+
+def database_url(value: str) -> str:
+    """Bring a database's address into the form SQLAlchemy takes; never repeats it in an error."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    address = _POSTGRES.sub("postgresql+psycopg://", value, count=1)
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        raise ValueError("not an address of a database") from None
+    in_file = url.drivername == "sqlite" and url.database not in (None, "", ":memory:")
+    if in_file or url.drivername == "postgresql+psycopg":
+        return address
+    raise ValueError("expected sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE")
+
+
+def without_password(url: str) -> str:
+    """Refuse a database's address that carries a password."""
+    from sqlalchemy.engine import make_url
+
+    if make_url(url).password is not None:
+        raise ValueError(
+            "a password does not belong here; set DATABASE_URL in the environment or in .env"
+        )
+    return url
+
+
+def known_name(noun: str, kind: str) -> AfterValidator:
+    """A check that a key is among the names `Known` lists under `kind`; `noun` is for errors."""
+
+    def check(name: str, info: ValidationInfo) -> str:
+        if info.context and name not in (offered := getattr(info.context, kind)):
+            raise ValueError(
+                f"unknown {noun} {name!r}{did_you_mean(name, offered) or _listed(offered)}"
+            )
+        return name
+
+    return AfterValidator(check)
+
+
+def _listed(names: Collection[str]) -> str:
+    return f"; there are {', '.join(sorted(names))}" if names else ""
