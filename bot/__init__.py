@@ -1,0 +1,48 @@
+"""Piazza's public API: all that a skill may import."""
+
+from bot.cards import Button, Card, Chart, Fact, Section, Series
+from bot.chat import Chat
+from bot.delivery.schedule import Schedule, daily, weekly
+from bot.directory.lookup import members
+from bot.errors import BotError, Refused, SetupError
+from bot.forms import Form, choice, date, people, person, scale, text
+from bot.people import Channel, Kind, Message, Person, Role
+from bot.report import Period
+from bot.skill import Settings, Skill
+from bot.store.tables import Table
+from bot.texts import Text, t
+
+__all__ = [
+    "BotError",
+    "Button",
+    "Card",
+    "Channel",
+    "Chart",
+    "Chat",
+    "Fact",
+    "Form",
+    "Kind",
+    "Message",
+    "Period",
+    "Person",
+    "Refused",
+    "Role",
+    "Schedule",
+    "Section",
+    "Series",
+    "Settings",
+    "SetupError",
+    "Skill",
+    "Table",
+    "Text",
+    "choice",
+    "daily",
+    "date",
+    "members",
+    "people",
+    "person",
+    "scale",
+    "t",
+    "text",
+    "weekly",
+]

@@ -1,0 +1,89 @@
+"""What Piazza shows: cards with facts, pictures and buttons, on any platform."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec
+
+from bot.texts import Text, Value
+
+if TYPE_CHECKING:
+    from bot.chat import Chat
+
+P = ParamSpec("P")
+
+
+class Button:
+    """A button bound to the function that handles it, with that function's arguments.
+
+    The arguments travel inside the button and come back signed; they are ints, strings or bools.
+    """
+
+    __slots__ = ("args", "label", "on")
+
+    def __init__(
+        self,
+        label: Text,
+        on: Callable[Concatenate[Chat, P], None],
+        /,
+        *args: P.args,
+        **kw: P.kwargs,
+    ) -> None:
+        if kw:
+            raise TypeError("a button's arguments are given by position")
+        self.label = label
+        self.on: Callable[..., None] = on
+        self.args: tuple[Any, ...] = args
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure or a short statement with its name."""
+
+    name: Text
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Points of one line or one group of bars; a missing value is not drawn as zero."""
+
+    name: Text
+    points: Sequence[tuple[str, float | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture drawn from numbers; `alt` says in words what it shows."""
+
+    title: Text
+    series: Sequence[Series]
+    alt: Text
+    kind: Literal["bar", "line"] = "bar"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headline with its figures and perhaps a chart; one skill's part of a report."""
+
+    title: Text
+    facts: Sequence[Fact] = ()
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One message: a leading text, somebody's own words, more lines, facts, a chart, buttons.
+
+    `about` is the skill's own id of the thing shown; with it the card can be updated later.
+    """
+
+    text: Text
+    quote: str = ""
+    lines: Sequence[Text] = ()
+    facts: Sequence[Fact] = ()
+    sections: Sequence[Section] = ()
+    chart: Chart | None = None
+    buttons: Sequence[Button] = ()
+    about: int | None = None

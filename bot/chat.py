@@ -1,0 +1,98 @@
+"""Chat: what a handler holds while it answers somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from bot.cards import Card
+from bot.directory.lookup import people_by_id
+from bot.errors import BotError
+from bot.forms import Form, check_names
+from bot.people import Channel, Person
+from bot.runtime.outgoing import Effect, Open, Say, Send, Update, Whisper
+from bot.texts import Text
+
+if TYPE_CHECKING:
+    from bot.runtime.house import House
+
+S = TypeVar("S", bound=BaseModel)
+
+
+@dataclass(eq=False)
+class Chat:
+    """Who asks and where, the open transaction, and the verbs; effects happen after the commit.
+
+    `now` is aware, in UTC. `house` is what spans all skills.
+    """
+
+    db: Session
+    now: datetime
+    workspace: str
+    skill: str
+    house: House
+    asker: Person | None = None
+    channel: Channel | None = None
+    effects: list[Effect] = field(default_factory=list)
+
+    @property
+    def person(self) -> Person:
+        """Who asks; on a schedule nobody does, and this is a BotError."""
+        if self.asker is None:
+            raise BotError("nobody asks here: this runs on a schedule")
+        return self.asker
+
+    @property
+    def today(self) -> date:
+        """The date on the asker's own calendar; on a schedule, on the company's."""
+        zone = self.asker.clock if self.asker else ZoneInfo(self.house.company.zone)
+        return self.now.astimezone(zone).date()
+
+    def settings(self, model: type[S]) -> S:
+        """The skill's settings, as `app.yaml` has them."""
+        found = self.house.settings(self.skill)
+        if not isinstance(found, model):
+            raise BotError(f"{self.skill}: its settings are a {type(found).__name__}")
+        return found
+
+    def people(self, ids: Iterable[int]) -> dict[int, Person]:
+        """Everybody with these ids who is still known, by id."""
+        return people_by_id(self.db.connection(), ids)
+
+    def say(self, card: Card | Text, *, to: str | Channel | None = None) -> None:
+        """Post a card for everybody in a channel: by name or id, or the one this is in."""
+        channel = Channel(self.workspace, to) if isinstance(to, str) else to or self.channel
+        if channel is None:
+            raise BotError("say where: there is no channel here")
+        self.effects.append(Say(_card(card), channel))
+
+    def send(self, card: Card | Text, *, to: Person) -> None:
+        """Send one person a direct message."""
+        self.effects.append(Send(_card(card), to))
+
+    def whisper(self, card: Card | Text) -> None:
+        """Answer so that only the asker sees it."""
+        if any(isinstance(effect, Whisper) for effect in self.effects):
+            raise BotError("one answer is enough: whisper one card with several lines")
+        self.effects.append(Whisper(_card(card)))
+
+    def update(self, card: Card) -> None:
+        """Bring every posted card about the same thing up to date."""
+        if card.about is None:
+            raise BotError("a card can be updated only when it says what it is about")
+        self.effects.append(Update(card))
+
+    def open(self, form: type[Form], /, **values: Any) -> None:
+        """Open a form for the asker, with some fields filled in."""
+        check_names(form, values)
+        self.effects.append(Open(form, values))
+
+
+def _card(card: Card | Text) -> Card:
+    return Card(card) if isinstance(card, Text) else card

@@ -1,0 +1,67 @@
+"""`piazza check` and `piazza skills`: what is there, what is missing, how to mend it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+import typer
+
+from bot.cli.context import configured
+from bot.errors import SetupError
+from bot.runtime import assembly, discover
+from bot.runtime.settings import Settings, config_path, read
+from bot.skill import Skill
+from bot.store.status import status
+
+
+def check() -> None:
+    """Check settings, skills, database and platforms; say what is missing and how to mend it."""
+    conf, skills = configured()
+    typer.echo(f"settings   ok   {config_path(os.environ)}")
+    assembly.words_of(skills, conf.company.languages)
+    typer.echo(f"skills     ok   {', '.join(skill.name for skill in skills) or 'none'}")
+    _check_database(conf, skills)
+    faults = asyncio.run(_check_platforms(conf))
+    if faults:
+        raise SetupError("\n".join(faults))
+
+
+def _check_database(conf: Settings, skills: list[Skill]) -> None:
+    database = assembly.open_store(conf)
+    try:
+        states = status(database, assembly.homes(skills))
+    finally:
+        database.close()
+    for one in states:
+        if one.state == "newer":
+            raise SetupError(f"{one.name}: the database is newer than this program; update Piazza")
+    typer.echo(f"database   ok   {database.kind}")
+
+
+async def _check_platforms(conf: Settings) -> list[str]:
+    names = connected(conf)
+    if not names:
+        typer.echo("platforms  --   none connected: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN")
+    faults: list[str] = []
+    for name in names:
+        platform = discover.load_platform(name, conf)
+        found = await platform.check()
+        typer.echo(
+            f"{name:<10} {'ok' if not found else '!!'}   {found[0] if found else ''}".rstrip()
+        )
+        faults += found
+    return faults
+
+
+def connected(conf: Settings) -> list[str]:
+    """The platforms there are credentials for."""
+    return ["slack"] if conf.secrets.slack_bot_token is not None else []
+
+
+def skills() -> None:
+    """List the installed skills, and which of them app.yaml switches on."""
+    document = read(config_path(os.environ))
+    for name, point in sorted(discover.installed(discover.SKILLS).items()):
+        on = "on " if name in document.skill_names else "off"
+        typer.echo(f"{on}  {name:<12} {point.value}")

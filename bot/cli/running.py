@@ -1,0 +1,73 @@
+"""`piazza run`: the process that listens, plans and sends."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+import structlog
+import typer
+
+from bot.cli.checking import connected
+from bot.cli.context import configured
+from bot.runtime import assembly, discover, logs
+from bot.runtime.app import App
+from bot.runtime.clockwork import Clockwork
+from bot.runtime.settings import Settings
+
+log = structlog.get_logger("piazza.run")
+
+CONNECT_SLACK = """\
+Piazza is running, but not connected to a chat yet. To connect Slack:
+1. `piazza slack manifest` prints an app manifest; at Slack, "Create New App" takes it.
+2. Install the app into your workspace; copy its bot token into SLACK_BOT_TOKEN (in .env).
+3. Make an app-level token with connections:write; copy it into SLACK_APP_TOKEN (in .env).
+4. Name the first community manager under roles in app.yaml, and start again."""
+
+
+def run(*, verbose: bool = False) -> None:
+    """Run until SIGINT or SIGTERM."""
+    logs.configure()
+    conf, skills = configured()
+    database = assembly.open_store(conf)
+    try:
+        piazza = assembly.assemble(conf, skills, database)
+        with asyncio.Runner(loop_factory=_loop) as runner:
+            runner.run(_serve(piazza, conf))
+    finally:
+        database.close()
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    import uvloop
+
+    return uvloop.new_event_loop()
+
+
+async def _serve(piazza: App, conf: Settings) -> None:
+    for name in connected(conf):
+        piazza.platforms[name] = discover.load_platform(name, conf)
+    host = discover.load_host(piazza, conf.secrets)
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    await host.start()
+    clockwork = Clockwork(piazza)
+    try:
+        for platform in piazza.platforms.values():
+            await platform.start(piazza)
+        await clockwork.start()
+        _greet(piazza, host.port, host.admin_port)
+        await stopping.wait()
+    finally:
+        await clockwork.stop()
+        await host.stop()
+        for platform in piazza.platforms.values():
+            await platform.stop()
+        await piazza.engine.stop()
+
+
+def _greet(piazza: App, port: int, admin_port: int) -> None:
+    if not piazza.platforms:
+        typer.echo(CONNECT_SLACK)
+    log.info("ready", port=port, count=len(piazza.platforms))

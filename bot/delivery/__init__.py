@@ -1,0 +1,1 @@
+"""What comes in once and goes out surely: inbox, occurrences, outbox, engine."""

@@ -1,0 +1,162 @@
+"""The courier: takes due rows, words them for their readers, hands them to the platform."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from bot.cards import Card
+from bot.delivery import outbox
+from bot.delivery.nudging import Nudging
+from bot.delivery.pace import Pace
+from bot.directory.lookup import people_by_id
+from bot.people import Person
+from bot.runtime.answering import Answering
+from bot.runtime.house import House
+from bot.runtime.letters import unpack
+from bot.runtime.outgoing import Parcel
+from bot.runtime.platform import DeliveryError, Platform
+from bot.store.database import Database
+
+log = structlog.get_logger("piazza.courier")
+
+PAUSE = timedelta(minutes=1)
+
+
+class Courier:
+    """Sends what the outbox holds, a queue at a time, at the pace the workspace allows."""
+
+    def __init__(
+        self,
+        database: Database,
+        house: House,
+        answering: Answering,
+        platforms: Mapping[str, Platform],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.database = database
+        self.house = house
+        self.answering = answering
+        self.platforms = platforms
+        self.clock = clock
+        self.nudging = Nudging(house)
+        self._paces: dict[tuple[str, int], Pace] = {}
+
+    async def drain(self, workspace: str, lane: int) -> None:
+        """Send everything that is due in one queue."""
+        if workspace.partition(":")[0] not in self.platforms:
+            return
+        while True:
+            taken = await self.database.write(partial(self._take, workspace, lane))
+            if not taken:
+                return
+            for row, card, person, places in taken:
+                await self._send(row, card, person, places)
+
+    def _take(
+        self, workspace: str, lane: int, db: Session
+    ) -> list[tuple[Row[Any], Card, Person | None, Sequence[Mapping[str, str]]]]:
+        """Lease a chunk and settle, with one look at everybody it is for, what still holds."""
+        connection, now = db.connection(), self.clock()
+        rows = outbox.lease(connection, workspace, lane, now)
+        people = people_by_id(connection, [row.person_id for row in rows if row.person_id])
+        wanted = self.nudging.still_wanted(db, rows)
+        taken = []
+        for row in rows:
+            person = people.get(row.person_id) if row.person_id else None
+            reason = self._obsolete(db, row, person, wanted)
+            if reason:
+                outbox.cancelled(connection, row.id, row.epoch + 1, reason)
+                continue
+            taken.append((row, self._card(row, person), person, self._places(db, row)))
+        return taken
+
+    def _obsolete(self, db: Session, row: Row[Any], person: Person | None, wanted: set[Any]) -> str:
+        if row.person_id and (person is None or not person.active):
+            return "the person is gone"
+        if row.id not in wanted:
+            return "not for this person any more"
+        if "update" in row.params and outbox.overtaken(db.connection(), row):
+            return "a newer version follows"
+        return ""
+
+    def _card(self, row: Row[Any], person: Person | None) -> Card:
+        if "nudge" in row.params and person is not None:
+            return self.nudging.card(row.params["nudge"], person)
+        return unpack(row.params["card"], self.house.router)
+
+    def _places(self, db: Session, row: Row[Any]) -> Sequence[Mapping[str, str]]:
+        if "update" not in row.params:
+            return [{}]
+        places = outbox.posted(db.connection(), row.about)
+        pressed = row.params["update"]
+        return [{**pressed, **place} if _same(place, pressed) else place for place in places]
+
+    async def _send(
+        self,
+        row: Row[Any],
+        card: Card,
+        person: Person | None,
+        places: Sequence[Mapping[str, str]],
+    ) -> None:
+        epoch, now = row.epoch + 1, self.clock()
+        pace = self._pace(row.workspace, row.lane)
+        await pace.turn()
+        if not await self._write(outbox.begin, row.id, epoch, now):
+            return
+        try:
+            place = await self._deliver(row, card, person, places)
+        except DeliveryError as error:
+            await self._not_sent(row, epoch, error, pace)
+        else:
+            await self._write(outbox.sent, row.id, epoch, place)
+
+    async def _deliver(
+        self,
+        row: Row[Any],
+        card: Card,
+        person: Person | None,
+        places: Sequence[Mapping[str, str]],
+    ) -> Mapping[str, str]:
+        platform = self.platforms[row.workspace.partition(":")[0]]
+        teller = self.answering.teller(row.workspace, person, row.kind.partition(".")[0])
+        worded = teller.card(card)
+        to = person.identities.get(row.workspace, "") if person else row.channel or ""
+        found: Mapping[str, str] = {"update": "done"}
+        for place in places:
+            parcel = Parcel(str(row.id), row.workspace, to, worded, person is not None, place)
+            found = await platform.deliver(parcel)
+        return {"update": "done"} if "update" in row.params else found
+
+    async def _not_sent(self, row: Row[Any], epoch: int, error: DeliveryError, pace: Pace) -> None:
+        now = self.clock()
+        log.warning("not_sent", delivery=str(row.id), reason=error.reason, final=error.final)
+        if error.final:
+            await self._write(outbox.failed, row.id, epoch, error.reason)
+        elif error.unknown:
+            await self._write(outbox.unknown, row.id, epoch, error.reason, now)
+        elif error.pause or error.retry_after is not None:
+            wait = PAUSE if error.retry_after is None else timedelta(seconds=error.retry_after)
+            pace.hold(wait.total_seconds())
+            await self._write(outbox.asked_to_wait, row, epoch, error.reason, now + wait)
+        else:
+            await self._write(outbox.later, row, epoch, error.reason, now)
+
+    async def _write(self, change: Callable[..., bool], *arguments: Any) -> bool:
+        return await self.database.write(lambda db: change(db.connection(), *arguments))
+
+    def _pace(self, workspace: str, lane: int) -> Pace:
+        if (workspace, lane) not in self._paces:
+            platform = self.platforms[workspace.partition(":")[0]]
+            self._paces[workspace, lane] = Pace(platform.per_minute)
+        return self._paces[workspace, lane]
+
+
+def _same(place: Mapping[str, str], pressed: Mapping[str, str]) -> bool:
+    return bool(pressed) and place.get("ts") == pressed.get("ts")

@@ -1,0 +1,30 @@
+"""How the outbox stands, in figures."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.cards import Fact
+from bot.delivery.tables import delivery
+from bot.directory.tables import person
+from bot.people import Kind
+from bot.texts import core
+
+
+def counts(db: Connection) -> dict[str, int]:
+    """How many deliveries are in each state."""
+    query = sa.select(delivery.c.state, sa.func.count().label("count_")).group_by(delivery.c.state)
+    return {row.state: row.count_ for row in db.execute(query)}
+
+
+def health(db: Connection) -> list[Fact]:
+    """People known, messages sent, waiting and failed."""
+    members = sa.select(sa.func.count()).where(person.c.active, person.c.kind == Kind.MEMBER)
+    states = counts(db)
+    return [
+        Fact(core("health.people"), db.execute(members).scalar_one()),
+        Fact(core("health.sent"), states.get("sent", 0)),
+        Fact(core("health.waiting"), states.get("pending", 0) + states.get("sending", 0)),
+        Fact(core("health.failed"), states.get("failed", 0)),
+    ]

@@ -1,0 +1,209 @@
+"""The planner: occurrences that are due become rows in the outbox, once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.chat import Chat
+from bot.delivery.queue import NAMESPACE, SCHEDULED, queue_effects
+from bot.delivery.schedule import DAYS, Schedule
+from bot.delivery.tables import delivery, occurrence
+from bot.directory.tables import identity, installation, person
+from bot.people import Kind
+from bot.report import Period
+from bot.runtime.house import House
+from bot.skill import Nudge, Post
+
+LOOK_BACK = 8
+NUDGE_WINDOW = timedelta(hours=4)
+POST_WINDOW = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One occurrence: whose clock, which local date, and the instant (UTC)."""
+
+    plan: Nudge | Post
+    cohort: str
+    day: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What planning an occurrence came to."""
+
+    due: Due
+    people: int
+    state: str
+
+
+class Planner:
+    """Plans every schedule of every skill; `workspace` is where posts without a place go."""
+
+    def __init__(self, house: House, clock: Callable[[], datetime]) -> None:
+        self.house = house
+        self.clock = clock
+        self.workspace = ""
+
+    @property
+    def plans(self) -> list[Nudge | Post]:
+        """Every schedule there is."""
+        skills = self.house.skills
+        return [plan for skill in skills for plan in skill.plans]
+
+    def when(self, plan: Nudge | Post) -> Schedule:
+        """When a plan is due, as the company has set it."""
+        change = self.house.conf.schedules.get(plan.key)
+        if change is None:
+            return plan.when
+        weekdays = frozenset({DAYS.index(change.on)}) if change.on else plan.when.weekdays
+        return Schedule(weekdays, change.at or plan.when.at)
+
+    def paused(self, plan: Nudge | Post) -> bool:
+        """Whether the company has switched a plan off."""
+        change = self.house.conf.schedules.get(plan.key)
+        return change is not None and change.paused
+
+    def due(self, db: Session) -> list[Due]:
+        """Every occurrence that is due now and has not been planned yet, oldest first."""
+        now, connection = self.clock(), db.connection()
+        zones = sorted(set(connection.execute(_zones).scalars()))
+        done = _done(connection, now)
+        since = _installed(connection)
+        found = [
+            one
+            for plan in self.plans
+            if not self.paused(plan)
+            for cohort in (zones if isinstance(plan, Nudge) else [self.house.company.zone])
+            for one in self._occurrences(plan, cohort, now)
+            if one.at >= since and (plan.key, _cohort(one), one.day) not in done
+        ]
+        return sorted(found, key=lambda one: one.at)
+
+    def _occurrences(self, plan: Nudge | Post, cohort: str, now: datetime) -> Iterator[Due]:
+        zone = ZoneInfo(cohort)
+        today = now.astimezone(zone).date()
+        for offset in range(LOOK_BACK):
+            day = today - timedelta(days=offset)
+            at = self.when(plan).due_on(day, zone)
+            if at is not None and at <= now:
+                yield Due(plan, cohort, day, at)
+
+    def plan(self, db: Session, due: Due, *, force: bool = False) -> Planned:
+        """Plan one occurrence in this transaction: once, or skipped when it is too late."""
+        window = NUDGE_WINDOW if isinstance(due.plan, Nudge) else POST_WINDOW
+        late = not force and self.clock() - due.at > window
+        state = "skipped" if late else "planned"
+        if not self._claim(db.connection(), due, state):
+            return Planned(due, 0, "done before")
+        if late:
+            return Planned(due, 0, "skipped")
+        if isinstance(due.plan, Nudge):
+            return Planned(due, self._plan_nudge(db, due, due.plan), "planned")
+        return Planned(due, self._run_post(db, due, due.plan), "planned")
+
+    def _claim(self, db: Connection, due: Due, state: str) -> bool:
+        insert = _once(db, occurrence)
+        row = {
+            "schedule": due.plan.key,
+            "cohort": _cohort(due),
+            "local_date": due.day,
+            "state": state,
+            "reason": "too late" if state == "skipped" else "",
+            "at": self.clock(),
+        }
+        kept = insert.execution_options(preserve_rowcount=True)
+        return db.execute(kept, row).rowcount == 1
+
+    def audience(self, db: Session, due: Due, nudge: Nudge) -> Sequence[tuple[int, str]]:
+        """Everybody a nudge is for: their ids, and the workspace where they are reached."""
+        week = Period.week_of(due.day, due.cohort)
+        chosen = nudge.audience(db, week).subquery()
+        query = (
+            sa.select(person.c.id, sa.func.min(identity.c.workspace))
+            .join(identity, identity.c.person_id == person.c.id)
+            .where(
+                person.c.zone == due.cohort,
+                person.c.active,
+                person.c.kind == Kind.MEMBER,
+                person.c.id.in_(sa.select(chosen)),
+            )
+            .group_by(person.c.id)
+        )
+        return [(id_, workspace) for id_, workspace in db.execute(query)]
+
+    def _plan_nudge(self, db: Session, due: Due, nudge: Nudge) -> int:
+        now, people = self.clock(), self.audience(db, due, nudge)
+        if people:
+            connection = db.connection()
+            insert = _once(connection, delivery)
+            connection.execute(insert, [self._row(due, *one, now) for one in people])
+        return len(people)
+
+    def _row(self, due: Due, person_id: int, workspace: str, now: datetime) -> dict[str, Any]:
+        key, day = due.plan.key, due.day.isoformat()
+        return {
+            "id": uuid.uuid5(NAMESPACE, f"{key}/{day}/{person_id}"),
+            "workspace": workspace,
+            "lane": SCHEDULED,
+            "kind": key,
+            "person_id": person_id,
+            "params": {"nudge": key, "date": day, "zone": due.cohort},
+            "state": "pending",
+            "not_before": now,
+            "made": now,
+        }
+
+    def _run_post(self, db: Session, due: Due, post: Post) -> int:
+        now = self.clock()
+        chat = Chat(db, now, self.workspace, post.skill, self.house)
+        post.run(chat, Period.week_of(due.day, due.cohort))
+        db.flush()
+        queue_effects(
+            db.connection(),
+            chat.effects,
+            cause=f"{post.key}/{due.day.isoformat()}",
+            workspace=self.workspace,
+            skill=post.skill,
+            now=now,
+            router=self.house.router,
+            lane=SCHEDULED,
+        )
+        return len(chat.effects)
+
+
+_zones = sa.select(person.c.zone).where(person.c.active).distinct()
+
+
+def _once(db: Connection, table: sa.Table) -> sa.Insert:
+    """An insert that leaves a row alone which is there already."""
+    if db.dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def _cohort(due: Due) -> str:
+    return due.cohort if isinstance(due.plan, Nudge) else "company"
+
+
+def _done(db: Connection, now: datetime) -> set[tuple[str, str, date]]:
+    columns = (occurrence.c.schedule, occurrence.c.cohort, occurrence.c.local_date)
+    since = now.date() - timedelta(days=LOOK_BACK + 2)
+    rows = db.execute(sa.select(*columns).where(occurrence.c.local_date >= since))
+    return {(schedule, cohort, day) for schedule, cohort, day in rows}
+
+
+def _installed(db: Connection) -> datetime:
+    query = sa.select(installation.c.value).where(installation.c.name == "installed")
+    return datetime.fromisoformat(db.execute(query).scalar_one())

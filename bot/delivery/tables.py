@@ -1,0 +1,55 @@
+"""Where what came in and what has to go out are kept."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bot.directory.tables import ID
+from bot.store.tables import Moment, Table
+
+metadata = Table.metadata
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("source", sa.String(64), primary_key=True),
+    sa.Column("key", sa.String(200), primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("ix_inbox_at", "at"),
+)
+
+occurrence = sa.Table(
+    "occurrence",
+    metadata,
+    sa.Column("schedule", sa.String(120), primary_key=True),
+    sa.Column("cohort", sa.String(64), primary_key=True),
+    sa.Column("local_date", sa.Date, primary_key=True),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("reason", sa.String(200), nullable=False, default=""),
+    sa.Column("at", Moment, nullable=False),
+)
+
+delivery = sa.Table(
+    "delivery",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("workspace", sa.String(64), nullable=False),
+    sa.Column("lane", sa.SmallInteger, nullable=False),
+    sa.Column("kind", sa.String(120), nullable=False),
+    sa.Column("person_id", ID, sa.ForeignKey("person.id", ondelete="CASCADE")),
+    sa.Column("channel", sa.String(120)),
+    sa.Column("about", sa.String(120)),
+    sa.Column("params", sa.JSON, nullable=False),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("not_before", Moment, nullable=False),
+    sa.Column("lease_until", Moment),
+    sa.Column("epoch", sa.Integer, nullable=False, default=0),
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("provider_ref", sa.JSON),
+    sa.Column("error", sa.String(300), nullable=False, default=""),
+    sa.Column("made", Moment, nullable=False),
+    sa.Column("position", sa.SmallInteger, nullable=False, default=0),
+    sa.Index("ix_delivery_due", "workspace", "lane", "state", "not_before"),
+    sa.Index("ix_delivery_about", "about", "state"),
+    sa.Index("ix_delivery_person_id", "person_id"),
+)

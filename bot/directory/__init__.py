@@ -1,0 +1,1 @@
+"""Who the people are, what they may do, what is known of them."""

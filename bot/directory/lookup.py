@@ -1,0 +1,102 @@
+"""Finding people: by a platform's ids, by name, by role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Select
+
+from bot.directory.tables import identity, person, role_grant
+from bot.people import Kind, Person, Role
+
+_whole = (
+    sa.select(
+        person.c.id,
+        person.c.name,
+        person.c.language,
+        person.c.zone,
+        person.c.kind,
+        person.c.active,
+        identity.c.workspace,
+        identity.c.id.label("external"),
+        role_grant.c.role,
+    )
+    .select_from(person)
+    .outerjoin(identity, identity.c.person_id == person.c.id)
+    .outerjoin(role_grant, role_grant.c.person_id == person.c.id)
+    .order_by(person.c.id)
+)
+_by_identity = _whole.where(
+    person.c.id.in_(
+        sa.select(identity.c.person_id).where(
+            identity.c.workspace == sa.bindparam("workspace"),
+            identity.c.id.in_(sa.bindparam("ids", expanding=True)),
+        )
+    )
+)
+_by_id = _whole.where(person.c.id.in_(sa.bindparam("ids", expanding=True)))
+_by_role = _whole.where(
+    person.c.id.in_(
+        sa.select(role_grant.c.person_id).where(role_grant.c.role == sa.bindparam("role"))
+    )
+)
+_by_name = sa.select(identity.c.id, person.c.name, identity.c.handle).where(
+    identity.c.person_id == person.c.id,
+    identity.c.workspace == sa.bindparam("workspace"),
+    person.c.active,
+    person.c.kind != Kind.BOT,
+    sa.or_(
+        sa.func.lower(person.c.name).in_(sa.bindparam("names", expanding=True)),
+        sa.func.lower(identity.c.handle).in_(sa.bindparam("names", expanding=True)),
+    ),
+)
+
+
+def find_people(db: Connection, workspace: str, ids: Iterable[str]) -> dict[str, Person]:
+    """Everybody known under these ids of a workspace, by id."""
+    rows = db.execute(_by_identity, {"workspace": workspace, "ids": sorted(set(ids))})
+    return {found.identities[workspace]: found for found in _people(rows.all())}
+
+
+def people_by_id(db: Connection, ids: Iterable[int]) -> dict[int, Person]:
+    """Everybody known under these ids of our own, by id."""
+    rows = db.execute(_by_id, {"ids": sorted(set(ids))})
+    return {found.id: found for found in _people(rows.all())}
+
+
+def members() -> Select[int]:
+    """The ids of everybody who works here, to be narrowed down to an audience."""
+    return sa.select(person.c.id).where(person.c.active, person.c.kind == Kind.MEMBER)
+
+
+def holders(db: Connection, role: Role) -> list[Person]:
+    """Everybody who holds a role and is still here."""
+    return [one for one in _people(db.execute(_by_role, {"role": role}).all()) if one.active]
+
+
+def named(db: Connection, workspace: str, names: Sequence[str]) -> dict[str, set[str]]:
+    """The ids of everybody who is called one of these (lower-case) full names or handles."""
+    found: dict[str, set[str]] = {}
+    for id_, name, handle in db.execute(_by_name, {"workspace": workspace, "names": list(names)}):
+        for called in {name.lower(), handle.lower()}:
+            found.setdefault(called, set()).add(id_)
+    return found
+
+
+def _people(rows: Sequence[Any]) -> Iterator[Person]:
+    for _, group in groupby(rows, key=lambda row: row.id):
+        lines = list(group)
+        first = lines[0]
+        yield Person(
+            first.id,
+            first.name,
+            language=first.language,
+            zone=first.zone,
+            kind=Kind(first.kind),
+            active=first.active,
+            roles=frozenset(Role(line.role) for line in lines if line.role),
+            identities={line.workspace: line.external for line in lines if line.workspace},
+        )

@@ -1,0 +1,42 @@
+"""What the directory itself knows of a person, and how it forgets them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.cards import Fact
+from bot.delivery.tables import delivery
+from bot.directory.tables import identity, person, role_grant
+from bot.people import Person
+from bot.texts import core
+
+
+def known(db: Connection, who: Person) -> list[Fact]:
+    """What is stored on a person outside the skills."""
+    email = db.execute(sa.select(person.c.email).where(person.c.id == who.id)).scalar_one()
+    count = sa.select(sa.func.count()).where(delivery.c.person_id == who.id)
+    facts = [
+        Fact(core("known.name"), who.name),
+        Fact(core("known.email"), email or core("known.none")),
+        Fact(core("known.language"), who.language),
+        Fact(core("known.zone"), who.zone),
+        Fact(core("known.identities"), sorted(who.identities)),
+        Fact(core("known.messages"), db.execute(count).scalar_one()),
+    ]
+    if who.roles:
+        facts.append(
+            Fact(core("known.roles"), [core(f"role.{role}") for role in sorted(who.roles)])
+        )
+    return facts
+
+
+def erase(db: Connection, who: Person) -> None:
+    """Delete a person from the directory, with everything still to be sent to them."""
+    for table, column in (
+        (delivery, delivery.c.person_id),
+        (role_grant, role_grant.c.person_id),
+        (identity, identity.c.person_id),
+        (person, person.c.id),
+    ):
+        db.execute(sa.delete(table).where(column == who.id))

@@ -1,0 +1,70 @@
+"""Roles: who may do what the others may not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.directory.tables import identity, person, role_grant
+from bot.errors import BotError
+from bot.people import Role
+
+
+def grant(db: Connection, person_id: int, role: Role, now: datetime) -> None:
+    """Give somebody a role; giving it twice changes nothing."""
+    held = sa.select(role_grant.c.role).where(
+        role_grant.c.person_id == person_id, role_grant.c.role == role
+    )
+    if db.execute(held).first() is None:
+        db.execute(sa.insert(role_grant).values(person_id=person_id, role=role, granted=now))
+
+
+def revoke(db: Connection, person_id: int, role: Role) -> None:
+    """Take a role away; the last community manager keeps it, and this is a BotError."""
+    others = sa.select(sa.func.count()).where(
+        role_grant.c.role == role, role_grant.c.person_id != person_id
+    )
+    if role is Role.CM and db.execute(others).scalar_one() == 0:
+        raise BotError("this is the last community manager; grant the role to somebody else first")
+    db.execute(
+        sa.delete(role_grant).where(role_grant.c.person_id == person_id, role_grant.c.role == role)
+    )
+
+
+def matching(db: Connection, who: str) -> Sequence[int]:
+    """The ids of everybody meant by an e-mail address, a platform id or a full name."""
+    query = (
+        sa.select(person.c.id)
+        .outerjoin(identity, identity.c.person_id == person.c.id)
+        .where(
+            sa.or_(
+                sa.func.lower(person.c.email) == who.lower(),
+                identity.c.id == who,
+                sa.func.lower(person.c.name) == who.lower(),
+            )
+        )
+        .distinct()
+    )
+    return db.execute(query).scalars().all()
+
+
+def meant(db: Connection, who: str) -> int:
+    """The id of the one person meant; a BotError when it is nobody or not clear who."""
+    ids = matching(db, who)
+    if len(ids) != 1:
+        count = "nobody" if not ids else f"{len(ids)} people"
+        raise BotError(f"{count} found for {who!r}; give an e-mail address or a platform's user id")
+    return ids[0]
+
+
+def appoint_first(db: Connection, named: Sequence[str], now: datetime) -> None:
+    """Make those whom the settings name community managers, as long as there is none at all."""
+    holder = sa.select(role_grant.c.person_id).where(role_grant.c.role == Role.CM).limit(1)
+    if not named or db.execute(holder).first() is not None:
+        return
+    for who in named:
+        for person_id in matching(db, who)[:1]:
+            grant(db, person_id, Role.CM, now)

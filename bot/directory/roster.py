@@ -1,0 +1,98 @@
+"""The roster: what the platforms tell us about people, kept as ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from zoneinfo import available_timezones
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.directory.tables import identity, person
+from bot.runtime.platform import Profile
+
+_known = sa.select(identity.c.id, identity.c.person_id).where(
+    identity.c.workspace == sa.bindparam("workspace"),
+    identity.c.id.in_(sa.bindparam("ids", expanding=True)),
+)
+_add_person = sa.insert(person).returning(person.c.id, sort_by_parameter_order=True)
+_change_person = (
+    sa.update(person)
+    .where(person.c.id == sa.bindparam("key"))
+    .values(
+        {
+            name: sa.bindparam(name)
+            for name in ("name", "email", "language", "zone", "kind", "active")
+        }
+    )
+)
+_change_handle = (
+    sa.update(identity)
+    .where(
+        identity.c.workspace == sa.bindparam("in_workspace"),
+        identity.c.id == sa.bindparam("under"),
+    )
+    .values(handle=sa.bindparam("handle"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What holds where a platform does not say: the company's languages and zone."""
+
+    languages: Sequence[str]
+    zone: str
+
+
+def remember(
+    db: Connection, workspace: str, profiles: Sequence[Profile], defaults: Defaults
+) -> int:
+    """Store a page of people, new or changed; return how many were new."""
+    if not profiles:
+        return 0
+    ids = [profile.id for profile in profiles]
+    known = {
+        row.id: row.person_id for row in db.execute(_known, {"workspace": workspace, "ids": ids})
+    }
+    fresh = [profile for profile in profiles if profile.id not in known]
+    if fresh:
+        _add(db, workspace, fresh, defaults)
+    changed = [profile for profile in profiles if profile.id in known]
+    if changed:
+        rows = [{"key": known[one.id], **_row(one, defaults)} for one in changed]
+        db.execute(_change_person, rows)
+        handles = [
+            {"in_workspace": workspace, "under": one.id, "handle": one.handle} for one in changed
+        ]
+        db.execute(_change_handle, handles)
+    return len(fresh)
+
+
+def _add(db: Connection, workspace: str, fresh: Sequence[Profile], defaults: Defaults) -> None:
+    keys = db.execute(_add_person, [_row(profile, defaults) for profile in fresh]).scalars().all()
+    db.execute(
+        sa.insert(identity),
+        [
+            {"workspace": workspace, "id": one.id, "person_id": key, "handle": one.handle}
+            for one, key in zip(fresh, keys, strict=True)
+        ],
+    )
+
+
+def _row(profile: Profile, defaults: Defaults) -> dict[str, object]:
+    spoken = profile.language in defaults.languages
+    return {
+        "name": profile.name[:200],
+        "email": profile.email[:320],
+        "language": profile.language if spoken else defaults.languages[0],
+        "zone": profile.zone if profile.zone in _zones() else defaults.zone,
+        "kind": profile.kind,
+        "active": profile.active,
+    }
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())

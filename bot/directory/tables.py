@@ -1,0 +1,49 @@
+"""Where people are kept."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bot.store.tables import Moment, Table
+
+metadata = Table.metadata
+
+ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+person = sa.Table(
+    "person",
+    metadata,
+    sa.Column("id", ID, primary_key=True, autoincrement=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("email", sa.String(320), nullable=False, default=""),
+    sa.Column("language", sa.String(12), nullable=False),
+    sa.Column("zone", sa.String(64), nullable=False),
+    sa.Column("kind", sa.String(12), nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Index("ix_person_zone", "zone"),
+)
+
+identity = sa.Table(
+    "identity",
+    metadata,
+    sa.Column("workspace", sa.String(64), primary_key=True),
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("person_id", ID, sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("handle", sa.String(200), nullable=False, default=""),
+    sa.Index("ix_identity_person_id", "person_id"),
+)
+
+role_grant = sa.Table(
+    "role_grant",
+    metadata,
+    sa.Column("person_id", ID, sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("role", sa.String(32), primary_key=True),
+    sa.Column("granted", Moment, nullable=False),
+)
+
+installation = sa.Table(
+    "installation",
+    metadata,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)

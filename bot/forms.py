@@ -1,0 +1,196 @@
+"""Forms: what a skill asks for, said once for commands, dialogs and tests alike."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Final, Literal, dataclass_transform
+
+from bot.people import Person
+from bot.texts import Text, core
+
+Kind = Literal["person", "people", "text", "choice", "scale", "date"]
+Options = Sequence[str] | Callable[[Any], Sequence[str]]
+
+REQUIRED: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a form asks for. Lengths are in characters, `most` in people."""
+
+    kind: Kind
+    default: Any = REQUIRED
+    name: str = ""
+    min_length: int = 0
+    max_length: int = 3000
+    multiline: bool = False
+    options: Options = ()
+    low: int = 1
+    high: int = 5
+    most: int = 1
+
+    @property
+    def required(self) -> bool:
+        """Whether the form cannot do without it."""
+        return self.default is REQUIRED
+
+    def with_options(self, settings: object) -> Field:
+        """The field as it stands under the skill's settings."""
+        return replace(self, options=self.options(settings)) if callable(self.options) else self
+
+    def read(self, raw: Any) -> Any:
+        """Turn what came in into the field's value; raise `Problem` where it does not fit."""
+        if raw is None or raw in ("", []):
+            if self.required:
+                raise Problem(core("form.missing"))
+            return self.default
+        return _READERS[self.kind](self, raw)
+
+
+class Problem(ValueError):
+    """A value that does not fit its field; `text` tells the person how to mend it."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.key)
+        self.text = text
+
+
+def person(*, default: Any = REQUIRED) -> Any:
+    """One colleague."""
+    return Field("person", default)
+
+
+def people(*, most: int = 10, default: Any = REQUIRED) -> Any:
+    """One to `most` colleagues."""
+    return Field("people", default, most=most)
+
+
+def text(
+    *,
+    min_length: int = 0,
+    max_length: int = 3000,
+    multiline: bool = False,
+    default: Any = REQUIRED,
+) -> Any:
+    """Free words."""
+    return Field("text", default, min_length=min_length, max_length=max_length, multiline=multiline)
+
+
+def choice(options: Options, *, default: Any = REQUIRED) -> Any:
+    """One of `options`: a list, or a function of the skill's settings that gives one."""
+    return Field("choice", default, options=options)
+
+
+def scale(low: int = 1, high: int = 5, *, default: Any = REQUIRED) -> Any:
+    """A whole number from `low` to `high`, both included."""
+    return Field("scale", default, low=low, high=high)
+
+
+def date(*, default: Any = REQUIRED) -> Any:
+    """A day."""
+    return Field("date", default)
+
+
+@dataclass_transform(
+    kw_only_default=True, field_specifiers=(person, people, text, choice, scale, date)
+)
+class Form:
+    """Base of a skill's forms; its fields are class attributes made by the functions above."""
+
+    fields: ClassVar[Mapping[str, Field]] = {}
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.fields = {
+            name: replace(value, name=name)
+            for name, value in vars(cls).items()
+            if isinstance(value, Field)
+        }
+
+    def __init__(self, **values: Any) -> None:
+        check_names(type(self), values)
+        for name, spec in self.fields.items():
+            if name not in values and spec.required:
+                raise TypeError(f"{type(self).__name__} needs {name!r}")
+            setattr(self, name, values.get(name, spec.default))
+
+
+def check_names(form: type[Form], values: Mapping[str, Any]) -> None:
+    """Raise TypeError for a value the form has no field for."""
+    if unknown := values.keys() - form.fields.keys():
+        raise TypeError(f"{form.__name__} has no field {min(unknown)!r}")
+
+
+def read_form(
+    form: type[Form], raw: Mapping[str, Any], settings: object
+) -> tuple[dict[str, Any], dict[str, Text]]:
+    """Read every field of a form: the values that fit, and a problem for each that does not."""
+    values: dict[str, Any] = {}
+    problems: dict[str, Text] = {}
+    for name, spec in form.fields.items():
+        try:
+            values[name] = spec.with_options(settings).read(raw.get(name))
+        except Problem as problem:
+            problems[name] = problem.text
+    return values, problems
+
+
+def _read_person(spec: Field, raw: Any) -> Person:
+    found = _read_people(spec, raw if isinstance(raw, list) else [raw])
+    return found[0]
+
+
+def _read_people(spec: Field, raw: Any) -> list[Person]:
+    if not isinstance(raw, list) or not all(isinstance(one, Person) for one in raw):
+        raise Problem(core("form.not_people"))
+    found = list(dict.fromkeys(raw))
+    if len(found) > spec.most:
+        raise Problem(core("form.too_many_people", count=spec.most))
+    return found
+
+
+def _read_text(spec: Field, raw: Any) -> str:
+    words = str(raw).strip()
+    if len(words) < max(spec.min_length, 1 if spec.required else 0):
+        raise Problem(core("form.too_short", count=spec.min_length, have=len(words)))
+    if len(words) > spec.max_length:
+        raise Problem(core("form.too_long", count=spec.max_length, have=len(words)))
+    return words
+
+
+def _read_choice(spec: Field, raw: Any) -> str:
+    assert not callable(spec.options)
+    by_fold = {option.casefold(): option for option in spec.options}
+    try:
+        return by_fold[str(raw).casefold()]
+    except KeyError:
+        raise Problem(core("form.not_an_option", options=list(spec.options))) from None
+
+
+def _read_scale(spec: Field, raw: Any) -> int:
+    try:
+        number = int(raw)
+    except (TypeError, ValueError):
+        number = spec.low - 1
+    if not spec.low <= number <= spec.high:
+        raise Problem(core("form.not_on_scale", low=spec.low, high=spec.high))
+    return number
+
+
+def _read_date(_spec: Field, raw: Any) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(str(raw))
+    except ValueError:
+        raise Problem(core("form.not_a_date")) from None
+
+
+_READERS: Mapping[Kind, Callable[[Field, Any], Any]] = {
+    "person": _read_person,
+    "people": _read_people,
+    "text": _read_text,
+    "choice": _read_choice,
+    "scale": _read_scale,
+    "date": _read_date,
+}

@@ -1,0 +1,129 @@
+"""A chart laid out: which words and numbers stand where, by the room there is for them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, isfinite
+from typing import Literal
+
+from babel.numbers import format_decimal
+
+from bot.cards import Series
+from bot.insight.labels import clean, cut, fits, wrapped
+from bot.runtime.catalogue import locale_of
+from bot.runtime.outgoing import Picture
+
+MISSING = "–"
+MOST_NUMBERED = 12
+MOST_LYING = 12
+ROOM = 520
+"""Points between the margins, less what an axis takes."""
+LETTER = 7.5
+"""Points an average letter of a label takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One value: its place along the labels, its series, and how it reads."""
+
+    place: int
+    series: int
+    value: float | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the places are called, in lines; `shown` are the places whose label is drawn.
+
+    `lying`: they stand beside their bars, which lie on their side.
+    """
+
+    lines: list[list[str]]
+    shown: list[int]
+    lying: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart laid out; `numbered` bars bear their values, and so need no axis."""
+
+    title: list[str]
+    names: list[str]
+    labels: Labels
+    marks: list[Mark]
+    kind: Literal["bar", "line"]
+    numbered: bool
+    language: str
+
+    @property
+    def values(self) -> list[float]:
+        """The values there are."""
+        return [mark.value for mark in self.marks if mark.value is not None]
+
+    @property
+    def places(self) -> int:
+        """How many places there are along the labels."""
+        return len(self.labels.lines)
+
+
+def laid_out(picture: Picture, language: str) -> Figure:
+    """Lay a chart out for one language."""
+    kind = picture.chart.kind
+    texts, marks = _placed(picture.chart.series, language)
+    labels = _labels(texts, may_lie=kind == "bar")
+    widest = max((len(mark.words) for mark in marks), default=0) * LETTER
+    beside = labels.lying or widest * len(marks) <= ROOM
+    return Figure(
+        title=wrapped(clean(picture.title), 48),
+        names=_names(picture.names),
+        labels=labels,
+        marks=marks,
+        kind=kind,
+        numbered=kind == "bar" and len(marks) <= MOST_NUMBERED and beside,
+        language=language,
+    )
+
+
+def _names(names: Sequence[str]) -> list[str]:
+    return [cut(clean(name), 56 // columns(len(names))) for name in names]
+
+
+def columns(count: int) -> int:
+    """In how many columns so many names stand."""
+    return 1 if count == 1 else 2 if count in (2, 4) else 3
+
+
+def _placed(series: Sequence[Series], language: str) -> tuple[list[str], list[Mark]]:
+    """Give every label a place, in the order of appearance; one given twice has two."""
+    places: dict[tuple[str, int], int] = {}
+    marks = []
+    for index, one in enumerate(series):
+        seen: Counter[str] = Counter()
+        for label, value in one.points:
+            seen[label] += 1
+            place = places.setdefault((label, seen[label]), len(places))
+            known = value if value is not None and isfinite(value) else None
+            marks.append(Mark(place, index, known, _number(known, language)))
+    return [clean(label) for label, _ in places], marks
+
+
+def _number(value: float | None, language: str) -> str:
+    if value is None:
+        return MISSING
+    return format_decimal(value, "#,##0.##", locale=locale_of(language))
+
+
+def _labels(texts: Sequence[str], *, may_lie: bool) -> Labels:
+    """Whole labels beneath their places; else beside a few bars; else cut, and not all of them."""
+    count = len(texts)
+    room = int(ROOM / max(count, 1) / LETTER) - 1
+    if all(fits(text, room) for text in texts):
+        return Labels([wrapped(text, room) for text in texts], list(range(count)))
+    if may_lie and count <= MOST_LYING:
+        return Labels([[cut(text, 32)] for text in texts], list(range(count)), lying=True)
+    short = [cut(text, max(room, 12)) for text in texts]
+    step = ceil(count * (max(map(len, short)) + 2) * LETTER / ROOM)
+    return Labels([[text] for text in short], list(range(0, count, step)))

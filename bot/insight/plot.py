@@ -1,0 +1,212 @@
+"""The look of the charts, said in Altair and rendered by vl-convert; loaded with the first one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from bot.insight.figure import MISSING, Figure, columns
+from bot.runtime.catalogue import locale_of
+
+INK, QUIET, FAINT = "#1f2933", "#52606d", "#e4e7eb"
+# Okabe and Ito's, told apart with any kind of colour vision.
+COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9"]
+FONT = "Liberation Sans"  # the one that travels with vl-convert; an unknown one draws nothing
+WIDTH, HEIGHT, SCALE = 600, 320, 2
+MANY_BARS = 4
+MANY_POINTS = 20
+
+
+def png(figure: Figure) -> bytes:
+    """Render a figure, 1200 pixels wide and at least 640 high."""
+    chart = _chart(figure) if figure.values else _nothing()
+    return vl_convert.vegalite_to_png(
+        _framed(chart, figure).to_dict(),
+        scale=SCALE,
+        allowed_base_urls=[],
+        format_locale=_number_format(figure.language),
+    )
+
+
+def _number_format(language: str) -> dict[str, Any]:
+    symbols = locale_of(language).number_symbols["latn"]
+    marks = {"decimal": symbols["decimal"], "thousands": symbols["group"]}
+    return {**marks, "grouping": [3], "currency": ["", ""]}
+
+
+def _chart(figure: Figure) -> alt.LayerChart:
+    rows = [
+        {"place": mark.place, "series": mark.series, "value": mark.value, "words": mark.words}
+        for mark in figure.marks
+    ]
+    base = alt.Chart(alt.InlineData(values=rows)).encode(**_axes(figure), color=_colour(figure))
+    marks = _bars(base, figure) if figure.kind == "bar" else [_lines(base, figure)]
+    return alt.LayerChart(layer=[*marks, _zero(figure)]).add_params(
+        alt.param(name="labels", value=figure.labels.lines),
+        alt.param(name="names", value=figure.names),
+    )
+
+
+def _axes(figure: Figure) -> dict[str, Any]:
+    """The channels of place and value; bars of several series stand side by side."""
+    along, across = ("y", "x") if figure.labels.lying else ("x", "y")
+    channels = {along: _places(figure), across: _values(figure)}
+    if figure.kind == "bar" and len(figure.names) > 1:
+        apart = alt.Scale(paddingInner=0.06)
+        channels[f"{along}Offset"] = {"field": "series", "type": "ordinal", "scale": apart}
+    return channels
+
+
+def _places(figure: Figure) -> dict[str, Any]:
+    count = figure.places
+    axis = alt.Axis(
+        title=None,
+        labelExpr="labels[datum.value]",
+        values=figure.labels.shown,
+        labelFontSize=15 if figure.labels.lying else 14,
+        labelColor=INK if figure.labels.lying else QUIET,
+        labelAngle=0,
+        labelLimit=260,
+        labelPadding=8,
+        domain=False,
+        ticks=False,
+        grid=False,
+    )
+    scale = {"domain": list(range(count)), **_padding(figure)}
+    return {"field": "place", "type": "ordinal", "sort": None, "axis": axis, "scale": scale}
+
+
+def _padding(figure: Figure) -> dict[str, float]:
+    """Keep a few bars from becoming walls."""
+    if figure.kind == "line":
+        return {"padding": 0.3}
+    inner = 0.5 if figure.places < MANY_BARS else 0.3
+    outer = 1 - figure.places / MANY_BARS
+    return {
+        "paddingInner": inner,
+        "paddingOuter": 0.15 if figure.labels.lying else max(0.15, outer),
+    }
+
+
+def _values(figure: Figure) -> dict[str, Any]:
+    whole = all(value == int(value) for value in figure.values)
+    low, high = min(0, *figure.values), max(0, *figure.values)
+    if figure.numbered and low < 0:
+        low -= (high - low) * 0.15  # the number beneath a bar stays clear of the labels
+    axis = alt.Axis(
+        title=None,
+        format=_tick(whole, max(high, -low)),
+        tickCount=4,
+        tickMinStep=1 if whole else alt.Undefined,
+        labelFontSize=14,
+        labelColor=QUIET,
+        labelPadding=8,
+        gridColor=FAINT,
+        domain=False,
+        ticks=False,
+    )
+    scale = alt.Scale(domain=[low, high if high > low else 1], nice=not figure.numbered)
+    return {
+        "field": "value",
+        "type": "quantitative",
+        "axis": None if figure.numbered else axis,
+        "scale": scale,
+    }
+
+
+def _tick(whole: bool, largest: float) -> str:
+    if largest >= 100_000:
+        return "~s"
+    return ",d" if whole else ",.2~f"
+
+
+def _colour(figure: Figure) -> alt.Color:
+    count = len(figure.names)
+    repeated = [COLOURS[index % len(COLOURS)] for index in range(count)]
+    legend = alt.Legend(
+        title=None,
+        orient="top",
+        columns=columns(count),
+        labelExpr="names[datum.value]",
+        labelFontSize=15,
+        labelColor=INK,
+        labelLimit=0,
+        symbolSize=140,
+        columnPadding=18,
+        offset=14,
+    )
+    scale = alt.Scale(domain=list(range(count)), range=repeated)
+    return alt.Color("series:N", scale=scale, legend=legend if count > 1 else None)
+
+
+def _bars(base: alt.Chart, figure: Figure) -> list[alt.Chart]:
+    # Of a bar below zero the renderer rounds the wrong end.
+    bars = base.mark_bar(cornerRadiusEnd=3 if min(figure.values) >= 0 else 0)
+    if not figure.numbered:
+        return [bars]
+    below = "datum.value < 0"
+    if figure.labels.lying:
+        place = {"align": _either(below, "right", "left"), "dx": _either(below, -6, 6)}
+    else:
+        place = {"baseline": _either(below, "top", "bottom"), "dy": _either(below, 5, -5)}
+    words = base.mark_text(fontSize=15, fontWeight="bold", invalid=None, **place)
+    across = "x" if figure.labels.lying else "y"
+    ink = alt.condition(f"datum.words === '{MISSING}'", alt.value(QUIET), alt.value(INK))
+    words = words.transform_calculate(at="datum.value || 0")
+    return [bars, words.encode(**{across: "at:Q"}, text="words:N", color=ink)]
+
+
+def _either(test: str, yes: object, no: object) -> Any:
+    return alt.expr(f"{test} ? {yes!r} : {no!r}")
+
+
+def _lines(base: alt.Chart, figure: Figure) -> alt.Chart:
+    many = figure.places > MANY_POINTS
+    lines: alt.Chart = base.mark_line(
+        strokeWidth=2 if many else 3,
+        strokeJoin="round",
+        point=alt.OverlayMarkDef(size=25 if many else 90),
+        invalid="break-paths-show-domains",
+    )
+    return lines
+
+
+def _zero(figure: Figure) -> alt.Chart:
+    across = "x" if figure.labels.lying else "y"
+    rule: alt.Chart = alt.Chart(alt.InlineData(values=[{}])).mark_rule(color=QUIET)
+    return rule.encode(**{across: alt.datum(0)})
+
+
+def _nothing() -> alt.LayerChart:
+    dash = alt.Chart(alt.InlineData(values=[{}])).mark_text(fontSize=48, color=QUIET)
+    return alt.LayerChart(layer=[dash.encode(text=alt.value(MISSING))])
+
+
+def _framed(chart: alt.LayerChart, figure: Figure) -> alt.LayerChart:
+    """Put the chart under its title on opaque white, so that it reads in a dark chat, too."""
+    rows = figure.places * max(34, 26 * len(figure.names)) if figure.labels.lying else 0
+    name = figure.names[0] if len(figure.names) == 1 else ""
+    said = name.casefold() in " ".join(figure.title).casefold()
+    title = alt.Title(
+        figure.title,
+        subtitle="" if said else name,
+        anchor="start",
+        frame="bounds",
+        fontSize=20,
+        subtitleFontSize=15,
+        color=INK,
+        subtitleColor=QUIET,
+        subtitlePadding=6,
+        offset=18,
+    )
+    framed: alt.LayerChart = chart.properties(
+        width=WIDTH,
+        height=max(HEIGHT, 90 + rows),
+        padding=24,
+        background="white",
+        autosize=alt.AutoSizeParams(type="fit", contains="padding"),
+        config=alt.Config(font=FONT, view=alt.ViewConfig(stroke=None)),
+    )
+    return framed.properties(title=title) if any(figure.title) else framed

@@ -1,0 +1,64 @@
+"""The people a company consists of, and the places where they meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+
+class Role(StrEnum):
+    """A power somebody holds."""
+
+    CM = "cm"
+    WORKERS_REPRESENTATIVE = "workers_representative"
+
+
+class Kind(StrEnum):
+    """What stands behind an account."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    BOT = "bot"
+    STRANGER = "stranger"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody the directory knows; two are equal when they are the same person.
+
+    `identities` maps a workspace ("slack:T01") to the person's id there; `zone` is an IANA name.
+    """
+
+    id: int
+    name: str = field(compare=False)
+    language: str = field(compare=False, default="en")
+    zone: str = field(compare=False, default="UTC")
+    kind: Kind = field(compare=False, default=Kind.MEMBER)
+    active: bool = field(compare=False, default=True)
+    roles: frozenset[Role] = field(compare=False, default=frozenset())
+    identities: Mapping[str, str] = field(compare=False, default_factory=dict)
+
+    @property
+    def clock(self) -> ZoneInfo:
+        """The person's own time zone."""
+        return ZoneInfo(self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A place many people read: `id` is the platform's, or a name such as "#kudos"."""
+
+    workspace: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Somebody's message in a chat, as a shortcut hands it over."""
+
+    author: Person | None
+    text: str
+    channel: Channel
+    id: str

@@ -1,0 +1,49 @@
+"""What everybody may ask of Piazza itself: help, what it knows of me, forget me."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import bot
+from bot.cards import Button, Card
+from bot.chat import Chat
+from bot.runtime.outgoing import Open
+from bot.skill import Skill
+from bot.texts import t
+
+skill = Skill("bot", home=Path(bot.__file__).parent)
+
+
+@skill.command("piazza", reads=True)
+def help_(chat: Chat) -> None:
+    """Say what can be done here, and who reads what."""
+    chat.whisper(Card(t("help.title"), lines=[*chat.house.helps(chat.person.roles), t("help.who")]))
+
+
+@skill.command("piazza whatyouknow", reads=True)
+def what_you_know(chat: Chat) -> None:
+    """Show somebody everything that is stored on them."""
+    sections = chat.house.known(chat.db, chat.person)
+    chat.whisper(Card(t("known.title"), sections=sections))
+
+
+@skill.command("piazza forgetme", reads=True)
+def forget_me(chat: Chat) -> None:
+    """Say what forgetting means, and ask whether it is meant."""
+    chat.whisper(Card(t("forget.ask"), buttons=[Button(t("forget.yes"), forget_me_now)]))
+
+
+@skill.button("forget_me")
+def forget_me_now(chat: Chat) -> None:
+    """Erase the person everywhere."""
+    chat.house.forget(chat.db, chat.person)
+    chat.whisper(t("forget.done"))
+
+
+@skill.button("reopen")
+def reopen(chat: Chat, form_key: str, values: str) -> None:
+    """Open a form again with what had been typed."""
+    form = chat.house.router.forms[form_key].form
+    assert form is not None
+    chat.effects.append(Open(form, json.loads(values)))

@@ -1,0 +1,149 @@
+"""Answering: what an interaction led to, worded for the asker."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from bot.cards import Button, Card
+from bot.forms import Form
+from bot.people import Person
+from bot.runtime import about
+from bot.runtime.catalogue import Catalogue
+from bot.runtime.house import House
+from bot.runtime.incoming import Called, Incoming, Submitted
+from bot.runtime.interaction import Interaction, Outcome, Rejected
+from bot.runtime.outgoing import Answer, Open, Whisper, WordedCard, WordedForm
+from bot.runtime.seal import ANYONE, Seal
+from bot.runtime.wording import TOKEN_LIMIT, Teller, raw_values
+from bot.runtime.words import Words
+from bot.texts import Text, core
+
+READERS = 10_000
+
+
+class Answering:
+    """Words answers in the asker's language, and keeps what was typed when something is wrong."""
+
+    def __init__(self, house: House, catalogue: Catalogue, seal: Seal) -> None:
+        self.house = house
+        self.catalogue = catalogue
+        self.seal = seal
+        self._readers: dict[tuple[str, str], Person] = {}
+
+    def teller(self, workspace: str, reader: Person | None, room: str) -> Teller:
+        """Somebody who words things for a reader, or for everybody in a channel."""
+        company = self.house.company
+        language = reader.language if reader else company.languages[0]
+        words = Words(self.catalogue, language, reader.zone if reader else company.zone, room)
+        addressee = reader.id if reader else ANYONE
+        return Teller(words, self.house.router, self.seal, workspace, addressee)
+
+    def outcome(self, interaction: Interaction, outcome: Outcome) -> Answer:
+        """The answer to an interaction that went well."""
+        teller = self._for_asker(interaction)
+        card: Card | None = None
+        form: Open | None = None
+        for effect in outcome.effects:
+            match effect:
+                case Whisper():
+                    card = effect.card
+                case Open():
+                    form = effect
+        if form is not None:
+            return self._opened(interaction.event, teller, form)
+        close = teller.words.plain(core("form.close"))
+        return Answer(card=teller.card(card) if card else None, close=close)
+
+    def refusal(self, interaction: Interaction, rejected: Rejected) -> Answer:
+        """The answer to a refused interaction: what was wrong, with what was typed kept."""
+        event, draft = interaction.event, interaction.draft
+        if not isinstance(event.what, Submitted) or draft is None:
+            return self._private(interaction, rejected.text)
+        problems = dict(draft.problems)
+        if rejected.field:
+            problems[rejected.field] = rejected.text
+        note = None if problems else rejected.text
+        form = self._sent_again(
+            self._for_asker(interaction), event.what, draft.form, problems, note
+        )
+        return Answer(form=form)
+
+    def trouble(self, interaction: Interaction, text: Text) -> Answer:
+        """The answer when it is our fault: nothing is stored, everything typed is kept."""
+        sent, form = interaction.event.what, interaction.rule.form
+        if not isinstance(sent, Submitted) or form is None:
+            return self._private(interaction, text)
+        return Answer(form=self._sent_again(self._for_asker(interaction), sent, form, {}, text))
+
+    def nothing_there(self, event: Incoming) -> Answer:
+        """The answer to a button, form or command that nobody takes any more."""
+        reader = self._readers.get((event.workspace, event.user))
+        card = self._kept(event, core("gone"), None)
+        return Answer(card=self.teller(event.workspace, reader, "bot").card(card))
+
+    def moment(self, event: Incoming) -> WordedCard:
+        """What somebody reads whose answer takes longer than a platform waits."""
+        reader = self._readers.get((event.workspace, event.user))
+        return self.teller(event.workspace, reader, "bot").card(Card(core("one_moment")))
+
+    def _private(self, interaction: Interaction, text: Text) -> Answer:
+        card = self._kept(interaction.event, text, interaction.draft)
+        return Answer(card=self._for_asker(interaction).card(card))
+
+    def _for_asker(self, interaction: Interaction) -> Teller:
+        """Words for the asker; while the database is silent, for how they were last known."""
+        event, sealed = interaction.event, interaction.sealed
+        asker = interaction.asker
+        if asker is not None:
+            if len(self._readers) >= READERS:
+                self._readers.clear()
+            self._readers[event.workspace, event.user] = asker
+        else:
+            asker = self._readers.get((event.workspace, event.user))
+        if asker is None and sealed and isinstance(event.what, Submitted):
+            asker = Person(sealed.addressee, "", language=str(sealed.arguments[2]))
+        return self.teller(event.workspace, asker, interaction.rule.skill)
+
+    def _kept(self, event: Incoming, text: Text, draft: Open | None) -> Card:
+        typed = event.what.typed() if isinstance(event.what, Called) else ""
+        fits = draft is not None and not _too_long(draft, event.workspace)
+        buttons = [self._reopening(draft, event.workspace)] if draft and fits else []
+        words = core("kept", reason=text) if typed else text
+        return Card(words, quote=typed, buttons=buttons)
+
+    def _reopening(self, draft: Open, workspace: str) -> Button:
+        key = self.house.router.taker(draft.form).key
+        return Button(core("form.reopen"), about.reopen, key, _as_json(draft, workspace))
+
+    def _opened(self, event: Incoming, teller: Teller, opened: Open) -> Answer:
+        rule = self.house.router.taker(opened.form)
+        nonce, language = uuid.uuid4().hex, teller.words.language
+        token = teller.token(f"form:{rule.key}", nonce, event.channel or "", language)
+        values = raw_values(opened.values, event.workspace)
+        settings = self.house.settings(rule.skill)
+        form = teller.form(opened.form, token, values, settings, opened.problems)
+        late = self._kept(event, core("form.late"), opened)
+        return Answer(form=form, late=teller.card(late))
+
+    def _sent_again(
+        self,
+        teller: Teller,
+        sent: Submitted,
+        form: type[Form],
+        problems: Mapping[str, Text],
+        note: Text | None,
+    ) -> WordedForm:
+        settings = self.house.settings(self.house.router.taker(form).skill)
+        return teller.form(form, sent.token, sent.values, settings, problems, note)
+
+
+def _as_json(draft: Open, workspace: str) -> str:
+    values: dict[str, Any] = raw_values(draft.values, workspace)
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def _too_long(draft: Open, workspace: str) -> bool:
+    return len(json.dumps(_as_json(draft, workspace), ensure_ascii=False)) > TOKEN_LIMIT - 100

@@ -1,0 +1,153 @@
+"""The app: an event comes in, its handler runs once, the asker gets an answer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from structlog.contextvars import bound_contextvars
+
+from bot.delivery import outbox
+from bot.delivery.courier import Courier
+from bot.delivery.engine import Engine
+from bot.delivery.planner import Planner
+from bot.directory.roles import appoint_first
+from bot.directory.roster import Defaults, remember
+from bot.errors import BotError
+from bot.runtime.answering import Answering
+from bot.runtime.catalogue import Catalogue
+from bot.runtime.house import House
+from bot.runtime.incoming import Called, Incoming, Picked, Pressed, Submitted
+from bot.runtime.interaction import Interaction, Outcome, Rejected, Unknown
+from bot.runtime.outgoing import Answer
+from bot.runtime.platform import Platform, Profile
+from bot.runtime.seal import Forged, Seal, Sealed
+from bot.skill import Rule
+from bot.store.database import Database
+from bot.store.errors import Busy
+from bot.texts import core
+
+log = structlog.get_logger("piazza.app")
+
+
+@dataclass(eq=False)
+class App:
+    """A company's Piazza: its house, its database, its platforms, its clock (aware, UTC)."""
+
+    house: House
+    database: Database
+    catalogue: Catalogue
+    seal: Seal
+    clock: Callable[[], datetime]
+    platforms: dict[str, Platform] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.answering = Answering(self.house, self.catalogue, self.seal)
+        self.courier = Courier(
+            self.database, self.house, self.answering, self.platforms, self.clock
+        )
+        self.engine = Engine(self.courier.drain)
+        self.planner = Planner(self.house, self.clock)
+
+    async def handle(self, event: Incoming) -> Answer:
+        """Carry out one interaction and word its answer; never raises for what a person did."""
+        reference = uuid.uuid4().hex[:8]
+        with bound_contextvars(event_id=reference, workspace=event.workspace):
+            interaction = self._route(event)
+            if interaction is None:
+                return self.answering.nothing_there(event)
+            try:
+                outcome = await self._run(interaction)
+            except Rejected as rejected:
+                log.info("refused", rule=interaction.rule.key, reason=str(rejected))
+                return self.answering.refusal(interaction, rejected)
+            except Busy:
+                log.warning("busy", rule=interaction.rule.key)
+                return self.answering.trouble(interaction, core("busy"))
+            except Exception:
+                log.exception("failed", rule=interaction.rule.key)
+                return self.answering.trouble(interaction, core("sorry", reference=reference))
+            log.info("done", rule=interaction.rule.key, again=outcome.again)
+            if outcome.queued:
+                self.engine.kick(event.workspace)
+            return self.answering.outcome(interaction, outcome)
+
+    def _route(self, event: Incoming) -> Interaction | None:
+        router, now = self.house.router, self.clock()
+        rule: Rule | None
+        match event.what:
+            case Called() as called:
+                rule, said = router.command(called)
+                return Interaction(self.house, event, rule, now, said=said) if rule else None
+            case Picked(shortcut=name):
+                rule = router.shortcuts.get(name)
+                return Interaction(self.house, event, rule, now) if rule else None
+            case Pressed(token=token):
+                sealed = self._open(event.workspace, token)
+                rule = router.buttons.get(sealed.key) if sealed else None
+            case Submitted(token=token):
+                sealed = self._open(event.workspace, token)
+                rule = router.forms.get(sealed.key.removeprefix("form:")) if sealed else None
+        return Interaction(self.house, event, rule, now, sealed=sealed) if rule else None
+
+    def _open(self, workspace: str, token: str) -> Sealed | None:
+        try:
+            return self.seal.open(workspace, token)
+        except Forged:
+            log.warning("forged")
+            return None
+
+    async def _run(self, interaction: Interaction) -> Outcome:
+        run = self.database.read if interaction.rule.reads else self.database.write
+        try:
+            return await run(interaction.run)
+        except Unknown as unknown:
+            interaction.nobody = await self._get_to_know(interaction.event, unknown.ids)
+        return await run(interaction.run)
+
+    async def _get_to_know(self, event: Incoming, ids: set[str]) -> frozenset[str]:
+        """Look strangers up on their platform and keep them; return those nobody knows."""
+        if event.stranger:
+            return frozenset(ids)
+        platform = self.platforms[event.workspace.partition(":")[0]]
+        profiles = await platform.look_up(event.workspace, ids)
+        await self.remember(event.workspace, profiles)
+        return frozenset(ids - {profile.id for profile in profiles})
+
+    async def remember(self, workspace: str, profiles: Sequence[Profile]) -> int:
+        """Keep a page of people; return how many were new."""
+        conf = self.house.conf
+        defaults = Defaults(conf.company.languages, conf.company.zone)
+
+        def keep(db: Any) -> int:
+            new = remember(db.connection(), workspace, profiles, defaults)
+            appoint_first(db.connection(), conf.roles.cm, self.clock())
+            return new
+
+        return await self.database.write(keep)
+
+    async def sweep(self) -> None:
+        """Kick every queue in which something is due."""
+        now = self.clock()
+        due = await self.database.read(lambda db: outbox.waiting(db.connection(), now))
+        for workspace, lane in due:
+            self.engine.kick(workspace, lane)
+
+    async def state(self) -> Mapping[str, str]:
+        """How every part stands, each "ok" or what is wrong."""
+        parts = {"database": await self._database_state()}
+        for platform in self.platforms.values():
+            parts.update(platform.state())
+        return parts
+
+    async def _database_state(self) -> str:
+        try:
+            await self.database.read(lambda db: db.execute(sa.text("SELECT 1")))
+        except BotError as error:
+            return str(error)
+        return "ok"

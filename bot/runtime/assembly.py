@@ -1,0 +1,76 @@
+"""Assembly: settings and skills become an app that can run."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+import bot
+from bot.directory.tables import installation
+from bot.runtime.about import skill as built_in
+from bot.runtime.app import App
+from bot.runtime.catalogue import Catalogue
+from bot.runtime.house import House
+from bot.runtime.router import Router
+from bot.runtime.seal import Seal
+from bot.runtime.settings import Settings
+from bot.skill import Skill
+from bot.store.database import Database, open_database
+from bot.store.migrate import upgrade
+
+
+def wall_clock() -> datetime:
+    """The present instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def open_store(conf: Settings) -> Database:
+    """Open the company's database; make the data folder if there is none."""
+    if conf.database_url.startswith("sqlite"):
+        conf.secrets.piazza_home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return open_database(conf.database_url)
+
+
+def homes(skills: Sequence[Skill]) -> Mapping[str, Path]:
+    """Where the core's and the skills' schemas are described, the core first."""
+    return {"core": Path(bot.__file__).parent, **{skill.name: skill.home for skill in skills}}
+
+
+def assemble(
+    conf: Settings,
+    skills: Sequence[Skill],
+    database: Database,
+    clock: Callable[[], datetime] = wall_clock,
+) -> App:
+    """Bring the schema up to date and put everything together."""
+    upgrade(database, homes(skills))
+    catalogue = words_of(skills, conf.company.languages)
+    router = Router([built_in, *skills], conf.commands)
+    secret = database.write_now(lambda db: _installed(db, clock()))
+    return App(House(conf, skills, router), database, catalogue, Seal(secret), clock)
+
+
+def words_of(skills: Sequence[Skill], languages: tuple[str, ...]) -> Catalogue:
+    """The words of Piazza itself and of the skills."""
+    catalogue = Catalogue(languages)
+    for skill in (built_in, *skills):
+        catalogue.add(skill.name, skill.home)
+    return catalogue
+
+
+def _installed(db: Session, now: datetime) -> bytes:
+    """The secret that seals buttons, made at the first start together with the date."""
+    rows = {row.name: row.value for row in db.execute(sa.select(installation))}
+    if "secret" not in rows:
+        rows["secret"] = secrets.token_hex(32)
+        fresh = [
+            {"name": "secret", "value": rows["secret"]},
+            {"name": "installed", "value": now.isoformat()},
+        ]
+        db.execute(sa.insert(installation), fresh)
+    return bytes.fromhex(rows["secret"])

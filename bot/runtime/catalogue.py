@@ -1,0 +1,108 @@
+"""The catalogue: keys to words, in each language, from the skills' YAML files."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+from babel import Locale
+
+from bot.errors import SetupError
+
+PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A literal stretch of a template, or the name of the value that stands there."""
+
+    literal: str
+    name: str = ""
+    bold: bool = False
+
+
+Template: TypeAlias = tuple[Part, ...]
+Entry: TypeAlias = "Template | dict[str, Template]"
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    """Babel's knowledge of a language."""
+    return Locale.parse(language)
+
+
+class Catalogue:
+    """All words of all rooms; a text missing in a language falls back to the first one."""
+
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        self.languages = languages
+        self._entries: dict[tuple[str, str], dict[str, Entry]] = {}
+
+    def add(self, room: str, home: Path) -> None:
+        """Load `home/strings/<language>.yaml` for every language of the company."""
+        for language in dict.fromkeys((*self.languages, "en")):
+            path = home / "strings" / f"{language}.yaml"
+            if path.is_file():
+                self._entries[language, room] = load_words(path)
+
+    def find(self, language: str, room: str, key: str, count: Any = None) -> Template:
+        """The template of a key, in the plural form for `count`; KeyError when nobody worded it."""
+        for tongue in dict.fromkeys((language, *self.languages, "en")):
+            for place in dict.fromkeys((room, "bot")):
+                entry = self._entries.get((tongue, place), {}).get(key)
+                if entry is not None:
+                    return _form(entry, tongue, count)
+        raise KeyError(f"{room}: nobody worded {key!r}")
+
+    def has(self, room: str, key: str) -> bool:
+        """Whether the room words this key in some language."""
+        return any(key in words for (_, place), words in self._entries.items() if place == room)
+
+
+def _form(entry: Entry, language: str, count: Any) -> Template:
+    if not isinstance(entry, dict):
+        return entry
+    if count is None:
+        return entry["other"]
+    return entry.get(locale_of(language).plural_form(count), entry["other"])
+
+
+def load_words(path: Path) -> dict[str, Entry]:
+    """Read one file of words: nested keys joined by dots, plural forms kept together."""
+    # The base loader keeps every scalar a string: `yes`, `on` and `12` are words here.
+    raw = yaml.load(path.read_bytes(), Loader=yaml.CBaseLoader) or {}  # noqa: S506 - the safest loader there is
+    if not isinstance(raw, dict):
+        raise SetupError(f"{path}: words are a mapping of keys to texts")
+    return dict(_flatten(raw, "", path))
+
+
+def _flatten(raw: Mapping[Any, Any], prefix: str, path: Path) -> Iterator[tuple[str, Entry]]:
+    for name, value in raw.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, str):
+            yield key, parse(value)
+        elif isinstance(value, dict) and "other" in value and value.keys() <= PLURALS:
+            yield key, {form: parse(words) for form, words in value.items()}
+        elif isinstance(value, dict):
+            yield from _flatten(value, f"{key}.", path)
+        else:
+            raise SetupError(f"{path}: {key!r} must be words, not {value!r}")
+
+
+def parse(words: str) -> Template:
+    """Cut a text into its parts: `{name}` is a value, `**` switches bold on and off."""
+    parts: list[Part] = []
+    bold = False
+    for literal, name, _spec, _conversion in string.Formatter().parse(words.rstrip("\n")):
+        for index, piece in enumerate(literal.split("**")):
+            bold = bold != (index > 0)
+            if piece:
+                parts.append(Part(piece, bold=bold))
+        if name:
+            parts.append(Part("", name, bold))
+    return tuple(parts)

@@ -1,0 +1,102 @@
+"""Clockwork: wakes the planner and the outbox, and keeps the roster fresh."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.delivery import inbox
+from bot.runtime.app import App
+from bot.runtime.platform import DeliveryError, Platform
+from bot.store.errors import Busy
+
+log = structlog.get_logger("piazza.clockwork")
+
+BEAT = 10
+DAY = 24 * 3600
+INBOX_KEPT = timedelta(days=7)
+
+
+class Clockwork:
+    """A timer in memory that only wakes things up; what is due is decided by the database."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self._timer = AsyncIOScheduler()
+        self._first: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to beat; the first roster is fetched in the background."""
+        for work, seconds in ((self.beat, BEAT), (self.daily, DAY)):
+            self._timer.add_job(
+                _guarded(work), "interval", seconds=seconds, coalesce=True, max_instances=1
+            )
+        self._timer.start()
+        self._first = asyncio.create_task(_guarded(self._begin)())
+
+    async def stop(self) -> None:
+        """Beat no more."""
+        if self._timer.running:
+            self._timer.shutdown(wait=False)
+        if self._first is not None:
+            self._first.cancel()
+            await asyncio.gather(self._first, return_exceptions=True)
+
+    async def _begin(self) -> None:
+        await self.beat()
+        await self.daily()
+
+    async def beat(self) -> None:
+        """Plan what is due, and kick every queue with something to send."""
+        planner = self.app.planner
+        planner.workspace = self._workspace() or planner.workspace
+        if planner.workspace:
+            for due in await self.app.database.read(planner.due):
+                planned = await self.app.database.write(partial(planner.plan, due=due))
+                log.info(
+                    "planned",
+                    schedule=due.plan.key,
+                    day=str(due.day),
+                    state=planned.state,
+                    count=planned.people,
+                )
+        await self.app.sweep()
+
+    async def daily(self) -> None:
+        """Fetch everybody's profile, and drop inbox notes no platform will repeat."""
+        for platform in self.app.platforms.values():
+            for workspace in platform.workspaces:
+                await self._sync(platform, workspace)
+        before = self.app.clock() - INBOX_KEPT
+        await self.app.database.write(lambda db: inbox.prune(db.connection(), before))
+
+    async def _sync(self, platform: Platform, workspace: str) -> None:
+        count = 0
+        async for page in platform.roster(workspace):
+            await self.app.remember(workspace, page)
+            count += len(page)
+        log.info("roster", workspace=workspace, count=count)
+
+    def _workspace(self) -> str:
+        known = [one for platform in self.app.platforms.values() for one in platform.workspaces]
+        return known[0] if known else ""
+
+
+def _guarded(work: Callable[[], Awaitable[None]]) -> Callable[[], Coroutine[Any, Any, None]]:
+    """Work that failed is done again at the next beat: say so, and go on beating."""
+
+    async def guarded() -> None:
+        try:
+            await work()
+        except (Busy, DeliveryError) as error:
+            log.warning("not_now", reason=str(error))
+        except Exception:
+            log.exception("failed")
+
+    return guarded

@@ -1,0 +1,163 @@
+"""The command line: the fields of a form, read from what follows a command."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from bot.forms import Field, Form
+from bot.people import Person
+from bot.runtime.incoming import Ref, Said
+from bot.texts import Text, core
+
+NAME_WORDS = 4
+_AT = re.compile(r"(?:(?<=\s)|^)@(?=\S)")
+_JOINERS = frozenset({"and", "e", "ed", "&", "+", ","})
+_ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.])")
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A name that is nobody's, or more than one person's."""
+
+    name: str
+
+
+Piece: TypeAlias = "str | Person | Unclear"
+
+
+def names_in(said: Said) -> list[str]:
+    """Every lower-case name that a plain @ in the text could begin."""
+    found: list[str] = []
+    for part in said:
+        if isinstance(part, str):
+            for match in _AT.finditer(part):
+                found.extend(name for name, _ in _candidates(part[match.end() :]))
+    return found
+
+
+def _candidates(text: str) -> Iterator[tuple[str, int]]:
+    """Possible names at the start of a text, longest first, with their lengths."""
+    ends = [match.end() for match in re.finditer(r"\S+", text)][:NAME_WORDS]
+    for end in reversed(ends):
+        name = text[:end].rstrip(".,:;!?")
+        if name:
+            yield " ".join(name.split()).lower(), len(name)
+
+
+def tokens(said: Said, people: Mapping[str, Person], names: Mapping[str, set[str]]) -> list[Piece]:
+    """What was said, with mentions and clear names as people."""
+    found: list[Piece] = []
+    for part in said:
+        if isinstance(part, Ref):
+            found.append(people.get(part.id) or Unclear(part.shown or part.id))
+        else:
+            found.extend(_split(part, people, names))
+    return found
+
+
+def _split(
+    text: str, people: Mapping[str, Person], names: Mapping[str, set[str]]
+) -> Iterator[Piece]:
+    start = 0
+    for match in _AT.finditer(text):
+        if match.start() < start:
+            continue
+        yield text[start : match.start()]
+        token, length = _who(text[match.end() :], people, names)
+        yield token
+        start = match.end() + length
+    yield text[start:]
+
+
+def _who(
+    text: str, people: Mapping[str, Person], names: Mapping[str, set[str]]
+) -> tuple[Piece, int]:
+    for name, length in _candidates(text):
+        ids = names.get(name, set())
+        if len(ids) == 1 and (found := people.get(next(iter(ids)))):
+            return found, length
+    first = text.split()[0].rstrip(".,:;!?") or text.split()[0]
+    return Unclear(first), len(first)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a command line says: each field's raw value, and the names that were not clear."""
+
+    values: dict[str, Any]
+    unclear: list[str]
+
+    def problems(self, form: type[Form]) -> dict[str, Text]:
+        """A problem for the people asked for when a name was not clear."""
+        for name, spec in form.fields.items():
+            if self.unclear and spec.kind in ("people", "person"):
+                return {name: core("form.unclear_names", names=self.unclear)}
+        return {}
+
+
+def read_line(form: type[Form], settings: object, said: Sequence[Piece]) -> Line:
+    """Read a form's fields: people first, then the marked choice, numbers, days, then words."""
+    rest = list(said)
+    values: dict[str, Any] = {}
+    unclear: list[str] = []
+    fields = list(form.fields.values())
+    if any(spec.kind in ("people", "person") for spec in fields):
+        people, unclear, rest = _take_people(rest)
+        for spec in fields:
+            if spec.kind in ("people", "person"):
+                values[spec.name] = people if spec.kind == "people" else people[:1]
+    text = _as_text(rest)
+    for spec in fields:
+        if spec.kind in ("choice", "scale", "date"):
+            values[spec.name], text = _take(spec.with_options(settings), text)
+    for spec in fields:
+        if spec.kind == "text":
+            values[spec.name], text = text.strip(), ""
+    return Line({name: value for name, value in values.items() if value}, unclear)
+
+
+def _take_people(said: list[Piece]) -> tuple[list[Person], list[str], list[Piece]]:
+    """The people named first; when none are, all who are named anywhere."""
+    lead = 0
+    while lead < len(said) and _leads(said[lead]):
+        lead += 1
+    head = said[:lead]
+    if not any(not isinstance(one, str) for one in head):
+        head = [one for one in said if not isinstance(one, str)]
+        rest = said
+    else:
+        rest = said[lead:]
+    people = [one for one in head if isinstance(one, Person)]
+    unclear = [one.name for one in head if isinstance(one, Unclear)]
+    return list(dict.fromkeys(people)), unclear, rest
+
+
+def _leads(token: Piece) -> bool:
+    if not isinstance(token, str):
+        return True
+    return all(word.casefold() in _JOINERS for word in token.replace(",", " , ").split())
+
+
+def _as_text(said: Sequence[Piece]) -> str:
+    parts = [one if isinstance(one, str) else f"@{one.name}" for one in said]
+    return re.sub(r"[ \t]{2,}", " ", "".join(parts)).strip()
+
+
+def _take(spec: Field, text: str) -> tuple[str, str]:
+    pattern = {"choice": _choice_pattern(spec), "scale": _NUMBER, "date": _ISO_DATE}[spec.kind]
+    match = pattern.search(text) if pattern else None
+    if match is None:
+        return "", text
+    rest = f"{text[: match.start()].rstrip()} {text[match.end() :].lstrip()}".strip()
+    return match.group().lstrip("#"), rest
+
+
+def _choice_pattern(spec: Field) -> re.Pattern[str] | None:
+    if callable(spec.options) or not spec.options:
+        return None
+    options = "|".join(re.escape(one) for one in sorted(spec.options, key=len, reverse=True))
+    return re.compile(rf"(?<!\S)#(?:{options})(?!\w)", re.IGNORECASE)

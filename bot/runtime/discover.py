@@ -1,0 +1,75 @@
+"""Discovery: the skills and platforms that are installed, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import SetupError
+from bot.runtime import settings
+from bot.runtime.about import skill as built_in
+from bot.runtime.settings import Document, Settings
+from bot.runtime.values import Known
+from bot.skill import Skill
+
+if TYPE_CHECKING:
+    from bot.runtime.app import App
+    from bot.runtime.secrets import Secrets
+
+SKILLS, PLATFORMS, HOSTS = "piazza.skills", "piazza.platforms", "piazza.hosts"
+
+
+def installed(group: str) -> dict[str, EntryPoint]:
+    """Every installed entry point of a group, by name."""
+    return {point.name: point for point in entry_points(group=group)}
+
+
+def load_skills(names: Iterable[str]) -> list[Skill]:
+    """Import the skills of these names that are installed, in this order."""
+    points = installed(SKILLS)
+    return [_load(points[name]) for name in names if name in points]
+
+
+def _load(point: EntryPoint) -> Skill:
+    try:
+        skill = point.load()
+    except ImportError as error:
+        raise SetupError(
+            f"skill {point.name!r} ({point.value}) can't be loaded: {error}"
+        ) from error
+    if not isinstance(skill, Skill) or skill.name != point.name:
+        raise SetupError(f"{point.value} is not a Skill called {point.name!r}")
+    if skill.tables and skill.forgetter is None:
+        raise SetupError(f"skill {skill.name!r} has tables but no @skill.forget; add one")
+    return skill
+
+
+def load_platform(name: str, *arguments: Any) -> Any:
+    """Make the platform of this name."""
+    return installed(PLATFORMS)[name].load()(*arguments)
+
+
+def configure(path: Path, environ: Mapping[str, str]) -> tuple[Settings, list[Skill]]:
+    """Read the settings, load the skills they name, check everything; SetupError says it all."""
+    document = settings.read(path)
+    skills = load_skills(document.skill_names)
+    return check(document, skills, environ), skills
+
+
+def check(document: Document, skills: list[Skill], environ: Mapping[str, str]) -> Settings:
+    """Check a settings file against the skills it names."""
+    every = [built_in, *skills]
+    known = Known(
+        skills=installed(SKILLS),
+        commands=sorted({path[0] for skill in every for path in skill.commands}),
+        schedules=[plan.key for skill in every for plan in skill.plans],
+    )
+    models = {skill.name: skill.settings for skill in skills}
+    return settings.check(document, models, environ, known)
+
+
+def load_host(app: App, secrets: Secrets) -> Any:
+    """Make the web host that mounts the platforms' routes."""
+    return installed(HOSTS)["web"].load()(app, secrets)

@@ -1,0 +1,99 @@
+"""The house: what spans all skills, for the few that speak of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from bot.cards import Fact, Section
+from bot.delivery import figures
+from bot.directory import lookup, oneself
+from bot.people import Person, Role
+from bot.report import Period
+from bot.runtime.rooms import of_room
+from bot.runtime.router import Router
+from bot.runtime.sections import Company
+from bot.runtime.settings import Settings
+from bot.skill import Rule, Skill
+from bot.skill import Settings as SkillSettings
+from bot.texts import Text, core
+
+BUILT_IN = SkillSettings()
+
+
+@dataclass(eq=False)
+class House:
+    """The company, its skills and their settings."""
+
+    conf: Settings
+    skills: Sequence[Skill]
+    router: Router
+
+    @property
+    def company(self) -> Company:
+        """The company as `app.yaml` describes it."""
+        return self.conf.company
+
+    @property
+    def digest_channel(self) -> str:
+        """Where the digest goes as long as nobody is community manager."""
+        return self.conf.roles.digest_channel
+
+    def settings(self, skill: str) -> BaseModel:
+        """A skill's settings."""
+        return BUILT_IN if skill == "bot" else self.conf.skill(skill)
+
+    def holders(self, db: Session, role: Role) -> list[Person]:
+        """Everybody who holds a role and is still here."""
+        return lookup.holders(db.connection(), role)
+
+    def helps(self, roles: frozenset[Role], under: str | None = None) -> list[Text]:
+        """One line a command that somebody with these roles may use."""
+        return [
+            _help(self.router, path, rule)
+            for path, rule in sorted(self.router.commands.items())
+            if (rule.only is None or rule.only in roles) and (under is None or path[0] == under)
+        ]
+
+    def report(self, db: Session, period: Period) -> list[Section]:
+        """Every skill's report on a period."""
+        found = []
+        for skill in self.skills:
+            section = skill.reporter(db, period) if skill.reporter else None
+            if section is not None:
+                found.append(of_room(section, skill.name))
+        return found
+
+    def known(self, db: Session, person: Person) -> list[Section]:
+        """Everything that is stored on somebody, a section for each skill that stores any."""
+        found = [Section(core("known.directory"), oneself.known(db.connection(), person))]
+        for skill in self.skills:
+            facts = list(skill.knower(db, person)) if skill.knower else []
+            if facts:
+                title = Text("name", {}, skill.name)
+                found.append(Section(title, of_room(facts, skill.name)))
+        return found
+
+    def forget(self, db: Session, person: Person) -> None:
+        """Erase somebody from every skill, then from the directory."""
+        for skill in self.skills:
+            if skill.forgetter:
+                skill.forgetter(db, person)
+        db.flush()
+        oneself.erase(db.connection(), person)
+
+    def health(self, db: Session) -> list[Fact]:
+        """How things stand: people, skills, what waits and what failed."""
+        return [
+            Fact(core("health.skills"), [Text("name", {}, one.name) for one in self.skills]),
+            *figures.health(db.connection()),
+        ]
+
+
+def _help(router: Router, path: tuple[str, ...], rule: Rule) -> Text:
+    words = " ".join((router.local.get(path[0], path[0]), *path[1:]))
+    what = Text(f"command.{'_'.join(path)}", {}, rule.skill)
+    return core("help.line", command=f"/{words}", what=what)

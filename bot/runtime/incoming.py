@@ -1,0 +1,84 @@
+"""What reaches Piazza from any platform, in neutral words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Somebody named in a command by the platform's own id, with the name that was shown."""
+
+    id: str
+    shown: str = ""
+
+
+Said: TypeAlias = tuple["str | Ref", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A command: its first word, then what was said after it."""
+
+    command: str
+    said: Said = ()
+
+    def typed(self) -> str:
+        """What the person typed after the command, for keeping."""
+        parts = (p if isinstance(p, str) else f"@{p.shown or p.id}" for p in self.said)
+        return "".join(parts).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button: its signed value and, if it hangs on a posted message, that message's place."""
+
+    token: str
+    place: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A form sent off: the signed token it was opened with, and each field's raw value.
+
+    People are lists of the platform's ids.
+    """
+
+    token: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A shortcut chosen on somebody's message."""
+
+    shortcut: str
+    author: str
+    text: str
+    message: str
+
+
+What: TypeAlias = Called | Pressed | Submitted | Picked
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One interaction: who, where, what, and the key under which it counts once.
+
+    `stranger` is somebody of another organisation; `channel` is None in a direct message's stead
+    of a channel id only where the platform does not tell.
+    """
+
+    workspace: str
+    key: str
+    user: str
+    what: What
+    channel: str | None = None
+    stranger: bool = False
+
+
+def refs(said: Sequence[str | Ref]) -> set[str]:
+    """The ids of everybody named in what was said."""
+    return {part.id for part in said if isinstance(part, Ref)}

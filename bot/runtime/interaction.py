@@ -1,0 +1,217 @@
+"""One interaction: one event, one handler, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.chat import Chat
+from bot.delivery.inbox import take
+from bot.delivery.queue import queue_effects
+from bot.directory import lookup
+from bot.errors import Refused
+from bot.forms import Form, read_form
+from bot.people import Channel, Kind, Message, Person
+from bot.runtime.commandline import Line, names_in, read_line, tokens
+from bot.runtime.house import House
+from bot.runtime.incoming import Called, Incoming, Picked, Pressed, Submitted, refs
+from bot.runtime.outgoing import Effect, Open
+from bot.runtime.rooms import of_room
+from bot.runtime.seal import ANYONE, Sealed
+from bot.skill import Rule
+from bot.texts import Text, core
+
+
+class Unknown(Exception):
+    """Some of the people involved have never been seen; `ids` are the platform's."""
+
+    def __init__(self, ids: set[str]) -> None:
+        super().__init__(f"{len(ids)} people are not known yet")
+        self.ids = ids
+
+
+class Rejected(Exception):
+    """The handler refused; the transaction is undone and the person reads `text`."""
+
+    def __init__(self, text: Text, field: str | None) -> None:
+        super().__init__(text.key)
+        self.text = text
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an interaction led to; `again` when it had been carried out before."""
+
+    effects: tuple[Effect, ...] = ()
+    queued: bool = False
+    again: bool = False
+
+
+@dataclass(eq=False)
+class Interaction:
+    """An event with its rule, ready to run in a transaction.
+
+    `sealed` is its opened token, `said` what follows the command's words, `nobody` the ids that
+    the platform does not know either. `asker` and `draft` (what was typed into a form) are known
+    as far as the last run came.
+    """
+
+    house: House
+    event: Incoming
+    rule: Rule
+    now: datetime
+    sealed: Sealed | None = None
+    said: Called | None = None
+    nobody: frozenset[str] = frozenset()
+    draft: Open | None = field(default=None, init=False)
+    asker: Person | None = field(default=None, init=False)
+
+    def run(self, db: Session) -> Outcome:
+        """Run the handler once; raise Unknown or Rejected, and nothing is stored."""
+        self.draft = None
+        if not self.rule.reads and not take(
+            db.connection(), self.event.workspace, self._key(), self.now
+        ):
+            return Outcome(again=True)
+        people = self._people(db)
+        self.asker = people.get(self.event.user)
+        try:
+            chat = self._chat(db, self._permitted())
+            self._call(chat, people)
+            db.flush()
+        except Refused as refused:
+            raise Rejected(of_room(refused.text, self.rule.skill), refused.field) from None
+        return Outcome(tuple(chat.effects), self._queue(db, chat))
+
+    def _key(self) -> str:
+        if isinstance(self.event.what, Submitted) and self.sealed:
+            return f"form:{self.sealed.arguments[0]}"
+        return self.event.key
+
+    def _people(self, db: Session) -> Mapping[str, Person]:
+        ids = {self.event.user} | self._involved()
+        people = lookup.find_people(db.connection(), self.event.workspace, ids)
+        if missing := ids - people.keys() - self.nobody:
+            raise Unknown(missing)
+        return people
+
+    def _involved(self) -> set[str]:
+        match self.event.what:
+            case Called() if self.said and self.rule.form:
+                return refs(self.said.said)
+            case Picked(author=author):
+                return {author} if author else set()
+            case Submitted(values=values) if self.rule.form:
+                return {
+                    one for name in _people_fields(self.rule.form) for one in values.get(name) or ()
+                }
+            case _:
+                return set()
+
+    def _permitted(self) -> Person:
+        asker = self.asker
+        guests = self.house.conf.slack.guests
+        allowed = {Kind.MEMBER, Kind.GUEST} if guests else {Kind.MEMBER}
+        if asker is None or self.event.stranger or not asker.active or asker.kind not in allowed:
+            raise Refused(core("not_for_you"))
+        if self.sealed and self.sealed.addressee not in (ANYONE, asker.id):
+            raise Refused(core("gone"))
+        return asker
+
+    def _check_role(self, chat: Chat) -> None:
+        if self.rule.only is not None and self.rule.only not in chat.person.roles:
+            raise Refused(self._only(chat))
+
+    def _only(self, chat: Chat) -> Text:
+        holders = self.house.holders(chat.db, self.rule.only) if self.rule.only else []
+        if holders:
+            return core("only_for", holders=holders, count=len(holders))
+        return core("only_for_nobody")
+
+    def _chat(self, db: Session, asker: Person) -> Chat:
+        event = self.event
+        channel = Channel(event.workspace, event.channel) if event.channel else None
+        chat = Chat(db, self.now, event.workspace, self.rule.skill, self.house, asker, channel)
+        self._check_role(chat)
+        return chat
+
+    def _call(self, chat: Chat, people: Mapping[str, Person]) -> None:
+        rule, what = self.rule, self.event.what
+        match what:
+            case Called() if rule.form:
+                self._call_line(chat, rule.form, people)
+            case Called():
+                rule.run(chat)
+            case Pressed():
+                rule.run(chat, *self._arguments())
+            case Picked():
+                place = Channel(self.event.workspace, self.event.channel or "")
+                rule.run(chat, Message(people.get(what.author), what.text, place, what.message))
+            case Submitted() if rule.form:
+                self._call_form(chat, rule.form, _with_people(rule.form, what.values, people))
+
+    def _arguments(self) -> tuple[Any, ...]:
+        given = self.sealed.arguments if self.sealed else ()
+        if tuple(type(one) for one in given) != self.rule.arguments:
+            raise Refused(core("gone"))
+        return given
+
+    def _call_line(self, chat: Chat, form: type[Form], people: Mapping[str, Person]) -> None:
+        line = self._line(chat, form, people)
+        values, problems = read_form(form, line.values, self.house.settings(self.rule.skill))
+        problems = {**problems, **line.problems(form)}
+        self.draft = Open(form, line.values)
+        if problems:
+            shown = problems if line.values or line.unclear else {}
+            chat.effects.append(Open(form, line.values, shown))
+        else:
+            self.rule.run(chat, form(**values))
+
+    def _line(self, chat: Chat, form: type[Form], people: Mapping[str, Person]) -> Line:
+        said = self.said.said if self.said else ()
+        known = dict(people)
+        names: Mapping[str, set[str]] = {}
+        if wanted := names_in(said):
+            db = chat.db.connection()
+            names = lookup.named(db, self.event.workspace, wanted)
+            ids = {one for found in names.values() for one in found}
+            known |= lookup.find_people(db, self.event.workspace, ids) if ids else {}
+        return read_line(form, self.house.settings(self.rule.skill), tokens(said, known, names))
+
+    def _call_form(self, chat: Chat, form: type[Form], raw: Mapping[str, Any]) -> None:
+        values, problems = read_form(form, raw, self.house.settings(self.rule.skill))
+        self.draft = Open(form, raw, problems)
+        if problems:
+            raise Refused(next(iter(problems.values())))
+        self.rule.run(chat, form(**values))
+
+    def _queue(self, db: Session, chat: Chat) -> bool:
+        place = self.event.what.place if isinstance(self.event.what, Pressed) else None
+        return queue_effects(
+            db.connection(),
+            chat.effects,
+            cause=f"{self.event.workspace}/{self._key()}",
+            workspace=self.event.workspace,
+            skill=self.rule.skill,
+            now=self.now,
+            router=self.house.router,
+            place=dict(place) if place else None,
+        )
+
+
+def _people_fields(form: type[Form]) -> list[str]:
+    return [name for name, spec in form.fields.items() if spec.kind in ("people", "person")]
+
+
+def _with_people(
+    form: type[Form], values: Mapping[str, Any], people: Mapping[str, Person]
+) -> dict[str, Any]:
+    raw = dict(values)
+    for name in _people_fields(form):
+        raw[name] = [people[one] for one in values.get(name) or () if one in people]
+    return raw

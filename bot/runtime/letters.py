@@ -1,0 +1,120 @@
+"""Letters: cards as JSON, for the time between the commit and the delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from bot.cards import Button, Card, Chart, Fact, Section, Series
+from bot.people import Channel, Person
+from bot.runtime.router import Router
+from bot.texts import Text
+
+Json = Any
+
+
+def pack(card: Card, room: str, router: Router) -> dict[str, Json]:
+    """Turn a card into JSON; buttons are kept by their declared names."""
+    letter: dict[str, Json] = {"room": room, "text": _pack(card.text)}
+    if card.quote:
+        letter["quote"] = card.quote
+    if card.lines:
+        letter["lines"] = [_pack(line) for line in card.lines]
+    if card.facts:
+        letter["facts"] = _pack_facts(card.facts)
+    if card.sections:
+        letter["sections"] = [[_pack(s.title), _pack_facts(s.facts)] for s in card.sections]
+    if chart := card.chart or next((s.chart for s in card.sections if s.chart), None):
+        letter["chart"] = _pack_chart(chart)
+    if card.buttons:
+        letter["buttons"] = [
+            [_pack(button.label), router.button_key(button.on), *button.args]
+            for button in card.buttons
+        ]
+    if card.about is not None:
+        letter["about"] = card.about
+    return letter
+
+
+def unpack(letter: dict[str, Json], router: Router) -> Card:
+    """Turn JSON back into the card; a button whose skill is gone is left out."""
+    chart = letter.get("chart")
+    return Card(
+        _unpack(letter["text"]),
+        quote=letter.get("quote", ""),
+        lines=[_unpack(line) for line in letter.get("lines", ())],
+        facts=_unpack_facts(letter.get("facts", ())),
+        sections=[
+            Section(_unpack(title), _unpack_facts(facts))
+            for title, facts in letter.get("sections", ())
+        ],
+        chart=_unpack_chart(chart) if chart else None,
+        buttons=_unpack_buttons(letter.get("buttons", ()), router),
+        about=letter.get("about"),
+    )
+
+
+def _unpack_buttons(packed: Sequence[Json], router: Router) -> list[Button]:
+    found = []
+    for label, key, *arguments in packed:
+        rule = router.buttons.get(key)
+        if rule is not None:
+            found.append(Button(_unpack(label), rule.run, *arguments))
+    return found
+
+
+def _pack_facts(facts: Sequence[Fact]) -> Json:
+    return [[_pack(fact.name), _pack(fact.value)] for fact in facts]
+
+
+def _unpack_facts(packed: Json) -> list[Fact]:
+    return [Fact(_unpack(name), _unpack(value)) for name, value in packed]
+
+
+def _pack_chart(chart: Chart) -> Json:
+    series = [[_pack(one.name), [list(point) for point in one.points]] for one in chart.series]
+    return [_pack(chart.title), series, _pack(chart.alt), chart.kind]
+
+
+def _unpack_chart(packed: Json) -> Chart:
+    title, series, alt, kind = packed
+    lines = [Series(_unpack(name), [(x, y) for x, y in points]) for name, points in series]
+    return Chart(_unpack(title), lines, _unpack(alt), kind)
+
+
+def _pack(value: Any) -> Json:
+    match value:
+        case Text():
+            values = {name: _pack(one) for name, one in value.values.items()}
+            return {"t": [value.key, values, value.room]}
+        case Person():
+            return {"p": [value.id, value.name, dict(value.identities)]}
+        case Channel():
+            return {"c": [value.workspace, value.id]}
+        case datetime():
+            return {"m": value.isoformat()}
+        case date():
+            return {"d": value.isoformat()}
+        case list() | tuple():
+            return [_pack(one) for one in value]
+        case _:
+            return value
+
+
+def _unpack(value: Json) -> Any:
+    match value:
+        case {"t": [key, values, room]}:
+            return Text(key, {name: _unpack(one) for name, one in values.items()}, room)
+        case {"p": [id_, name, identities]}:
+            return Person(id_, name, identities=identities)
+        case {"c": [workspace, id_]}:
+            return Channel(workspace, id_)
+        case {"m": moment}:
+            return datetime.fromisoformat(moment)
+        case {"d": day}:
+            return date.fromisoformat(day)
+        case list():
+            return [_unpack(one) for one in value]
+        case _:
+            return value

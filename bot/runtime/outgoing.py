@@ -1,0 +1,175 @@
+"""What leaves Piazza: effects of a handler, and words ready for a platform to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from bot.cards import Card, Chart
+from bot.forms import Field, Form
+from bot.people import Channel, Person
+from bot.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A card for everybody in a channel."""
+
+    card: Card
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A card for one person, as a direct message."""
+
+    card: Card
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """A card only the asker sees, riding in the answer."""
+
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A newer version of every posted card about the same thing."""
+
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A form to be opened for the asker: what is filled in, and what has to be mended."""
+
+    form: type[Form]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    problems: Mapping[str, Text] = field(default_factory=dict)
+
+
+Effect: TypeAlias = Say | Send | Whisper | Update | Open
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of worded text; `person` or `channel` make it a mention where one exists."""
+
+    text: str
+    bold: bool = False
+    person: Person | None = None
+    channel: Channel | None = None
+
+
+Runs: TypeAlias = tuple[Run, ...]
+
+
+def plain(runs: Runs) -> str:
+    """The bare words of some runs."""
+    return "".join(run.text for run in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class WordedButton:
+    """A button's label and the signed value that comes back when it is pressed."""
+
+    label: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordedSection:
+    """A headline and its figures, worded."""
+
+    title: Runs
+    facts: tuple[tuple[str, Runs], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart to be drawn, its words already chosen."""
+
+    chart: Chart
+    title: str
+    alt: str
+    names: tuple[str, ...]
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class WordedCard:
+    """A card in one reader's language, ready to be drawn."""
+
+    text: Runs
+    quote: str = ""
+    lines: tuple[Runs, ...] = ()
+    facts: tuple[tuple[str, Runs], ...] = ()
+    sections: tuple[WordedSection, ...] = ()
+    buttons: tuple[WordedButton, ...] = ()
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WordedField:
+    """A field with its label, hint, choices, the value it starts with, and what is wrong with it.
+
+    People among the values are the platform's ids.
+    """
+
+    spec: Field
+    label: str
+    hint: str
+    value: Any
+    options: tuple[tuple[str, str], ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordedForm:
+    """A form in one reader's language; `token` comes back with what was filled in."""
+
+    title: str
+    submit: str
+    cancel: str
+    token: str
+    fields: tuple[WordedField, ...]
+    note: Runs = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the asker gets at once: a private card, a form, both or neither.
+
+    To a submitted form, `form` means: keep it open, it has to be mended. `late` is a private card
+    with a button, for when the form could not be opened in time. `close` words the button that
+    ends a dialog.
+    """
+
+    card: WordedCard | None = None
+    form: WordedForm | None = None
+    late: WordedCard | None = None
+    close: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One thing for a platform to deliver.
+
+    `to` is a person's or a channel's id or name on the platform; `place` says where the card to
+    be updated is; without it the card is new.
+    """
+
+    id: str
+    workspace: str
+    to: str
+    card: WordedCard
+    direct: bool = False
+    place: Mapping[str, str] = field(default_factory=dict)
+
+
+def choices(values: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Options that are their own labels."""
+    return tuple((value, value) for value in values)

@@ -1,0 +1,91 @@
+"""The port: what a chat platform must offer so that Piazza can live there."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from aiohttp import web
+
+from bot.people import Kind
+from bot.runtime.outgoing import Parcel
+
+if TYPE_CHECKING:
+    from bot.runtime.app import App
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Somebody as a platform knows them; `language` is a code such as "it", or empty."""
+
+    id: str
+    name: str
+    handle: str = ""
+    email: str = ""
+    zone: str = ""
+    language: str = ""
+    kind: Kind = Kind.MEMBER
+    active: bool = True
+
+
+class DeliveryError(Exception):
+    """A parcel that did not arrive, or of which nobody knows whether it did.
+
+    `final`: trying again is useless. `unknown`: it may have arrived. `pause`: the whole workspace
+    is affected (a bad token). `retry_after`: seconds the platform asked us to wait.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        final: bool = False,
+        unknown: bool = False,
+        pause: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.final = final
+        self.unknown = unknown
+        self.pause = pause
+        self.retry_after = retry_after
+
+
+class Platform(Protocol):
+    """A chat platform, connected to one or more workspaces."""
+
+    name: str
+
+    @property
+    def per_minute(self) -> int:
+        """How many messages a minute may be begun in one workspace and lane."""
+
+    async def start(self, app: App) -> None:
+        """Connect, and begin to hand what comes in to `app.handle`."""
+
+    async def stop(self) -> None:
+        """Disconnect; what is under way is finished first."""
+
+    def routes(self) -> Sequence[web.RouteDef]:
+        """What the platform calls on the public side."""
+
+    def state(self) -> Mapping[str, str]:
+        """How the connection stands, each item "ok" or what is wrong."""
+
+    @property
+    def workspaces(self) -> Sequence[str]:
+        """The workspaces it serves, such as "slack:T01"."""
+
+    async def look_up(self, workspace: str, ids: Iterable[str]) -> list[Profile]:
+        """Ask the platform who somebody is; unknown ids are left out."""
+
+    def roster(self, workspace: str) -> AsyncIterator[list[Profile]]:
+        """Everybody, a page at a time."""
+
+    async def check(self) -> list[str]:
+        """What is missing for it to work, a line each that says how to mend it."""
+
+    async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
+        """Send or update a card once; return its place; raise DeliveryError."""

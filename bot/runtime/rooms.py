@@ -1,0 +1,34 @@
+"""Rooms: texts that leave their skill remember whose words they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.cards import Chart, Fact, Section, Series
+from bot.texts import Text
+
+
+def of_room(value: Any, room: str) -> Any:
+    """The same value, every text in it bound to the room that words it."""
+    match value:
+        case Text():
+            inner = {name: of_room(one, room) for name, one in value.values.items()}
+            return replace(value, values=inner, room=value.room or room)
+        case Fact():
+            return Fact(of_room(value.name, room), of_room(value.value, room))
+        case Section():
+            facts = [of_room(fact, room) for fact in value.facts]
+            return Section(of_room(value.title, room), facts, of_room(value.chart, room))
+        case Chart():
+            series = [Series(of_room(one.name, room), one.points) for one in value.series]
+            return replace(
+                value,
+                title=of_room(value.title, room),
+                series=series,
+                alt=of_room(value.alt, room),
+            )
+        case list():
+            return [of_room(one, room) for one in value]
+        case _:
+            return value

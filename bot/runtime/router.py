@@ -1,0 +1,77 @@
+"""The router: which function answers a command, a button, a form or a shortcut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from bot.errors import SetupError
+from bot.forms import Form
+from bot.runtime.incoming import Called
+from bot.skill import Rule, Skill
+
+
+class Router:
+    """One table a kind of way in, over all skills; `renamed` maps a command to its local name."""
+
+    def __init__(self, skills: Iterable[Skill], renamed: Mapping[str, str] | None = None) -> None:
+        self.commands: dict[tuple[str, ...], Rule] = {}
+        self.buttons: dict[str, Rule] = {}
+        self.forms: dict[str, Rule] = {}
+        self.shortcuts: dict[str, Rule] = {}
+        self.local = dict(renamed or {})
+        self._original = {local: word for word, local in self.local.items()}
+        self._keys: dict[Callable[..., None], str] = {}
+        self._takers: dict[type[Form], Rule] = {}
+        for skill in skills:
+            self._add(skill)
+
+    def _add(self, skill: Skill) -> None:
+        for path, rule in skill.commands.items():
+            self._once(self.commands, path, rule, f"/{' '.join(path)}")
+        for rule in skill.buttons.values():
+            self._once(self.buttons, rule.key, rule, f"button {rule.key}")
+            self._keys[rule.run] = rule.key
+        for form, rule in skill.forms.items():
+            self._once(self.forms, rule.key, rule, f"form {rule.key}")
+            self._takers[form] = rule
+        for name, rule in skill.shortcuts.items():
+            self._once(self.shortcuts, name, rule, f"shortcut {name}")
+
+    def _once(self, table: dict[Any, Rule], key: object, rule: Rule, shown: str) -> None:
+        if key in table:
+            other = table[key].skill
+            raise SetupError(f"{shown} belongs to {other!r} and to {rule.skill!r}; remove one")
+        table[key] = rule
+
+    def command(self, called: Called) -> tuple[Rule | None, Called]:
+        """The rule of the longest command that the words begin with, and the words after it."""
+        word = self._original.get(called.command, called.command)
+        said = called.said
+        while said and isinstance(said[0], str) and not said[0].strip():
+            said = said[1:]
+        first = said[0] if said and isinstance(said[0], str) else ""
+        words, rest = first.lstrip().partition(" ")[::2]
+        longer = self.commands.get((word, words.casefold()))
+        if longer is not None:
+            return longer, Called(called.command, (rest, *said[1:]) if rest else said[1:])
+        return self.commands.get((word,)), called
+
+    def button_key(self, run: Callable[..., None]) -> str:
+        """The declared name of a button's function."""
+        try:
+            return self._keys[run]
+        except KeyError:
+            raise SetupError(f"{run.__name__} is on a button but is not a @skill.button") from None
+
+    def taker(self, form: type[Form]) -> Rule:
+        """The rule that takes a form."""
+        try:
+            return self._takers[form]
+        except KeyError:
+            raise SetupError(f"no skill takes the form {form.__name__}") from None
+
+    def first_words(self) -> dict[str, Rule | None]:
+        """Each slash command by its local name, with the rule of the bare word, if it has one."""
+        words = sorted({path[0] for path in self.commands})
+        return {self.local.get(word, word): self.commands.get((word,)) for word in words}

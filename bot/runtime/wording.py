@@ -1,0 +1,148 @@
+"""Wording: cards and forms in one reader's language, sealed for one reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.cards import Button, Card, Chart, Fact
+from bot.forms import Field, Form
+from bot.people import Person
+from bot.runtime.outgoing import (
+    Picture,
+    Runs,
+    WordedButton,
+    WordedCard,
+    WordedField,
+    WordedForm,
+    WordedSection,
+    choices,
+)
+from bot.runtime.router import Router
+from bot.runtime.seal import ANYONE, Seal, Sealed
+from bot.runtime.words import Words
+from bot.texts import Text, core
+
+TOKEN_LIMIT = 1900
+
+
+class Teller:
+    """Words cards and forms; its tokens hold for one workspace and one addressee."""
+
+    def __init__(
+        self, words: Words, router: Router, seal: Seal, workspace: str, addressee: int = ANYONE
+    ) -> None:
+        self.words = words
+        self.router = router
+        self.seal = seal
+        self.workspace = workspace
+        self.addressee = addressee
+
+    def card(self, card: Card) -> WordedCard:
+        """Word a card."""
+        chart = card.chart or next((one.chart for one in card.sections if one.chart), None)
+        return WordedCard(
+            self.words.runs(card.text),
+            quote=card.quote,
+            lines=tuple(self.words.runs(line) for line in card.lines),
+            facts=self._facts(card.facts),
+            sections=tuple(
+                WordedSection(self.words.runs(one.title), self._facts(one.facts))
+                for one in card.sections
+            ),
+            buttons=tuple(self._button(button) for button in card.buttons),
+            picture=self._picture(chart) if chart else None,
+        )
+
+    def token(self, key: str, *arguments: Any) -> str:
+        """Seal an action for this reader."""
+        return self.seal.close(self.workspace, Sealed(key, arguments, self.addressee))
+
+    def form(
+        self,
+        form: type[Form],
+        token: str,
+        values: Mapping[str, Any],
+        settings: object,
+        problems: Mapping[str, Text] | None = None,
+        note: Text | None = None,
+    ) -> WordedForm:
+        """Word a form; `values` are raw: people by the platform's ids."""
+        rule = self.router.taker(form)
+        words = self.words.within(rule.skill)
+        key = form_key(form)
+        return WordedForm(
+            title=words.plain(Text(f"{key}.title")),
+            submit=words.plain(self._or_own(rule.skill, f"{key}.submit", "form.submit")),
+            cancel=words.plain(core("form.cancel")),
+            token=token,
+            fields=tuple(
+                self._field(spec.with_options(settings), key, rule.skill, values, problems or {})
+                for spec in form.fields.values()
+            ),
+            note=words.runs(note) if note else (),
+        )
+
+    def _field(
+        self,
+        spec: Field,
+        form: str,
+        room: str,
+        values: Mapping[str, Any],
+        problems: Mapping[str, Text],
+    ) -> WordedField:
+        words = self.words.within(room)
+        key = f"{form}.{spec.name}"
+        hint = Text(f"{key}_hint")
+        problem = problems.get(spec.name)
+        return WordedField(
+            spec,
+            label=words.plain(Text(key)),
+            hint=words.plain(hint) if self.words.catalogue.has(room, hint.key) else "",
+            value=values.get(spec.name),
+            options=choices(list(spec.options) if not callable(spec.options) else ()),
+            problem=words.plain(problem) if problem else "",
+        )
+
+    def _or_own(self, room: str, key: str, own: str) -> Text:
+        return Text(key) if self.words.catalogue.has(room, key) else core(own)
+
+    def _facts(self, facts: Sequence[Fact]) -> tuple[tuple[str, Runs], ...]:
+        return tuple(
+            (self.words.plain(fact.name), tuple(self.words.value(fact.value))) for fact in facts
+        )
+
+    def _button(self, button: Button) -> WordedButton:
+        key = self.router.button_key(button.on)
+        return WordedButton(self.words.plain(button.label), self.token(key, *button.args))
+
+    def _picture(self, chart: Chart) -> Picture:
+        return Picture(
+            chart,
+            title=self.words.plain(chart.title),
+            alt=self.words.plain(chart.alt),
+            names=tuple(self.words.plain(one.name) for one in chart.series),
+            language=self.words.language,
+        )
+
+
+def form_key(form: type[Form]) -> str:
+    """The key under which a form's words are: its class name in lower case."""
+    return form.__name__.lower()
+
+
+def raw_values(values: Mapping[str, Any], workspace: str) -> dict[str, Any]:
+    """A form's values as the platform knows them: people by their ids there."""
+    return {name: _raw(value, workspace) for name, value in values.items() if value is not None}
+
+
+def _raw(value: Any, workspace: str) -> Any:
+    if isinstance(value, Person):
+        return [value.identities[workspace]] if workspace in value.identities else []
+    if isinstance(value, list):
+        return [
+            id_
+            for one in value
+            for id_ in ([one] if isinstance(one, str) else _raw(one, workspace))
+        ]
+    return value.isoformat() if hasattr(value, "isoformat") else value

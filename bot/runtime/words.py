@@ -1,0 +1,88 @@
+"""Words: texts become runs of words in one reader's language and time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from bot.people import Channel, Person
+from bot.runtime.catalogue import Catalogue, locale_of
+from bot.runtime.outgoing import Run, Runs, plain
+from bot.texts import Text
+
+
+class Words:
+    """One reader's way of being spoken to: a language, a zone, and the room that speaks."""
+
+    def __init__(self, catalogue: Catalogue, language: str, zone: str, room: str) -> None:
+        self.catalogue = catalogue
+        self.language = language
+        self.zone = zone
+        self.room = room
+
+    def runs(self, text: Text) -> Runs:
+        """Word a text, its people and channels kept apart so that they can be mentioned."""
+        room = text.room or self.room
+        words = self if room == self.room else self.within(room)
+        template = self.catalogue.find(self.language, room, text.key, text.values.get("count"))
+        found: list[Run] = []
+        for part in template:
+            if part.name:
+                found.extend(words.value(text.values[part.name], part.bold))
+            else:
+                found.append(Run(part.literal, part.bold))
+        return tuple(found)
+
+    def plain(self, text: Text) -> str:
+        """Word a text as one string."""
+        return plain(self.runs(text))
+
+    def within(self, room: str) -> Words:
+        """The same reader, spoken to by another room."""
+        return Words(self.catalogue, self.language, self.zone, room)
+
+    def value(self, value: Any, bold: bool = False) -> Iterator[Run]:
+        """Word one value as the reader writes such things."""
+        match value:
+            case str():
+                yield Run(value, bold)
+            case Person():
+                yield Run(value.name, bold, person=value)
+            case Channel():
+                yield Run(value.id, bold, channel=value)
+            case Text():
+                yield from self.runs(value)
+            case Sequence():
+                yield from self._list(value, bold)
+            case _:
+                yield Run(self._scalar(value), bold)
+
+    def _list(self, values: Sequence[Any], bold: bool) -> Iterator[Run]:
+        for piece in _list_pattern(len(values), self.language):
+            if isinstance(piece, int):
+                yield from self.value(values[piece], bold)
+            else:
+                yield Run(piece, bold)
+
+    def _scalar(self, value: Any) -> str:
+        locale = locale_of(self.language)
+        if isinstance(value, datetime):
+            zone = ZoneInfo(self.zone)
+            return format_datetime(value.astimezone(zone), "EEEE d MMMM HH:mm", locale=locale)
+        if isinstance(value, date):
+            return format_date(value, "d MMMM", locale=locale)
+        return format_decimal(value, locale=locale)
+
+
+@cache
+def _list_pattern(length: int, language: str) -> tuple[int | str, ...]:
+    marked = format_list([f"\0{index}\0" for index in range(length)], locale=locale_of(language))
+    pieces = marked.split("\0")
+    return tuple(int(piece) if index % 2 else piece for index, piece in enumerate(pieces) if piece)

@@ -1,0 +1,258 @@
+"""A skill: a value that collects plain, typed functions and says when each is called."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar, get_type_hints, overload
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+from bot.cards import Card, Fact, Section
+from bot.chat import Chat
+from bot.delivery.schedule import Schedule
+from bot.errors import SetupError
+from bot.forms import Form
+from bot.people import Message, Person, Role
+from bot.report import Period
+from bot.store.tables import Table
+
+P = ParamSpec("P")
+F = TypeVar("F", bound=Form)
+Plain = Callable[[Chat], None]
+Posting = Callable[[Chat, Period], None]
+Picking = Callable[[Chat, Message], None]
+Wording = Callable[[Person], Card]
+Audience = Callable[[Session, Period], Select[int]]
+Reporting = Callable[[Session, Period], Section | None]
+Knowing = Callable[[Session, Person], Sequence[Fact]]
+Forgetting = Callable[[Session, Person], None]
+
+
+class Settings(BaseModel):
+    """Base of a skill's settings: what `app.yaml` may say under the skill's name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way in: the function, what it needs, who may use it.
+
+    `reads` runs it beside the writer, on a connection that cannot write.
+    """
+
+    skill: str
+    name: str
+    run: Callable[..., None]
+    form: type[Form] | None = None
+    only: Role | None = None
+    reads: bool = False
+    arguments: tuple[type, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The rule's name over all skills: what buttons and open forms carry."""
+        return f"{self.skill}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """A scheduled word to each person of an audience, in that person's own time."""
+
+    skill: str
+    name: str
+    when: Schedule
+    audience: Audience
+    words: Wording
+
+    @property
+    def key(self) -> str:
+        """The nudge's name over all skills."""
+        return f"{self.skill}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Something said on a schedule in the company's time."""
+
+    skill: str
+    name: str
+    when: Schedule
+    run: Posting
+
+    @property
+    def key(self) -> str:
+        """The post's name over all skills."""
+        return f"{self.skill}.{self.name}"
+
+
+@dataclass(eq=False)
+class Skill:
+    """Everything Piazza knows of one skill; its name is also its folder's and its room of words.
+
+    `home` holds `strings/` and `migrations/`; `tables` are the skill's own, named after it.
+    """
+
+    name: str
+    home: Path
+    tables: Sequence[type[Table]] = ()
+    settings: type[BaseModel] = Settings
+    commands: dict[tuple[str, ...], Rule] = field(default_factory=dict, init=False)
+    forms: dict[type[Form], Rule] = field(default_factory=dict, init=False)
+    buttons: dict[Callable[..., None], Rule] = field(default_factory=dict, init=False)
+    shortcuts: dict[str, Rule] = field(default_factory=dict, init=False)
+    nudges: list[Nudge] = field(default_factory=list, init=False)
+    posts: list[Post] = field(default_factory=list, init=False)
+    reporter: Reporting | None = field(default=None, init=False)
+    knower: Knowing | None = field(default=None, init=False)
+    forgetter: Forgetting | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        for table in self.tables:
+            named = table.__tablename__
+            if named != self.name and not named.startswith(f"{self.name}_"):
+                raise SetupError(f"{self.name}: table {named!r} must be named {self.name}_...")
+
+    @overload
+    def command(
+        self, words: str, /, *, only: Role | None = None, reads: bool = False
+    ) -> Callable[[Plain], Plain]: ...
+
+    @overload
+    def command(
+        self, words: str, form: type[F], /, *, only: Role | None = None
+    ) -> Callable[[Callable[[Chat, F], None]], Callable[[Chat, F], None]]: ...
+
+    def command(
+        self,
+        words: str,
+        form: type[Form] | None = None,
+        /,
+        *,
+        only: Role | None = None,
+        reads: bool = False,
+    ) -> Any:
+        """Answer a command such as "kudos" or "kudos mine"; with a form, read its arguments."""
+
+        def add(run: Callable[..., None]) -> Callable[..., None]:
+            path = tuple(words.split())
+            rule = Rule(self.name, "_".join(path), run, form, only, reads)
+            self._once(self.commands, path, rule)
+            if form is not None:
+                self._once(self.forms, form, rule)
+            return run
+
+        return add
+
+    def form(
+        self, form: type[F], /, *, only: Role | None = None
+    ) -> Callable[[Callable[[Chat, F], None]], Callable[[Chat, F], None]]:
+        """Take a form that only `chat.open` opens."""
+
+        def add(run: Callable[[Chat, F], None]) -> Callable[[Chat, F], None]:
+            self._once(self.forms, form, Rule(self.name, run.__name__, run, form, only))
+            return run
+
+        return add
+
+    @overload
+    def button(
+        self, run: Callable[Concatenate[Chat, P], None], /
+    ) -> Callable[Concatenate[Chat, P], None]: ...
+
+    @overload
+    def button(
+        self, name: str, /, *, only: Role | None = None, reads: bool = False
+    ) -> Callable[[Callable[Concatenate[Chat, P], None]], Callable[Concatenate[Chat, P], None]]: ...
+
+    def button(self, run: Any, /, *, only: Role | None = None, reads: bool = False) -> Any:
+        """Take presses of the buttons bound to this function.
+
+        Cards already posted carry the name: give one, and the function can be renamed.
+        """
+
+        def add(run: Callable[..., None], name: str | None = None) -> Callable[..., None]:
+            rule = Rule(
+                self.name, name or run.__name__, run, None, only, reads, argument_types(run)
+            )
+            if rule.name in {known.name for known in self.buttons.values()}:
+                raise SetupError(f"{self.name}: two buttons are called {rule.name!r}")
+            self.buttons[run] = rule
+            return run
+
+        if isinstance(run, str):
+            return lambda function: add(function, run)
+        return add(run)
+
+    def shortcut(self, name: str, /, *, only: Role | None = None) -> Callable[[Picking], Picking]:
+        """Offer something to do with a message; its label is the text `shortcut.<name>`."""
+
+        def add(run: Picking) -> Picking:
+            self._once(self.shortcuts, name, Rule(self.name, name, run, None, only))
+            return run
+
+        return add
+
+    def nudge(
+        self, name: str, when: Schedule, /, *, audience: Audience
+    ) -> Callable[[Wording], Wording]:
+        """Send each person of the audience a card at the local time; the function only words it.
+
+        `audience` selects the ids of everybody it is for, at once, for the week it falls in.
+        """
+
+        def add(words: Wording) -> Wording:
+            self.nudges.append(Nudge(self.name, name, when, audience, words))
+            return words
+
+        return add
+
+    def post(self, name: str, when: Schedule, /) -> Callable[[Posting], Posting]:
+        """Run on a schedule in the company's zone; what it says is sent after the commit."""
+
+        def add(run: Posting) -> Posting:
+            self.posts.append(Post(self.name, name, when, run))
+            return run
+
+        return add
+
+    def report(self, run: Reporting, /) -> Reporting:
+        """Tell the community manager about a period; None when there is nothing to tell."""
+        self.reporter = run
+        return run
+
+    def knows(self, run: Knowing, /) -> Knowing:
+        """Say everything the skill stores on a person."""
+        self.knower = run
+        return run
+
+    def forget(self, run: Forgetting, /) -> Forgetting:
+        """Erase a person from the skill's tables."""
+        self.forgetter = run
+        return run
+
+    @property
+    def plans(self) -> list[Nudge | Post]:
+        """Everything the skill does on a schedule."""
+        return [*self.nudges, *self.posts]
+
+    def _once(self, table: dict[Any, Rule], key: object, rule: Rule) -> None:
+        if key in table:
+            raise SetupError(f"{self.name}: {rule.name!r} is there twice")
+        table[key] = rule
+
+
+def argument_types(run: Callable[..., None]) -> tuple[type, ...]:
+    """The types of a button's arguments, after the chat; only int, str and bool travel."""
+    hints: Mapping[str, Any] = get_type_hints(run)
+    names: Iterable[str] = list(inspect.signature(run).parameters)[1:]
+    types = tuple(hints[name] for name in names)
+    for kind in types:
+        if kind not in (int, str, bool):
+            raise SetupError(f"{run.__name__}: a button carries int, str or bool, not {kind!r}")
+    return types

@@ -1,0 +1,334 @@
+"""Stories in one line each: people who type, press, fill in and read, without any platform.
+
+team = Team([skill])
+bob, ann = team.member("Bob"), team.member("Ann")
+assert "Ann" in bob.types("/kudos @ann thank you for the patient review").text
+ann.presses("Cheer", on=team.channel("#kudos")[-1])
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import re
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from bot.directory import roles
+from bot.directory.lookup import find_people
+from bot.people import Kind, Person, Role
+from bot.runtime.assembly import assemble
+from bot.runtime.incoming import Called, Incoming, Picked, Pressed, Ref, Submitted, What
+from bot.runtime.outgoing import Answer, Parcel, WordedCard, WordedForm, plain
+from bot.runtime.platform import DeliveryError, Profile
+from bot.runtime.settings import Settings
+from bot.skill import Skill
+from bot.store.database import open_database
+
+T = TypeVar("T")
+
+WORKSPACE = "test:T1"
+START = "2026-11-23 08:00"
+
+
+@dataclass(eq=False)
+class Shown:
+    """A card somebody can read: `text` is all its words, `buttons` the labels."""
+
+    card: WordedCard
+    place: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Everything the card says, a line each."""
+        card = self.card
+        facts = [*card.facts, *(fact for one in card.sections for fact in one.facts)]
+        titles = [plain(one.title) for one in card.sections]
+        words = [plain(card.text), card.quote, *(plain(line) for line in card.lines), *titles]
+        words += [f"{name}: {plain(value)}" for name, value in facts]
+        return "\n".join(word for word in words if word)
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels of its buttons."""
+        return [button.label for button in self.card.buttons]
+
+
+@dataclass(eq=False)
+class Reply:
+    """What somebody gets back at once: a private card, a form, or nothing."""
+
+    answer: Answer
+
+    @property
+    def shown(self) -> Shown:
+        """The private card."""
+        assert self.answer.card is not None, f"no card, but {self.answer}"
+        return Shown(self.answer.card)
+
+    @property
+    def text(self) -> str:
+        """What the private card says; empty without one."""
+        return self.shown.text if self.answer.card else ""
+
+    @property
+    def form(self) -> WordedForm:
+        """The form that opened, or stayed open."""
+        assert self.answer.form is not None, f"no form, but {self.text!r}"
+        return self.answer.form
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """What the form says has to be mended, by field; a note on the whole under ""."""
+        found = {one.spec.name: one.problem for one in self.form.fields if one.problem}
+        return found | ({"": plain(self.form.note)} if self.form.note else {})
+
+
+class Member:
+    """Somebody of the team, to play."""
+
+    def __init__(self, team: Team, profile: Profile) -> None:
+        self.team = team
+        self.profile = profile
+        self.id = profile.id
+
+    @property
+    def inbox(self) -> list[Shown]:
+        """The direct messages they received, oldest first."""
+        return self.team.platform.boxes.get(self.id, [])
+
+    @property
+    def person(self) -> Person:
+        """The person the directory knows."""
+        found = self.team.app.database.read_now(
+            lambda db: find_people(db.connection(), WORKSPACE, [self.id])
+        )
+        return found[self.id]
+
+    def types(self, words: str, *, channel: str = "C1", mentions: bool = True) -> Reply:
+        """Type a command; `@handle` mentions a member unless `mentions` is off."""
+        command, _, rest = words.removeprefix("/").partition(" ")
+        said = self.team.said(rest) if mentions else ((rest,) if rest else ())
+        return self._does(Called(command, said), channel=channel)
+
+    def presses(self, label: str, *, on: Shown | Reply) -> Reply:
+        """Press a button on a card."""
+        shown = on.shown if isinstance(on, Reply) else on
+        token = next((one.token for one in shown.card.buttons if one.label == label), None)
+        assert token is not None, f"no button {label!r}; there are {shown.buttons}"
+        return self._does(Pressed(token, shown.place))
+
+    def fills(self, form: WordedForm | Reply, **values: Any) -> Reply:
+        """Send a form off, with these values changed; members stand for themselves."""
+        form = form.form if isinstance(form, Reply) else form
+        filled = {one.spec.name: one.value for one in form.fields}
+        filled |= {name: _raw(value) for name, value in values.items()}
+        return self._does(Submitted(form.token, filled))
+
+    def picks(self, shortcut: str, *, by: Member, text: str = "") -> Reply:
+        """Choose a shortcut on somebody's message."""
+        return self._does(Picked(shortcut, by.id, text, "1.1"), channel="C1")
+
+    def _does(self, what: What, channel: str | None = None) -> Reply:
+        key = f"key-{next(self.team.numbers)}"
+        return self.team.hand_in(Incoming(WORKSPACE, key, self.id, what, channel))
+
+
+def _raw(value: Any) -> Any:
+    if isinstance(value, Member):
+        return [value.id]
+    if isinstance(value, list):
+        return [one.id if isinstance(one, Member) else one for one in value]
+    return value
+
+
+class Desk:
+    """The platform of a team: everything delivered is kept, nothing leaves."""
+
+    name = "test"
+    per_minute = 1_000_000
+    workspaces = (WORKSPACE,)
+
+    def __init__(self) -> None:
+        self.people: dict[str, Profile] = {}
+        self.boxes: dict[str, list[Shown]] = {}
+        self.refusals: list[DeliveryError] = []
+        self._numbers = itertools.count(1)
+
+    async def start(self, app: object) -> None:
+        """Nothing to connect to."""
+
+    async def stop(self) -> None:
+        """Nothing to disconnect from."""
+
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Nothing is called from outside."""
+        return ()
+
+    def state(self) -> Mapping[str, str]:
+        """Always well."""
+        return {"test": "ok"}
+
+    async def look_up(self, workspace: str, ids: Iterable[str]) -> list[Profile]:
+        """Who the members are."""
+        return [self.people[one] for one in ids if one in self.people]
+
+    async def roster(self, workspace: str) -> AsyncIterator[list[Profile]]:
+        """All members, on one page."""
+        yield list(self.people.values())
+
+    async def check(self) -> list[str]:
+        """Nothing is ever missing."""
+        return []
+
+    async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
+        """Keep a card where its readers find it."""
+        if self.refusals:
+            raise self.refusals.pop(0)
+        if parcel.place:
+            return self._replace(parcel)
+        place = {"channel": parcel.to, "ts": str(next(self._numbers))}
+        self.boxes.setdefault(parcel.to, []).append(Shown(parcel.card, place))
+        return place
+
+    def _replace(self, parcel: Parcel) -> Mapping[str, str]:
+        for shown in self.boxes.get(parcel.place["channel"], ()):
+            if shown.place["ts"] == parcel.place["ts"]:
+                shown.card = parcel.card
+        return parcel.place
+
+
+class Team:
+    """A company in memory: its skills, its people, its clock; close it, or use it in a `with`.
+
+    `settings` are the skills' own, by name; `database_url` is a fresh SQLite file unless given;
+    further keywords are sections of `app.yaml`.
+    """
+
+    def __init__(
+        self,
+        skills: Sequence[Skill],
+        *,
+        settings: Mapping[str, BaseModel] | None = None,
+        database_url: str | None = None,
+        start: str = START,
+        **sections: Any,
+    ) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="piazza-"))
+        models = {skill.name: skill.settings() for skill in skills} | dict(settings or {})
+        self.conf = Settings(skills=models, **sections)
+        self.now = self.moment(start)
+        database = open_database(database_url or f"sqlite:///{self._folder}/piazza.db")
+        self._runner = asyncio.Runner()
+        self.app = assemble(self.conf, skills, database, lambda: self.now)
+        self.platform = Desk()
+        self.app.platforms["test"] = self.platform
+        self.app.planner.workspace = WORKSPACE
+        self.numbers = itertools.count(1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop, and leave nothing behind."""
+        self.run(self.app.engine.stop())
+        self._runner.close()
+        self.app.database.close()
+        shutil.rmtree(self._folder)
+
+    def member(
+        self,
+        name: str,
+        *,
+        language: str = "en",
+        zone: str = "Europe/Rome",
+        kind: Kind = Kind.MEMBER,
+        active: bool = True,
+        role: Role | None = None,
+    ) -> Member:
+        """Hire somebody; their handle is the first name in lower case."""
+        handle = name.split()[0].lower()
+        profile = Profile(
+            id=f"U{next(self.numbers)}",
+            name=name,
+            handle=handle,
+            email=f"{handle}@example.org",
+            zone=zone,
+            language=language,
+            kind=kind,
+            active=active,
+        )
+        self.platform.people[profile.id] = profile
+        self.run(self.app.remember(WORKSPACE, [profile]))
+        member = Member(self, profile)
+        if role:
+            self.grant(member, role)
+        return member
+
+    def grant(self, member: Member, role: Role) -> None:
+        """Give somebody a role."""
+        id_ = member.person.id
+        self.app.database.write_now(lambda db: roles.grant(db.connection(), id_, role, self.now))
+
+    def channel(self, name: str) -> list[Shown]:
+        """What has been posted in a channel, oldest first."""
+        return self.platform.boxes.get(name, [])
+
+    def tick(self, until: str | timedelta) -> None:
+        """Let time pass, to a moment on the company's clock or by a while; what is due happens."""
+        self.now = self.now + until if isinstance(until, timedelta) else self.moment(until)
+        self.run(self._work())
+
+    async def _work(self) -> None:
+        for due in await self.app.database.read(self.app.planner.due):
+            await self.app.database.write(partial(self.app.planner.plan, due=due))
+        await self.app.sweep()
+        await self.app.engine.idle()
+
+    def moment(self, words: str) -> datetime:
+        """A moment on the company's clock, such as "2026-11-27 15:00"."""
+        zone = ZoneInfo(self.conf.company.zone)
+        return datetime.fromisoformat(words).replace(tzinfo=zone).astimezone(UTC)
+
+    def said(self, words: str) -> tuple[str | Ref, ...]:
+        """What a client makes of typed words: each `@handle` of a member becomes a mention."""
+        by_handle = {one.handle: one for one in self.platform.people.values()}
+        found: list[str | Ref] = []
+        for index, piece in enumerate(re.split(r"@(\w+)", words)):
+            if index % 2 and piece in by_handle:
+                found.append(Ref(by_handle[piece].id, by_handle[piece].name))
+            elif piece:
+                found.append(f"@{piece}" if index % 2 else piece)
+        return tuple(found)
+
+    def hand_in(self, event: Incoming) -> Reply:
+        """Let an event come in, and everything it leads to go out."""
+        return self.run(self._hand_in(event))
+
+    async def _hand_in(self, event: Incoming) -> Reply:
+        answer = await self.app.handle(event)
+        await self.app.engine.idle()
+        return Reply(answer)
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine of the app to its end."""
+        return self._runner.run(work)

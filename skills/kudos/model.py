@@ -1,0 +1,49 @@
+"""What kudos remembers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot import Table
+
+
+class Kudos(Table):
+    """One thank-you; without a giver when that person asked to be forgotten."""
+
+    __tablename__ = "kudos"
+    __table_args__ = (Index("ix_kudos_giver_given", "giver", "given"), Index(None, "given"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    giver: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    message: Mapped[str] = mapped_column(String(500))
+    value: Mapped[str] = mapped_column(String(75))
+    given: Mapped[datetime]
+
+
+class Recipient(Table):
+    """Somebody who was thanked."""
+
+    __tablename__ = "kudos_recipient"
+
+    kudos_id: Mapped[int] = mapped_column(
+        ForeignKey("kudos.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class Cheer(Table):
+    """Somebody who cheered: one a person."""
+
+    __tablename__ = "kudos_cheer"
+
+    kudos_id: Mapped[int] = mapped_column(
+        ForeignKey("kudos.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )

@@ -1,0 +1,248 @@
+"""Stories about thanking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot import Kind, Role
+from bot.testing import Member, Team
+from skills.kudos import KudosSettings, skill
+
+WHY = "for the patient review on a busy Monday"
+
+
+@pytest.fixture
+def team(team_of: Callable[..., Team]) -> Team:
+    return team_of(skill, settings={"kudos": KudosSettings(values=("teamwork", "quality"))})
+
+
+@pytest.fixture
+def bob(team: Team) -> Member:
+    return team.member("Bob Ross")
+
+
+@pytest.fixture
+def ann(team: Team) -> Member:
+    return team.member("Anna Neri", language="it")
+
+
+@pytest.fixture
+def carl(team: Team) -> Member:
+    return team.member("Carl Jung")
+
+
+def test_a_thank_you_is_posted_and_reaches_everybody_thanked(
+    team: Team, bob: Member, ann: Member, carl: Member
+) -> None:
+    reply = bob.types(f"/kudos @anna and @carl #quality {WHY}")
+    assert reply.text == (
+        "Thank you for thanking Anna Neri and Carl Jung! It is in #kudos."
+        " You can give 4 more today."
+    )
+    [posted] = team.channel("#kudos")
+    assert posted.text == f"Bob Ross thanks Anna Neri and Carl Jung\n{WHY}\nValue: quality"
+    assert ann.inbox[-1].text == f"Bob Ross ti ringrazia:\n{WHY}"
+    assert carl.inbox[-1].text == f"Bob Ross thanks you:\n{WHY}"
+
+
+def test_what_is_missing_is_asked_for_and_what_was_typed_is_kept(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    form = bob.types("/kudos @anna thank you")
+    assert form.problems == {"message": "Please write at least 20 characters. You have 9."}
+    again = bob.fills(form, message="still too short")
+    assert again.problems == {"message": "Please write at least 20 characters. You have 15."}
+    assert {one.spec.name: one.value for one in again.form.fields} == {
+        "to": [ann.id],
+        "value": None,
+        "message": "still too short",
+    }
+    assert "Anna Neri" in bob.fills(again, message=WHY).text
+    assert len(team.channel("#kudos")) == 1
+
+
+def test_the_bare_command_opens_an_empty_form_without_reproach(bob: Member, ann: Member) -> None:
+    form = bob.types("/kudos")
+    assert form.problems == {}
+    assert [one.label for one in form.form.fields][0] == "Whom do you thank?"
+    assert "Anna" in bob.fills(form, to=[ann], message=WHY).text
+
+
+def test_an_unclear_name_opens_the_form_and_says_which(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    team.member("Anna Bianchi")
+    form = bob.types(f"/kudos @Anna {WHY}", mentions=False)
+    assert form.problems == {
+        "to": "I’m not sure who you mean by Anna. Please choose from the list."
+    }
+    assert "Anna Neri" in bob.types(f"/kudos @Anna Neri {WHY}", mentions=False).text
+
+
+def test_people_named_in_the_reason_are_not_thanked(
+    team: Team, bob: Member, ann: Member, carl: Member
+) -> None:
+    bob.types("/kudos @anna for showing @carl how the press works")
+    [posted] = team.channel("#kudos")
+    assert posted.text.startswith("Bob Ross thanks Anna Neri\n")
+    assert "for showing @Carl Jung how the press works" in posted.text
+    assert carl.inbox == []
+
+
+def test_thanking_oneself_is_refused_and_can_be_mended(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    reply = bob.types(f"/kudos @bob {WHY}")
+    assert "thanking yourself does not count" in reply.text
+    assert WHY in reply.text
+    form = bob.presses("Change and send", on=reply)
+    bob.fills(form, to=[ann])
+    assert len(team.channel("#kudos")) == 1
+
+
+@pytest.mark.parametrize("kind", [Kind.BOT, Kind.STRANGER])
+def test_bots_and_strangers_are_not_thanked(team: Team, bob: Member, kind: Kind) -> None:
+    team.member("Robby", kind=kind)
+    assert "can’t be thanked here" in bob.types(f"/kudos @robby {WHY}").text
+    assert team.channel("#kudos") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "active"),
+    [(Kind.BOT, True), (Kind.STRANGER, True), (Kind.GUEST, True), (Kind.MEMBER, False)],
+)
+def test_outsiders_can_do_nothing(team: Team, ann: Member, kind: Kind, active: bool) -> None:
+    outsider = team.member("Otto", kind=kind, active=active)
+    assert "for the members of this organisation" in outsider.types(f"/kudos @anna {WHY}").text
+    assert team.channel("#kudos") == []
+
+
+def test_guests_may_thank_where_the_company_lets_them(team_of: Callable[..., Team]) -> None:
+    team = team_of(skill, slack={"guests": True})
+    team.member("Anna")
+    guest = team.member("Gus", kind=Kind.GUEST)
+    assert "Anna" in guest.types(f"/kudos @anna {WHY}").text
+
+
+def test_five_a_day_in_the_givers_own_zone(team: Team, ann: Member) -> None:
+    kim = team.member("Kim", zone="Asia/Tokyo")
+    for left in (4, 3, 2, 1, 0):
+        assert f"give {left} more" in kim.types(f"/kudos @anna {WHY}").text
+    refused = kim.types(f"/kudos @anna {WHY}")
+    assert "all 5 thanks for today" in refused.text
+    assert WHY in refused.text
+    team.tick("2026-11-23 15:59")  # 23:59 in Tokyo
+    assert "all 5 thanks" in kim.types(f"/kudos @anna {WHY}").text
+    team.tick("2026-11-23 16:00")  # midnight in Tokyo
+    assert "give 4 more" in kim.types(f"/kudos @anna {WHY}").text
+
+
+def test_a_cheer_counts_once_a_person_and_shows_for_all(
+    team: Team, bob: Member, ann: Member, carl: Member
+) -> None:
+    bob.types(f"/kudos @anna {WHY}")
+    [posted] = team.channel("#kudos")
+    assert ann.presses("Cheer", on=posted).text == ""
+    assert "1 colleague cheers." in posted.text
+    assert carl.presses("Cheer", on=posted).text == ""
+    assert "2 colleagues cheer." in posted.text
+    assert "already" in carl.presses("Cheer", on=posted).text
+    assert "cheering is for the others" in bob.presses("Cheer", on=posted).text
+    assert "2 colleagues cheer." in posted.text
+
+
+def test_the_shortcut_opens_the_form_with_the_author_in_it(bob: Member, ann: Member) -> None:
+    form = bob.picks("thank_author", by=ann, text="Shipped it!")
+    assert {one.spec.name: one.value for one in form.form.fields}["to"] == [ann.id]
+
+
+def test_mine_shows_what_i_gave_and_received(bob: Member, ann: Member) -> None:
+    bob.types(f"/kudos @anna {WHY}")
+    assert ann.types("/kudos mine").text == (
+        "I tuoi ringraziamenti. Questo messaggio lo vedi solo tu.\n"
+        f"Bob Ross: {WHY}\nRicevuti: 1\nFatti: 0\nDisponibili oggi: 5"
+    )
+    assert "Given: 1" in bob.types("/kudos mine").text
+
+
+def test_on_friday_those_who_thanked_nobody_are_asked_in_their_own_afternoon(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    kim = team.member("Kim", zone="America/New_York")
+    bob.types(f"/kudos @anna {WHY}")
+    team.tick("2026-11-27 15:01")
+    assert "Chi ha reso" in ann.inbox[-1].text
+    assert (bob.inbox, kim.inbox) == ([], [])
+    team.tick("2026-11-27 21:01")  # 15:01 in New York
+    assert "Who made your week a little better, Kim?" in kim.inbox[-1].text
+    form = kim.presses("Thank somebody", on=kim.inbox[-1])
+    assert "Anna" in kim.fills(form, to=[ann], message=WHY).text
+    team.tick("2026-11-27 22:00")
+    assert len(kim.inbox) == 1
+
+
+def test_who_thanks_in_the_last_minute_is_not_asked(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    team.now = team.moment("2026-11-27 15:00")
+    for due in team.app.database.read_now(team.app.planner.due):
+        team.app.database.write_now(lambda db, due=due: team.app.planner.plan(db, due))
+    bob.types(f"/kudos @anna {WHY}")
+    team.tick("2026-11-27 15:01")
+    assert bob.inbox == []
+
+
+def test_the_friday_digest_tells_stories_and_ranks_nobody(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    bob.types(f"/kudos @anna #teamwork {WHY}")
+    ann.types("/kudos @bob perché sei sempre disponibile con tutti")
+    team.tick("2026-11-27 16:01")
+    digest = team.channel("#kudos")[-1]
+    assert digest.text == (
+        "This week we thanked each other 2 times. Some of the stories:\n"
+        f"Anna Neri: {WHY}\n"
+        "Bob Ross: perché sei sempre disponibile con tutti\n"
+        "Values lived this week: teamwork."
+    )
+    assert digest.buttons == ["Thank somebody"]
+
+
+def test_a_silent_week_is_not_held_against_anybody(team: Team, bob: Member) -> None:
+    team.tick("2026-11-27 16:01")
+    assert team.channel("#kudos") == []
+
+
+def test_forgetting_erases_what_was_given_received_and_cheered(
+    team: Team, bob: Member, ann: Member, carl: Member
+) -> None:
+    bob.types(f"/kudos @anna {WHY}")
+    bob.types("/kudos @anna and @carl for carrying the heavy boxes")
+    ann.types("/kudos @bob per avermi aiutata con i conti")
+    [first, *_] = team.channel("#kudos")
+    carl.presses("Cheer", on=first)
+    reply = ann.types("/piazza whatyouknow")
+    assert WHY in reply.text
+    ann.presses("Cancellami", on=ann.types("/piazza forgetme"))
+    assert "heavy boxes" in carl.types("/kudos mine").text
+    assert "Somebody: –" in bob.types("/kudos mine").text
+    assert "no longer there" in carl.presses("Cheer", on=first).text
+
+
+def test_the_community_manager_reads_it_on_monday(team_of: Callable[..., Team]) -> None:
+    from skills.cm import skill as cm
+
+    team = team_of(skill, cm)
+    bob, ann = team.member("Bob"), team.member("Ann")
+    marco = team.member("Marco", language="it", role=Role.CM)
+    bob.types(f"/kudos @ann {WHY}")
+    ann.types(f"/kudos @bob {WHY}")
+    team.tick("2026-11-30 09:01")
+    digest = marco.inbox[-1]
+    assert "Ringraziamenti fatti: 2 (settimana precedente: 0)" in digest.text
+    assert digest.card.picture is not None
+    assert "In tutto 2; il giorno con più ringraziamenti è il 23 novembre: 2." in (
+        digest.card.picture.alt
+    )
