@@ -70,4 +70,4 @@ async def _serve(piazza: App, conf: Settings) -> None:
 def _greet(piazza: App, port: int, admin_port: int) -> None:
     if not piazza.platforms:
         typer.echo(CONNECT_SLACK)
-    log.info("ready", port=port, count=len(piazza.platforms))
+    log.info("ready", port=port, admin_port=admin_port, count=len(piazza.platforms))

@@ -17,6 +17,7 @@ from bot.delivery.nudging import Nudging
 from bot.delivery.pace import Pace
 from bot.directory.lookup import people_by_id
 from bot.people import Person
+from bot.runtime import metrics
 from bot.runtime.answering import Answering
 from bot.runtime.house import House
 from bot.runtime.letters import unpack
@@ -74,7 +75,9 @@ class Courier:
             if reason:
                 outbox.cancelled(connection, row.id, row.epoch + 1, reason)
                 continue
-            taken.append((row, self._card(row, person), person, self._places(db, row)))
+            card = self._card(db, row, person)
+            if card is not None:
+                taken.append((row, card, person, self._places(db, row)))
         return taken
 
     def _obsolete(self, db: Session, row: Row[Any], person: Person | None, wanted: set[Any]) -> str:
@@ -86,10 +89,16 @@ class Courier:
             return "a newer version follows"
         return ""
 
-    def _card(self, row: Row[Any], person: Person | None) -> Card:
-        if "nudge" in row.params and person is not None:
-            return self.nudging.card(row.params["nudge"], person)
-        return unpack(row.params["card"], self.house.router)
+    def _card(self, db: Session, row: Row[Any], person: Person | None) -> Card | None:
+        """The row's card; None, and the row has failed, when its skill cannot make it."""
+        try:
+            if "nudge" in row.params and person is not None:
+                return self.nudging.card(row.params["nudge"], person)
+            return unpack(row.params["card"], self.house.router)
+        except Exception:
+            log.exception("not_made", delivery=str(row.id))
+            outbox.failed(db.connection(), row.id, row.epoch + 1, "its skill could not make it")
+            return None
 
     def _places(self, db: Session, row: Row[Any]) -> Sequence[Mapping[str, str]]:
         if "update" not in row.params:
@@ -114,7 +123,12 @@ class Courier:
             place = await self._deliver(row, card, person, places)
         except DeliveryError as error:
             await self._not_sent(row, epoch, error, pace)
+        except Exception:
+            # One card that cannot be worded or drawn must not hold up the others.
+            log.exception("not_sent", delivery=str(row.id))
+            await self._not_sent(row, epoch, DeliveryError("an error of ours"), pace)
         else:
+            metrics.delivery(row.workspace.partition(":")[0], "sent")
             await self._write(outbox.sent, row.id, epoch, place)
 
     async def _deliver(
@@ -137,6 +151,8 @@ class Courier:
     async def _not_sent(self, row: Row[Any], epoch: int, error: DeliveryError, pace: Pace) -> None:
         now = self.clock()
         log.warning("not_sent", delivery=str(row.id), reason=error.reason, final=error.final)
+        state: metrics.State = "failed" if error.final else "unknown" if error.unknown else "later"
+        metrics.delivery(row.workspace.partition(":")[0], state)
         if error.final:
             await self._write(outbox.failed, row.id, epoch, error.reason)
         elif error.unknown:

@@ -129,10 +129,10 @@ def _mark(db: Connection, id_: UUID, epoch: int, **values: Any) -> bool:
     return db.execute(change.values(**values)).rowcount == 1
 
 
-def waiting(db: Connection, now: datetime) -> Sequence[tuple[str, int]]:
-    """Every workspace and lane with something due."""
+def waiting(db: Connection, now: datetime) -> Sequence[tuple[str, int, int]]:
+    """Every workspace and lane with something due, and how much."""
     query = (
-        sa.select(delivery.c.workspace, delivery.c.lane)
+        sa.select(delivery.c.workspace, delivery.c.lane, sa.func.count())
         .where(
             sa.or_(
                 delivery.c.state == "pending",
@@ -142,9 +142,9 @@ def waiting(db: Connection, now: datetime) -> Sequence[tuple[str, int]]:
             delivery.c.not_before <= now,
             sa.or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < now),
         )
-        .distinct()
+        .group_by(delivery.c.workspace, delivery.c.lane)
     )
-    return [(workspace, lane) for workspace, lane in db.execute(query)]
+    return [(workspace, lane, count) for workspace, lane, count in db.execute(query)]
 
 
 def posted(db: Connection, about: str) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from bot.delivery.planner import Planner
 from bot.directory.roles import appoint_first
 from bot.directory.roster import Defaults, remember
 from bot.errors import BotError
+from bot.runtime import metrics
 from bot.runtime.answering import Answering
 from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
@@ -56,26 +58,35 @@ class App:
 
     async def handle(self, event: Incoming) -> Answer:
         """Carry out one interaction and word its answer; never raises for what a person did."""
+        began = time.perf_counter()
+        answer, outcome = await self._handle(event)
+        metrics.handled(time.perf_counter() - began)
+        metrics.interaction(event.workspace.partition(":")[0], outcome)
+        return answer
+
+    async def _handle(self, event: Incoming) -> tuple[Answer, metrics.Outcome]:
         reference = uuid.uuid4().hex[:8]
         with bound_contextvars(event_id=reference, workspace=event.workspace):
             interaction = self._route(event)
             if interaction is None:
-                return self.answering.nothing_there(event)
+                return self.answering.nothing_there(event), "unknown"
             try:
                 outcome = await self._run(interaction)
             except Rejected as rejected:
                 log.info("refused", rule=interaction.rule.key, reason=str(rejected))
-                return self.answering.refusal(interaction, rejected)
+                return self.answering.refusal(interaction, rejected), "refused"
             except Busy:
                 log.warning("busy", rule=interaction.rule.key)
-                return self.answering.trouble(interaction, core("busy"))
+                return self.answering.trouble(interaction, core("busy")), "busy"
             except Exception:
                 log.exception("failed", rule=interaction.rule.key)
-                return self.answering.trouble(interaction, core("sorry", reference=reference))
+                apology = core("sorry", reference=reference)
+                return self.answering.trouble(interaction, apology), "failed"
             log.info("done", rule=interaction.rule.key, again=outcome.again)
             if outcome.queued:
                 self.engine.kick(event.workspace)
-            return self.answering.outcome(interaction, outcome)
+            answer = self.answering.outcome(interaction, outcome)
+            return answer, "again" if outcome.again else "done"
 
     def _route(self, event: Incoming) -> Interaction | None:
         router, now = self.house.router, self.clock()
@@ -135,7 +146,8 @@ class App:
         """Kick every queue in which something is due."""
         now = self.clock()
         due = await self.database.read(lambda db: outbox.waiting(db.connection(), now))
-        for workspace, lane in due:
+        metrics.outbox_waiting(sum(count for *_, count in due))
+        for workspace, lane, _ in due:
             self.engine.kick(workspace, lane)
 
     async def state(self) -> Mapping[str, str]:

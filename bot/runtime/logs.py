@@ -18,6 +18,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import PurePath
 from types import FrameType
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -27,7 +28,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 ALLOWED = (
     *("timestamp", "level", "logger", "event", "event_id", "workspace", "platform", "skill"),
     *("rule", "kind", "reason", "error", "again", "final", "schedule", "day", "delivery", "lane"),
-    *("state", "count", "seconds", "method", "path", "status", "host", "port", "version"),
+    *("state", "count", "seconds", "method", "path", "status", "host", "port", "admin_port", "version"),
     "exception",
 )
 OURS = "piazza"
@@ -94,7 +95,7 @@ class _Bridge(logging.Handler):
         ours = record.name.partition(".")[0] == OURS
         if not ours and record.levelno < logging.WARNING:
             return
-        line: EventDict = {
+        line: Any = {
             "event": record.getMessage() if ours else _from_source(record),
             "level": record.levelname.lower(),
             "logger": record.name,
@@ -103,8 +104,8 @@ class _Bridge(logging.Handler):
         if not ours:
             line["path"] = f"{_short(record.pathname)}:{record.lineno}"
         for process in self._finish:
-            line = process(None, line["level"], line)  # type: ignore[assignment]
-        _Lines().msg(str(line))
+            line = process(None, record.levelname, line)
+        _Lines().msg(line)
 
 
 def _add_name(logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
@@ -179,4 +180,4 @@ def _from_source(record: logging.LogRecord) -> str:
     constants = frame.f_code.co_consts if frame else ()
     fitting = [one for one in constants if isinstance(one, str) and said.startswith(one)]
     known = max(fitting, key=len, default="")
-    return known if known == said else f"{known}…"
+    return known if known == said else f"{known}..."

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Table, text
+import sqlalchemy as sa
+from sqlalchemy import Connection, text
 
 from bot.store.database import Database
+from bot.store.tables import Table
 
 
-def drift(database: Database, tables: Iterable[Table]) -> list[str]:
+def drift(database: Database, tables: Iterable[sa.Table]) -> list[str]:
     """Each difference between these tables and the database, in words; none is an empty list."""
     return database.read_now(lambda session: _differences(session.connection(), list(tables)))
 
 
-def _differences(connection: Connection, tables: list[Table]) -> list[str]:
+def _differences(connection: Connection, tables: list[sa.Table]) -> list[str]:
     from alembic.autogenerate import compare_metadata
     from alembic.runtime.migration import MigrationContext
 
@@ -25,11 +27,11 @@ def _differences(connection: Connection, tables: list[Table]) -> list[str]:
         return kind != "table" or name in names
 
     context = MigrationContext.configure(connection, opts={"include_object": ours})
-    found = [str(difference) for difference in compare_metadata(context, tables[0].metadata)]
+    found = [str(difference) for difference in compare_metadata(context, Table.metadata)]
     return found + [line for table in tables if (line := _ids_reused(connection, table))]
 
 
-def _ids_reused(connection: Connection, table: Table) -> str | None:
+def _ids_reused(connection: Connection, table: sa.Table) -> str | None:
     if connection.dialect.name != "sqlite" or not table.dialect_options["sqlite"]["autoincrement"]:
         return None
     made = connection.scalar(

@@ -1,0 +1,193 @@
+"""Listening: one Bolt listener a kind; the answer rides in the acknowledgement."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.cards import Card
+from bot.runtime.app import App
+from bot.runtime.incoming import Incoming
+from bot.runtime.outgoing import Answer, WordedCard
+from bot.runtime.platform import DeliveryError
+from bot.texts import core
+from handlers.slack import incoming
+from handlers.slack.calls import call
+from handlers.slack.render import message
+from handlers.slack.send import Sender
+from handlers.slack.views import answer_view, errors, view
+
+log = structlog.get_logger("piazza.slack")
+
+BUDGET = 1.2
+ANY = re.compile("")
+
+Body = Mapping[str, Any]
+
+
+class Listener:
+    """Hands what Slack tells to the app, and the app's answers back."""
+
+    def __init__(self, app: App, client: AsyncWebClient, sender: Sender, home: str) -> None:
+        self.app = app
+        self.client = client
+        self.sender = sender
+        self.home = home
+        self._later: set[asyncio.Task[None]] = set()
+
+    def listen(self, bolt: AsyncApp) -> None:
+        """Take everything that can come in."""
+        bolt.command(ANY)(self.on_command)
+        bolt.action(ANY)(self.on_press)
+        bolt.view(ANY)(self.on_submission)
+        bolt.shortcut(ANY)(self.on_shortcut)
+        bolt.event(ANY)(self.on_event)
+        bolt.error(self.on_error)
+
+    async def stop(self) -> None:
+        """Let follow-ups finish, for at most three seconds."""
+        if self._later:
+            await asyncio.wait(self._later, timeout=3)
+
+    async def on_command(self, ack: AsyncAck, body: Body) -> None:
+        """Answer a slash command in the acknowledgement, within the budget."""
+        event = incoming.from_command(body, self.home)
+        answer = await self._in_time(event, lambda late: self._follow_up(body, late))
+        if answer is None:
+            await ack(response_type="ephemeral", **self._body(self._moment(event)))
+        elif answer.card is not None:
+            await ack(response_type="ephemeral", **self._body(answer.card))
+        else:
+            await ack()
+            self._soon(self._open(body, answer))
+
+    async def on_press(self, ack: AsyncAck, body: Body) -> None:
+        """Acknowledge a press; whatever is to be said to the presser follows."""
+        event = incoming.from_press(body, self.home)
+        answer = await self._in_time(event, lambda late: self._follow_up(body, late))
+        await ack()
+        if answer is not None:
+            self._soon(self._follow_up(body, answer))
+
+    async def on_shortcut(self, ack: AsyncAck, body: Body) -> None:
+        """Acknowledge a shortcut; its form or its words follow."""
+        event = incoming.from_shortcut(body, self.home)
+        answer = await self._in_time(event, lambda late: self._follow_up(body, late))
+        await ack()
+        if answer is not None:
+            self._soon(self._follow_up(body, answer))
+
+    async def on_submission(self, ack: AsyncAck, body: Body) -> None:
+        """Close a form, keep it open with what is wrong, or show the answer in its place."""
+        event = incoming.from_submission(body, self.home)
+        answer = await self._in_time(event, lambda late: self._in_view(body, late))
+        if answer is None:
+            await ack(response_action="update", view=self._card_view(self._moment(event), ""))
+        elif answer.form is not None and (wrong := errors(answer.form, body["view"])):
+            await ack(response_action="errors", errors=wrong)
+        elif (shown := self._view(answer)) is not None:
+            await ack(response_action="update", view=shown)
+        else:
+            await ack(response_action="clear")
+
+    async def on_event(self, ack: AsyncAck) -> None:
+        """Nothing of Slack's events is needed yet; they are acknowledged unread."""
+        await ack()
+
+    async def on_error(self, error: Exception) -> BoltResponse:
+        """Refuse what Slack could not have written; the app itself lets nothing out."""
+        log.warning("malformed", exc_info=error)
+        return BoltResponse(status=401, body="malformed")
+
+    async def _in_time(
+        self, event: Incoming, otherwise: Callable[[Answer], Awaitable[None]]
+    ) -> Answer | None:
+        """The answer if it is there within the budget; otherwise None, and it follows."""
+        task = asyncio.create_task(self.app.handle(event))
+        done, _ = await asyncio.wait({task}, timeout=BUDGET)
+        if done:
+            return task.result()
+
+        async def follow() -> None:
+            await otherwise(await task)
+
+        self._soon(follow())
+        return None
+
+    def _soon(self, work: Awaitable[None]) -> None:
+        async def guarded() -> None:
+            try:
+                await work
+            except DeliveryError as error:
+                log.warning("not_sent", reason=error.reason)
+            except Exception:
+                log.exception("failed")
+
+        task = asyncio.create_task(guarded())
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)
+
+    async def _open(self, body: Body, answer: Answer) -> None:
+        """Open the form; when its time has run out, say so with a button that opens it."""
+        if answer.form is None:
+            return
+        try:
+            await call(
+                self.client.views_open(trigger_id=body["trigger_id"], view=view(answer.form))
+            )
+        except DeliveryError as error:
+            log.warning("form_not_opened", reason=error.reason)
+            if answer.late is not None:
+                await self._whisper(body, answer.late)
+
+    async def _follow_up(self, body: Body, answer: Answer) -> None:
+        if answer.form is not None:
+            await self._open(body, answer)
+        elif answer.card is not None:
+            await self._whisper(body, answer.card)
+
+    async def _whisper(self, body: Body, card: WordedCard) -> None:
+        """Say something privately after the acknowledgement."""
+        words = {"response_type": "ephemeral", "replace_original": False, **self._body(card)}
+        url = body.get("response_url")
+        if url and await self.sender.respond(url, words):
+            return
+        channel = body.get("channel_id") or (body.get("channel") or {}).get("id")
+        user = body.get("user_id") or body["user"]["id"]
+        said = {"text": words["text"], "blocks": words["blocks"]}
+        if channel:
+            await call(self.client.chat_postEphemeral(channel=channel, user=user, **said))
+        else:
+            await call(self.client.chat_postMessage(channel=user, **said))
+
+    async def _in_view(self, body: Body, answer: Answer) -> None:
+        """Bring a form that was answered late up to date."""
+        shown = self._view(answer) or self._card_view(None, answer.close)
+        await call(self.client.views_update(view_id=body["view"]["id"], view=shown))
+
+    def _view(self, answer: Answer) -> dict[str, Any] | None:
+        if answer.form is not None:
+            return view(answer.form)
+        return self._card_view(answer.card, answer.close) if answer.card else None
+
+    def _card_view(self, card: WordedCard | None, close: str) -> dict[str, Any]:
+        teller = self.app.answering.teller(f"slack:{self.home}", None, "bot")
+        shown = card or teller.card(Card(core("done")))
+        return answer_view(shown, close or teller.words.plain(core("form.close")), self._workspace)
+
+    def _moment(self, event: Incoming) -> WordedCard:
+        return self.app.answering.moment(event)
+
+    @property
+    def _workspace(self) -> str:
+        return f"slack:{self.home}"
+
+    def _body(self, card: WordedCard) -> dict[str, Any]:
+        return message(card, self._workspace)

@@ -1,0 +1,37 @@
+"""Slack's people as profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.people import Kind
+from bot.runtime.platform import Profile
+
+
+def profile(user: Mapping[str, Any], home: str) -> Profile:
+    """A user object of `users.list` or `users.info`."""
+    shown = user.get("profile") or {}
+    name = shown.get("real_name") or user.get("real_name") or user.get("name") or user["id"]
+    return Profile(
+        id=user["id"],
+        name=name,
+        handle=user.get("name") or "",
+        email=shown.get("email") or "",
+        zone=user.get("tz") or "",
+        language=(user.get("locale") or "").partition("-")[0],
+        kind=_kind(user, home),
+        active=not user.get("deleted", False),
+    )
+
+
+def _kind(user: Mapping[str, Any], home: str) -> Kind:
+    if user.get("is_bot") or user["id"] == "USLACKBOT":
+        return Kind.BOT
+    if user.get("is_stranger") or (
+        user.get("team_id", home) != home and not user.get("enterprise_user")
+    ):
+        return Kind.STRANGER
+    if user.get("is_restricted") or user.get("is_ultra_restricted"):
+        return Kind.GUEST
+    return Kind.MEMBER

@@ -1,0 +1,88 @@
+"""The host: two listeners, one for the world and one for the operator."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from aiohttp import web, web_response
+
+from bot.errors import SetupError
+from handlers.web import pages
+
+LARGEST_BODY = 1024**2
+STOP_SECONDS = 5.0
+
+
+class Host:
+    """Serves the platforms' routes and `/healthz` outside, `/readyz` and `/metrics` inside.
+
+    `state` says how every part stands, each "ok" or what is wrong. A port of 0 is any free one;
+    after `start`, `port` and `admin_port` are the real ones.
+    """
+
+    def __init__(
+        self,
+        state: Callable[[], Awaitable[Mapping[str, str]]],
+        routes: Sequence[web.RouteDef],
+        *,
+        host: str = "127.0.0.1",
+        port: int = 3000,
+        admin_host: str = "127.0.0.1",
+        admin_port: int = 3001,
+    ) -> None:
+        self.host = host
+        self.port = port
+        self.admin_host = admin_host
+        self.admin_port = admin_port
+        self._outside = [web.get("/healthz", pages.healthz), *routes]
+        self._inside = pages.inner(state)
+        self._runners: list[web.AppRunner] = []
+
+    async def start(self) -> None:
+        """Listen on both sides; SetupError, and no listener, when one is not to be had."""
+        # There is no setting for it, and answers to malformed requests pass no signal.
+        vars(web_response)["SERVER_SOFTWARE"] = "piazza"
+        try:
+            self.port = await self._listen(self._outside, self.host, self.port, "")
+            self.admin_port = await self._listen(
+                self._inside, self.admin_host, self.admin_port, "ADMIN_"
+            )
+        except SetupError:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Take no more requests; those under way are finished first, for at most five seconds."""
+        while self._runners:
+            await self._runners.pop(0).cleanup()
+
+    async def _listen(
+        self, routes: Sequence[web.RouteDef], host: str, port: int, prefix: str
+    ) -> int:
+        app = web.Application(client_max_size=LARGEST_BODY)
+        app.add_routes(routes)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
+        await runner.setup()
+        self._runners.append(runner)
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise SetupError(_refused(error, host, port, prefix)) from None
+        return int(runner.addresses[0][1])
+
+
+def _refused(error: OSError, host: str, port: int, prefix: str) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"{prefix}PORT: {port} on {host} is taken by another program;"
+            f" stop that one or set {prefix}PORT to a free port"
+        )
+    # The loop rewords errors of the system; a name that cannot be resolved is not one of them.
+    number = error.errno or 0
+    reason = os.strerror(number) if number > 0 else error.strerror
+    return (
+        f"{prefix}HOST: cannot listen on {host}, port {port} ({reason});"
+        f" set {prefix}HOST and {prefix}PORT to what this machine may serve"
+    )
