@@ -15,6 +15,7 @@ from bot.cards import Card
 from bot.delivery import outbox
 from bot.delivery.nudging import Nudging
 from bot.delivery.pace import Pace
+from bot.delivery.queue import INTERACTIVE, SCHEDULED
 from bot.directory.lookup import people_by_id
 from bot.people import Person
 from bot.runtime import metrics
@@ -115,18 +116,17 @@ class Courier:
         places: Sequence[Mapping[str, str]],
     ) -> None:
         epoch, now = row.epoch + 1, self.clock()
-        pace = self._pace(row.workspace, row.lane)
-        await pace.turn()
+        await self._pace(row.workspace, row.lane).turn()
         if not await self._write(outbox.begin, row.id, epoch, now):
             return
         try:
             place = await self._deliver(row, card, person, places)
         except DeliveryError as error:
-            await self._not_sent(row, epoch, error, pace)
+            await self._not_sent(row, epoch, error)
         except Exception:
             # One card that cannot be worded or drawn must not hold up the others.
             log.exception("not_sent", delivery=str(row.id))
-            await self._not_sent(row, epoch, DeliveryError("an error of ours"), pace)
+            await self._not_sent(row, epoch, DeliveryError("an error of ours"))
         else:
             metrics.delivery(row.workspace.partition(":")[0], "sent")
             await self._write(outbox.sent, row.id, epoch, place)
@@ -148,7 +148,7 @@ class Courier:
             found = await platform.deliver(parcel)
         return {"update": "done"} if "update" in row.params else found
 
-    async def _not_sent(self, row: Row[Any], epoch: int, error: DeliveryError, pace: Pace) -> None:
+    async def _not_sent(self, row: Row[Any], epoch: int, error: DeliveryError) -> None:
         now = self.clock()
         log.warning("not_sent", delivery=str(row.id), reason=error.reason, final=error.final)
         state: metrics.State = "failed" if error.final else "unknown" if error.unknown else "later"
@@ -159,7 +159,8 @@ class Courier:
             await self._write(outbox.unknown, row.id, epoch, error.reason, now)
         elif error.pause or error.retry_after is not None:
             wait = PAUSE if error.retry_after is None else timedelta(seconds=error.retry_after)
-            pace.hold(wait.total_seconds())
+            for lane in (INTERACTIVE, SCHEDULED):
+                self._pace(row.workspace, lane).hold(wait.total_seconds())
             await self._write(outbox.asked_to_wait, row, epoch, error.reason, now + wait)
         else:
             await self._write(outbox.later, row, epoch, error.reason, now)

@@ -1,4 +1,4 @@
-"""The inbox: what has come in counts once."""
+"""The inbox: what has come in counts once, and what one person does happens in turn."""
 
 from __future__ import annotations
 
@@ -9,20 +9,33 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.delivery.tables import inbox
+from bot.store.turns import turn
 
-# PostgreSQL's driver forgets how many rows an INSERT made unless told to keep it.
+_columns = ("source", "key", "at")
+# One statement takes the turn and the note. PostgreSQL's driver forgets how many rows an INSERT
+# made unless told to keep it.
+_in_turn = sa.select(
+    *(sa.bindparam(name, type_=inbox.c[name].type) for name in _columns)
+).select_from(sa.select(turn).subquery())
 _take = {
-    name: insert(inbox).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(inbox)
+    .from_select(_columns, _in_turn)
+    .on_conflict_do_nothing()
+    .execution_options(preserve_rowcount=True),
 }
 
 
-def take(db: Connection, source: str, key: str, now: datetime) -> bool:
-    """Note that something came in; False when it was there already.
+def take(db: Connection, source: str, key: str, who: str, now: datetime) -> bool:
+    """Note that something came in from somebody; False when it was there already.
 
-    Belongs into the interaction's own transaction: what is refused leaves no note.
+    Belongs into the interaction's own transaction: what is refused leaves no note. Until that ends,
+    nothing else of the same person goes on, so that a limit can't be passed by doing two things at
+    once.
     """
     row = {"source": source, "key": key, "at": now}
+    if db.dialect.name == "postgresql":
+        row["turn"] = f"{source}/{who}"
     return db.execute(_take[db.dialect.name], row).rowcount == 1
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.directory.tables import identity, person
 from bot.runtime.platform import Profile
+from bot.store.turns import take_turn
 
 _known = sa.select(identity.c.id, identity.c.person_id).where(
     identity.c.workspace == sa.bindparam("workspace"),
@@ -52,6 +53,7 @@ def remember(
     """Store a page of people, new or changed; return how many were new."""
     if not profiles:
         return 0
+    take_turn(db, f"roster of {workspace}")
     ids = [profile.id for profile in profiles]
     known = {
         row.id: row.person_id for row in db.execute(_known, {"workspace": workspace, "ids": ids})

@@ -21,16 +21,22 @@ MANY_POINTS = 20
 
 def png(figure: Figure) -> bytes:
     """Render a figure, 1200 pixels wide and at least 640 high."""
-    chart = _chart(figure) if figure.values else _nothing()
     return vl_convert.vegalite_to_png(
-        _framed(chart, figure).to_dict(),
+        spec(figure),
         scale=SCALE,
         allowed_base_urls=[],
-        format_locale=_number_format(figure.language),
+        format_locale=number_format(figure.language),
     )
 
 
-def _number_format(language: str) -> dict[str, Any]:
+def spec(figure: Figure) -> dict[str, Any]:
+    """Say a figure in Vega-Lite."""
+    chart = _chart(figure) if figure.values else _nothing()
+    return _framed(chart, figure).to_dict()
+
+
+def number_format(language: str) -> dict[str, Any]:
+    """How the axis writes numbers, for d3."""
     symbols = locale_of(language).number_symbols["latn"]
     marks = {"decimal": symbols["decimal"], "thousands": symbols["group"]}
     return {**marks, "grouping": [3], "currency": ["", ""]}

@@ -22,6 +22,7 @@ from bot.runtime.settings import Settings
 from bot.skill import Skill
 from bot.store.database import Database, open_database
 from bot.store.migrate import upgrade
+from bot.store.turns import take_turn
 
 
 def wall_clock() -> datetime:
@@ -65,6 +66,7 @@ def words_of(skills: Sequence[Skill], languages: tuple[str, ...]) -> Catalogue:
 
 def _installed(db: Session, now: datetime) -> bytes:
     """The secret that seals buttons, made at the first start together with the date."""
+    take_turn(db.connection(), "installation")
     rows = {row.name: row.value for row in db.execute(sa.select(installation))}
     if "secret" not in rows:
         rows["secret"] = secrets.token_hex(32)

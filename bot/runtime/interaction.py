@@ -74,9 +74,7 @@ class Interaction:
     def run(self, db: Session) -> Outcome:
         """Run the handler once; raise Unknown or Rejected, and nothing is stored."""
         self.draft = None
-        if not self.rule.reads and not take(
-            db.connection(), self.event.workspace, self._key(), self.now
-        ):
+        if not self.rule.reads and not self._first_time(db):
             return Outcome(again=True)
         people = self._people(db)
         self.asker = people.get(self.event.user)
@@ -87,6 +85,10 @@ class Interaction:
         except Refused as refused:
             raise Rejected(of_room(refused.text, self.rule.skill), refused.field) from None
         return Outcome(tuple(chat.effects), self._queue(db, chat))
+
+    def _first_time(self, db: Session) -> bool:
+        event = self.event
+        return take(db.connection(), event.workspace, self._key(), event.user, self.now)
 
     def _key(self) -> str:
         if isinstance(self.event.what, Submitted) and self.sealed:

@@ -28,7 +28,18 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 ALLOWED = (
     *("timestamp", "level", "logger", "event", "event_id", "workspace", "platform", "skill"),
     *("rule", "kind", "reason", "error", "again", "final", "schedule", "day", "delivery", "lane"),
-    *("state", "count", "seconds", "method", "path", "status", "host", "port", "admin_port", "version"),
+    *(
+        "state",
+        "count",
+        "seconds",
+        "method",
+        "path",
+        "status",
+        "host",
+        "port",
+        "admin_port",
+        "version",
+    ),
     "exception",
 )
 OURS = "piazza"

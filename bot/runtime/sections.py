@@ -109,7 +109,6 @@ class ScheduleChange(Section):
     at: Annotated[time, BeforeValidator(values.clock_time)] | None = None
     on: Annotated[str, AfterValidator(values.weekday)] | None = None
     paused: bool = False
-    channel: Channel | None = None
 
 
 class Privacy(Section):
