@@ -1,0 +1,161 @@
+"""What a test asks the fake: what was called, what people see, who and what is there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from .messages import File, Message, View
+from .payloads import typed
+from .people import Channel, User
+from .recording import Ack, Call
+from .socket_mode import SocketMode
+from .world import World
+
+T = TypeVar("T")
+
+
+class Observed:
+    """The questions; everything returned is a snapshot, safe to keep while the fake goes on."""
+
+    world: World
+    socket: SocketMode
+    recorded: list[Call]
+    answer_faults: list[str]
+
+    # ---- What happened ----
+
+    def wait_for(self, predicate: Callable[[], T], timeout: float = 5.0) -> T:
+        """Return the first true value of `predicate`, looked at whenever the fake changed.
+
+        Raises AssertionError with the latest calls after `timeout` seconds. Changes of anything
+        else than the fake are only noticed with its next one.
+        """
+        deadline = time.monotonic() + timeout
+        while True:
+            seen = self.world.version
+            if value := predicate():
+                return value
+            with self.world.changed:
+                left = deadline - time.monotonic()
+                if not self.world.changes_after(seen, left):
+                    break
+        latest = [f"{call.method} {call.status} {call.error}".strip() for call in self.calls[-8:]]
+        raise AssertionError(f"nothing came in {timeout} s; latest calls: {latest}")
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every call in order of arrival, those still unanswered included."""
+        with self.world.changed:
+            return list(self.recorded)
+
+    def called(self, method: str) -> list[Call]:
+        return [call for call in self.calls if call.method == method]
+
+    @property
+    def faults(self) -> list[str]:
+        """Whatever was wrong with a payload, a call or an answer of the bot so far."""
+        with self.world.changed:
+            in_calls = [f"{call.method}: {line}" for call in self.recorded for line in call.faults]
+            return [*in_calls, *self.answer_faults, *self.socket.faults]
+
+    @property
+    def impatient(self) -> list[Call]:
+        """The calls made although a Retry-After asked to wait."""
+        return [call for call in self.calls if call.early > 0]
+
+    def messages(self, channel: Channel | str) -> list[Message]:
+        """Return what everybody sees in a channel: an id, name or #name. Deleted ones are gone."""
+        where = self.channel(channel).id
+        return self._seen(lambda m: m.channel == where and not m.only_for)
+
+    def dm(self, user: User) -> list[Message]:
+        """Return the direct messages between the bot and this user."""
+        where = "D" + user.id[1:]
+        return self._seen(lambda m: m.channel == where and not m.only_for)
+
+    def whispers(self, user: User) -> list[Message]:
+        """Return the ephemeral messages, answers to commands included, that only this user sees."""
+        return self._seen(lambda m: m.only_for == user.id)
+
+    def _seen(self, wanted: Callable[[Message], bool]) -> list[Message]:
+        with self.world.changed:
+            return [replace(m) for m in self.world.messages if wanted(m) and not m.deleted]
+
+    @property
+    def views(self) -> list[View]:
+        with self.world.changed:
+            return [replace(view) for view in self.world.views]
+
+    def modal(self, user: User) -> View | None:
+        """Return the form this user has on top, if any."""
+        with self.world.changed:
+            stack = self.world.open_views(user.id)
+            return replace(stack[-1]) if stack else None
+
+    def home(self, user: User) -> View | None:
+        found = [v for v in self.views if v.user == user.id and v.payload["type"] == "home"]
+        return found[-1] if found else None
+
+    @property
+    def files(self) -> list[File]:
+        with self.world.changed:
+            return [replace(file) for file in self.world.files.values()]
+
+    @property
+    def acks(self) -> list[Ack]:
+        """Every acknowledgement over Socket Mode."""
+        with self.world.changed:
+            return list(self.socket.acks)
+
+    @property
+    def connections(self) -> int:
+        """How many Socket Mode connections are open and not silent."""
+        with self.world.changed:
+            return sum(not connection.silent for connection in self.socket.open)
+
+    # ---- Who and what is there ----
+
+    def channel(self, which: Channel | str) -> Channel:
+        """Return a channel by id, name, #name or itself."""
+        name = which.id if isinstance(which, Channel) else which.removeprefix("#")
+        with self.world.changed:
+            for channel in self.world.channels.values():
+                if channel.id == name or (channel.name == name and not channel.im_with):
+                    return channel
+        raise LookupError(f"no channel {which!r}")
+
+    def dm_channel(self, user: User) -> Channel:
+        """Return the direct conversation of the bot with this user, to type commands in."""
+        with self.world.changed:
+            return self.world.dm_with(user)
+
+    def join(self, user: User) -> None:
+        """Add a user, or replace the one with the same id (deactivated, renamed, moved)."""
+        with self.world.changed:
+            self.world.users[user.id] = user
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Ids and the names shown for them, to read messages with."""
+        with self.world.changed:
+            people = {user.id: user.name for user in self.world.users.values()}
+            return people | {c.id: c.name for c in self.world.channels.values() if not c.im_with}
+
+    def typed(self, words: str) -> str:
+        """Return typed words as Slack codes them in commands and messages."""
+        with self.world.changed:
+            return typed(words, list(self.world.users.values()), list(self.world.channels.values()))
+
+    def says(self, user: User, channel: Channel | str, words: str) -> Message:
+        """Let a person write into a channel; no event is sent for it."""
+        where = self.channel(channel).id
+        with self.world.changed:
+            message = Message(
+                where, self.world.next_ts(), user.id, self.typed(words), origin="person"
+            )
+            self.world.post(message)
+            self.world.touch()
+            return replace(message)

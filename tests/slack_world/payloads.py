@@ -1,0 +1,232 @@
+"""What Slack sends to an app, field by field, and how it is signed."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlencode
+
+from .messages import Message, Values, View
+from .people import App, Channel, User
+from .schema import Payload
+
+Kind = Literal["slash_commands", "interactive", "events_api"]
+FORM = "application/x-www-form-urlencoded"
+TOKEN = "verification-token"
+MENTION = re.compile(r"(?<![\w@])@([\w.-]*\w)")
+CHANNEL = re.compile(r"(?<![\w#&])#([\w-]+)")
+ADDRESS = re.compile(r"https?://[^\s<>|]+")
+
+
+@dataclass(frozen=True)
+class Request:
+    """One thing Slack tells the app; `retry` is how often it was tried before (events only)."""
+
+    kind: Kind
+    payload: Payload
+    retry: int = 0
+
+    @property
+    def content_type(self) -> str:
+        return "application/json" if self.kind == "events_api" else FORM
+
+    def body(self) -> bytes:
+        """Return the raw body as Slack writes it: PHP's JSON, with escaped slashes, or a form."""
+        if self.kind == "slash_commands":
+            return urlencode(self.payload).encode()
+        text = json.dumps(self.payload).replace("/", "\\/")
+        return (text if self.kind == "events_api" else urlencode({"payload": text})).encode()
+
+    def headers(self, secret: str, timestamp: int | None = None) -> dict[str, str]:
+        """Return the headers of the HTTP request, signed for `timestamp` (now, when not given)."""
+        when = str(int(time.time()) if timestamp is None else timestamp)
+        headers = {
+            "Content-Type": self.content_type,
+            "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+            "X-Slack-Request-Timestamp": when,
+            "X-Slack-Signature": sign(self.body(), secret, when),
+        }
+        if self.retry:
+            headers |= {
+                "X-Slack-Retry-Num": str(self.retry),
+                "X-Slack-Retry-Reason": "http_timeout",
+            }
+        return headers
+
+
+def sign(body: bytes, secret: str, timestamp: int | str) -> str:
+    """Return the v0 signature of a raw body."""
+    base = b"v0:" + str(timestamp).encode() + b":" + body
+    return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+
+
+def typed(words: str, users: Collection[User], channels: Collection[Channel]) -> str:
+    """Return typed words as Slack codes them: entities, known @handles, #channels, addresses."""
+    handles = {user.name: user for user in users}
+    rooms = {channel.name: channel for channel in channels if not channel.im_with}
+
+    def person(match: re.Match[str]) -> str:
+        if match.group(1) in ("here", "channel", "everyone"):
+            return f"<!{match.group(1)}>"
+        user = handles.get(match.group(1))
+        return f"<@{user.id}|{user.name}>" if user else match.group()
+
+    def room(match: re.Match[str]) -> str:
+        channel = rooms.get(match.group(1))
+        return f"<#{channel.id}|{channel.name}>" if channel else match.group()
+
+    escaped = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    linked = ADDRESS.sub(lambda match: f"<{match.group()}>", escaped)
+    return CHANNEL.sub(room, MENTION.sub(person, linked))
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What Slack issues with an interaction."""
+
+    trigger_id: str
+    response_url: str = ""
+    at: float = field(default_factory=time.time)
+
+
+def slash_command(
+    app: App, user: User, channel: Channel, command: str, text: str, issued: Issued
+) -> Request:
+    payload = {
+        "token": TOKEN,
+        "team_id": app.team,
+        "team_domain": app.domain,
+        "channel_id": channel.id,
+        "channel_name": "privategroup" if channel.private and not channel.im_with else channel.name,
+        "user_id": user.id,
+        "user_name": user.name,
+        "command": command,
+        "text": text,
+        "api_app_id": app.id,
+        "is_enterprise_install": "false",
+        "response_url": issued.response_url,
+        "trigger_id": issued.trigger_id,
+    }
+    return Request("slash_commands", payload)
+
+
+def pressed_in_message(
+    app: App, user: User, channel: Channel, message: Message, button: Payload, issued: Issued
+) -> Request:
+    """block_actions of a button; of an ephemeral message Slack does not send the message."""
+    container = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": channel.id,
+        "is_ephemeral": bool(message.only_for),
+    }
+    payload = {
+        **_interaction(app, user, "block_actions", issued),
+        "container": container,
+        "channel": {"id": channel.id, "name": channel.name},
+        "state": {"values": {}},
+        "response_url": issued.response_url,
+        "actions": [_action(button, issued)],
+    }
+    if not message.only_for:
+        payload["message"] = message.as_slack(app)
+    return Request("interactive", payload)
+
+
+def pressed_in_view(app: App, user: User, view: View, button: Payload, issued: Issued) -> Request:
+    payload = {
+        **_interaction(app, user, "block_actions", issued),
+        "container": {"type": "view", "view_id": view.id},
+        "view": view.as_slack(app),
+        "actions": [_action(button, issued)],
+    }
+    return Request("interactive", payload)
+
+
+def view_submission(app: App, user: User, view: View, values: Values, issued: Issued) -> Request:
+    payload = {
+        **_interaction(app, user, "view_submission", issued),
+        "view": view.as_slack(app, values),
+        "response_urls": [],
+    }
+    return Request("interactive", payload)
+
+
+def view_closed(app: App, user: User, view: View) -> Request:
+    payload = _interaction(app, user, "view_closed", Issued("")) | {
+        "view": view.as_slack(app),
+        "is_cleared": False,
+    }
+    del payload["trigger_id"]
+    return Request("interactive", payload)
+
+
+def message_action(
+    app: App, user: User, channel: Channel, message: Message, callback_id: str, issued: Issued
+) -> Request:
+    payload = {
+        **_interaction(app, user, "message_action", issued),
+        "callback_id": callback_id,
+        "action_ts": f"{issued.at:.6f}",
+        "channel": {"id": channel.id, "name": channel.name},
+        "message_ts": message.ts,
+        "message": message.as_slack(app),
+        "response_url": issued.response_url,
+    }
+    return Request("interactive", payload)
+
+
+def event_callback(app: App, event: Payload, event_id: str, at: float, retry: int = 0) -> Request:
+    payload = {
+        "token": TOKEN,
+        "team_id": app.team,
+        "api_app_id": app.id,
+        "event": event,
+        "type": "event_callback",
+        "event_id": event_id,
+        "event_time": int(at),
+        "authorizations": [
+            {
+                "enterprise_id": None,
+                "team_id": app.team,
+                "user_id": app.user,
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
+        ],
+        "is_ext_shared_channel": False,
+    }
+    return Request("events_api", payload, retry)
+
+
+def url_verification(challenge: str) -> Request:
+    payload = {"token": TOKEN, "challenge": challenge, "type": "url_verification"}
+    return Request("events_api", payload)
+
+
+def ssl_check() -> Request:
+    return Request("slash_commands", {"ssl_check": "1", "token": TOKEN})
+
+
+def _interaction(app: App, user: User, kind: str, issued: Issued) -> Payload:
+    return {
+        "type": kind,
+        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team},
+        "api_app_id": app.id,
+        "token": TOKEN,
+        "trigger_id": issued.trigger_id,
+        "team": {"id": app.team, "domain": app.domain},
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+
+
+def _action(button: Payload, issued: Issued) -> Payload:
+    kept = ("action_id", "block_id", "text", "value", "style", "type")
+    return {k: button[k] for k in kept if k in button} | {"action_ts": f"{issued.at:.6f}"}
