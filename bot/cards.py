@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec
 
 from bot.texts import Text, Value
@@ -47,10 +48,13 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Points of one line or one group of bars; a missing value is not drawn as zero."""
+    """Points of one line or one group of bars; a missing value is not drawn as zero.
+
+    A day as a label is written as the reader writes it.
+    """
 
     name: Text
-    points: Sequence[tuple[str, float | None]]
+    points: Sequence[tuple[str | date, float | None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class Field:
 
     def read(self, raw: Any) -> Any:
         """Turn what came in into the field's value; raise `Problem` where it does not fit."""
+        raw = raw.strip() if isinstance(raw, str) else raw
         if raw is None or raw in ("", []):
             if self.required:
                 raise Problem(core("form.missing"))
@@ -103,10 +104,10 @@ class Form:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
+        own = {name: one for name, one in vars(cls).items() if isinstance(one, Field)}
         cls.fields = {
-            name: replace(value, name=name)
-            for name, value in vars(cls).items()
-            if isinstance(value, Field)
+            **cls.fields,
+            **{name: replace(one, name=name) for name, one in own.items()},
         }
 
     def __init__(self, **values: Any) -> None:
@@ -152,8 +153,8 @@ def _read_people(spec: Field, raw: Any) -> list[Person]:
 
 
 def _read_text(spec: Field, raw: Any) -> str:
-    words = str(raw).strip()
-    if len(words) < max(spec.min_length, 1 if spec.required else 0):
+    words = str(raw)
+    if len(words) < spec.min_length:
         raise Problem(core("form.too_short", count=spec.min_length, have=len(words)))
     if len(words) > spec.max_length:
         raise Problem(core("form.too_long", count=spec.max_length, have=len(words)))
@@ -171,8 +172,8 @@ def _read_choice(spec: Field, raw: Any) -> str:
 
 def _read_scale(spec: Field, raw: Any) -> int:
     try:
-        number = int(raw)
-    except (TypeError, ValueError):
+        number = int(str(raw))
+    except ValueError:
         number = spec.low - 1
     if not spec.low <= number <= spec.high:
         raise Problem(core("form.not_on_scale", low=spec.low, high=spec.high))

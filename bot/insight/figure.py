@@ -102,7 +102,8 @@ def _placed(series: Sequence[Series], language: str) -> tuple[list[str], list[Ma
     marks = []
     for index, one in enumerate(series):
         seen: Counter[str] = Counter()
-        for label, value in one.points:
+        for worded, value in one.points:
+            label = str(worded)
             seen[label] += 1
             place = places.setdefault((label, seen[label]), len(places))
             known = value if value is not None and isfinite(value) else None

@@ -35,9 +35,12 @@ def load_skills(names: Iterable[str]) -> list[Skill]:
 def _load(point: EntryPoint) -> Skill:
     try:
         skill = point.load()
-    except ImportError as error:
+    except SetupError:
+        raise
+    except Exception as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise SetupError(
-            f"skill {point.name!r} ({point.value}) can't be loaded: {error}"
+            f"skill {point.name!r} ({point.value}) can't be loaded: {reason}"
         ) from error
     if not isinstance(skill, Skill) or skill.name != point.name:
         raise SetupError(f"{point.value} is not a Skill called {point.name!r}")

@@ -73,13 +73,13 @@ def _unpack_facts(packed: Json) -> list[Fact]:
 
 
 def _pack_chart(chart: Chart) -> Json:
-    series = [[_pack(one.name), [list(point) for point in one.points]] for one in chart.series]
+    series = [[_pack(one.name), [[_pack(x), y] for x, y in one.points]] for one in chart.series]
     return [_pack(chart.title), series, _pack(chart.alt), chart.kind]
 
 
 def _unpack_chart(packed: Json) -> Chart:
     title, series, alt, kind = packed
-    lines = [Series(_unpack(name), [(x, y) for x, y in points]) for name, points in series]
+    lines = [Series(_unpack(name), [(_unpack(x), y) for x, y in points]) for name, points in series]
     return Chart(_unpack(title), lines, _unpack(alt), kind)
 
 

@@ -25,6 +25,7 @@ class Router:
         self._takers: dict[type[Form], Rule] = {}
         for skill in skills:
             self._add(skill)
+        self._deepest = max((len(path) - 1 for path in self.commands), default=0)
 
     def _add(self, skill: Skill) -> None:
         for path, rule in skill.commands.items():
@@ -51,10 +52,12 @@ class Router:
         while said and isinstance(said[0], str) and not said[0].strip():
             said = said[1:]
         first = said[0] if said and isinstance(said[0], str) else ""
-        words, rest = first.lstrip().partition(" ")[::2]
-        longer = self.commands.get((word, words.casefold()))
-        if longer is not None:
-            return longer, Called(called.command, (rest, *said[1:]) if rest else said[1:])
+        for count in range(self._deepest, 0, -1):
+            words = first.split(maxsplit=count)
+            longer = self.commands.get((word, *(one.casefold() for one in words[:count])))
+            if longer is not None and len(words) >= count:
+                rest = words[count:]
+                return longer, Called(called.command, (*rest, *said[1:]))
         return self.commands.get((word,)), called
 
     def button_key(self, run: Callable[..., None]) -> str:

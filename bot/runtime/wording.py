@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from bot.cards import Button, Card, Chart, Fact
+from bot.cards import Button, Card, Chart, Fact, Series
 from bot.forms import Field, Form
 from bot.people import Person
 from bot.runtime.outgoing import (
@@ -117,8 +118,12 @@ class Teller:
         return WordedButton(self.words.plain(button.label), self.token(key, *button.args))
 
     def _picture(self, chart: Chart) -> Picture:
+        series = [
+            Series(one.name, [(self.words.label(x), y) for x, y in one.points])
+            for one in chart.series
+        ]
         return Picture(
-            chart,
+            replace(chart, series=series),
             title=self.words.plain(chart.title),
             alt=self.words.plain(chart.alt),
             names=tuple(self.words.plain(one.name) for one in chart.series),

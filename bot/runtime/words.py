@@ -44,6 +44,12 @@ class Words:
         """Word a text as one string."""
         return plain(self.runs(text))
 
+    def label(self, value: str | date) -> str:
+        """Word what stands on the axis of a chart: a day is short there."""
+        if isinstance(value, str):
+            return value
+        return format_date(value, "EEE d", locale=locale_of(self.language))
+
     def within(self, room: str) -> Words:
         """The same reader, spoken to by another room."""
         return Words(self.catalogue, self.language, self.zone, room)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -33,14 +33,10 @@ def chart_of(db: Session, period: Period, total: int) -> Chart:
     given = db.scalars(select(Kudos.given).where(_within(period))).all()
     by_day = Counter(moment.astimezone(zone).date() for moment in given)
     days = [period.first + timedelta(days=n) for n in range((period.end - period.first).days)]
-    points = [(_label(day), float(by_day[day])) for day in days]
+    points = [(day, float(by_day[day])) for day in days]
     busiest = max(days, key=lambda day: by_day[day])
     alt = t("chart_alt", count=total, day=busiest, most=by_day[busiest])
     return Chart(t("chart_title"), [Series(t("report_given"), points)], alt)
-
-
-def _label(day: date) -> str:
-    return f"{day.day}.{day.month}."
 
 
 def _within(period: Period) -> ColumnElement[bool]:
