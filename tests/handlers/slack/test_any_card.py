@@ -77,14 +77,15 @@ def several(one: SearchStrategy[Any], most: int) -> SearchStrategy[tuple[Any, ..
 
 
 runs: SearchStrategy[Runs] = several(run, 400)
-fact = st.tuples(texts, several(run, 3))
+line = st.tuples(run) | st.tuples(run, run)
+fact = st.tuples(texts, line)
 cards = st.builds(
     WordedCard,
     runs,
     texts,
-    several(several(run, 5), 300),
+    several(line, 300),
     several(fact, 300),
-    several(st.builds(WordedSection, several(run, 3), several(fact, 20)), 30),
+    several(st.builds(WordedSection, line, several(fact, 20)), 30),
     several(st.builds(WordedButton, texts, tokens), 30),
 )
 
