@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final, Literal, dataclass_transform
@@ -14,6 +15,9 @@ Kind = Literal["person", "people", "text", "choice", "scale", "date"]
 Options = Sequence[str] | Callable[[Any], Sequence[str]]
 
 REQUIRED: Final = object()
+
+# What no database takes: half a character, and the sign that ends a text in C.
+_UNFIT = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def _read_people(spec: Field, raw: Any) -> list[Person]:
 
 
 def _read_text(spec: Field, raw: Any) -> str:
-    words = str(raw)
+    words = _UNFIT.sub("", str(raw)).strip()
     if len(words) < spec.min_length:
         raise Problem(core("form.too_short", count=spec.min_length, have=len(words)))
     if len(words) > spec.max_length:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, get_type_hints, overload
@@ -250,9 +250,10 @@ class Skill:
 def argument_types(run: Callable[..., None]) -> tuple[type, ...]:
     """The types of a button's arguments, after the chat; only int, str and bool travel."""
     hints: Mapping[str, Any] = get_type_hints(run)
-    names: Iterable[str] = list(inspect.signature(run).parameters)[1:]
-    types = tuple(hints[name] for name in names)
-    for kind in types:
-        if kind not in (int, str, bool):
+    arguments = list(inspect.signature(run).parameters.values())[1:]
+    for one in arguments:
+        if one.kind is not one.POSITIONAL_OR_KEYWORD or one.default is not one.empty:
+            raise SetupError(f"{run.__name__}: {one.name!r} must be plain and have no default")
+        if (kind := hints.get(one.name)) not in (int, str, bool):
             raise SetupError(f"{run.__name__}: a button carries int, str or bool, not {kind!r}")
-    return types
+    return tuple(hints[one.name] for one in arguments)

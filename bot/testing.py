@@ -166,7 +166,7 @@ class Desk:
         self.refusals: list[DeliveryError] = []
         self._numbers = itertools.count(1)
 
-    async def start(self, app: object) -> None:
+    async def start(self, app: object, *, listen: bool = True) -> None:
         """Nothing to connect to."""
 
     async def stop(self) -> None:

@@ -47,9 +47,7 @@ async def _check_platforms(conf: Settings) -> list[str]:
     for name in names:
         platform = discover.load_platform(name, conf)
         found = await platform.check()
-        typer.echo(
-            f"{name:<10} {'ok' if not found else '!!'}   {found[0] if found else ''}".rstrip()
-        )
+        typer.echo(f"{name:<10} {'!!' if found else 'ok'}")
         faults += found
     return faults
 

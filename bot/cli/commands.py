@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from bot.cli import checking, db, people, platforms, roles, schedule
+from bot.cli import checking, db, people, platforms, rights, roles, schedule
 
 app = typer.Typer(
     name="piazza",
@@ -22,14 +20,14 @@ app.add_typer(schedule.app, name="schedule")
 app.add_typer(platforms.slack, name="slack")
 app.command("check")(checking.check)
 app.command("skills")(checking.skills)
+app.command("knows")(rights.knows)
+app.command("forget")(rights.forget)
 
 
 @app.command()
-def run(
-    verbose: Annotated[bool, typer.Option("--verbose", help="Log more.")] = False,
-) -> None:
+def run() -> None:
     """Run Piazza: connect, answer, send what is due."""
     # Loaded here: the other commands need neither the web host nor the platforms.
     from bot.cli.running import run as start
 
-    start(verbose=verbose)
+    start()

@@ -1,15 +1,24 @@
-"""What a sub-command works with: settings, skills, an open database."""
+"""What a sub-command works with: settings, skills, an open database, the person it is about."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Annotated
 
+import typer
+from sqlalchemy.orm import Session
+
+from bot.directory import roles
+from bot.directory.lookup import people_by_id
+from bot.people import Person
 from bot.runtime import assembly, discover
 from bot.runtime.app import App
 from bot.runtime.settings import Settings, config_path
 from bot.skill import Skill
+
+Who = Annotated[str, typer.Argument(help="An e-mail address, a platform's user id or a full name.")]
 
 
 def configured() -> tuple[Settings, list[Skill]]:
@@ -26,3 +35,9 @@ def opened() -> Iterator[App]:
         yield assembly.assemble(conf, skills, database)
     finally:
         database.close()
+
+
+def meant(db: Session, who: str) -> Person:
+    """The one person meant; a BotError when it is nobody or not clear who."""
+    id_ = roles.meant(db.connection(), who)
+    return people_by_id(db.connection(), [id_])[id_]

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.cli.checking import connected
 from bot.cli.context import opened
 from bot.directory.tables import person
+from bot.errors import BotError
+from bot.runtime import discover
+from bot.runtime.app import App
+from bot.runtime.platform import DeliveryError
 
 app = typer.Typer(help="Who is known.", no_args_is_help=True)
 
@@ -18,6 +25,29 @@ def list_() -> None:
     with opened() as piazza:
         for line in piazza.database.read_now(_lines):
             typer.echo(line)
+
+
+@app.command()
+def sync() -> None:
+    """Fetch everybody from the connected platforms now; the running bot does so every day."""
+    with opened() as piazza:
+        names = connected(piazza.house.conf)
+        if not names:
+            raise BotError("no platform is connected: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN")
+        for name in names:
+            count = asyncio.run(_fetch(piazza, name))
+            typer.echo(f"{name}: {count} accounts")
+
+
+async def _fetch(piazza: App, name: str) -> int:
+    platform = discover.load_platform(name, piazza.house.conf)
+    await platform.start(piazza, listen=False)
+    try:
+        return sum([await piazza.fetch_roster(platform, one) for one in platform.workspaces])
+    except DeliveryError as error:
+        raise BotError(f"{name}: {error.reason}; `piazza check` says how to mend it") from error
+    finally:
+        await platform.stop()
 
 
 def _lines(db: Session) -> list[str]:

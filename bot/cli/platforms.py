@@ -28,9 +28,11 @@ def manifest(
     ] = "",
 ) -> None:
     """Print the app manifest to paste into Slack's "Create an app"."""
+    if url and not url.startswith(("https://", "http://")):
+        raise typer.BadParameter("begin it with https://", param_hint="--url")
     conf, skills = configured()
     catalogue = assembly.words_of(skills, conf.company.languages)
     words = Words(catalogue, conf.company.languages[0], conf.company.zone, "bot")
     router = Router([built_in, *skills], conf.commands)
     made = discover.installed(discover.PLATFORMS)["slack"].load().manifest(router, words, url)
-    typer.echo(yaml.safe_dump(made, sort_keys=False, allow_unicode=True))
+    typer.echo(yaml.safe_dump(made, sort_keys=False, allow_unicode=True), nl=False)

@@ -8,14 +8,13 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
-from bot.cli.context import opened
+from bot.cli.context import Who, meant, opened
 from bot.directory import lookup
 from bot.directory import roles as granting
 from bot.people import Person, Role
 
 app = typer.Typer(help="Who may do what.", no_args_is_help=True)
 
-Who = Annotated[str, typer.Argument(help="An e-mail address, a platform's user id or a full name.")]
 What = Annotated[Role, typer.Argument(help="The role.")]
 
 
@@ -33,23 +32,28 @@ def list_() -> None:
 def grant(who: Who, role: What = Role.CM) -> None:
     """Give somebody a role."""
     with opened() as piazza:
-        now = piazza.clock()
-        piazza.database.write_now(
-            lambda db: granting.grant(
-                db.connection(), granting.meant(db.connection(), who), role, now
-            )
-        )
-    typer.echo(f"{who} is {role} now")
+
+        def change(db: Session) -> Person:
+            person = meant(db, who)
+            granting.grant(db.connection(), person.id, role, piazza.clock())
+            return person
+
+        person = piazza.database.write_now(change)
+    typer.echo(f"{person.name} is {role} now")
 
 
 @app.command()
 def revoke(who: Who, role: What = Role.CM) -> None:
     """Take a role away; the last community manager keeps it."""
     with opened() as piazza:
-        piazza.database.write_now(
-            lambda db: granting.revoke(db.connection(), granting.meant(db.connection(), who), role)
-        )
-    typer.echo(f"{who} is no longer {role}")
+
+        def change(db: Session) -> Person:
+            person = meant(db, who)
+            granting.revoke(db.connection(), person.id, role)
+            return person
+
+        person = piazza.database.write_now(change)
+    typer.echo(f"{person.name} is no longer {role}")
 
 
 def _holders(role: Role, db: Session) -> list[Person]:

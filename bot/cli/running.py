@@ -25,7 +25,7 @@ Piazza is running, but not connected to a chat yet. To connect Slack:
 4. Name the first community manager under roles in app.yaml, and start again."""
 
 
-def run(*, verbose: bool = False) -> None:
+def run() -> None:
     """Run until SIGINT or SIGTERM."""
     logs.configure()
     conf, skills = configured()
@@ -54,6 +54,7 @@ async def _serve(piazza: App, conf: Settings) -> None:
     await host.start()
     clockwork = Clockwork(piazza)
     try:
+        await piazza.take_back()
         for platform in piazza.platforms.values():
             await platform.start(piazza)
         await clockwork.start()
@@ -62,9 +63,10 @@ async def _serve(piazza: App, conf: Settings) -> None:
     finally:
         await clockwork.stop()
         await host.stop()
+        # What is on its way to a platform arrives before the connection to it is closed.
+        await piazza.engine.stop()
         for platform in piazza.platforms.values():
             await platform.stop()
-        await piazza.engine.stop()
 
 
 def _greet(piazza: App, port: int, admin_port: int) -> None:

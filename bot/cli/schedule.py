@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from bot.cli.context import opened
 from bot.delivery.planner import Due, Planner
 from bot.delivery.schedule import DAYS
-from bot.directory.tables import person
+from bot.directory.tables import identity, person
 from bot.errors import BotError
 from bot.runtime.app import App
+from bot.runtime.faults import did_you_mean
 from bot.skill import Nudge, Post
 
 app = typer.Typer(help="What is due when.", no_args_is_help=True)
@@ -56,7 +57,8 @@ def run(
 def _named(planner: Planner, name: str) -> Nudge | Post:
     plans = {plan.key: plan for plan in planner.plans}
     if name not in plans:
-        raise BotError(f"there is no schedule {name!r}; there are {', '.join(sorted(plans))}")
+        hint = did_you_mean(name, plans) or f"; there are {', '.join(sorted(plans))}"
+        raise BotError(f"there is no schedule {name!r}{hint}")
     return plans[name]
 
 
@@ -64,7 +66,8 @@ def _moment(words: str, zone: ZoneInfo) -> datetime:
     try:
         moment = datetime.fromisoformat(words)
     except ValueError:
-        raise BotError(f"{words!r} is no instant; write it like 2026-11-27 15:00") from None
+        wrong = f"{words!r} is no instant, write it like 2026-11-27 15:00"
+        raise typer.BadParameter(wrong, param_hint="--at") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
@@ -92,10 +95,12 @@ def _dry(piazza: App, due: Due) -> str:
 
 def _wet(piazza: App, due: Due) -> str:
     planned = piazza.database.write_now(lambda db: piazza.planner.plan(db, due, force=True))
-    return f"{due.plan.key} {due.day} {due.cohort}: {planned.state}, {planned.people} messages"
+    count = f", {planned.people} messages" if planned.state == "planned" else ""
+    return f"{due.plan.key} {due.day} {due.cohort}: {planned.state}{count}"
 
 
 def _workspace(db: Session) -> str:
-    from bot.directory.tables import identity
-
-    return db.scalar(select(identity.c.workspace).limit(1)) or ""
+    known: str | None = db.scalar(select(identity.c.workspace).limit(1))
+    if known is None:
+        raise BotError("nobody is known yet: connect a platform and start `piazza run` once")
+    return known

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import structlog
 from sqlalchemy import Row
@@ -25,10 +26,17 @@ from bot.runtime.letters import unpack
 from bot.runtime.outgoing import Parcel
 from bot.runtime.platform import DeliveryError, Platform
 from bot.store.database import Database
+from bot.store.errors import Busy
+from bot.store.session import Job
 
 log = structlog.get_logger("piazza.courier")
 
+T = TypeVar("T")
+
 PAUSE = timedelta(minutes=1)
+AGAIN = 0.5
+
+Taken: TypeAlias = tuple[Row[Any], Card, Person | None, Sequence[Mapping[str, str]]]
 
 
 class Courier:
@@ -54,22 +62,24 @@ class Courier:
         """Send everything that is due in one queue."""
         if workspace.partition(":")[0] not in self.platforms:
             return
-        while True:
-            taken = await self.database.write(partial(self._take, workspace, lane))
-            if not taken:
-                return
+        taken: list[Taken] | None = []
+        while taken is not None:
             for row, card, person, places in taken:
                 await self._send(row, card, person, places)
+            taken = await self._patiently(partial(self._take, workspace, lane))
 
-    def _take(
-        self, workspace: str, lane: int, db: Session
-    ) -> list[tuple[Row[Any], Card, Person | None, Sequence[Mapping[str, str]]]]:
-        """Lease a chunk and settle, with one look at everybody it is for, what still holds."""
+    def _take(self, workspace: str, lane: int, db: Session) -> list[Taken] | None:
+        """Lease a chunk and settle, with one look at everybody it is for, what still holds.
+
+        None when nothing is due.
+        """
         connection, now = db.connection(), self.clock()
         rows = outbox.lease(connection, workspace, lane, now)
+        if not rows:
+            return None
         people = people_by_id(connection, [row.person_id for row in rows if row.person_id])
         wanted = self.nudging.still_wanted(db, rows)
-        taken = []
+        taken: list[Taken] = []
         for row in rows:
             person = people.get(row.person_id) if row.person_id else None
             reason = self._obsolete(db, row, person, wanted)
@@ -115,9 +125,9 @@ class Courier:
         person: Person | None,
         places: Sequence[Mapping[str, str]],
     ) -> None:
-        epoch, now = row.epoch + 1, self.clock()
+        epoch = row.epoch + 1
         await self._pace(row.workspace, row.lane).turn()
-        if not await self._write(outbox.begin, row.id, epoch, now):
+        if not await self._write(outbox.begin, row, epoch, self.clock()):
             return
         try:
             place = await self._deliver(row, card, person, places)
@@ -156,7 +166,7 @@ class Courier:
         if error.final:
             await self._write(outbox.failed, row.id, epoch, error.reason)
         elif error.unknown:
-            await self._write(outbox.unknown, row.id, epoch, error.reason, now)
+            await self._write(outbox.unknown, row, epoch, error.reason, now)
         elif error.pause or error.retry_after is not None:
             wait = PAUSE if error.retry_after is None else timedelta(seconds=error.retry_after)
             for lane in (INTERACTIVE, SCHEDULED):
@@ -166,7 +176,16 @@ class Courier:
             await self._write(outbox.later, row, epoch, error.reason, now)
 
     async def _write(self, change: Callable[..., bool], *arguments: Any) -> bool:
-        return await self.database.write(lambda db: change(db.connection(), *arguments))
+        return await self._patiently(lambda db: change(db.connection(), *arguments))
+
+    async def _patiently(self, job: Job[T]) -> T:
+        """Write once the database can be had: what has left has to be noted, or it leaves twice."""
+        while True:
+            try:
+                return await self.database.write(job)
+            except Busy as error:
+                log.warning("not_now", reason=str(error))
+                await asyncio.sleep(AGAIN)
 
     def _pace(self, workspace: str, lane: int) -> Pace:
         if (workspace, lane) not in self._paces:

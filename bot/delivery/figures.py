@@ -11,6 +11,8 @@ from bot.directory.tables import person
 from bot.people import Kind
 from bot.texts import core
 
+UNDER_WAY = ("pending", "sending", "unknown", "resending")
+
 
 def counts(db: Connection) -> dict[str, int]:
     """How many deliveries are in each state."""
@@ -25,6 +27,6 @@ def health(db: Connection) -> list[Fact]:
     return [
         Fact(core("health.people"), db.execute(members).scalar_one()),
         Fact(core("health.sent"), states.get("sent", 0)),
-        Fact(core("health.waiting"), states.get("pending", 0) + states.get("sending", 0)),
+        Fact(core("health.waiting"), sum(states.get(state, 0) for state in UNDER_WAY)),
         Fact(core("health.failed"), states.get("failed", 0)),
     ]

@@ -15,16 +15,16 @@ from bot.delivery.tables import delivery
 LEASE = timedelta(minutes=2)
 CHUNK = 20
 RESEND_AFTER = timedelta(seconds=30)
-BACKOFF = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300, 900, 2700, 7200, 10800))
+# The waits between eight tries; together six hours.
+BACKOFF = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300, 1800, 7200, 12600))
 
 _free = sa.or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < sa.bindparam("now"))
-_once_more = sa.and_(delivery.c.state == "unknown", delivery.c.attempts < 2)
 _due = (
     sa.select(delivery)
     .where(
         delivery.c.workspace == sa.bindparam("workspace"),
         delivery.c.lane == sa.bindparam("lane"),
-        sa.or_(delivery.c.state == "pending", _once_more),
+        delivery.c.state.in_(("pending", "unknown")),
         delivery.c.not_before <= sa.bindparam("now"),
         _free,
     )
@@ -37,10 +37,14 @@ _broken_off = (
     .where(
         delivery.c.workspace == sa.bindparam("in_workspace"),
         delivery.c.lane == sa.bindparam("in_lane"),
-        delivery.c.state == "sending",
+        delivery.c.state.in_(("sending", "resending")),
         delivery.c.lease_until < sa.bindparam("before"),
     )
-    .values(state="unknown", error="broken off while sending", lease_until=None)
+    .values(
+        state=sa.case((delivery.c.state == "sending", "unknown"), else_="failed"),
+        error="broken off while sending",
+        lease_until=None,
+    )
 )
 
 
@@ -57,21 +61,41 @@ def lease(db: Connection, workspace: str, lane: int, now: datetime) -> Sequence[
     return rows
 
 
-def begin(db: Connection, id_: UUID, epoch: int, now: datetime) -> bool:
+def take_back(db: Connection, now: datetime, *, alone: bool) -> None:
+    """Let the leases of a process that has ended run out; `alone` when no other sends from here.
+
+    What is taken but not begun may be taken from anybody: the epoch stops whoever held it.
+    """
+    held = sa.update(delivery).where(delivery.c.lease_until > now)
+    if not alone:
+        held = held.where(delivery.c.state.in_(("pending", "unknown")))
+    db.execute(held.values(lease_until=now))
+
+
+def begin(db: Connection, row: Row[Any], epoch: int, now: datetime) -> bool:
     """Note that the request is about to leave; False when somebody else holds the row now."""
     return _mark(
         db,
-        id_,
+        row.id,
         epoch,
-        state="sending",
+        state="resending" if row.state == "unknown" else "sending",
         lease_until=now + LEASE,
         attempts=delivery.c.attempts + 1,
     )
 
 
 def sent(db: Connection, id_: UUID, epoch: int, place: Mapping[str, str]) -> bool:
-    """Note that it arrived, and where."""
-    return _mark(db, id_, epoch, state="sent", provider_ref=dict(place), error="", lease_until=None)
+    """Note that it arrived, and where; what it said and of whom is kept no longer."""
+    return _mark(
+        db,
+        id_,
+        epoch,
+        state="sent",
+        params={},
+        provider_ref=dict(place),
+        error="",
+        lease_until=None,
+    )
 
 
 def failed(db: Connection, id_: UUID, epoch: int, reason: str) -> bool:
@@ -81,14 +105,16 @@ def failed(db: Connection, id_: UUID, epoch: int, reason: str) -> bool:
 
 def cancelled(db: Connection, id_: UUID, epoch: int, reason: str) -> bool:
     """Note that it need not be sent any more."""
-    return _mark(db, id_, epoch, state="cancelled", error=reason[:300], lease_until=None)
+    return _mark(db, id_, epoch, state="cancelled", params={}, error=reason[:300], lease_until=None)
 
 
-def unknown(db: Connection, id_: UUID, epoch: int, reason: str, now: datetime) -> bool:
-    """Note that nobody knows whether it arrived; it is tried once more."""
+def unknown(db: Connection, row: Row[Any], epoch: int, reason: str, now: datetime) -> bool:
+    """Note that nobody knows whether it arrived; that is tried once more, and then no more."""
+    if row.state == "unknown":
+        return failed(db, row.id, epoch, reason)
     return _mark(
         db,
-        id_,
+        row.id,
         epoch,
         state="unknown",
         error=reason[:300],
@@ -100,22 +126,24 @@ def unknown(db: Connection, id_: UUID, epoch: int, reason: str, now: datetime) -
 def later(db: Connection, row: Row[Any], epoch: int, reason: str, now: datetime) -> bool:
     """Note that it is to be tried again, each time later; after the last time it has failed."""
     tries = row.attempts
-    if tries >= len(BACKOFF):
+    if tries == len(BACKOFF):
         return failed(db, row.id, epoch, reason)
-    return _wait(db, row.id, epoch, reason, now + BACKOFF[tries])
+    return _wait(db, row, epoch, reason, now + BACKOFF[tries])
 
 
 def asked_to_wait(db: Connection, row: Row[Any], epoch: int, reason: str, until: datetime) -> bool:
     """Note that the platform wants it later; this does not count as a try."""
-    return _wait(db, row.id, epoch, reason, until, attempts=row.attempts)
+    return _wait(db, row, epoch, reason, until, attempts=row.attempts)
 
 
-def _wait(db: Connection, id_: UUID, epoch: int, reason: str, until: datetime, **more: Any) -> bool:
+def _wait(
+    db: Connection, row: Row[Any], epoch: int, reason: str, until: datetime, **more: Any
+) -> bool:
     return _mark(
         db,
-        id_,
+        row.id,
         epoch,
-        state="pending",
+        state=row.state,
         error=reason[:300],
         not_before=until,
         lease_until=None,
@@ -134,11 +162,7 @@ def waiting(db: Connection, now: datetime) -> Sequence[tuple[str, int, int]]:
     query = (
         sa.select(delivery.c.workspace, delivery.c.lane, sa.func.count())
         .where(
-            sa.or_(
-                delivery.c.state == "pending",
-                _once_more,
-                delivery.c.state == "sending",
-            ),
+            delivery.c.state.in_(("pending", "unknown", "sending", "resending")),
             delivery.c.not_before <= now,
             sa.or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < now),
         )
@@ -156,11 +180,12 @@ def posted(db: Connection, about: str) -> list[dict[str, str]]:
 
 
 def overtaken(db: Connection, row: Row[Any]) -> bool:
-    """Whether a newer update about the same thing waits behind this one."""
-    newer = sa.select(delivery.c.params).where(
+    """Whether a newer update about the same thing waits behind this one, or has gone before it."""
+    waits = sa.and_(delivery.c.state == "pending", delivery.c.made >= row.made)
+    has_gone = sa.and_(delivery.c.state != "cancelled", delivery.c.made > row.made)
+    newer = sa.select(delivery.c.params, delivery.c.provider_ref).where(
         delivery.c.about == row.about,
-        delivery.c.state == "pending",
         delivery.c.id != row.id,
-        delivery.c.made >= row.made,
+        sa.or_(waits, has_gone),
     )
-    return any("update" in params for params in db.execute(newer).scalars())
+    return any("update" in (one.params | (one.provider_ref or {})) for one in db.execute(newer))

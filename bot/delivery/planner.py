@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.chat import Chat
@@ -23,6 +22,7 @@ from bot.people import Kind
 from bot.report import Period
 from bot.runtime.house import House
 from bot.skill import Nudge, Post
+from bot.store.tables import insert_new
 
 LOOK_BACK = 8
 NUDGE_WINDOW = timedelta(hours=4)
@@ -102,8 +102,7 @@ class Planner:
 
     def plan(self, db: Session, due: Due, *, force: bool = False) -> Planned:
         """Plan one occurrence in this transaction: once, or skipped when it is too late."""
-        window = NUDGE_WINDOW if isinstance(due.plan, Nudge) else POST_WINDOW
-        late = not force and self.clock() - due.at > window
+        late = not force and self._late(due)
         state = "skipped" if late else "planned"
         if not self._claim(db.connection(), due, state):
             return Planned(due, 0, "done before")
@@ -113,8 +112,14 @@ class Planner:
             return Planned(due, self._plan_nudge(db, due, due.plan), "planned")
         return Planned(due, self._run_post(db, due, due.plan), "planned")
 
+    def _late(self, due: Due) -> bool:
+        """Whether its time has passed, or the next one has come: two are never sent together."""
+        window = NUDGE_WINDOW if isinstance(due.plan, Nudge) else POST_WINDOW
+        now, zone = self.clock(), ZoneInfo(due.cohort)
+        return now - due.at > window or self.when(due.plan).next_after(due.at, zone) <= now
+
     def _claim(self, db: Connection, due: Due, state: str) -> bool:
-        insert = _once(db, occurrence)
+        insert = insert_new(db, occurrence)
         row = {
             "schedule": due.plan.key,
             "cohort": _cohort(due),
@@ -147,7 +152,7 @@ class Planner:
         now, people = self.clock(), self.audience(db, due, nudge)
         if people:
             connection = db.connection()
-            insert = _once(connection, delivery)
+            insert = insert_new(connection, delivery)
             connection.execute(insert, [self._row(due, *one, now) for one in people])
         return len(people)
 
@@ -184,13 +189,6 @@ class Planner:
 
 
 _zones = sa.select(person.c.zone).where(person.c.active).distinct()
-
-
-def _once(db: Connection, table: sa.Table) -> sa.Insert:
-    """An insert that leaves a row alone which is there already."""
-    if db.dialect.name == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
 
 
 def _cohort(due: Due) -> str:

@@ -32,7 +32,10 @@ def known(db: Connection, who: Person) -> list[Fact]:
 
 
 def erase(db: Connection, who: Person) -> None:
-    """Delete a person from the directory, with everything still to be sent to them."""
+    """Delete a person from the directory, with everything still to be sent to them or of them."""
+    # As letters name a person; in what somebody typed the quotes would be escaped.
+    named = sa.cast(delivery.c.params, sa.Text).contains(f'"p": [{who.id},')
+    db.execute(sa.delete(delivery).where(named))
     for table, column in (
         (delivery, delivery.c.person_id),
         (role_grant, role_grant.c.person_id),

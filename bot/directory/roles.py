@@ -15,37 +15,42 @@ from bot.people import Role
 
 def grant(db: Connection, person_id: int, role: Role, now: datetime) -> None:
     """Give somebody a role; giving it twice changes nothing."""
-    held = sa.select(role_grant.c.role).where(
-        role_grant.c.person_id == person_id, role_grant.c.role == role
-    )
-    if db.execute(held).first() is None:
+    if not _holds(db, person_id, role):
         db.execute(sa.insert(role_grant).values(person_id=person_id, role=role, granted=now))
 
 
 def revoke(db: Connection, person_id: int, role: Role) -> None:
-    """Take a role away; the last community manager keeps it, and this is a BotError."""
-    others = sa.select(sa.func.count()).where(
-        role_grant.c.role == role, role_grant.c.person_id != person_id
+    """Take a role away; a BotError for who has none, and for the last community manager."""
+    if not _holds(db, person_id, role):
+        raise BotError(f"there is nothing to take away: this person is not {role}")
+    others = (
+        sa.select(role_grant.c.person_id)
+        .join(person)
+        .where(role_grant.c.role == role, role_grant.c.person_id != person_id, person.c.active)
     )
-    if role is Role.CM and db.execute(others).scalar_one() == 0:
+    if role is Role.CM and db.execute(others).first() is None:
         raise BotError("this is the last community manager; grant the role to somebody else first")
     db.execute(
         sa.delete(role_grant).where(role_grant.c.person_id == person_id, role_grant.c.role == role)
     )
 
 
-def matching(db: Connection, who: str) -> Sequence[int]:
+def _holds(db: Connection, person_id: int, role: Role) -> bool:
+    held = sa.select(role_grant.c.role).where(
+        role_grant.c.person_id == person_id, role_grant.c.role == role
+    )
+    return db.execute(held).first() is not None
+
+
+def matching(db: Connection, who: str, *, by_name: bool = True) -> Sequence[int]:
     """The ids of everybody meant by an e-mail address, a platform id or a full name."""
+    told = [sa.func.lower(person.c.email) == who.lower(), identity.c.id == who]
+    if by_name:
+        told.append(sa.func.lower(person.c.name) == who.lower())
     query = (
         sa.select(person.c.id)
         .outerjoin(identity, identity.c.person_id == person.c.id)
-        .where(
-            sa.or_(
-                sa.func.lower(person.c.email) == who.lower(),
-                identity.c.id == who,
-                sa.func.lower(person.c.name) == who.lower(),
-            )
-        )
+        .where(sa.or_(*told))
         .distinct()
     )
     return db.execute(query).scalars().all()
@@ -66,5 +71,6 @@ def appoint_first(db: Connection, named: Sequence[str], now: datetime) -> None:
     if not named or db.execute(holder).first() is not None:
         return
     for who in named:
-        for person_id in matching(db, who)[:1]:
+        # Everybody chooses their own name, and could choose the address written in the settings.
+        for person_id in matching(db, who, by_name=False)[:1]:
             grant(db, person_id, Role.CM, now)

@@ -8,6 +8,7 @@ from pathlib import Path
 import bot
 from bot.cards import Button, Card
 from bot.chat import Chat
+from bot.errors import Refused
 from bot.runtime.outgoing import Open
 from bot.skill import Skill
 from bot.texts import t
@@ -44,6 +45,7 @@ def forget_me_now(chat: Chat) -> None:
 @skill.button("reopen")
 def reopen(chat: Chat, form_key: str, values: str) -> None:
     """Open a form again with what had been typed."""
-    form = chat.house.router.forms[form_key].form
-    assert form is not None
-    chat.effects.append(Open(form, json.loads(values)))
+    rule = chat.house.router.forms.get(form_key)
+    if rule is None or rule.form is None:
+        raise Refused(t("gone"))
+    chat.effects.append(Open(rule.form, json.loads(values)))

@@ -15,7 +15,7 @@ from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
 from bot.runtime.incoming import Called, Incoming, Submitted
 from bot.runtime.interaction import Interaction, Outcome, Rejected
-from bot.runtime.outgoing import Answer, Open, Whisper, WordedCard, WordedForm
+from bot.runtime.outgoing import Answer, Open, Whisper, WordedForm
 from bot.runtime.seal import ANYONE, Seal
 from bot.runtime.wording import TOKEN_LIMIT, Teller, raw_values
 from bot.runtime.words import Words
@@ -63,7 +63,7 @@ class Answering:
         if not isinstance(event.what, Submitted) or draft is None:
             return self._private(interaction, rejected.text)
         problems = dict(draft.problems)
-        if rejected.field:
+        if rejected.field and rejected.field in draft.form.fields:
             problems[rejected.field] = rejected.text
         note = None if problems else rejected.text
         form = self._sent_again(
@@ -71,8 +71,8 @@ class Answering:
         )
         return Answer(form=form)
 
-    def trouble(self, interaction: Interaction, text: Text) -> Answer:
-        """The answer when it is our fault: nothing is stored, everything typed is kept."""
+    def instead(self, interaction: Interaction, text: Text) -> Answer:
+        """What the asker reads while there is no proper answer; everything typed is kept."""
         sent, form = interaction.event.what, interaction.rule.form
         if not isinstance(sent, Submitted) or form is None:
             return self._private(interaction, text)
@@ -84,13 +84,10 @@ class Answering:
         card = self._kept(event, core("gone"), None)
         return Answer(card=self.teller(event.workspace, reader, "bot").card(card))
 
-    def moment(self, event: Incoming) -> WordedCard:
-        """What somebody reads whose answer takes longer than a platform waits."""
-        reader = self._readers.get((event.workspace, event.user))
-        return self.teller(event.workspace, reader, "bot").card(Card(core("one_moment")))
-
     def _private(self, interaction: Interaction, text: Text) -> Answer:
-        card = self._kept(interaction.event, text, interaction.draft)
+        # Where there is no form, nothing was typed but the command's own words.
+        form = interaction.rule.form
+        card = self._kept(interaction.event, text, interaction.draft) if form else Card(text)
         return Answer(card=self._for_asker(interaction).card(card))
 
     def _for_asker(self, interaction: Interaction) -> Teller:

@@ -11,8 +11,10 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.exc import IntegrityError
 from structlog.contextvars import bound_contextvars
 
+from bot.cards import Card
 from bot.delivery import outbox
 from bot.delivery.courier import Courier
 from bot.delivery.engine import Engine
@@ -26,7 +28,7 @@ from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
 from bot.runtime.incoming import Called, Incoming, Picked, Pressed, Submitted
 from bot.runtime.interaction import Interaction, Outcome, Rejected, Unknown
-from bot.runtime.outgoing import Answer
+from bot.runtime.outgoing import Answer, Whisper
 from bot.runtime.platform import Platform, Profile
 from bot.runtime.seal import Forged, Seal, Sealed
 from bot.skill import Rule
@@ -72,21 +74,35 @@ class App:
                 return self.answering.nothing_there(event), "unknown"
             try:
                 outcome = await self._run(interaction)
-            except Rejected as rejected:
-                log.info("refused", rule=interaction.rule.key, reason=str(rejected))
-                return self.answering.refusal(interaction, rejected), "refused"
+                if isinstance(outcome, Rejected):
+                    return self.answering.refusal(interaction, outcome), "refused"
             except Busy:
                 log.warning("busy", rule=interaction.rule.key)
-                return self.answering.trouble(interaction, core("busy")), "busy"
+                return self.answering.instead(interaction, core("busy")), "busy"
             except Exception:
                 log.exception("failed", rule=interaction.rule.key)
                 apology = core("sorry", reference=reference)
-                return self.answering.trouble(interaction, apology), "failed"
+                return self.answering.instead(interaction, apology), "failed"
             log.info("done", rule=interaction.rule.key, again=outcome.again)
             if outcome.queued:
                 self.engine.kick(event.workspace)
-            answer = self.answering.outcome(interaction, outcome)
-            return answer, "again" if outcome.again else "done"
+            return self._worded(interaction, outcome), "again" if outcome.again else "done"
+
+    def _worded(self, interaction: Interaction, outcome: Outcome) -> Answer:
+        try:
+            return self.answering.outcome(interaction, outcome)
+        except Exception:
+            # It is stored, and to say anything else would be wrong.
+            log.exception("not_worded", rule=interaction.rule.key)
+            done = Outcome((Whisper(Card(core("done"))),))
+            return self.answering.outcome(interaction, done)
+
+    def moment(self, event: Incoming) -> Answer:
+        """What the asker gets at once when the answer takes longer than the platform waits."""
+        interaction = self._route(event)
+        if interaction is None:
+            return self.answering.nothing_there(event)
+        return self.answering.instead(interaction, core("one_moment"))
 
     def _route(self, event: Incoming) -> Interaction | None:
         router, now = self.house.router, self.clock()
@@ -103,7 +119,8 @@ class App:
                 rule = router.buttons.get(sealed.key) if sealed else None
             case Submitted(token=token):
                 sealed = self._open(event.workspace, token)
-                rule = router.forms.get(sealed.key.removeprefix("form:")) if sealed else None
+                kind, _, key = sealed.key.partition(":") if sealed else ("", "", "")
+                rule = router.forms.get(key) if kind == "form" else None
         return Interaction(self.house, event, rule, now, sealed=sealed) if rule else None
 
     def _open(self, workspace: str, token: str) -> Sealed | None:
@@ -113,7 +130,14 @@ class App:
             log.warning("forged")
             return None
 
-    async def _run(self, interaction: Interaction) -> Outcome:
+    async def _run(self, interaction: Interaction) -> Outcome | Rejected:
+        try:
+            return await self._run_known(interaction)
+        except Rejected as rejected:
+            log.info("refused", rule=interaction.rule.key, reason=str(rejected))
+            return rejected
+
+    async def _run_known(self, interaction: Interaction) -> Outcome:
         run = self.database.read if interaction.rule.reads else self.database.write
         try:
             return await run(interaction.run)
@@ -140,7 +164,24 @@ class App:
             appoint_first(db.connection(), conf.roles.cm, self.clock())
             return new
 
-        return await self.database.write(keep)
+        try:
+            return await self.database.write(keep)
+        except IntegrityError:
+            # Somebody else met the same people at the same moment; now they are known.
+            return await self.database.write(keep)
+
+    async def take_back(self) -> None:
+        """Free what was to be sent when this bot last ended; on SQLite there is no other bot."""
+        now, alone = self.clock(), self.database.kind == "sqlite"
+        await self.database.write(lambda db: outbox.take_back(db.connection(), now, alone=alone))
+
+    async def fetch_roster(self, platform: Platform, workspace: str) -> int:
+        """Keep everybody a platform tells of; return how many they are."""
+        count = 0
+        async for page in platform.roster(workspace):
+            await self.remember(workspace, page)
+            count += len(page)
+        return count
 
     async def sweep(self) -> None:
         """Kick every queue in which something is due."""

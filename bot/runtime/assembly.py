@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 import bot
 from bot.directory.tables import installation
+from bot.errors import SetupError
 from bot.runtime.about import skill as built_in
 from bot.runtime.app import App
 from bot.runtime.catalogue import Catalogue
@@ -22,6 +23,7 @@ from bot.runtime.settings import Settings
 from bot.skill import Skill
 from bot.store.database import Database, open_database
 from bot.store.migrate import upgrade
+from bot.store.tables import insert_new
 from bot.store.turns import take_turn
 
 
@@ -33,8 +35,17 @@ def wall_clock() -> datetime:
 def open_store(conf: Settings) -> Database:
     """Open the company's database; make the data folder if there is none."""
     if conf.database_url.startswith("sqlite"):
-        conf.secrets.piazza_home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _make(conf.secrets.piazza_home)
     return open_database(conf.database_url)
+
+
+def _make(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SetupError(
+            f"PIAZZA_HOME: {home} can't be made ({error.strerror}); name a folder Piazza may write"
+        ) from error
 
 
 def homes(skills: Sequence[Skill]) -> Mapping[str, Path]:
@@ -67,12 +78,13 @@ def words_of(skills: Sequence[Skill], languages: tuple[str, ...]) -> Catalogue:
 def _installed(db: Session, now: datetime) -> bytes:
     """The secret that seals buttons, made at the first start together with the date."""
     take_turn(db.connection(), "installation")
-    rows = {row.name: row.value for row in db.execute(sa.select(installation))}
-    if "secret" not in rows:
-        rows["secret"] = secrets.token_hex(32)
+    query = sa.select(installation.c.value).where(installation.c.name == "secret")
+    if (secret := db.scalar(query)) is None:
         fresh = [
-            {"name": "secret", "value": rows["secret"]},
+            {"name": "secret", "value": secrets.token_hex(32)},
             {"name": "installed", "value": now.isoformat()},
         ]
-        db.execute(sa.insert(installation), fresh)
-    return bytes.fromhex(rows["secret"])
+        # Of two processes that start at the same moment the first one's stays.
+        db.execute(insert_new(db.connection(), installation), fresh)
+        secret = db.scalars(query).one()
+    return bytes.fromhex(secret)

@@ -75,7 +75,10 @@ def _form(entry: Entry, language: str, count: Any) -> Template:
 def load_words(path: Path) -> dict[str, Entry]:
     """Read one file of words: nested keys joined by dots, plural forms kept together."""
     # The base loader keeps every scalar a string: `yes`, `on` and `12` are words here.
-    raw = yaml.load(path.read_bytes(), Loader=yaml.CBaseLoader) or {}  # noqa: S506 - the safest loader there is
+    try:
+        raw = yaml.load(path.read_bytes(), Loader=yaml.CBaseLoader) or {}  # noqa: S506 - the safest loader there is
+    except yaml.YAMLError as error:
+        raise SetupError(f"{path}: {' '.join(str(error).split())}") from error
     if not isinstance(raw, dict):
         raise SetupError(f"{path}: words are a mapping of keys to texts")
     return dict(_flatten(raw, "", path))
@@ -85,13 +88,20 @@ def _flatten(raw: Mapping[Any, Any], prefix: str, path: Path) -> Iterator[tuple[
     for name, value in raw.items():
         key = f"{prefix}{name}"
         if isinstance(value, str):
-            yield key, parse(value)
+            yield key, _parsed(value, key, path)
         elif isinstance(value, dict) and "other" in value and value.keys() <= PLURALS:
-            yield key, {form: parse(words) for form, words in value.items()}
+            yield key, {form: _parsed(words, key, path) for form, words in value.items()}
         elif isinstance(value, dict):
             yield from _flatten(value, f"{key}.", path)
         else:
             raise SetupError(f"{path}: {key!r} must be words, not {value!r}")
+
+
+def _parsed(words: Any, key: str, path: Path) -> Template:
+    try:
+        return parse(words)
+    except (AttributeError, ValueError) as error:
+        raise SetupError(f"{path}: {key!r} can't be read: {error}; write a brace twice") from error
 
 
 def parse(words: str) -> Template:

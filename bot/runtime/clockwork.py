@@ -10,8 +10,10 @@ from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from structlog.contextvars import bound_contextvars
 
 from bot.delivery import inbox
+from bot.delivery.planner import Due
 from bot.runtime.app import App
 from bot.runtime.platform import DeliveryError, Platform
 from bot.store.errors import Busy
@@ -58,15 +60,20 @@ class Clockwork:
         planner.workspace = self._workspace() or planner.workspace
         if planner.workspace:
             for due in await self.app.database.read(planner.due):
-                planned = await self.app.database.write(partial(planner.plan, due=due))
-                log.info(
-                    "planned",
-                    schedule=due.plan.key,
-                    day=str(due.day),
-                    state=planned.state,
-                    count=planned.people,
-                )
+                await self._plan(due)
         await self.app.sweep()
+
+    async def _plan(self, due: Due) -> None:
+        with bound_contextvars(schedule=due.plan.key, day=str(due.day)):
+            try:
+                planned = await self.app.database.write(partial(self.app.planner.plan, due=due))
+            except Busy:
+                raise
+            except Exception:
+                # One skill that fails must not keep the others from their time.
+                log.exception("not_planned")
+            else:
+                log.info("planned", state=planned.state, count=planned.people)
 
     async def daily(self) -> None:
         """Fetch everybody's profile, and drop inbox notes no platform will repeat."""
@@ -77,10 +84,7 @@ class Clockwork:
         await self.app.database.write(lambda db: inbox.prune(db.connection(), before))
 
     async def _sync(self, platform: Platform, workspace: str) -> None:
-        count = 0
-        async for page in platform.roster(workspace):
-            await self.app.remember(workspace, page)
-            count += len(page)
+        count = await self.app.fetch_roster(platform, workspace)
         log.info("roster", workspace=workspace, count=count)
 
     def _workspace(self) -> str:

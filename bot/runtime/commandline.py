@@ -15,6 +15,7 @@ from bot.texts import Text, core
 NAME_WORDS = 4
 _AT = re.compile(r"(?:(?<=\s)|^)@(?=\S)")
 _JOINERS = frozenset({"and", "e", "ed", "&", "+", ","})
+_GLUE = re.compile(r"\s*[,:;–—-](?=\s)")
 _ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.])")
 
@@ -109,7 +110,7 @@ def read_line(form: type[Form], settings: object, said: Sequence[Piece]) -> Line
         people, unclear, rest = _take_people(rest)
         for spec in fields:
             if spec.kind in ("people", "person"):
-                values[spec.name] = people if spec.kind == "people" else people[:1]
+                values[spec.name] = people
     text = _as_text(rest)
     for spec in fields:
         if spec.kind in ("choice", "scale", "date"):
@@ -121,7 +122,10 @@ def read_line(form: type[Form], settings: object, said: Sequence[Piece]) -> Line
 
 
 def _take_people(said: list[Piece]) -> tuple[list[Person], list[str], list[Piece]]:
-    """The people named first; when none are, all who are named anywhere."""
+    """The people named first, without what glues them together and to the words that follow.
+
+    When none are named first, all who are named anywhere.
+    """
     lead = 0
     while lead < len(said) and _leads(said[lead]):
         lead += 1
@@ -130,7 +134,7 @@ def _take_people(said: list[Piece]) -> tuple[list[Person], list[str], list[Piece
         head = [one for one in said if not isinstance(one, str)]
         rest = said
     else:
-        rest = said[lead:]
+        rest = _unglued(said[lead:])
     people = [one for one in head if isinstance(one, Person)]
     unclear = [one.name for one in head if isinstance(one, Unclear)]
     return list(dict.fromkeys(people)), unclear, rest
@@ -140,6 +144,11 @@ def _leads(token: Piece) -> bool:
     if not isinstance(token, str):
         return True
     return all(word.casefold() in _JOINERS for word in token.replace(",", " , ").split())
+
+
+def _unglued(said: list[Piece]) -> list[Piece]:
+    match = _GLUE.match(said[0]) if said and isinstance(said[0], str) else None
+    return [match.string[match.end() :], *said[1:]] if match else said
 
 
 def _as_text(said: Sequence[Piece]) -> str:

@@ -136,11 +136,17 @@ class Interaction:
         return core("only_for_nobody")
 
     def _chat(self, db: Session, asker: Person) -> Chat:
-        event = self.event
-        channel = Channel(event.workspace, event.channel) if event.channel else None
+        event, place = self.event, self._place()
+        channel = Channel(event.workspace, place) if place else None
         chat = Chat(db, self.now, event.workspace, self.rule.skill, self.house, asker, channel)
         self._check_role(chat)
         return chat
+
+    def _place(self) -> str:
+        """Where this is; a form is where it was opened."""
+        if isinstance(self.event.what, Submitted) and self.sealed:
+            return str(self.sealed.arguments[1])
+        return self.event.channel or ""
 
     def _call(self, chat: Chat, people: Mapping[str, Person]) -> None:
         rule, what = self.rule, self.event.what

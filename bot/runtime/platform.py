@@ -62,8 +62,8 @@ class Platform(Protocol):
     def per_minute(self) -> int:
         """How many messages a minute may be begun in one workspace and lane."""
 
-    async def start(self, app: App) -> None:
-        """Connect, and begin to hand what comes in to `app.handle`."""
+    async def start(self, app: App, *, listen: bool = True) -> None:
+        """Connect, and begin to hand what comes in to `app.handle`; without `listen`, only ask."""
 
     async def stop(self) -> None:
         """Disconnect; what is under way is finished first."""

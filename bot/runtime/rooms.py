@@ -28,7 +28,7 @@ def of_room(value: Any, room: str) -> Any:
                 series=series,
                 alt=of_room(value.alt, room),
             )
-        case list():
+        case list() | tuple():
             return [of_room(one, room) for one in value]
         case _:
             return value

@@ -52,12 +52,11 @@ class Router:
         while said and isinstance(said[0], str) and not said[0].strip():
             said = said[1:]
         first = said[0] if said and isinstance(said[0], str) else ""
-        for count in range(self._deepest, 0, -1):
+        for count in range(min(self._deepest, len(first.split())), 0, -1):
             words = first.split(maxsplit=count)
             longer = self.commands.get((word, *(one.casefold() for one in words[:count])))
-            if longer is not None and len(words) >= count:
-                rest = words[count:]
-                return longer, Called(called.command, (*rest, *said[1:]))
+            if longer is not None:
+                return longer, Called(called.command, (*words[count:], *said[1:]))
         return self.commands.get((word,)), called
 
     def button_key(self, run: Callable[..., None]) -> str:

@@ -17,7 +17,7 @@ from bot.store.session import Job, JobSession, run
 T = TypeVar("T")
 
 WRITERS = 8
-LIMITS = "-c lock_timeout=1200 -c statement_timeout=10000"  # milliseconds
+LIMITS = "-c lock_timeout=1000 -c statement_timeout=10000"  # milliseconds
 # Deadlocks and lost races count, too: nothing was stored, and a second try helps.
 BUSY_STATES = {
     "40001",  # serialization_failure

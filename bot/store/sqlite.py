@@ -14,7 +14,7 @@ from bot.errors import SetupError
 from bot.store.database import READERS
 from bot.store.errors import Busy
 
-BUSY_SECONDS = 1.2  # how long a transaction waits for another process
+BUSY_SECONDS = 1.0  # how long a transaction waits for another process
 
 
 class Dialect(SQLiteDialect_pysqlite):
@@ -50,6 +50,7 @@ def writing(url: URL) -> Engine:
     """An engine whose transactions hold the only right to write from their beginning."""
     engine = create_engine(_file(url), poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", make_durable)
+    event.listen(engine, "connect", know_all_letters)
     event.listen(engine, "begin", begin_immediate)
     return engine
 
@@ -64,6 +65,7 @@ def reading(url: URL) -> Engine:
         connect_args={"timeout": BUSY_SECONDS},
     )
     event.listen(engine, "connect", make_durable)
+    event.listen(engine, "connect", know_all_letters)
     event.listen(engine, "connect", forbid_writing)
     event.listen(engine, "begin", begin)
     return engine
@@ -92,6 +94,11 @@ def make_durable(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def know_all_letters(connection: sqlite3.Connection, _record: object) -> None:
+    """Let `lower` lower every letter; SQLite's own knows those of English."""
+    connection.create_function("lower", 1, lambda text: text and text.lower(), deterministic=True)
 
 
 def forbid_writing(connection: sqlite3.Connection, _record: object) -> None:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 
@@ -62,3 +63,10 @@ def _never_reuse_ids(table: sa.Table, metadata: sa.MetaData) -> None:
     # card or a forgotten person's trace would mean somebody else.
     if metadata is Table.metadata and table.autoincrement_column is not None:
         table.dialect_options["sqlite"]["autoincrement"] = len(table.primary_key) == 1
+
+
+def insert_new(db: sa.Connection, table: sa.Table) -> sa.Insert:
+    """An insert that leaves a row alone which is there already."""
+    if db.dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ import structlog
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.logger.messages import warning_token_skipped
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SetupError
@@ -23,7 +25,7 @@ from bot.runtime.settings import Settings
 from bot.runtime.words import Words
 from handlers.slack.calls import call
 from handlers.slack.channels import Channels
-from handlers.slack.checking import faults
+from handlers.slack.checking import faults, told, told_of_app_token
 from handlers.slack.door import Door
 from handlers.slack.listening import Listener
 from handlers.slack.manifest import manifest
@@ -53,42 +55,63 @@ class Slack:
         self._listener: Listener | None = None
         self._retry: asyncio.Task[None] | None = None
 
-    async def start(self, app: App) -> None:
-        """Connect; a wrong token is a SetupError, an unreachable Slack is tried again."""
+    async def start(self, app: App, *, listen: bool = True) -> None:
+        """Connect; a wrong token is a SetupError, an unreachable Slack is tried again.
+
+        Without `listen` nothing is taken in, and an unreachable Slack is a SetupError too.
+        """
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
         self._client = web_client(self._secrets, self._session)
         self._sender = Sender(self._client, self._session, Channels(self._client))
         try:
-            await self._connect(app)
+            who = await self._meet()
+            if listen:
+                await self._connect(app, who)
+        except SetupError:
+            await self.stop()
+            raise
         except DeliveryError as error:
-            if error.pause:
+            if error.pause or not listen:
                 await self.stop()
-                raise SetupError(f"SLACK_BOT_TOKEN: Slack says {error.reason!r}") from error
+                raise SetupError(told(error)) from error
             self._problem = error.reason
             log.warning("not_connected", reason=error.reason)
             self._retry = asyncio.create_task(self._connect_later(app))
 
-    async def _connect(self, app: App) -> None:
-        who = await call(self._client.auth_test())
+    async def _meet(self) -> Mapping[str, Any]:
+        who: Mapping[str, Any] = (await call(self._client.auth_test())).data
         self._home = who["team_id"]
+        return who
+
+    async def _connect(self, app: App, who: Mapping[str, Any]) -> None:
         self._listener = Listener(app, self._client, self._sender, self._home)
         bolt = self._bolt(who)
         self._listener.listen(bolt)
         app_token = self._secrets.slack_app_token
         if app_token is not None:
-            self._socket = Socket(bolt, self._client, app_token.get_secret_value())
-            await self._socket.start()
+            await self._open_socket(Socket(bolt, self._client, app_token.get_secret_value()))
         elif self._secrets.slack_signing_secret is not None:
             self._door = Door(self._secrets.slack_signing_secret.get_secret_value(), bolt)
         self._problem = "ok"
+
+    async def _open_socket(self, socket: Socket) -> None:
+        try:
+            await socket.start()
+        except DeliveryError as error:
+            if error.pause:
+                raise SetupError(told_of_app_token(error)) from error
+            raise
+        self._socket = socket
 
     async def _connect_later(self, app: App) -> None:
         while self._problem != "ok":
             await asyncio.sleep(RETRY)
             try:
-                await self._connect(app)
+                await self._connect(app, await self._meet())
             except DeliveryError as error:
                 self._problem = error.reason
+            except SetupError as error:
+                self._problem = str(error)
 
     def _bolt(self, who: Mapping[str, Any]) -> AsyncApp:
         result = AuthorizeResult(
@@ -192,6 +215,14 @@ class Slack:
     def manifest(router: Router, words: Words, url: str) -> dict[str, Any]:
         """What Slack has to know to install Piazza."""
         return manifest(router, words, url)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Bolt warns at every start that it will not use the environment's token, as is meant."""
+    return record.msg != warning_token_skipped()
+
+
+logging.getLogger(f"slack_bolt.{AsyncApp.__name__}").addFilter(_is_news)
 
 
 def web_client(secrets: Secrets, session: aiohttp.ClientSession) -> AsyncWebClient:

@@ -34,6 +34,7 @@ TOKEN = frozenset(
     {
         "invalid_auth",
         "not_authed",
+        "not_allowed_token_type",
         "account_inactive",
         "token_revoked",
         "token_expired",

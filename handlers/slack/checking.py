@@ -21,9 +21,36 @@ async def faults(secrets: Secrets, client: AsyncWebClient) -> list[str]:
     try:
         answer = await call(client.auth_test())
     except DeliveryError as error:
-        return [*found, f"SLACK_BOT_TOKEN: Slack says {error.reason!r}; install the app again"]
+        return [*found, told(error)]
     granted = str(answer.headers.get("x-oauth-scopes", ""))
-    return [*found, *_missing(granted)]
+    return [*found, *_missing(granted), *await _app_token_faults(secrets, client)]
+
+
+async def _app_token_faults(secrets: Secrets, client: AsyncWebClient) -> list[str]:
+    if secrets.slack_app_token is None:
+        return []
+    token = secrets.slack_app_token.get_secret_value()
+    try:
+        await call(client.apps_connections_open(app_token=token))
+    except DeliveryError as error:
+        return [told_of_app_token(error)]
+    return []
+
+
+def told(
+    error: DeliveryError,
+    variable: str = "SLACK_BOT_TOKEN",
+    mend: str = "install the app again and copy its token",
+) -> str:
+    """What to say of a call that failed: only a token that Slack refuses is to be mended."""
+    if error.pause:
+        return f"{variable}: Slack says {error.reason!r}; {mend}"
+    return f"slack: no answer ({error.reason}); look at the network and at SLACK_API_URL"
+
+
+def told_of_app_token(error: DeliveryError) -> str:
+    """The same of a call made with the app-level token."""
+    return told(error, "SLACK_APP_TOKEN", "make one with the scope connections:write")
 
 
 def _missing(granted: str) -> list[str]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import time
 
+import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
+
+log = structlog.get_logger("piazza.slack")
 
 _TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
@@ -31,12 +34,18 @@ class Door:
         if body is None:
             return web.Response(status=401, text="unauthorised")
         try:
-            asked = AsyncBoltRequest(
-                body=body, query=request.query_string, headers=dict(request.headers)
+            answer = await self._bolt.async_dispatch(
+                AsyncBoltRequest(
+                    body=body, query=request.query_string, headers=dict(request.headers)
+                )
             )
-        except ValueError:
+        except Exception:
+            # Bolt looks into a payload before it knows what it is, and trips in many ways.
+            log.warning("malformed", exc_info=True)
             return web.Response(status=401, text="malformed")
-        return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
+        if answer.status == web.HTTPNotFound.status_code:
+            return web.Response(status=401, text="unknown")
+        return await to_aiohttp_response(answer)
 
     def _genuine(self, raw: bytes, timestamp: str, signature: str) -> str | None:
         """The body as text if Slack signed it within the last five minutes."""

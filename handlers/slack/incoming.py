@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any
 
 from bot.runtime.incoming import Called, Incoming, Picked, Pressed, Ref, Said, Submitted, What
+from handlers.slack.limits import clean
 from handlers.slack.views import token, values
 
 Body = Mapping[str, Any]
@@ -17,51 +18,65 @@ _ESCAPE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
 def from_command(body: Body, home: str) -> Incoming:
     """A slash command."""
-    called = Called(body["command"].lstrip("/"), said(body.get("text") or ""))
+    called = Called(_text(body, "command").lstrip("/"), said(_words(body, "text")))
     return Incoming(
         f"slack:{home}",
-        body["trigger_id"],
-        body["user_id"],
+        _text(body, "trigger_id"),
+        _text(body, "user_id"),
         called,
-        body.get("channel_id"),
-        stranger=body.get("team_id") != home,
+        _words(body, "channel_id") or None,
+        stranger=_text(body, "team_id") != home,
     )
 
 
 def from_press(body: Body, home: str) -> Incoming:
     """A button pressed in a message."""
-    action, user = body["actions"][0], body["user"]["id"]
-    message, channel = body.get("message") or {}, (body.get("channel") or {}).get("id")
-    place = {"channel": channel, "ts": message.get("ts"), "url": body.get("response_url")}
-    pressed = Pressed(action.get("value") or "", {k: v for k, v in place.items() if v})
-    key = f"{user}/{message.get('ts', '')}/{action['action_id']}/{action['action_ts']}"
+    action, user = body["actions"][0], _text(body["user"], "id")
+    ts, channel = _words(body.get("message") or {}, "ts"), _words(body.get("channel") or {}, "id")
+    place = {"channel": channel, "ts": ts, "url": _words(body, "response_url")}
+    pressed = Pressed(_text(action, "value"), {k: v for k, v in place.items() if v})
+    key = f"{user}/{ts}/{_text(action, 'action_id')}/{_text(action, 'action_ts')}"
     return _interaction(body, home, key, pressed)
 
 
 def from_submission(body: Body, home: str) -> Incoming:
     """A modal sent off; it counts once by the token it was opened with."""
     view = body["view"]
-    return _interaction(body, home, view["id"], Submitted(token(view), values(view)))
+    return _interaction(body, home, _text(view, "id"), Submitted(token(view), values(view)))
 
 
 def from_shortcut(body: Body, home: str) -> Incoming:
     """A shortcut chosen on a message."""
-    message = body.get("message") or {}
+    message = body["message"]
     picked = Picked(
-        body["callback_id"],
-        message.get("user") or "",
-        plain(message.get("text") or ""),
-        message.get("ts") or "",
+        _text(body, "callback_id"),
+        _words(message, "user"),
+        plain(_words(message, "text")),
+        _words(message, "ts"),
     )
-    return _interaction(body, home, body["trigger_id"], picked)
+    return _interaction(body, home, _text(body, "trigger_id"), picked)
 
 
 def _interaction(body: Body, home: str, key: str, what: What) -> Incoming:
     user = body["user"]
-    team = (body.get("team") or {}).get("id")
+    team = _words(body.get("team") or {}, "id")
     stranger = team != home or user.get("team_id", team) != home
-    channel = (body.get("channel") or {}).get("id")
-    return Incoming(f"slack:{home}", key, user["id"], what, channel, stranger)
+    channel = _words(body.get("channel") or {}, "id") or None
+    return Incoming(f"slack:{home}", key, _text(user, "id"), what, channel, stranger)
+
+
+def _text(part: Mapping[str, Any], name: str) -> str:
+    """A text that Slack never leaves out."""
+    if not (found := _words(part, name)):
+        raise ValueError(f"there is no {name}")
+    return found
+
+
+def _words(part: Mapping[str, Any], name: str) -> str:
+    found = part.get(name)
+    if found is not None and not isinstance(found, str):
+        raise ValueError(f"{name} is no text")
+    return found or ""
 
 
 def said(text: str) -> Said:
@@ -84,8 +99,8 @@ def _add(parts: list[str | Ref], text: str) -> None:
 
 
 def plain(text: str) -> str:
-    """Slack's escapes as a person would have typed them."""
-    return unescape(_ESCAPE.sub(_typed, text))
+    """Slack's escapes as a person would have typed them, without what no database takes."""
+    return clean(unescape(_ESCAPE.sub(_typed, text)))
 
 
 def _typed(match: re.Match[str]) -> str:

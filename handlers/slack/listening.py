@@ -61,8 +61,8 @@ class Listener:
         event = incoming.from_command(body, self.home)
         answer = await self._in_time(event, lambda late: self._follow_up(body, late))
         if answer is None:
-            await ack(response_type="ephemeral", **self._body(self._moment(event)))
-        elif answer.card is not None:
+            answer = self.app.moment(event)
+        if answer.card is not None:
             await ack(response_type="ephemeral", **self._body(answer.card))
         else:
             await ack()
@@ -89,8 +89,8 @@ class Listener:
         event = incoming.from_submission(body, self.home)
         answer = await self._in_time(event, lambda late: self._in_view(body, late))
         if answer is None:
-            await ack(response_action="update", view=self._card_view(self._moment(event), ""))
-        elif answer.form is not None and (wrong := errors(answer.form, body["view"])):
+            answer = self.app.moment(event)
+        if answer.form is not None and (wrong := errors(answer.form, body["view"])):
             await ack(response_action="errors", errors=wrong)
         elif (shown := self._view(answer)) is not None:
             await ack(response_action="update", view=shown)
@@ -181,9 +181,6 @@ class Listener:
         teller = self.app.answering.teller(f"slack:{self.home}", None, "bot")
         shown = card or teller.card(Card(core("done")))
         return answer_view(shown, close or teller.words.plain(core("form.close")), self._workspace)
-
-    def _moment(self, event: Incoming) -> WordedCard:
-        return self.app.answering.moment(event)
 
     @property
     def _workspace(self) -> str:

@@ -35,19 +35,25 @@ def manifest(router: Router, words: Words, address: str = "") -> dict[str, Any]:
             "bot_user": {"display_name": NAME, "always_online": True},
             "app_home": {"messages_tab_enabled": True, "messages_tab_read_only_enabled": True},
             "slash_commands": [_command(router, words, word, url) for word in router.first_words()],
-            "shortcuts": [
-                {
-                    "type": "message",
-                    "callback_id": rule.name,
-                    "name": words.plain(Text(f"shortcut.{rule.name}", {}, rule.skill))[:SHORTCUT],
-                    "description": "Piazza",
-                }
-                for rule in router.shortcuts.values()
-            ],
+            **_shortcuts(router, words),
         },
         "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
         "settings": _settings(url),
     }
+
+
+def _shortcuts(router: Router, words: Words) -> dict[str, Any]:
+    """The message shortcuts; Slack refuses an empty list."""
+    shortcuts = [
+        {
+            "type": "message",
+            "callback_id": rule.name,
+            "name": words.plain(Text(f"shortcut.{rule.name}", {}, rule.skill))[:SHORTCUT],
+            "description": NAME,
+        }
+        for rule in router.shortcuts.values()
+    ]
+    return {"shortcuts": shortcuts} if shortcuts else {}
 
 
 def _settings(url: str) -> dict[str, Any]:

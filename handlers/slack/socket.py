@@ -4,88 +4,102 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
+from functools import partial
 
-import aiohttp
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackClientError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.runtime.platform import DeliveryError
+from handlers.slack.calls import call
 
 log = structlog.get_logger("piazza.slack.socket")
 
-PING = 5.0
-SILENCE = 15.0
-
 
 class Socket:
-    """One Socket Mode connection and the watchdog that looks after it."""
+    """One Socket Mode connection and the watchdog that looks after it.
 
-    def __init__(
-        self,
-        bolt: AsyncApp,
-        client: AsyncWebClient,
-        app_token: str,
-        *,
-        ping: float = PING,
-        silence: float = SILENCE,
-    ) -> None:
-        self._handler = AsyncSocketModeHandler(
-            bolt, app_token, web_client=client, ping_interval=ping
+    Slack's client mends most of what breaks. But it can hold on to an address that leads nowhere
+    any more, or to a connection that is dead: after `silence` seconds without a sign of life it is
+    replaced, client and all.
+    """
+
+    ping = 5.0
+    silence = 15.0
+    goodbye = 1.0
+
+    def __init__(self, bolt: AsyncApp, client: AsyncWebClient, app_token: str) -> None:
+        self._ask = partial(client.apps_connections_open, app_token=app_token)
+        self._make = partial(
+            AsyncSocketModeHandler, bolt, app_token, web_client=client, ping_interval=self.ping
         )
-        self._ping = ping
-        self._silence = silence
-        self._tasks: list[asyncio.Task[None]] = []
-        self.replaced = 0
+        self._client: SocketModeClient | None = None
+        self._began = 0.0
+        self._keeping: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Connect in the background and keep the connection alive."""
-        self._tasks = [
-            asyncio.create_task(self._connect()),
-            asyncio.create_task(self._watch()),
-        ]
+        """Connect in the background; DeliveryError when Slack gives no address for it."""
+        self._keeping = asyncio.create_task(self._keep(await self._address()))
 
     async def stop(self) -> None:
         """Disconnect."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._handler.client.close()
-
-    async def _connect(self) -> None:
-        await self._handler.client.connect()
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.gather(self._keeping, return_exceptions=True)
+        await self._hang_up()
 
     @property
     def state(self) -> str:
-        """How the connection stands: "ok", or since when nothing has been heard."""
-        if self._handler.client.current_session is None:
-            return "not connected yet"
+        """How the connection stands: "ok", or for how long nothing has been heard."""
+        session = self._client.current_session if self._client else None
         silent = self._silent_for()
-        return "ok" if silent < self._silence else f"silent for {silent:.0f} s"
+        if session is None or session.closed:
+            return f"not connected for {silent:.0f} s"
+        return "ok" if silent < self.silence else f"silent for {silent:.0f} s"
 
     def _silent_for(self) -> float:
-        client = self._handler.client
-        session = client.current_session
-        if session is None or session.closed:
-            return self._silence
-        heard = client.last_ping_pong_time
-        return 0.0 if heard is None else max(0.0, time.time() - heard)
+        heard = self._client.last_ping_pong_time if self._client else None
+        return time.time() - max(heard or 0.0, self._began)
+
+    async def _keep(self, address: str) -> None:
+        while True:
+            await self._connect(address)
+            await self._watch()
+            log.warning("replacing", seconds=round(self._silent_for()))
+            await self._hang_up()
+            address = await self._next_address()
+
+    async def _connect(self, address: str) -> None:
+        self._began = time.time()
+        self._client = self._make().client
+        self._client.wss_uri = address
+        # It tries the same address for ever.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._client.connect(), self.silence)
 
     async def _watch(self) -> None:
-        """Replace a connection that no longer answers pings, which the SDK may not notice."""
+        while (left := self.silence - self._silent_for()) > 0:
+            await asyncio.sleep(min(left, self.ping))
+
+    async def _hang_up(self) -> None:
+        if self._client is None:
+            return
+        client, self._client = self._client, None
+        # Who has gone silent does not say goodbye either.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(client.disconnect(), self.goodbye)
+        await client.close()
+
+    async def _address(self) -> str:
+        return str((await call(self._ask()))["url"])
+
+    async def _next_address(self) -> str:
         while True:
-            await asyncio.sleep(self._ping)
-            client = self._handler.client
-            if client.current_session is None or self._silent_for() < self._silence:
-                continue
-            log.warning("replacing", seconds=round(self._silent_for()))
             try:
-                await asyncio.wait_for(
-                    client.connect_to_new_endpoint(force=True), timeout=self._silence
-                )
-            except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-                # Tried again at the next beat.
-                log.warning("not_replaced", error=type(error).__name__)
-            else:
-                client.last_ping_pong_time = None
-                self.replaced += 1
+                return await self._address()
+            except DeliveryError as error:
+                log.warning("not_replaced", reason=error.reason)
+                await asyncio.sleep(max(self.ping, error.retry_after or 0.0))
