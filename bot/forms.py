@@ -6,15 +6,16 @@ import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Final, Literal, dataclass_transform
+from typing import Any, ClassVar, Final, Literal, TypeVar, cast, dataclass_transform
 
 from bot.people import Person
 from bot.texts import Text, core
 
 Kind = Literal["person", "people", "text", "choice", "scale", "date"]
+D = TypeVar("D")
 Options = Sequence[str] | Callable[[Any], Sequence[str]]
 
-REQUIRED: Final = object()
+REQUIRED: Final[Any] = object()
 
 # What no database takes: half a character, and the sign that ends a text in C.
 _UNFIT = re.compile("[\0\ud800-\udfff]")
@@ -62,14 +63,14 @@ class Problem(ValueError):
         self.text = text
 
 
-def person(*, default: Any = REQUIRED) -> Any:
+def person(*, default: D = REQUIRED) -> Person | D:
     """One colleague."""
-    return Field("person", default)
+    return cast("Person", Field("person", default))
 
 
-def people(*, most: int = 10, default: Any = REQUIRED) -> Any:
+def people(*, most: int = 10, default: D = REQUIRED) -> list[Person] | D:
     """One to `most` colleagues."""
-    return Field("people", default, most=most)
+    return cast("list[Person]", Field("people", default, most=most))
 
 
 def text(
@@ -77,25 +78,26 @@ def text(
     min_length: int = 0,
     max_length: int = 3000,
     multiline: bool = False,
-    default: Any = REQUIRED,
-) -> Any:
+    default: D = REQUIRED,
+) -> str | D:
     """Free words."""
-    return Field("text", default, min_length=min_length, max_length=max_length, multiline=multiline)
+    made = Field("text", default, "", min_length, max_length, multiline)
+    return cast("str", made)
 
 
-def choice(options: Options, *, default: Any = REQUIRED) -> Any:
+def choice(options: Options, *, default: D = REQUIRED) -> str | D:
     """One of `options`: a list, or a function of the skill's settings that gives one."""
-    return Field("choice", default, options=options)
+    return cast("str", Field("choice", default, options=options))
 
 
-def scale(low: int = 1, high: int = 5, *, default: Any = REQUIRED) -> Any:
+def scale(low: int = 1, high: int = 5, *, default: D = REQUIRED) -> int | D:
     """A whole number from `low` to `high`, both included."""
-    return Field("scale", default, low=low, high=high)
+    return cast("int", Field("scale", default, low=low, high=high))
 
 
-def date(*, default: Any = REQUIRED) -> Any:
+def date(*, default: D = REQUIRED) -> datetime.date | D:
     """A day."""
-    return Field("date", default)
+    return cast("datetime.date", Field("date", default))
 
 
 @dataclass_transform(

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.running import Bot
+
 CHECKOUT = Path(__file__).resolve().parents[1]
 PACKAGES = ("bot", "handlers", "skills")
 
@@ -127,3 +129,11 @@ for offered in distribution("piazza-bot").entry_points:
         ("pytest11", "piazza"),
         ("console_scripts", "piazza"),
     } <= offered
+
+
+def test_the_bot_runs_outside_the_checkout(bare: Path, tmp_path: Path) -> None:
+    settings = "skills:\n  kudos:\n  cm:\n"
+    with Bot({}, app_yaml=settings, folder=tmp_path, piazza=[bare / "bin" / "piazza"]) as bot:
+        assert bot.outer("/healthz") == (200, "ok")
+        assert bot.inner("/readyz")[0] == 200
+        assert bot.stop() == 0

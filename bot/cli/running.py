@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 
 import structlog
@@ -58,13 +59,15 @@ async def _serve(piazza: App, conf: Settings) -> None:
         for platform in piazza.platforms.values():
             await platform.start(piazza)
         await clockwork.start()
+        # What is loaded now stays: looking through it for garbage would hold everybody for 60 ms.
+        gc.freeze()
         _greet(piazza, host.port, host.admin_port)
         await stopping.wait()
     finally:
         await clockwork.stop()
         await host.stop()
         # What is on its way to a platform arrives before the connection to it is closed.
-        await piazza.engine.stop()
+        await piazza.stop_sending()
         for platform in piazza.platforms.values():
             await platform.stop()
 

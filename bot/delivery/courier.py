@@ -57,6 +57,7 @@ class Courier:
         self.clock = clock
         self.nudging = Nudging(house)
         self._paces: dict[tuple[str, int], Pace] = {}
+        self._closing = asyncio.Event()
 
     async def drain(self, workspace: str, lane: int) -> None:
         """Send everything that is due in one queue."""
@@ -64,9 +65,15 @@ class Courier:
             return
         taken: list[Taken] | None = []
         while taken is not None:
-            for row, card, person, places in taken:
-                await self._send(row, card, person, places)
+            for one in taken:
+                if not await self._pace(workspace, lane).turn():
+                    return
+                await self._send(*one)
             taken = await self._patiently(partial(self._take, workspace, lane))
+
+    def close(self) -> None:
+        """Begin nothing more; what is on its way arrives, and is noted."""
+        self._closing.set()
 
     def _take(self, workspace: str, lane: int, db: Session) -> list[Taken] | None:
         """Lease a chunk and settle, with one look at everybody it is for, what still holds.
@@ -126,7 +133,6 @@ class Courier:
         places: Sequence[Mapping[str, str]],
     ) -> None:
         epoch = row.epoch + 1
-        await self._pace(row.workspace, row.lane).turn()
         if not await self._write(outbox.begin, row, epoch, self.clock()):
             return
         try:
@@ -190,7 +196,7 @@ class Courier:
     def _pace(self, workspace: str, lane: int) -> Pace:
         if (workspace, lane) not in self._paces:
             platform = self.platforms[workspace.partition(":")[0]]
-            self._paces[workspace, lane] = Pace(platform.per_minute)
+            self._paces[workspace, lane] = Pace(platform.per_minute, self._closing)
         return self._paces[workspace, lane]
 
 

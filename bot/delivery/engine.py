@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 from typing import TypeAlias
 
 import structlog
@@ -32,7 +33,8 @@ class Engine:
         if queue in self._running:
             self._again.add(queue)
         else:
-            self._running[queue] = asyncio.create_task(self._run(queue))
+            # Who kicked is no longer whom the log speaks of.
+            self._running[queue] = asyncio.create_task(self._run(queue), context=Context())
 
     async def idle(self) -> None:
         """Wait until every queue that was kicked is drained."""

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 
 class Pace:
     """Turns at an even rate, for one workspace and lane; `hold` stops them all for a while."""
 
-    def __init__(self, per_minute: int) -> None:
+    def __init__(self, per_minute: int, closing: asyncio.Event) -> None:
         self._gap = 60 / per_minute
         self._next = 0.0
+        self._closing = closing
 
-    async def turn(self) -> None:
-        """Wait until the next message may leave."""
+    async def turn(self) -> bool:
+        """Wait until the next message may leave; False when none may leave any more."""
         loop = asyncio.get_running_loop()
-        now = loop.time()
-        start = max(now, self._next)
-        self._next = start + self._gap
-        if start > now:
-            await asyncio.sleep(start - now)
+        while (wait := self._next - loop.time()) > 0 and not self._closing.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), wait)
+        self._next = loop.time() + self._gap
+        return not self._closing.is_set()
 
     def hold(self, seconds: float) -> None:
         """Let nothing leave for so many seconds."""

@@ -67,6 +67,10 @@ def _row(
         "about": None if about is None else f"{skill}:{about}",
         "params": {"card": letter},
         "state": "pending",
+        # Without these the defaults would be filled in row by row, which takes longer than it looks.
+        "epoch": 0,
+        "attempts": 0,
+        "error": "",
     }
     match effect:
         case Say(_, channel):

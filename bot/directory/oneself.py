@@ -21,7 +21,7 @@ def known(db: Connection, who: Person) -> list[Fact]:
         Fact(core("known.email"), email or core("known.none")),
         Fact(core("known.language"), who.language),
         Fact(core("known.zone"), who.zone),
-        Fact(core("known.identities"), sorted(who.identities)),
+        Fact(core("known.identities"), [_shown(one) for one in sorted(who.identities)]),
         Fact(core("known.messages"), db.execute(count).scalar_one()),
     ]
     if who.roles:
@@ -29,6 +29,11 @@ def known(db: Connection, who: Person) -> list[Fact]:
             Fact(core("known.roles"), [core(f"role.{role}") for role in sorted(who.roles)])
         )
     return facts
+
+
+def _shown(workspace: str) -> str:
+    platform, _, _ = workspace.partition(":")
+    return platform.title()
 
 
 def erase(db: Connection, who: Person) -> None:

@@ -19,7 +19,7 @@ skill = Skill("bot", home=Path(bot.__file__).parent)
 @skill.command("piazza", reads=True)
 def help_(chat: Chat) -> None:
     """Say what can be done here, and who reads what."""
-    chat.whisper(Card(t("help.title"), lines=[*chat.house.helps(chat.person.roles), t("help.who")]))
+    chat.whisper(Card(t("help.title"), lines=chat.house.helps(chat.person.roles)))
 
 
 @skill.command("piazza whatyouknow", reads=True)

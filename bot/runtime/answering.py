@@ -54,7 +54,8 @@ class Answering:
                     form = effect
         if form is not None:
             return self._opened(interaction.event, teller, form)
-        close = teller.words.plain(core("form.close"))
+        in_form = isinstance(interaction.event.what, Submitted)
+        close = teller.words.plain(core("form.close")) if in_form else ""
         return Answer(card=teller.card(card) if card else None, close=close)
 
     def refusal(self, interaction: Interaction, rejected: Rejected) -> Answer:

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import IntegrityError
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from bot.cards import Card
 from bot.delivery import outbox
@@ -37,6 +37,11 @@ from bot.store.errors import Busy
 from bot.texts import core
 
 log = structlog.get_logger("piazza.app")
+
+
+def new_event_id() -> str:
+    """An id for the log lines of one event, short enough to be quoted."""
+    return uuid.uuid4().hex[:8]
 
 
 @dataclass(eq=False)
@@ -67,7 +72,7 @@ class App:
         return answer
 
     async def _handle(self, event: Incoming) -> tuple[Answer, metrics.Outcome]:
-        reference = uuid.uuid4().hex[:8]
+        reference = get_contextvars().get("event_id") or new_event_id()
         with bound_contextvars(event_id=reference, workspace=event.workspace):
             interaction = self._route(event)
             if interaction is None:
@@ -169,6 +174,11 @@ class App:
         except IntegrityError:
             # Somebody else met the same people at the same moment; now they are known.
             return await self.database.write(keep)
+
+    async def stop_sending(self) -> None:
+        """Let what is on its way arrive, and take up nothing new."""
+        self.courier.close()
+        await self.engine.stop()
 
     async def take_back(self) -> None:
         """Free what was to be sent when this bot last ended; on SQLite there is no other bot."""

@@ -52,8 +52,9 @@ class Catalogue:
 
     def find(self, language: str, room: str, key: str, count: Any = None) -> Template:
         """The template of a key, in the plural form for `count`; KeyError when nobody worded it."""
-        for tongue in dict.fromkeys((language, *self.languages, "en")):
-            for place in dict.fromkeys((room, "bot")):
+        # A skill's own words in another language first: the core may mean something else by a key.
+        for place in dict.fromkeys((room, "bot")):
+            for tongue in dict.fromkeys((language, *self.languages, "en")):
                 entry = self._entries.get((tongue, place), {}).get(key)
                 if entry is not None:
                     return _form(entry, tongue, count)
@@ -87,20 +88,20 @@ def load_words(path: Path) -> dict[str, Entry]:
 def _flatten(raw: Mapping[Any, Any], prefix: str, path: Path) -> Iterator[tuple[str, Entry]]:
     for name, value in raw.items():
         key = f"{prefix}{name}"
-        if isinstance(value, str):
+        if not isinstance(value, dict):
             yield key, _parsed(value, key, path)
-        elif isinstance(value, dict) and "other" in value and value.keys() <= PLURALS:
+        elif "other" in value and value.keys() <= PLURALS:
             yield key, {form: _parsed(words, key, path) for form, words in value.items()}
-        elif isinstance(value, dict):
-            yield from _flatten(value, f"{key}.", path)
         else:
-            raise SetupError(f"{path}: {key!r} must be words, not {value!r}")
+            yield from _flatten(value, f"{key}.", path)
 
 
 def _parsed(words: Any, key: str, path: Path) -> Template:
+    if not isinstance(words, str):
+        raise SetupError(f"{path}: {key!r} must be words, not {words!r}")
     try:
         return parse(words)
-    except (AttributeError, ValueError) as error:
+    except ValueError as error:
         raise SetupError(f"{path}: {key!r} can't be read: {error}; write a brace twice") from error
 
 

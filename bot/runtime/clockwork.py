@@ -21,7 +21,8 @@ from bot.store.errors import Busy
 log = structlog.get_logger("piazza.clockwork")
 
 BEAT = 10
-DAY = 24 * 3600
+MINUTE = 60
+DAY = timedelta(days=1)
 INBOX_KEPT = timedelta(days=7)
 
 
@@ -32,12 +33,13 @@ class Clockwork:
         self.app = app
         self._timer = AsyncIOScheduler()
         self._first: asyncio.Task[None] | None = None
+        self._daily_from = app.clock()
 
     async def start(self) -> None:
         """Begin to beat; the first roster is fetched in the background."""
-        for work, seconds in ((self.beat, BEAT), (self.daily, DAY)):
+        for work, seconds in ((self.beat, BEAT), (self._once_a_day, MINUTE)):
             self._timer.add_job(
-                _guarded(work), "interval", seconds=seconds, coalesce=True, max_instances=1
+                _guarded(work), "interval", seconds=seconds, misfire_grace_time=None
             )
         self._timer.start()
         self._first = asyncio.create_task(_guarded(self._begin)())
@@ -52,7 +54,7 @@ class Clockwork:
 
     async def _begin(self) -> None:
         await self.beat()
-        await self.daily()
+        await self._once_a_day()
 
     async def beat(self) -> None:
         """Plan what is due, and kick every queue with something to send."""
@@ -74,6 +76,18 @@ class Clockwork:
                 log.exception("not_planned")
             else:
                 log.info("planned", state=planned.state, count=planned.people)
+
+    async def _once_a_day(self) -> None:
+        """The daily work, if it is time and a platform is connected; what fails stays due."""
+        due, now = self._daily_from, self.app.clock()
+        if due > now or not self._workspace():
+            return
+        self._daily_from = now + DAY
+        try:
+            await self.daily()
+        except BaseException:
+            self._daily_from = due
+            raise
 
     async def daily(self) -> None:
         """Fetch everybody's profile, and drop inbox notes no platform will repeat."""

@@ -51,12 +51,18 @@ class House:
         return lookup.holders(db.connection(), role)
 
     def helps(self, roles: frozenset[Role], under: str | None = None) -> list[Text]:
-        """One line a command that somebody with these roles may use."""
-        return [
-            _help(self.router, path, rule)
-            for path, rule in sorted(self.router.commands.items())
-            if (rule.only is None or rule.only in roles) and (under is None or path[0] == under)
+        """One line a command that somebody with these roles may use; or those `under` a word.
+
+        What is for everybody comes first, what is about Piazza itself after that.
+        """
+        allowed = [
+            (path, rule)
+            for path, rule in self.router.commands.items()
+            if (rule.only is None or rule.only in roles)
+            and (under is None or (path[0] == under and len(path) > 1))
         ]
+        allowed.sort(key=lambda one: (one[1].only is not None, one[1].skill == "bot"))
+        return [_help(self.router, path, rule) for path, rule in allowed]
 
     def report(self, db: Session, period: Period) -> list[Section]:
         """Every skill's report on a period."""

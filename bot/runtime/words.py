@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -84,7 +84,12 @@ class Words:
             return format_datetime(value.astimezone(zone), "EEEE d MMMM HH:mm", locale=locale)
         if isinstance(value, date):
             return format_date(value, "d MMMM", locale=locale)
-        return format_decimal(value, locale=locale)
+        return _number(value, self.language)
+
+
+@lru_cache(maxsize=1000)
+def _number(value: float, language: str) -> str:
+    return format_decimal(value, locale=locale_of(language))
 
 
 @cache

@@ -11,9 +11,10 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
+from structlog.contextvars import bound_contextvars
 
 from bot.cards import Card
-from bot.runtime.app import App
+from bot.runtime.app import App, new_event_id
 from bot.runtime.incoming import Incoming
 from bot.runtime.outgoing import Answer, WordedCard
 from bot.runtime.platform import DeliveryError
@@ -32,6 +33,16 @@ ANY = re.compile("")
 Body = Mapping[str, Any]
 
 
+def _traced(listen: Callable[[AsyncAck, Body], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """With one event id on all it logs, what follows the answer included."""
+
+    async def listener(ack: AsyncAck, body: Body) -> None:
+        with bound_contextvars(event_id=new_event_id()):
+            await listen(ack, body)
+
+    return listener
+
+
 class Listener:
     """Hands what Slack tells to the app, and the app's answers back."""
 
@@ -44,10 +55,10 @@ class Listener:
 
     def listen(self, bolt: AsyncApp) -> None:
         """Take everything that can come in."""
-        bolt.command(ANY)(self.on_command)
-        bolt.action(ANY)(self.on_press)
-        bolt.view(ANY)(self.on_submission)
-        bolt.shortcut(ANY)(self.on_shortcut)
+        bolt.command(ANY)(_traced(self.on_command))
+        bolt.action(ANY)(_traced(self.on_press))
+        bolt.view(ANY)(_traced(self.on_submission))
+        bolt.shortcut(ANY)(_traced(self.on_shortcut))
         bolt.event(ANY)(self.on_event)
         bolt.error(self.on_error)
 

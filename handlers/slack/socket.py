@@ -81,8 +81,11 @@ class Socket:
             await asyncio.wait_for(self._client.connect(), self.silence)
 
     async def _watch(self) -> None:
-        while (left := self.silence - self._silent_for()) > 0:
-            await asyncio.sleep(min(left, self.ping))
+        while True:
+            left = self.silence - self._silent_for()
+            if left <= 0:
+                return
+            await asyncio.sleep(left)
 
     async def _hang_up(self) -> None:
         if self._client is None:

@@ -140,6 +140,13 @@ class LocalSlack:
         found = asyncio.run(self._snapshot())["homeViews"].get(user.id)
         return dict(found) if found else None
 
+    def file(self, shared: Payload) -> bytes:
+        """Return what is in a file that was shared with a message."""
+        token = {"Authorization": f"Bearer {self.app.bot_token}"}
+        request = urllib.request.Request(shared["url_private"], headers=token)
+        with DIRECT.open(request, timeout=30) as answer:
+            return bytes(answer.read())
+
     def state(self) -> Payload:
         """Return workspace, apps, users and channels."""
         return self._get("state")

@@ -1,0 +1,73 @@
+"""`piazza schedule`: what is due when, looked at or planned by hand, and planned only once."""
+
+from __future__ import annotations
+
+import pytest
+
+from .shell import ANN, APP_YAML, BOB, CARLA, Shell
+
+FRIDAY = ("--at", "2026-11-27 15:00")
+
+
+def test_every_schedule_is_listed_with_its_next_time(piazza: Shell) -> None:
+    piazza.write(
+        APP_YAML + "schedules:\n  cm.digest: {paused: true}\n  kudos.digest: {at: 17:30}\n"
+    )
+    ran = piazza("schedule", "list")
+    assert (ran.status, ran.err) == (0, "")
+    lines = {line.split()[0]: line for line in ran.out.splitlines()}
+    assert lines.keys() == {"cm.digest", "kudos.digest", "kudos.gratitude"}
+    assert "monday 09:00 (Europe/Rome)" in lines["cm.digest"]
+    assert lines["cm.digest"].endswith("paused")
+    assert "friday 17:30 (Europe/Rome)" in lines["kudos.digest"]
+    assert "17:30 CE" in lines["kudos.digest"].partition("Rome)")[2]
+    assert "friday 15:00 (everybody's own time)" in lines["kudos.gratitude"]
+
+
+def test_a_nudge_is_planned_once_for_everybody(piazza: Shell) -> None:
+    piazza.knows(ANN, BOB, CARLA)
+    ran = piazza("schedule", "run", "kudos.gratitude", *FRIDAY)
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.splitlines() == [
+        "kudos.gratitude 2026-11-27 America/New_York: planned, 1 messages",
+        "kudos.gratitude 2026-11-27 Europe/Rome: planned, 2 messages",
+    ]
+    again = piazza("schedule", "run", "kudos.gratitude", *FRIDAY)
+    assert again.status == 0
+    assert [line.rpartition(": ")[2] for line in again.out.splitlines()] == ["done before"] * 2
+
+
+def test_a_dry_run_says_what_would_happen_and_leaves_nothing(piazza: Shell) -> None:
+    piazza.knows(ANN, CARLA)
+    for _ in range(2):
+        ran = piazza("schedule", "run", "kudos.gratitude", *FRIDAY, "--dry-run")
+        assert ran.out == "kudos.gratitude 2026-11-27 Europe/Rome: would go to 2 people\n"
+    assert piazza("schedule", "run", "cm.digest", "--dry-run").out.endswith(": would run\n")
+    assert "planned, 2" in piazza("schedule", "run", "kudos.gratitude", *FRIDAY).out
+
+
+def test_an_instant_may_name_its_own_zone(piazza: Shell) -> None:
+    piazza.knows(ANN)
+    at = ("--at", "2026-11-27T23:30:00+00:00")
+    assert "kudos.gratitude 2026-11-28 " in piazza("schedule", "run", "kudos.gratitude", *at).out
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("kudos.diget", ", did you mean 'kudos.digest'?"),
+        ("horoscope", "; there are cm.digest, kudos.digest, kudos.gratitude"),
+    ],
+)
+def test_an_unknown_schedule_is_told_with_what_was_meant(
+    piazza: Shell, name: str, hint: str
+) -> None:
+    piazza.knows(ANN)
+    ran = piazza("schedule", "run", name)
+    assert (ran.status, ran.complaint) == (1, f"there is no schedule {name!r}{hint}")
+
+
+def test_with_nobody_known_there_is_nobody_to_send_to(piazza: Shell) -> None:
+    ran = piazza("schedule", "run", "kudos.digest")
+    assert ran.status == 1
+    assert ran.complaint.startswith("nobody is known yet: connect a platform")
