@@ -1,0 +1,76 @@
+"""`python -m tests.bench`: every row beside its bar. Over a bar is said, and is no failure."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import logging
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+from bot.runtime import logs
+from tests.bench import counting, drawing, servers, starting, thanks
+from tests.bench.postgres import databases
+from tests.bench.rows import Row, table
+from tests.slack_world import StrictSlack
+
+ROUNDS, COUNT = 3, 2000
+RATES = {"SQLite": 300, "PostgreSQL": 150}
+
+Stage: TypeAlias = Callable[[StrictSlack], Iterator[Row]]
+
+
+def main() -> None:
+    """Measure, print, and perhaps write a file."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="steady load for 60 s instead of 10")
+    parser.add_argument("--only", default="", metavar="WORD", help="stages with it in their name")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there, too")
+    asked = parser.parse_args()
+    logs.configure(level=logging.ERROR)
+    rows = list(_measured(asked.only, 60 if asked.full else 10))
+    print(table(rows))
+    if asked.json:
+        asked.json.write_text(json.dumps([row.as_json() for row in rows], indent=2) + "\n")
+
+
+def _measured(only: str, seconds: int) -> Iterator[Row]:
+    with _files() as files, databases() as postgres:
+        stages = _stages({"SQLite": files, "PostgreSQL": postgres}, seconds)
+        for name, stage in stages.items():
+            if only in name:
+                print(f"measuring: {name}", flush=True)
+                with servers.workspace() as slack:
+                    yield from stage(slack)
+
+
+def _stages(fresh: dict[str, thanks.Fresh], seconds: int) -> dict[str, Stage]:
+    found: dict[str, Stage] = {
+        "start": starting.starting,
+        "charts": lambda _: drawing.charts(),
+        "Slack calls": counting.slack_calls,
+    }
+    for kind, empty in fresh.items():
+        found |= {
+            f"statements on {kind}": partial(counting.statements, kind, empty),
+            f"cost on {kind}": partial(thanks.cost, kind, empty, ROUNDS, COUNT),
+            f"latency on {kind}": partial(thanks.latency, kind, empty, RATES[kind], seconds),
+        }
+    found["many skills"] = partial(thanks.many_skills, fresh["SQLite"], ROUNDS, COUNT)
+    return found
+
+
+@contextmanager
+def _files() -> Iterator[thanks.Fresh]:
+    with tempfile.TemporaryDirectory(prefix="piazza-bench-") as folder:
+        numbers = itertools.count(1)
+        yield lambda: f"sqlite:///{folder}/{next(numbers)}.db"
+
+
+if __name__ == "__main__":
+    main()

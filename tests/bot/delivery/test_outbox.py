@@ -1,0 +1,250 @@
+"""What goes out: tried again, given up, fenced, and never said twice without need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot import Chat, Skill, t, weekly
+from bot.delivery import outbox
+from bot.runtime.platform import DeliveryError
+from bot.testing import WORKSPACE, Member, Team
+from tests.bot import toy
+from tests.bot.delivery.rows import deliveries, states
+
+HOURS = timedelta(hours=7)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def team(team_of: Callable[..., Team]) -> Team:
+    return team_of(toy.skill)
+
+
+@pytest.fixture
+def bob(team: Team) -> Member:
+    return team.member("Bob")
+
+
+@pytest.fixture
+def ann(team: Team) -> Member:
+    return team.member("Ann")
+
+
+def refuse(team: Team, *errors: DeliveryError) -> None:
+    """Let the platform answer the next deliveries with these errors."""
+    team.platform.refusals.extend(errors)
+
+
+def test_what_was_sent_keeps_its_place_and_forgets_its_words(team: Team, bob: Member) -> None:
+    bob.types("/toy a secret for everybody")
+    [row] = deliveries(team)
+    assert (row.state, row.attempts, row.params) == ("sent", 1, {})
+    assert row.provider_ref == {"channel": toy.CHANNEL, "ts": "1"}
+    assert team.channel(toy.CHANNEL)[0].text == "Bob: a secret for everybody"
+
+
+def test_a_final_error_ends_it(team: Team, bob: Member) -> None:
+    refuse(team, DeliveryError("channel_not_found", final=True))
+    bob.types("/toy hello")
+    [row] = deliveries(team)
+    assert (row.state, row.error) == ("failed", "channel_not_found")
+    team.tick(HOURS)
+    assert states(team) == ["failed"]
+    assert team.channel(toy.CHANNEL) == []
+
+
+def test_one_that_fails_does_not_hold_up_the_next(team: Team, bob: Member) -> None:
+    refuse(team, DeliveryError("channel_not_found", final=True))
+    bob.types("/toy hello")
+    bob.types("/toy goodbye")
+    assert states(team) == ["failed", "sent"]
+
+
+def test_asked_to_wait_it_waits_and_does_not_count_as_a_try(team: Team, bob: Member) -> None:
+    refuse(team, DeliveryError("ratelimited", retry_after=0.02))
+    bob.types("/toy hello")
+    [row] = deliveries(team)
+    assert (row.state, row.attempts) == ("pending", 0)
+    assert row.not_before == team.now + timedelta(seconds=0.02)
+    team.tick(SECOND)
+    assert states(team) == ["sent"]
+    assert deliveries(team)[0].attempts == 1
+
+
+def test_a_broken_token_pauses_for_a_minute_and_costs_no_try(team: Team, bob: Member) -> None:
+    refuse(team, DeliveryError("token_revoked", pause=True))
+    bob.types("/toy hello")
+    [row] = deliveries(team)
+    assert (row.state, row.attempts) == ("pending", 0)
+    assert row.not_before == team.now + timedelta(minutes=1)
+
+
+def test_tried_eight_times_over_six_hours_then_given_up(team: Team, bob: Member) -> None:
+    refuse(team, *(DeliveryError("internal_error") for _ in range(20)))
+    bob.types("/toy hello")
+    waits = []
+    while states(team) == ["pending"]:
+        waits.append(deliveries(team)[0].not_before - team.now)
+        team.tick(waits[-1] - timedelta(milliseconds=1))
+        assert len(team.platform.refusals) == 20 - len(waits), "tried too early"
+        team.tick(timedelta(milliseconds=1))
+    assert states(team) == ["failed"]
+    assert deliveries(team)[0].attempts == 8
+    assert waits == sorted(waits)
+    assert timedelta(hours=6) < sum(waits, timedelta()) < HOURS
+    team.tick(timedelta(days=1))
+    assert len(team.platform.refusals) == 12
+
+
+def test_it_arrives_when_the_platform_is_well_again(team: Team, bob: Member) -> None:
+    refuse(team, *(DeliveryError("internal_error") for _ in range(5)))
+    bob.types("/toy hello")
+    team.tick(HOURS)
+    assert states(team) == ["pending"]
+    for _ in range(4):
+        team.tick(HOURS)
+    assert [shown.text for shown in team.channel(toy.CHANNEL)] == ["Bob: hello"]
+
+
+def test_what_may_have_arrived_is_sent_once_more_and_then_no_more(team: Team, bob: Member) -> None:
+    refuse(team, *(DeliveryError("timeout", unknown=True) for _ in range(5)))
+    bob.types("/toy hello")
+    assert states(team) == ["unknown"]
+    assert len(team.platform.refusals) == 4
+    team.tick(outbox.RESEND_AFTER - SECOND)
+    assert len(team.platform.refusals) == 4
+    team.tick(SECOND)
+    assert len(team.platform.refusals) == 3
+    assert states(team) == ["failed"]
+    team.tick(HOURS)
+    assert len(team.platform.refusals) == 3
+
+
+def test_what_may_have_arrived_is_sent_again_however_often_it_had_failed_before(
+    team: Team, bob: Member
+) -> None:
+    refuse(team, *(DeliveryError("internal_error") for _ in range(3)))
+    refuse(team, DeliveryError("timeout", unknown=True))
+    bob.types("/toy hello")
+    for _ in range(4):
+        team.tick(HOURS)
+    assert [shown.text for shown in team.channel(toy.CHANNEL)] == ["Bob: hello"]
+
+
+def test_a_resend_that_failed_stays_the_only_one(team: Team, bob: Member) -> None:
+    unknown = DeliveryError("timeout", unknown=True)
+    refuse(team, unknown, DeliveryError("internal_error"), unknown)
+    bob.types("/toy hello")
+    for expected in ("unknown", "unknown", "failed", "failed"):
+        assert states(team) == [expected]
+        team.tick(HOURS)
+    assert team.platform.refusals == []
+    assert team.channel(toy.CHANNEL) == []
+
+
+def test_a_leaver_gets_nothing(team: Team, bob: Member, ann: Member) -> None:
+    refuse(team, DeliveryError("internal_error"))
+    bob.types("/toy tell @ann a word")
+    team.run(team.app.remember(WORKSPACE, [replace(ann.profile, active=False)]))
+    team.tick(HOURS)
+    assert states(team) == ["cancelled"]
+    assert ann.inbox == []
+
+
+def test_of_two_updates_that_wait_only_the_newest_is_made(team: Team, bob: Member) -> None:
+    bob.types("/toy hello")
+    [posted] = team.channel(toy.CHANNEL)
+    refuse(team, DeliveryError("internal_error"))
+    bob.presses("Repeat", on=posted)
+    team.now += SECOND
+    team.member("Ann").presses("Repeat", on=posted)
+    assert posted.text == "Ann: again 1"
+    team.tick(HOURS)
+    assert posted.text == "Ann: again 1"
+    assert states(team) == ["sent", "cancelled", "sent"]
+
+
+def test_updates_at_the_same_instant_each_have_their_effect(team: Team, bob: Member) -> None:
+    bob.types("/toy hello")
+    [posted] = team.channel(toy.CHANNEL)
+    for name in ("Ann", "Carl", "Dora"):
+        team.member(name).presses("Repeat", on=posted)
+        assert posted.text == f"{name}: again 1"
+
+
+def test_an_update_reaches_every_post_about_the_same_thing(team: Team, bob: Member) -> None:
+    bob.types("/toy hello")
+    bob.types("/toy hello again")
+    bob.presses("Repeat", on=team.channel(toy.CHANNEL)[0])
+    assert [one.text for one in team.channel(toy.CHANNEL)] == ["Bob: again 1"] * 2
+
+
+def test_many_that_are_not_wanted_any_more_do_not_hold_up_the_rest(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    carl = team.member("Carl")
+    refuse(team, *(DeliveryError("internal_error") for _ in range(outbox.CHUNK + 6)))
+    for number in range(outbox.CHUNK + 5):
+        bob.types(f"/toy tell @ann number {number}")
+    bob.types("/toy tell @carl the last one")
+    team.run(team.app.remember(WORKSPACE, [replace(ann.profile, active=False)]))
+    team.tick(HOURS)
+    assert [one.text for one in carl.inbox] == ["Bob: the last one"]
+    assert set(states(team)[:-1]) == {"cancelled"}
+
+
+def test_a_nudge_that_its_skill_cannot_word_is_the_only_one_that_fails(
+    team_of: Callable[..., Team],
+) -> None:
+    def wording(person: Any) -> Any:
+        return toy.ping(person) if person.name != "Bob" else 1 // 0
+
+    skill = Skill("toy", home=toy.HOME)
+    skill.nudge("ping", weekly("friday", at="15:00"), audience=toy.everybody)(wording)
+    team = team_of(skill)
+    bob, ann = team.member("Bob"), team.member("Ann")
+    with capture_logs() as logged:
+        team.tick("2026-11-27 15:01")
+    assert [line["event"] for line in logged] == ["not_made"]
+    assert [one.text for one in ann.inbox] == ["Ping, Ann!"]
+    assert bob.inbox == []
+    assert sorted(states(team)) == ["failed", "sent"]
+
+
+def test_a_card_that_cannot_be_worded_is_tried_later_and_the_others_arrive(
+    team_of: Callable[..., Team],
+) -> None:
+    skill = Skill("toy", home=toy.HOME)
+
+    @skill.command("toy")
+    def say_two_things(chat: Chat) -> None:
+        chat.say(t("posted"), to=toy.CHANNEL)  # its words need a day
+        chat.say(t("thanks"), to=toy.CHANNEL)
+
+    team = team_of(skill)
+    with capture_logs() as logged:
+        team.member("Bob").types("/toy")
+    assert "not_sent" in {line["event"] for line in logged}
+    assert [one.text for one in team.channel(toy.CHANNEL)] == ["Thanks."]
+    assert states(team) == ["pending", "sent"]
+
+
+def test_health_counts_what_is_under_way_and_what_is_lost(team: Team, bob: Member) -> None:
+    refuse(team, DeliveryError("timeout", unknown=True))
+    bob.types("/toy one")
+    refuse(team, DeliveryError("internal_error"))
+    bob.types("/toy two")
+    refuse(team, DeliveryError("channel_not_found", final=True))
+    bob.types("/toy three")
+    bob.types("/toy four")
+    facts = team.app.database.read_now(team.app.house.health)
+    told = {fact.name.key: fact.value for fact in facts}
+    assert told["health.sent"] == 1
+    assert told["health.waiting"] == 2
+    assert told["health.failed"] == 1

@@ -1,0 +1,249 @@
+"""What is due, in whose time: once, in time or not at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot import Card, Chat, Kind, Person, Skill, daily, t, weekly
+from bot.delivery.planner import Due
+from bot.report import Period
+from bot.runtime.clockwork import Clockwork
+from bot.testing import WORKSPACE, Member, Team
+from tests.bot import toy
+from tests.bot.delivery.rows import occurrences, states
+
+FRIDAY = {"ping": weekly("friday", at="15:00")}
+PING = ("toy.ping", "Europe/Rome", "2026-11-27")
+
+
+@pytest.fixture
+def team(team_of: Callable[..., Team]) -> Team:
+    return team_of(toy.on_schedule(nudges=FRIDAY))
+
+
+@pytest.fixture
+def bob(team: Team) -> Member:
+    return team.member("Bob")
+
+
+def posts(team: Team) -> list[str]:
+    return [shown.text for shown in team.channel(toy.CHANNEL)]
+
+
+def moves(team: Team, member: Member, zone: str) -> None:
+    profile = replace(member.profile, zone=zone)
+    team.run(team.app.remember(WORKSPACE, [profile]))
+
+
+def test_before_its_time_nothing_is_planned(team: Team, bob: Member) -> None:
+    team.tick("2026-11-27 14:59")
+    assert (bob.inbox, occurrences(team)) == ([], {})
+
+
+@pytest.mark.parametrize("late", ["2026-11-27 15:00", "2026-11-27 18:59", "2026-11-27 19:00"])
+def test_late_inside_the_window_it_is_sent_once(team: Team, bob: Member, late: str) -> None:
+    team.tick(late)
+    team.tick(timedelta(minutes=1))
+    assert [one.text for one in bob.inbox] == ["Ping, Bob!"]
+    assert occurrences(team) == {PING: "planned"}
+
+
+def test_outside_the_window_it_is_skipped_and_that_is_written_down(team: Team, bob: Member) -> None:
+    team.tick("2026-11-27 19:01")
+    assert (bob.inbox, occurrences(team)) == ([], {PING: "skipped"})
+    team.tick("2026-12-04 15:00")
+    assert len(bob.inbox) == 1
+
+
+def test_a_post_may_be_a_day_late(team_of: Callable[..., Team]) -> None:
+    team = team_of(toy.on_schedule(digest=weekly("monday", at="09:00")))
+    team.tick("2026-12-01 09:00")
+    assert posts(team) == ["Good morning, it is 1 December."]
+
+
+def test_a_post_is_not_two_days_late(team_of: Callable[..., Team]) -> None:
+    team = team_of(toy.on_schedule(digest=weekly("monday", at="09:00")))
+    team.tick("2026-12-01 09:01")
+    assert posts(team) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "until"),
+    [
+        ("2026-11-23 08:00", "2026-11-27 09:00"),
+        # A day of 23 hours: the post missed on Saturday is not yet a day late.
+        ("2027-03-26 10:00", "2027-03-28 09:00"),
+    ],
+)
+def test_several_that_were_missed_are_never_sent_together(
+    team_of: Callable[..., Team], start: str, until: str
+) -> None:
+    team = team_of(toy.on_schedule(digest=daily(at="09:00")), start=start)
+    team.tick(until)
+    assert len(posts(team)) == 1
+    assert Counter(occurrences(team).values())["planned"] == 1
+    assert occurrences(team)["toy.digest", "company", until[:10]] == "planned"
+
+
+def test_after_a_long_silence_only_what_is_in_time_is_sent(team: Team, bob: Member) -> None:
+    team.tick("2027-01-20 12:00")
+    assert bob.inbox == []
+    team.tick("2027-01-22 15:00")
+    assert len(bob.inbox) == 1
+
+
+def test_what_was_due_before_the_installation_never_comes(team_of: Callable[..., Team]) -> None:
+    team = team_of(toy.on_schedule(nudges=FRIDAY), start="2026-11-27 15:01")
+    bob = team.member("Bob")
+    team.tick("2026-11-27 15:02")
+    assert (bob.inbox, occurrences(team)) == ([], {})
+
+
+def test_each_zone_has_its_own_afternoon(team: Team, bob: Member) -> None:
+    kim = team.member("Kim", zone="Asia/Tokyo")
+    team.tick("2026-11-27 07:00")  # 15:00 in Tokyo
+    assert (len(kim.inbox), len(bob.inbox)) == (1, 0)
+    team.tick("2026-11-27 15:00")
+    assert (len(kim.inbox), len(bob.inbox)) == (1, 1)
+
+
+def test_who_flies_west_is_not_asked_twice_on_one_date(team: Team, bob: Member) -> None:
+    kim = team.member("Kim", zone="Asia/Tokyo")
+    team.tick("2026-11-27 07:00")
+    moves(team, kim, "America/New_York")
+    team.tick("2026-11-27 21:01")  # 15:01 in New York
+    assert len(kim.inbox) == 1
+    assert occurrences(team)["toy.ping", "America/New_York", "2026-11-27"] == "planned"
+    team.tick("2026-12-04 21:01")
+    assert len(kim.inbox) == 2
+
+
+def test_an_unknown_zone_is_the_companys(team: Team) -> None:
+    kim = team.member("Kim", zone="Mars/Olympus_Mons")
+    team.tick("2026-11-27 15:00")
+    assert len(kim.inbox) == 1
+
+
+def test_only_active_members_are_asked(team: Team) -> None:
+    others = [
+        team.member("Gus", kind=kind, active=active)
+        for kind, active in ((Kind.GUEST, True), (Kind.BOT, True), (Kind.MEMBER, False))
+    ]
+    team.tick("2026-11-27 15:00")
+    assert [one.inbox for one in others] == [[], [], []]
+    assert states(team) == []
+
+
+def test_the_company_may_move_or_pause_a_schedule(team_of: Callable[..., Team]) -> None:
+    moved = {"toy.ping": {"at": "16:30", "on": "thursday"}, "toy.digest": {"paused": True}}
+    skill = toy.on_schedule(nudges=FRIDAY, digest=daily(at="09:00"))
+    team = team_of(skill, schedules=moved)
+    bob = team.member("Bob")
+    team.tick("2026-11-26 16:29")
+    assert bob.inbox == []
+    team.tick("2026-11-26 16:30")
+    team.tick("2026-11-27 15:00")
+    assert len(bob.inbox) == 1
+    assert posts(team) == []
+
+
+def test_planned_by_hand_it_goes_out_at_any_hour_and_once_a_date(team: Team, bob: Member) -> None:
+    [plan] = team.app.planner.plans
+    due = Due(plan, "Europe/Rome", date(2026, 11, 23), team.now)
+    for expected in ("planned", "done before"):
+        planned = team.app.database.write_now(lambda db: team.app.planner.plan(db, due, force=True))
+        assert planned.state == expected
+    team.tick(timedelta(minutes=1))
+    assert len(bob.inbox) == 1
+
+
+def test_a_skill_that_fails_does_not_keep_the_others_from_their_time(
+    team_of: Callable[..., Team],
+) -> None:
+    skill = Skill("toy", home=toy.HOME)
+
+    @skill.post("broken", daily(at="08:30"))
+    def broken(chat: Chat, _week: Period) -> None:
+        chat.say(t("thanks"), to=toy.CHANNEL)
+        raise ZeroDivisionError
+
+    skill.post("digest", daily(at="09:00"))(toy.post())
+    team = team_of(skill)
+    team.now = team.moment("2026-11-23 09:00")
+    with capture_logs() as logged:
+        team.run(beat(team))
+    assert [line["event"] for line in logged] == ["not_planned", "planned"]
+    assert posts(team) == ["Good morning, it is 23 November."]
+    assert occurrences(team) == {("toy.digest", "company", "2026-11-23"): "planned"}
+
+
+async def beat(team: Team) -> None:
+    await Clockwork(team.app).beat()
+    await team.app.engine.idle()
+
+
+HOURS = (9, 11, 13, 15, 17)
+ZONES = [
+    *("Europe/Rome", "Asia/Tokyo", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"),
+    *("Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/St_Johns", "UTC"),
+]
+
+
+def busy_day() -> Skill:
+    """Six schedules; with ten zones that makes 51 occurrences a day."""
+    skill = Skill("toy", home=toy.HOME)
+    for hour in HOURS:
+        when = daily(at=f"{hour:02}:00")
+        skill.nudge(f"ping_{hour}", when, audience=toy.everybody)(worded(hour))
+    skill.post("digest", daily(at="10:00"))(toy.post())
+    return skill
+
+
+def worded(hour: int) -> Callable[[Person], Card]:
+    return lambda person: Card(t("ping", name=f"{hour} o’clock {person.name}"))
+
+
+def test_four_processes_on_one_database_plan_and_send_everything_once(postgres_url: str) -> None:
+    start = "2026-11-23 00:00"
+    with ExitStack() as stack, ThreadPoolExecutor(4) as pool:
+        starting = [
+            pool.submit(Team, [busy_day()], database_url=postgres_url, start=start)
+            for _ in range(4)
+        ]
+        teams = [stack.enter_context(one.result()) for one in starting]
+        members = {zone: teams[0].member(f"In-{zone}", zone=zone).id for zone in ZONES}
+        for _ in range(10):
+            list(pool.map(lambda team: team.tick(timedelta(hours=3)), teams))
+        heard = Counter(
+            (reader, shown.text)
+            for team in teams
+            for reader, box in team.platform.boxes.items()
+            for shown in box
+        )
+        assert heard == expected(members, teams[0].moment(start), teams[0].now)
+        assert sum(heard.values()) > 50
+        assert set(states(teams[0])) == {"sent"}
+
+
+def expected(members: dict[str, str], start: datetime, end: datetime) -> Counter[tuple[str, str]]:
+    """Everything that is due between two instants, counted without the planner."""
+    days = [date(2026, 11, 22) + timedelta(days=n) for n in range(4)]
+    found = [
+        (id_, f"Ping, {hour} o’clock In-{zone}!")
+        for zone, id_ in members.items()
+        for hour in HOURS
+        for day in days
+        if start <= datetime.combine(day, time(hour), ZoneInfo(zone)) <= end
+    ]
+    morning = datetime.combine(date(2026, 11, 23), time(10), ZoneInfo("Europe/Rome"))
+    assert start < morning < end
+    return Counter([*found, (toy.CHANNEL, "Good morning, it is 23 November.")])

@@ -1,0 +1,97 @@
+"""What is left of somebody who asked to be forgotten, on both databases: nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.delivery.tables import delivery, inbox
+from bot.directory.tables import identity, person, role_grant
+from bot.people import Role
+from bot.runtime.platform import DeliveryError
+from bot.testing import Member, Team
+from tests.bot import toy
+from tests.bot.delivery.rows import deliveries, states
+
+HOURS = timedelta(hours=7)
+OURS = (person, identity, role_grant, delivery, inbox)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    return None if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def team(team_of: Callable[..., Team]) -> Team:
+    return team_of(toy.skill)
+
+
+@pytest.fixture
+def bob(team: Team) -> Member:
+    return team.member("Bob")
+
+
+def hold_back(team: Team, count: int) -> None:
+    """Let the next deliveries fail, so that they wait."""
+    team.platform.refusals.extend(DeliveryError("internal_error") for _ in range(count))
+
+
+def forgets(who: Member) -> str:
+    return who.presses("Erase me", on=who.types("/piazza forgetme")).text
+
+
+def mentions(team: Team, words: str) -> list[str]:
+    """The core's tables in which some words are found."""
+
+    def look(db: Session) -> list[str]:
+        return [one.name for one in OURS if words in str(db.execute(one.select()).all())]
+
+    return team.app.database.read_now(look)
+
+
+def test_what_waits_is_dropped_with_whom_it_is_for_or_of(team: Team, bob: Member) -> None:
+    ann, carl = team.member("Ann"), team.member("Carl")
+    hold_back(team, 3)
+    bob.types("/toy tell @ann of bob for ann")
+    ann.types("/toy tell @carl of ann for carl")
+    carl.types("/toy tell @bob of carl for bob")
+    assert forgets(carl) == "Done. Nothing on you is stored any more."
+    assert len(deliveries(team)) == 1
+    team.tick(HOURS)
+    assert [one.text for one in ann.inbox] == ["Bob: of bob for ann"]
+    assert bob.inbox == []
+
+
+def test_no_trace_of_a_name_or_a_word_stays(team: Team, bob: Member) -> None:
+    zoe = team.member("Zoeline", role=Role.CM)
+    zoe.types("/toy a zoological secret")
+    hold_back(team, 2)
+    zoe.types("/toy tell @bob another zoological secret")
+    bob.types("/toy tell @zoeline what zoology is")
+    assert mentions(team, "zoological") == ["delivery"]
+    assert mentions(team, "Zoeline") == ["person", "delivery"]
+    forgets(zoe)
+    for words in ("zoolog", "Zoeline", "zoeline"):
+        assert mentions(team, words) == []
+
+
+def test_others_with_a_similar_id_keep_what_waits_for_them(team: Team, bob: Member) -> None:
+    many = [team.member(f"M{number}") for number in range(12)]
+    hold_back(team, 12)
+    for one in many:
+        one.types("/toy tell @bob hello")
+    forgets(many[0])
+    team.tick(HOURS)
+    assert len(bob.inbox) == 11
+
+
+def test_who_writes_again_starts_afresh(team: Team, bob: Member) -> None:
+    before = bob.person.id
+    forgets(bob)
+    assert bob.types("/toy hello").text == "Thanks."
+    assert bob.person.id > before
+    assert states(team) == ["sent"]

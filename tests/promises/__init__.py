@@ -1,0 +1,25 @@
+"""What every skill promises, ours or a third party's; each check lists its faults in words.
+
+faults = [*worded(skill), *keyed(skill), *declared(skill), *unclaimed([skill, *others])]
+with Tour([skill, *others]) as tour:
+tour.walk()
+faults += [*tour.faults, *schema(tour, skill), *known(tour, skill), *forgotten(tour, skill)]
+"""
+
+from tests.promises.keys import keyed
+from tests.promises.memory import forgotten, known, nothing_left, schema
+from tests.promises.shape import declared, unclaimed
+from tests.promises.tour import Tour
+from tests.promises.worded import worded
+
+__all__ = [
+    "Tour",
+    "declared",
+    "forgotten",
+    "keyed",
+    "known",
+    "nothing_left",
+    "schema",
+    "unclaimed",
+    "worded",
+]

@@ -1,0 +1,144 @@
+"""Keys: all that the code says is worded, and all that is worded is said."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import Skill
+from bot.runtime.catalogue import Entry, load_words
+from bot.runtime.wording import form_key
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+CORE = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place where a text is named: its key, or what the key begins with, and its values.
+
+    `values` is None where they cannot be seen in the code.
+    """
+
+    where: str
+    key: str
+    begins: bool = False
+    values: frozenset[str] | None = None
+
+
+def keyed(skill: Skill) -> list[str]:
+    """Keys without words, words without use, and values that the words lack or miss."""
+    words = load_words(skill.home / "strings" / "en.yaml")
+    uses = [use for path in sources(skill) for use in uses_in(path, _makers(skill, path))]
+    return [
+        *_unseen(skill, uses),
+        *_unworded(uses, words),
+        *(f"{key!r} is needed and not worded" for key in _needed(skill) if key not in words),
+        *_unused(skill, uses, words),
+        *_values(uses, words),
+    ]
+
+
+def sources(skill: Skill) -> list[Path]:
+    """The Python files in which a skill's texts are named."""
+    homes = [skill.home, CHECKOUT / "handlers"] if skill.name == CORE else [skill.home]
+    found = [path for home in homes for path in sorted(home.rglob("*.py"))]
+    return [path for path in found if "migrations" not in path.parts]
+
+
+def _makers(skill: Skill, path: Path) -> frozenset[str]:
+    """The functions that name a text of this skill, in this file."""
+    if skill.name != CORE:
+        return frozenset({"t"})
+    return frozenset({"t", "core"}) if path.name == "about.py" else frozenset({"core"})
+
+
+def uses_in(path: Path, makers: frozenset[str]) -> Iterator[Use]:
+    """Every text that a file names."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and _called(node.func) in makers and node.args:
+            where = f"{path.name}:{node.lineno}"
+            names = {one.arg for one in node.keywords}
+            values = None if None in names else frozenset(name for name in names if name)
+            for key, begins in _keys(node.args[0]):
+                yield Use(where, key, begins, values)
+
+
+def _called(function: ast.expr) -> str:
+    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+
+
+def _keys(node: ast.expr) -> Iterator[tuple[str, bool]]:
+    match node:
+        case ast.Constant(value=str(key)):
+            yield key, False
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from _keys(body)
+            yield from _keys(orelse)
+        case ast.JoinedStr(values=[ast.Constant(value=str(start)), *_]):
+            yield start, True
+        case _:
+            yield "", True
+
+
+def _unseen(skill: Skill, uses: list[Use]) -> Iterator[str]:
+    for use in uses:
+        if not use.key and skill.name != CORE:
+            yield f"{use.where}: a key must be written out, so that its words can be checked"
+
+
+def _unworded(uses: list[Use], words: Mapping[str, Entry]) -> Iterator[str]:
+    for use in uses:
+        if not any(_meets(use, key) for key in words):
+            yield f"{use.where}: nobody worded {use.key!r}"
+
+
+def _meets(use: Use, key: str) -> bool:
+    return key.startswith(use.key) if use.begins else key == use.key
+
+
+def _needed(skill: Skill) -> Iterator[str]:
+    yield "name"
+    yield from (f"command.{rule.name}" for rule in skill.commands.values())
+    yield from (f"shortcut.{rule.name}" for rule in skill.shortcuts.values())
+    for form in skill.forms:
+        yield f"{form_key(form)}.title"
+        yield from (f"{form_key(form)}.{name}" for name in form.fields)
+
+
+def _allowed(skill: Skill) -> Iterator[str]:
+    """What may be worded: the core looks whether it is."""
+    yield from (f"hint.{rule.name}" for rule in skill.commands.values())
+    for form in skill.forms:
+        yield f"{form_key(form)}.submit"
+        yield from (f"{form_key(form)}.{name}_hint" for name in form.fields)
+
+
+def _unused(skill: Skill, uses: list[Use], words: Mapping[str, Entry]) -> Iterator[str]:
+    known = {*_needed(skill), *_allowed(skill)}
+    if skill.name == CORE:  # it hands keys on, too
+        known |= {text for path in sources(skill) for text in _strings(path)}
+    for key in words:
+        if key not in known and not any(use.key and _meets(use, key) for use in uses):
+            yield f"{key!r} is worded and never said"
+
+
+def _strings(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def _values(uses: list[Use], words: Mapping[str, Entry]) -> Iterator[str]:
+    for use in uses:
+        if use.begins or use.values is None or use.key not in words:
+            continue
+        entry = words[use.key]
+        plural = isinstance(entry, dict)
+        templates = entry.values() if isinstance(entry, dict) else [entry]
+        wanted = {part.name for template in templates for part in template if part.name}
+        wanted |= {"count"} if plural else set()
+        if wanted != use.values:
+            yield f"{use.where}: {use.key!r} wants {sorted(wanted)}, gets {sorted(use.values)}"

@@ -1,0 +1,140 @@
+"""Memory: what a skill stores on somebody it says, and erases when it is asked to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from bot import Card, Person, Skill
+from bot.delivery.tables import delivery, inbox
+from bot.directory.lookup import people_by_id
+from bot.directory.tables import identity, person, role_grant
+from bot.store.drift import drift
+from bot.testing import WORKSPACE, Member
+from bot.texts import core
+from tests.promises.shape import of_people
+from tests.promises.tour import Tour
+
+
+class _Undo(Exception):
+    """Ends a look at what would happen."""
+
+
+def schema(tour: Tour, skill: Skill) -> list[str]:
+    """Each difference between a skill's models and what its migrations made."""
+    tables = [table.__table__ for table in skill.tables]
+    return drift(tour.team.app.database, tables) if tables else []
+
+
+def known(tour: Tour, skill: Skill) -> list[str]:
+    """Tables about people of which the skill's `knows` says nothing."""
+
+    def look(db: Session) -> Iterator[str]:
+        knower = skill.knower
+        if knower is None:
+            return
+        if knower(db, _somebody(db)):
+            yield "knows tells somebody new what is not about them"
+        for table, column in of_people(skill):
+            one = _somebody(db)
+            if not _hand_over(db, table, column, one):
+                yield f"{table.name}.{column.name}: the tour left no row in it"
+                continue
+            facts = knower(db, one)
+            if not facts:
+                yield f"{table.name}.{column.name} is about people, and knows says nothing of it"
+            for language in ("en", "it"):
+                reader = Person(one.id, one.name, language=language)
+                teller = tour.team.app.answering.teller(WORKSPACE, reader, skill.name)
+                teller.card(Card(core("done"), facts=facts))
+
+    return _looking(tour, look)
+
+
+def forgotten(tour: Tour, skill: Skill) -> list[str]:
+    """Columns in which somebody stays whom the skill was to forget, and others whom it forgot."""
+
+    def look(db: Session) -> Iterator[str]:
+        forgetter = skill.forgetter
+        if forgetter is None:
+            return
+        before = _everything(db, skill)
+        forgetter(db, _somebody(db))
+        db.flush()
+        if _everything(db, skill) != before:
+            yield "forget changes what is about others"
+        for table, column in of_people(skill):
+            one = _somebody(db)
+            if _hand_over(db, table, column, one):
+                forgetter(db, one)
+                db.flush()
+                yield from _traces(db, skill, one)
+
+    return _looking(tour, look)
+
+
+def nothing_left(tour: Tour, member: Member) -> list[str]:
+    """Where a name or words of somebody are still found after all skills have forgotten them."""
+    marks = (member.profile.name, tour.mark(member))
+    tables = [table.__table__ for skill in tour.skills for table in skill.tables]
+    found: list[str] = []
+
+    def look(db: Session) -> Iterator[str]:
+        tour.team.app.house.forget(db, member.person)
+        db.flush()
+        for table in (*tables, person, identity, role_grant, delivery, inbox):
+            for row in db.execute(sa.select(table)).mappings():
+                for column, value in row.items():
+                    if any(mark in str(value) for mark in marks):
+                        yield f"{table.name}.{column}"
+
+    found += _looking(tour, look)
+    return sorted(set(found))
+
+
+def _looking(tour: Tour, look: Callable[[Session], Iterator[str]]) -> list[str]:
+    """Look at what would happen, and let nothing of it happen."""
+    found: list[str] = []
+
+    def job(db: Session) -> None:
+        found.extend(look(db))
+        raise _Undo
+
+    try:
+        tour.team.app.database.write_now(job)
+    except _Undo:
+        return found
+    raise AssertionError("the look was not undone")
+
+
+def _somebody(db: Session) -> Person:
+    """Somebody new, of whom nothing is known."""
+    row = {"name": "Nemo", "email": "", "language": "en", "zone": "UTC", "kind": "member"}
+    id_ = db.scalars(sa.insert(person).values(**row, active=True).returning(person.c.id)).one()
+    return people_by_id(db.connection(), [id_])[id_]
+
+
+def _hand_over(db: Session, table: sa.Table, column: sa.Column[int], to: Person) -> bool:
+    """Make one row that is about a person be about another one."""
+    keys = list(table.primary_key.columns)
+    row = db.execute(sa.select(*keys).where(column.is_not(None)).limit(1)).first()
+    if row is None:
+        return False
+    this = sa.and_(*(key == value for key, value in zip(keys, row, strict=True)))
+    db.execute(sa.update(table).where(this).values({column.name: to.id}))
+    db.expire_all()
+    return True
+
+
+def _traces(db: Session, skill: Skill, one: Person) -> Iterator[str]:
+    for table, column in of_people(skill):
+        if db.execute(sa.select(table).where(column == one.id)).first():
+            yield f"{table.name}.{column.name} still refers to whom the skill was to forget"
+
+
+def _everything(db: Session, skill: Skill) -> list[Any]:
+    tables = [table.__table__ for table in skill.tables]
+    return [sorted(map(str, db.execute(sa.select(table)).all())) for table in tables]

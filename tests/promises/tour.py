@@ -1,0 +1,205 @@
+"""A tour: people who try out everything a skill offers, with short words and with long ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+from types import TracebackType
+from typing import Any, Self
+
+from pydantic import BaseModel
+from structlog.testing import capture_logs
+
+from bot import Card, Role, Skill
+from bot.forms import Field
+from bot.report import Period
+from bot.runtime.outgoing import Answer, WordedCard, WordedForm
+from bot.testing import WORKSPACE, Member, Reply, Shown, Team
+from bot.texts import core
+from handlers.slack.render import message
+from handlers.slack.views import answer_view, view
+from tests.slack_world import faults as beyond_limits
+
+LONG = "A long way round: Ünïcödé 😀 & <b> *stars* `code` @here https://example.org "
+STEP, STEPS = timedelta(hours=3), 9 * 8
+PRESSES = 300
+
+
+class Tour:
+    """A team that walks through skills; `faults` is what broke or did not fit on the way."""
+
+    def __init__(
+        self,
+        skills: Sequence[Skill],
+        *,
+        settings: Mapping[str, BaseModel] | None = None,
+        database_url: str | None = None,
+    ) -> None:
+        self.skills = skills
+        self.team = Team(skills, settings=settings, database_url=database_url)
+        self.people = [
+            self.team.member("Bob Ross"),
+            self.team.member("Anna Neri", language="it"),
+            self.team.member("Cora Conti", language="it", role=Role.CM),
+            self.team.member("Dora" + " Maximiliana" * 12, zone="Asia/Tokyo"),
+        ]
+        self.faults: list[str] = []
+        self._drawn: dict[int, WordedCard] = {}
+        self._pressed: set[tuple[str, str]] = set()
+        self._private: list[tuple[Member, Shown]] = []
+        self._long = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.team.close()
+
+    def walk(self) -> None:
+        """Do everything twice, and let nine days pass in between."""
+        with capture_logs() as logged:
+            for self._long in (False, True):
+                self._use_everything()
+                self._press_everything()
+                if any(skill.plans for skill in self.skills):
+                    self._let_days_pass()
+                self._press_everything()
+            self._report()
+        wrong = [line for line in logged if line["log_level"] == "error"]
+        self.faults += [f"{line['event']} in {line.get('rule', '?')}" for line in wrong]
+        self.faults = list(dict.fromkeys(self.faults))
+
+    def _let_days_pass(self) -> None:
+        for _ in range(STEPS):
+            self.team.tick(STEP)
+            self._look_around()
+
+    def mark(self, member: Member) -> str:
+        """A word that nobody else writes."""
+        return f"zq{member.id.lower()}qz"
+
+    def _use_everything(self) -> None:
+        for member in self.people:
+            for words in self._lines(member):
+                self._answered(member, f"/{words}", member.types(f"/{words}"))
+            for skill in self.skills:
+                for name in skill.shortcuts:
+                    picked = member.picks(name, by=self._other(member), text=self.mark(member))
+                    self._answered(member, f"shortcut {name}", picked)
+
+    def _lines(self, member: Member) -> Iterator[str]:
+        other = self._other(member).profile.handle
+        for skill in self.skills:
+            for path, rule in skill.commands.items():
+                yield " ".join(path)
+                if rule.form is not None:
+                    # Named in somebody else's words a person stays there: those are not theirs.
+                    kinds = {field.kind for field in rule.form.fields.values()}
+                    whom = f"@{other} " if kinds & {"person", "people"} else ""
+                    yield f"{' '.join(path)} {whom}{self._words(member, 100, 200)}"
+                    yield f"{' '.join(path)} {self.mark(member)}"
+        yield "piazza"
+        yield "piazza whatyouknow"
+
+    def _other(self, member: Member) -> Member:
+        return self.people[(self.people.index(member) + 1) % len(self.people)]
+
+    def _answered(self, member: Member, doing: str, reply: Reply) -> None:
+        """Look at an answer; where it is a form, send it off as it is, and filled in."""
+        self._look(member, doing, reply.answer)
+        if reply.answer.form is None:
+            return
+        for values in ({}, self._filled(member, reply.form)):
+            sent = member.fills(reply.form, **values)
+            self._look(member, f"the form of {doing}", sent.answer)
+
+    def _filled(self, member: Member, form: WordedForm) -> dict[str, Any]:
+        return {one.spec.name: self._value(member, one.spec, one.options) for one in form.fields}
+
+    def _value(self, member: Member, spec: Field, options: Sequence[tuple[str, str]]) -> Any:
+        match spec.kind:
+            case "person" | "people":
+                return [self._other(member)]
+            case "text":
+                return self._words(member, spec.min_length, spec.max_length)
+            case "choice":
+                return options[-1 if self._long else 0][0] if options else ""
+            case "scale":
+                return str(spec.high if self._long else spec.low)
+            case "date":
+                return str(self.team.now.date())
+
+    def _words(self, member: Member, least: int, most: int) -> str:
+        """Words of somebody's own, recognisable wherever they turn up."""
+        length = most if self._long else min(most, least + 30)
+        return f"{self.mark(member)} {LONG * (length // len(LONG) + 1)}"[:length].strip()
+
+    def _press_everything(self) -> None:
+        """Press what hangs in channels and boxes, each button once by each who may."""
+        for _ in range(PRESSES):
+            todo = next(self._unpressed(), None)
+            if todo is None:
+                return
+            member, label, shown = todo
+            self._answered(member, f"button {label!r}", member.presses(label, on=shown))
+        self.faults.append(f"after {PRESSES} presses there are still new buttons")
+
+    def _unpressed(self) -> Iterator[tuple[Member, str, Shown]]:
+        for member, shown in self._within_reach():
+            for button in shown.card.buttons:
+                if (member.id, button.token) not in self._pressed:
+                    self._pressed.add((member.id, button.token))
+                    yield member, button.label, shown
+
+    def _within_reach(self) -> Iterator[tuple[Member, Shown]]:
+        """The cards with buttons, with everybody who can press them; of many alike a few."""
+        yield from list(self._private)
+        readers = {one.id: [one] for one in self.people}
+        for box, cards in list(self.team.platform.boxes.items()):
+            for shown in [*cards[:2], *cards[-2:]]:
+                yield from ((member, shown) for member in readers.get(box, self.people))
+
+    def _report(self) -> None:
+        """Every skill's report, for both languages."""
+        today = self.team.now.date()
+        for first in (today - timedelta(days=7), today - timedelta(days=365)):
+            period = Period(first, today + timedelta(days=1), "Europe/Rome")
+            tell = partial(self.team.app.house.report, period=period)
+            sections = self.team.app.database.read_now(tell)
+            for member in self.people[:2]:
+                teller = self.team.app.answering.teller(WORKSPACE, member.person, "bot")
+                self._fits("the report", teller.card(Card(core("done"), sections=sections)))
+
+    def _look(self, member: Member, doing: str, answer: Answer) -> None:
+        for card in (answer.card, answer.late):
+            if card is not None:
+                self._fits(doing, card)
+        if answer.card is not None and answer.card.buttons:
+            self._private.append((member, Shown(answer.card)))
+        if answer.form is not None:
+            wrong = beyond_limits(view(answer.form), "modal")
+            self.faults += [f"{doing}: {fault}" for fault in wrong]
+        self._look_around()
+
+    def _look_around(self) -> None:
+        for box, cards in self.team.platform.boxes.items():
+            for shown in cards[-2:]:
+                self._fits(f"what {box} reads", shown.card)
+
+    def _fits(self, doing: str, card: WordedCard) -> None:
+        if id(card) in self._drawn:
+            return
+        self._drawn[id(card)] = card
+        drawn = message(card, WORKSPACE)
+        wrong = beyond_limits(drawn, "message")
+        wrong += beyond_limits(answer_view(card, "Close", WORKSPACE), "modal")
+        rows = [block["elements"] for block in drawn["blocks"] if block["type"] == "actions"]
+        if sum(map(len, rows)) != len(card.buttons):
+            wrong.append("not all of its buttons fit the platform")
+        self.faults += [f"{doing}: {fault}" for fault in wrong]

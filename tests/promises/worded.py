@@ -1,0 +1,136 @@
+"""Words: complete in every language, the same placeholders everywhere, nothing left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+import yaml
+
+from bot import Skill
+from bot.runtime.catalogue import Entry, Template, load_words, locale_of
+from bot.runtime.wording import form_key
+
+LANGUAGES = ("en", "it")
+# What is said alike in English and Italian.
+NAMES = frozenset({"account", "community manager", "e-mail", "email", "kudos", "piazza"})
+# Small words of English that are none of Italian.
+ENGLISH = re.compile(
+    r"\b(the|and|you|your|with|this|that|what|who|please|not|is|are|was|were|have|has|of|for|"
+    r"from|by|when|they|their|can|will|only|here|again|it’s|don’t|can’t)\b",
+    re.IGNORECASE,
+)
+TITLE, LABEL, HELP = 24, 75, 100  # what the narrowest platform shows of them
+
+Words = Mapping[str, Mapping[str, Entry]]
+
+
+def worded(skill: Skill, *, alike: Collection[str] = ()) -> list[str]:
+    """What is wrong with a skill's words; `alike` are names that no language translates."""
+    paths = {one: skill.home / "strings" / f"{one}.yaml" for one in LANGUAGES}
+    if missing := [str(path) for path in paths.values() if not path.is_file()]:
+        return [f"{path} is missing" for path in missing]
+    words = {one: load_words(path) for one, path in paths.items()}
+    return [
+        *(fault for path in paths.values() for fault in _written(path)),
+        *_incomplete(words),
+        *(fault for one in LANGUAGES for fault in _misshapen(one, words[one])),
+        *_placeholders(words),
+        *_untranslated(words, {*NAMES, *(name.casefold() for name in alike)}),
+        *_too_long(skill, words),
+    ]
+
+
+def _written(path: Path) -> Iterator[str]:
+    """What only the file itself shows: YAML keeps the last of two keys, and words lose stars."""
+    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    yield from (f"{path.stem}: {fault}" for fault in _in_node(root, ""))
+
+
+def _in_node(node: yaml.Node | None, name: str) -> Iterator[str]:
+    if isinstance(node, yaml.ScalarNode) and node.value.count("**") % 2:
+        yield f"{name!r} switches bold on and not off"
+    if isinstance(node, yaml.MappingNode):
+        keys = [key.value for key, _ in node.value]
+        for key, value in node.value:
+            path = f"{name}.{key.value}" if name else key.value
+            if keys.count(key.value) > 1:
+                yield f"{path!r} is there twice"
+            yield from _in_node(value, path)
+
+
+def _incomplete(words: Words) -> Iterator[str]:
+    every = {key for entries in words.values() for key in entries}
+    for language, entries in words.items():
+        yield from (f"{language}: {key!r} is missing" for key in sorted(every - entries.keys()))
+
+
+def _misshapen(language: str, entries: Mapping[str, Entry]) -> Iterator[str]:
+    known = {*locale_of(language).plural_form.tags, "other"}
+    for key, entry in entries.items():
+        for form, template in _forms(entry).items():
+            if form and form not in known:
+                yield f"{language}: {key!r} has a form {form!r} that {language} does not know"
+            if not _plain(template).strip():
+                yield f"{language}: {key!r} is empty"
+        if isinstance(entry, dict) and not {"one", "other"} <= entry.keys():
+            yield f"{language}: {key!r} needs the forms 'one' and 'other'"
+
+
+def _placeholders(words: Words) -> Iterator[str]:
+    first = LANGUAGES[0]
+    for key, entry in words[first].items():
+        expected = _names(entry)
+        for language in LANGUAGES:
+            for form, template in _forms(words[language].get(key, entry)).items():
+                here = {part.name for part in template if part.name}
+                spare = {"count"} if form in ("zero", "one") else set()
+                if here | spare != expected | spare:
+                    where = f" ({form})" if form else ""
+                    yield (
+                        f"{language}: {key!r}{where} has the values {sorted(here)}, "
+                        f"{first} has {sorted(expected)}"
+                    )
+
+
+def _untranslated(words: Words, alike: Collection[str]) -> Iterator[str]:
+    for key, entry in words["it"].items():
+        for form, template in _forms(entry).items():
+            said = _plain(template)
+            same = said == _plain(_forms(words["en"].get(key, ())).get(form, ()))
+            if same and re.search(r"[^\W\d_]{2}", said) and said.casefold() not in alike:
+                yield f"it: {key!r} says what English says: {said!r}"
+            if (found := ENGLISH.search(said)) and said.casefold() not in alike:
+                yield f"it: {key!r} has an English word: {found.group()!r}"
+
+
+def _too_long(skill: Skill, words: Words) -> Iterator[str]:
+    narrow = {f"shortcut.{rule.name}": TITLE for rule in skill.shortcuts.values()}
+    narrow |= {f"{form_key(form)}.{part}": TITLE for form in skill.forms for part in _HEAD}
+    narrow |= {
+        f"{kind}.{rule.name}": HELP
+        for rule in skill.commands.values()
+        for kind in ("command", "hint")
+    }
+    for language, entries in words.items():
+        for key, most in narrow.items():
+            length = len(_plain(entries.get(key, ())))
+            if length > most:
+                yield f"{language}: {key!r} has {length} characters; {most} are shown"
+
+
+_HEAD = ("title", "submit")
+
+
+def _forms(entry: Entry) -> Mapping[str, Template]:
+    return entry if isinstance(entry, dict) else {"": entry}
+
+
+def _names(entry: Entry) -> set[str]:
+    return {part.name for template in _forms(entry).values() for part in template if part.name}
+
+
+def _plain(template: Template | Entry) -> str:
+    assert not isinstance(template, dict)
+    return "".join(part.literal for part in template)

@@ -1,0 +1,83 @@
+"""Every installed skill, and the core's own, is held to the same promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot import Skill
+from bot.runtime import discover
+from bot.runtime.about import skill as built_in
+from tests.promises import (
+    Tour,
+    declared,
+    forgotten,
+    keyed,
+    known,
+    nothing_left,
+    schema,
+    unclaimed,
+    worded,
+)
+
+INSTALLED = discover.load_skills(sorted(discover.installed(discover.SKILLS)))
+EVERY = [built_in, *INSTALLED]
+
+every_skill = pytest.mark.parametrize("skill", EVERY, ids=lambda skill: skill.name)
+installed_skill = pytest.mark.parametrize("skill", INSTALLED, ids=lambda skill: skill.name)
+
+
+@pytest.fixture(scope="module")
+def tour() -> Iterator[Tour]:
+    with Tour(INSTALLED) as tour:
+        tour.walk()
+        yield tour
+
+
+def test_there_are_skills_to_look_at() -> None:
+    assert {"cm", "kudos"} <= {skill.name for skill in INSTALLED}
+
+
+@every_skill
+def test_its_words_are_complete_in_every_language(skill: Skill) -> None:
+    assert worded(skill) == []
+
+
+@every_skill
+def test_what_it_says_is_worded_and_what_is_worded_it_says(skill: Skill) -> None:
+    assert keyed(skill) == []
+
+
+@every_skill
+def test_what_it_declares_fits_together(skill: Skill) -> None:
+    assert declared(skill) == []
+
+
+def test_no_two_skills_claim_the_same() -> None:
+    assert unclaimed(EVERY) == []
+
+
+def test_everything_that_can_be_done_works_and_fits_every_platform(tour: Tour) -> None:
+    assert tour.faults == []
+
+
+@installed_skill
+def test_what_it_stores_on_somebody_it_says(tour: Tour, skill: Skill) -> None:
+    assert known(tour, skill) == []
+
+
+@installed_skill
+def test_whom_it_is_to_forget_it_forgets(tour: Tour, skill: Skill) -> None:
+    assert forgotten(tour, skill) == []
+
+
+def test_after_forgetting_nothing_is_left(tour: Tour) -> None:
+    for member in tour.people:
+        assert nothing_left(tour, member) == [], member.profile.name
+
+
+@installed_skill
+def test_its_migrations_make_what_its_models_say(database_url: str | None, skill: Skill) -> None:
+    with Tour(INSTALLED, database_url=database_url) as tour:
+        assert schema(tour, skill) == []
