@@ -11,7 +11,7 @@ from bot.directory.tables import person
 from bot.people import Kind
 from bot.texts import core
 
-UNDER_WAY = ("pending", "sending", "unknown", "resending")
+UNDER_WAY = ("pending", "sending", "unknown")
 
 
 def counts(db: Connection) -> dict[str, int]:

@@ -37,11 +37,11 @@ _broken_off = (
     .where(
         delivery.c.workspace == sa.bindparam("in_workspace"),
         delivery.c.lane == sa.bindparam("in_lane"),
-        delivery.c.state.in_(("sending", "resending")),
+        delivery.c.state == "sending",
         delivery.c.lease_until < sa.bindparam("before"),
     )
     .values(
-        state=sa.case((delivery.c.state == "sending", "unknown"), else_="failed"),
+        state=sa.case((delivery.c.doubtful, "failed"), else_="unknown"),
         error="broken off while sending",
         lease_until=None,
     )
@@ -73,12 +73,16 @@ def take_back(db: Connection, now: datetime, *, alone: bool) -> None:
 
 
 def begin(db: Connection, row: Row[Any], epoch: int, now: datetime) -> bool:
-    """Note that the request is about to leave; False when somebody else holds the row now."""
+    """Note that the request is about to leave; False when somebody else holds the row now.
+
+    `doubtful` is one that leaves although an earlier one may have arrived: it is the last.
+    """
     return _mark(
         db,
         row.id,
         epoch,
-        state="resending" if row.state == "unknown" else "sending",
+        state="sending",
+        doubtful=row.state == "unknown",
         lease_until=now + LEASE,
         attempts=delivery.c.attempts + 1,
     )
@@ -162,7 +166,7 @@ def waiting(db: Connection, now: datetime) -> Sequence[tuple[str, int, int]]:
     query = (
         sa.select(delivery.c.workspace, delivery.c.lane, sa.func.count())
         .where(
-            delivery.c.state.in_(("pending", "unknown", "sending", "resending")),
+            delivery.c.state.in_(("pending", "unknown", "sending")),
             delivery.c.not_before <= now,
             sa.or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < now),
         )

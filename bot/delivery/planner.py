@@ -97,8 +97,11 @@ class Planner:
         for offset in range(LOOK_BACK):
             day = today - timedelta(days=offset)
             at = self.when(plan).due_on(day, zone)
-            if at is not None and at <= now:
+            if at is not None and at <= now and not self._closed(day):
                 yield Due(plan, cohort, day, at)
+
+    def _closed(self, day: date) -> bool:
+        return any(one.first <= day <= one.last for one in self.house.company.closures)
 
     def plan(self, db: Session, due: Due, *, force: bool = False) -> Planned:
         """Plan one occurrence in this transaction: once, or skipped when it is too late."""

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.delivery.tables import delivery
+from bot.people import Person
 from bot.runtime.letters import pack
 from bot.runtime.outgoing import Effect, Say, Send, Update
 from bot.runtime.router import Router
@@ -32,10 +33,12 @@ def queue_effects(
     router: Router,
     lane: int = INTERACTIVE,
     place: dict[str, str] | None = None,
+    by: Person | None = None,
 ) -> bool:
     """Store what others will see; ids follow from the cause, so that a repeat changes nothing.
 
-    `place` is the message a button was pressed on. Returns whether there is anything to send.
+    `place` is the message a button was pressed on, `by` whose words these are. Returns whether
+    there is anything to send.
     """
     rows = []
     for position, effect in enumerate(effects):
@@ -44,6 +47,8 @@ def queue_effects(
         row = _row(effect, workspace, skill, router, place)
         row["id"] = uuid.uuid5(NAMESPACE, f"{cause}#{position}")
         row.update(lane=lane, not_before=now, made=now, position=position)
+        if by is not None:
+            row["params"]["by"] = by.id
         rows.append(row)
     if rows:
         db.execute(_insert, rows)
@@ -67,9 +72,10 @@ def _row(
         "about": None if about is None else f"{skill}:{about}",
         "params": {"card": letter},
         "state": "pending",
-        # Without these the defaults would be filled in row by row, which takes longer than it looks.
+        # Left out, the defaults would be filled in row by row, which takes its time.
         "epoch": 0,
         "attempts": 0,
+        "doubtful": False,
         "error": "",
     }
     match effect:

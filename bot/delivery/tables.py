@@ -45,6 +45,7 @@ delivery = sa.Table(
     sa.Column("lease_until", Moment),
     sa.Column("epoch", sa.Integer, nullable=False, default=0),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("doubtful", sa.Boolean, nullable=False, default=False),
     sa.Column("provider_ref", sa.JSON),
     sa.Column("error", sa.String(300), nullable=False, default=""),
     sa.Column("made", Moment, nullable=False),

@@ -7,8 +7,10 @@ from sqlalchemy import Connection
 
 from bot.cards import Fact
 from bot.delivery.tables import delivery
+from bot.directory.roles import revoke
 from bot.directory.tables import identity, person, role_grant
-from bot.people import Person
+from bot.people import Person, Role
+from bot.runtime.letters import without
 from bot.texts import core
 
 
@@ -21,7 +23,7 @@ def known(db: Connection, who: Person) -> list[Fact]:
         Fact(core("known.email"), email or core("known.none")),
         Fact(core("known.language"), who.language),
         Fact(core("known.zone"), who.zone),
-        Fact(core("known.identities"), [_shown(one) for one in sorted(who.identities)]),
+        Fact(core("known.identities"), [_shown(*one) for one in sorted(who.identities.items())]),
         Fact(core("known.messages"), db.execute(count).scalar_one()),
     ]
     if who.roles:
@@ -31,16 +33,32 @@ def known(db: Connection, who: Person) -> list[Fact]:
     return facts
 
 
-def _shown(workspace: str) -> str:
+def _unname(db: Connection, who: Person) -> None:
+    query = sa.select(delivery.c.id, delivery.c.params).where(
+        sa.cast(delivery.c.params, sa.Text).contains(str(who.id))
+    )
+    for id_, params in db.execute(query).all():
+        row = delivery.c.id == id_
+        if params.get("by") == who.id:
+            db.execute(sa.delete(delivery).where(row))
+        else:
+            db.execute(sa.update(delivery).where(row).values(params=without(params, who.id)))
+
+
+def _shown(workspace: str, id_: str) -> str:
     platform, _, _ = workspace.partition(":")
-    return platform.title()
+    return f"{platform.title()} {id_}"
 
 
 def erase(db: Connection, who: Person) -> None:
-    """Delete a person from the directory, with everything still to be sent to them or of them."""
-    # As letters name a person; in what somebody typed the quotes would be escaped.
-    named = sa.cast(delivery.c.params, sa.Text).contains(f'"p": [{who.id},')
-    db.execute(sa.delete(delivery).where(named))
+    """Delete a person from the directory, with their words and what was still to be sent to them.
+
+    What others said of them is still sent, without the name. A BotError for the last community
+    manager.
+    """
+    if Role.CM in who.roles:
+        revoke(db, who.id, Role.CM)
+    _unname(db, who)
     for table, column in (
         (delivery, delivery.c.person_id),
         (role_grant, role_grant.c.person_id),

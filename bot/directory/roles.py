@@ -10,17 +10,20 @@ from sqlalchemy import Connection
 
 from bot.directory.tables import identity, person, role_grant
 from bot.errors import BotError
-from bot.people import Role
+from bot.people import Kind, Role
+from bot.store.turns import take_turn
 
 
 def grant(db: Connection, person_id: int, role: Role, now: datetime) -> None:
     """Give somebody a role; giving it twice changes nothing."""
+    take_turn(db, "roles")
     if not _holds(db, person_id, role):
         db.execute(sa.insert(role_grant).values(person_id=person_id, role=role, granted=now))
 
 
 def revoke(db: Connection, person_id: int, role: Role) -> None:
     """Take a role away; a BotError for who has none, and for the last community manager."""
+    take_turn(db, "roles")
     if not _holds(db, person_id, role):
         raise BotError(f"there is nothing to take away: this person is not {role}")
     others = (
@@ -42,8 +45,13 @@ def _holds(db: Connection, person_id: int, role: Role) -> bool:
     return db.execute(held).first() is not None
 
 
-def matching(db: Connection, who: str, *, by_name: bool = True) -> Sequence[int]:
-    """The ids of everybody meant by an e-mail address, a platform id or a full name."""
+def matching(
+    db: Connection, who: str, *, by_name: bool = True, working: bool = False
+) -> Sequence[int]:
+    """The ids of everybody meant by an e-mail address, a platform id or a full name.
+
+    `working` leaves out who has left, guests and bots.
+    """
     told = [sa.func.lower(person.c.email) == who.lower(), identity.c.id == who]
     if by_name:
         told.append(sa.func.lower(person.c.name) == who.lower())
@@ -53,6 +61,8 @@ def matching(db: Connection, who: str, *, by_name: bool = True) -> Sequence[int]
         .where(sa.or_(*told))
         .distinct()
     )
+    if working:
+        query = query.where(person.c.active, person.c.kind == Kind.MEMBER)
     return db.execute(query).scalars().all()
 
 
@@ -67,10 +77,15 @@ def meant(db: Connection, who: str) -> int:
 
 def appoint_first(db: Connection, named: Sequence[str], now: datetime) -> None:
     """Make those whom the settings name community managers, as long as there is none at all."""
-    holder = sa.select(role_grant.c.person_id).where(role_grant.c.role == Role.CM).limit(1)
+    holder = (
+        sa.select(role_grant.c.person_id)
+        .join(person)
+        .where(role_grant.c.role == Role.CM, person.c.active)
+        .limit(1)
+    )
     if not named or db.execute(holder).first() is not None:
         return
     for who in named:
         # Everybody chooses their own name, and could choose the address written in the settings.
-        for person_id in matching(db, who, by_name=False)[:1]:
+        for person_id in matching(db, who, by_name=False, working=True)[:1]:
             grant(db, person_id, Role.CM, now)

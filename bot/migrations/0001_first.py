@@ -95,6 +95,7 @@ def _traffic() -> None:
         sa.Column("lease_until", MOMENT),
         sa.Column("epoch", sa.Integer, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("doubtful", sa.Boolean, nullable=False),
         sa.Column("provider_ref", sa.JSON),
         sa.Column("error", sa.String(300), nullable=False),
         sa.Column("made", MOMENT, nullable=False),

@@ -9,6 +9,7 @@ import bot
 from bot.cards import Button, Card
 from bot.chat import Chat
 from bot.errors import Refused
+from bot.people import Role
 from bot.runtime.outgoing import Open
 from bot.skill import Skill
 from bot.texts import t
@@ -37,7 +38,9 @@ def forget_me(chat: Chat) -> None:
 
 @skill.button("forget_me")
 def forget_me_now(chat: Chat) -> None:
-    """Erase the person everywhere."""
+    """Erase the person everywhere; somebody has to stay community manager."""
+    if [chat.person] == chat.house.holders(chat.db, Role.CM):
+        raise Refused(t("forget.last_cm"))
     chat.house.forget(chat.db, chat.person)
     chat.whisper(t("forget.done"))
 

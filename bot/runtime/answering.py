@@ -62,7 +62,8 @@ class Answering:
         """The answer to a refused interaction: what was wrong, with what was typed kept."""
         event, draft = interaction.event, interaction.draft
         if not isinstance(event.what, Submitted) or draft is None:
-            return self._private(interaction, rejected.text)
+            # A form helps only where something in it can be changed.
+            return self._private(interaction, rejected.text, draft if rejected.field else None)
         problems = dict(draft.problems)
         if rejected.field and rejected.field in draft.form.fields:
             problems[rejected.field] = rejected.text
@@ -76,7 +77,7 @@ class Answering:
         """What the asker reads while there is no proper answer; everything typed is kept."""
         sent, form = interaction.event.what, interaction.rule.form
         if not isinstance(sent, Submitted) or form is None:
-            return self._private(interaction, text)
+            return self._private(interaction, text, interaction.draft)
         return Answer(form=self._sent_again(self._for_asker(interaction), sent, form, {}, text))
 
     def nothing_there(self, event: Incoming) -> Answer:
@@ -85,10 +86,10 @@ class Answering:
         card = self._kept(event, core("gone"), None)
         return Answer(card=self.teller(event.workspace, reader, "bot").card(card))
 
-    def _private(self, interaction: Interaction, text: Text) -> Answer:
+    def _private(self, interaction: Interaction, text: Text, draft: Open | None) -> Answer:
         # Where there is no form, nothing was typed but the command's own words.
         form = interaction.rule.form
-        card = self._kept(interaction.event, text, interaction.draft) if form else Card(text)
+        card = self._kept(interaction.event, text, draft) if form else Card(text)
         return Answer(card=self._for_asker(interaction).card(card))
 
     def _for_asker(self, interaction: Interaction) -> Teller:
@@ -144,4 +145,6 @@ def _as_json(draft: Open, workspace: str) -> str:
 
 
 def _too_long(draft: Open, workspace: str) -> bool:
-    return len(json.dumps(_as_json(draft, workspace), ensure_ascii=False)) > TOKEN_LIMIT - 100
+    # Counted as the strictest platform counts, in units of UTF-16.
+    token = json.dumps(_as_json(draft, workspace), ensure_ascii=False)
+    return len(token.encode("utf-16-le", "surrogatepass")) // 2 > TOKEN_LIMIT - 100

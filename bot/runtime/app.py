@@ -83,10 +83,13 @@ class App:
                     return self.answering.refusal(interaction, outcome), "refused"
             except Busy:
                 log.warning("busy", rule=interaction.rule.key)
-                return self.answering.instead(interaction, core("busy")), "busy"
+                return self.answering.instead(
+                    interaction, core("busy_reading" if interaction.rule.reads else "busy")
+                ), "busy"
             except Exception:
                 log.exception("failed", rule=interaction.rule.key)
-                apology = core("sorry", reference=reference)
+                key = "sorry_reading" if interaction.rule.reads else "sorry"
+                apology = core(key, reference=reference)
                 return self.answering.instead(interaction, apology), "failed"
             log.info("done", rule=interaction.rule.key, again=outcome.again)
             if outcome.queued:
@@ -110,15 +113,15 @@ class App:
         return self.answering.instead(interaction, core("one_moment"))
 
     def _route(self, event: Incoming) -> Interaction | None:
-        router, now = self.house.router, self.clock()
+        router = self.house.router
         rule: Rule | None
         match event.what:
             case Called() as called:
                 rule, said = router.command(called)
-                return Interaction(self.house, event, rule, now, said=said) if rule else None
+                return Interaction(self.house, event, rule, self.clock, said=said) if rule else None
             case Picked(shortcut=name):
                 rule = router.shortcuts.get(name)
-                return Interaction(self.house, event, rule, now) if rule else None
+                return Interaction(self.house, event, rule, self.clock) if rule else None
             case Pressed(token=token):
                 sealed = self._open(event.workspace, token)
                 rule = router.buttons.get(sealed.key) if sealed else None
@@ -126,7 +129,9 @@ class App:
                 sealed = self._open(event.workspace, token)
                 kind, _, key = sealed.key.partition(":") if sealed else ("", "", "")
                 rule = router.forms.get(key) if kind == "form" else None
-        return Interaction(self.house, event, rule, now, sealed=sealed) if rule else None
+        if rule is None:
+            return None
+        return Interaction(self.house, event, rule, self.clock, sealed=sealed)
 
     def _open(self, workspace: str, token: str) -> Sealed | None:
         try:

@@ -23,6 +23,7 @@ log = structlog.get_logger("piazza.clockwork")
 BEAT = 10
 MINUTE = 60
 DAY = timedelta(days=1)
+RETRY = timedelta(minutes=10)
 INBOX_KEPT = timedelta(days=7)
 
 
@@ -86,7 +87,7 @@ class Clockwork:
         try:
             await self.daily()
         except BaseException:
-            self._daily_from = due
+            self._daily_from = now + RETRY
             raise
 
     async def daily(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeAlias
 
 from bot.forms import Field, Form
@@ -13,6 +14,8 @@ from bot.runtime.incoming import Ref, Said
 from bot.texts import Text, core
 
 NAME_WORDS = 4
+LONGEST_NAME = 200
+MOST_NAMES = 20
 _AT = re.compile(r"(?:(?<=\s)|^)@(?=\S)")
 _JOINERS = frozenset({"and", "e", "ed", "&", "+", ","})
 _GLUE = re.compile(r"\s*[,:;–—-](?=\s)")
@@ -35,14 +38,19 @@ def names_in(said: Said) -> list[str]:
     found: list[str] = []
     for part in said:
         if isinstance(part, str):
-            for match in _AT.finditer(part):
-                found.extend(name for name, _ in _candidates(part[match.end() :]))
-    return found
+            for match in _marks(part):
+                found.extend(name for name, _ in _candidates(part, match.end()))
+    return list(dict.fromkeys(found))
 
 
-def _candidates(text: str) -> Iterator[tuple[str, int]]:
-    """Possible names at the start of a text, longest first, with their lengths."""
-    ends = [match.end() for match in re.finditer(r"\S+", text)][:NAME_WORDS]
+def _marks(text: str) -> Iterator[re.Match[str]]:
+    return islice(_AT.finditer(text), MOST_NAMES)
+
+
+def _candidates(whole: str, start: int) -> Iterator[tuple[str, int]]:
+    """Possible names that begin at `start`, longest first, with their lengths."""
+    text = whole[start : start + LONGEST_NAME]
+    ends = [match.end() for match in islice(re.finditer(r"\S+", text), NAME_WORDS)]
     for end in reversed(ends):
         name = text[:end].rstrip(".,:;!?")
         if name:
@@ -64,24 +72,25 @@ def _split(
     text: str, people: Mapping[str, Person], names: Mapping[str, set[str]]
 ) -> Iterator[Piece]:
     start = 0
-    for match in _AT.finditer(text):
+    for match in _marks(text):
         if match.start() < start:
             continue
         yield text[start : match.start()]
-        token, length = _who(text[match.end() :], people, names)
+        token, length = _who(text, match.end(), people, names)
         yield token
         start = match.end() + length
     yield text[start:]
 
 
 def _who(
-    text: str, people: Mapping[str, Person], names: Mapping[str, set[str]]
+    text: str, start: int, people: Mapping[str, Person], names: Mapping[str, set[str]]
 ) -> tuple[Piece, int]:
-    for name, length in _candidates(text):
+    for name, length in _candidates(text, start):
         ids = names.get(name, set())
         if len(ids) == 1 and (found := people.get(next(iter(ids)))):
             return found, length
-    first = text.split()[0].rstrip(".,:;!?") or text.split()[0]
+    word = text[start:].split(maxsplit=1)[0]
+    first = word.rstrip(".,:;!?") or word
     return Unclear(first), len(first)
 
 

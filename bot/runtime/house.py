@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.cards import Fact, Section
 from bot.delivery import figures
 from bot.directory import lookup, oneself
-from bot.people import Person, Role
+from bot.people import Kind, Person, Role
 from bot.report import Period
 from bot.runtime.rooms import of_room
 from bot.runtime.router import Router
@@ -45,6 +45,11 @@ class House:
     def settings(self, skill: str) -> BaseModel:
         """A skill's settings."""
         return BUILT_IN if skill == "bot" else self.conf.skill(skill)
+
+    def welcomes(self, person: Person) -> bool:
+        """Whether somebody may take part: who works here, and guests where the company says so."""
+        kinds = {Kind.MEMBER, Kind.GUEST} if self.conf.slack.guests else {Kind.MEMBER}
+        return person.active and person.kind in kinds
 
     def holders(self, db: Session, role: Role) -> list[Person]:
         """Everybody who holds a role and is still here."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from bot.delivery.queue import queue_effects
 from bot.directory import lookup
 from bot.errors import Refused
 from bot.forms import Form, read_form
-from bot.people import Channel, Kind, Message, Person
+from bot.people import Channel, Message, Person
 from bot.runtime.commandline import Line, names_in, read_line, tokens
 from bot.runtime.house import House
 from bot.runtime.incoming import Called, Incoming, Picked, Pressed, Submitted, refs
@@ -64,7 +64,7 @@ class Interaction:
     house: House
     event: Incoming
     rule: Rule
-    now: datetime
+    clock: Callable[[], datetime]
     sealed: Sealed | None = None
     said: Called | None = None
     nobody: frozenset[str] = frozenset()
@@ -88,7 +88,7 @@ class Interaction:
 
     def _first_time(self, db: Session) -> bool:
         event = self.event
-        return take(db.connection(), event.workspace, self._key(), event.user, self.now)
+        return take(db.connection(), event.workspace, self._key(), event.user, self.clock())
 
     def _key(self) -> str:
         if isinstance(self.event.what, Submitted) and self.sealed:
@@ -98,7 +98,11 @@ class Interaction:
     def _people(self, db: Session) -> Mapping[str, Person]:
         ids = {self.event.user} | self._involved()
         people = lookup.find_people(db.connection(), self.event.workspace, ids)
-        if missing := ids - people.keys() - self.nobody:
+        missing = ids - people.keys() - self.nobody
+        if self.event.user in missing and self.sealed and self.sealed.addressee != ANYONE:
+            # It was for somebody we knew: who asked to be forgotten is not looked up again.
+            raise Rejected(core("gone"), None)
+        if missing:
             raise Unknown(missing)
         return people
 
@@ -117,9 +121,7 @@ class Interaction:
 
     def _permitted(self) -> Person:
         asker = self.asker
-        guests = self.house.conf.slack.guests
-        allowed = {Kind.MEMBER, Kind.GUEST} if guests else {Kind.MEMBER}
-        if asker is None or self.event.stranger or not asker.active or asker.kind not in allowed:
+        if asker is None or self.event.stranger or not self.house.welcomes(asker):
             raise Refused(core("not_for_you"))
         if self.sealed and self.sealed.addressee not in (ANYONE, asker.id):
             raise Refused(core("gone"))
@@ -138,7 +140,7 @@ class Interaction:
     def _chat(self, db: Session, asker: Person) -> Chat:
         event, place = self.event, self._place()
         channel = Channel(event.workspace, place) if place else None
-        chat = Chat(db, self.now, event.workspace, self.rule.skill, self.house, asker, channel)
+        chat = Chat(db, self.clock(), event.workspace, self.rule.skill, self.house, asker, channel)
         self._check_role(chat)
         return chat
 
@@ -206,9 +208,11 @@ class Interaction:
             cause=f"{self.event.workspace}/{self._key()}",
             workspace=self.event.workspace,
             skill=self.rule.skill,
-            now=self.now,
+            # Read here, so that of two versions of a card the one stored later is the newer.
+            now=self.clock(),
             router=self.house.router,
             place=dict(place) if place else None,
+            by=self.asker,
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.cards import Button, Card, Chart, Fact, Section, Series
 from bot.people import Channel, Person
 from bot.runtime.router import Router
-from bot.texts import Text
+from bot.texts import Text, core
 
 Json = Any
 
@@ -53,6 +53,19 @@ def unpack(letter: dict[str, Json], router: Router) -> Card:
         buttons=_unpack_buttons(letter.get("buttons", ()), router),
         about=letter.get("about"),
     )
+
+
+def without(letter: Json, person_id: int) -> Json:
+    """The same letter, a person in it no longer named."""
+    match letter:
+        case {"p": [id_, *_]} if id_ == person_id:
+            return _pack(core("somebody"))
+        case dict():
+            return {name: without(value, person_id) for name, value in letter.items()}
+        case list():
+            return [without(value, person_id) for value in letter]
+        case _:
+            return letter
 
 
 def _unpack_buttons(packed: Sequence[Json], router: Router) -> list[Button]:

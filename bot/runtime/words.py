@@ -84,7 +84,8 @@ class Words:
             return format_datetime(value.astimezone(zone), "EEEE d MMMM HH:mm", locale=locale)
         if isinstance(value, date):
             return format_date(value, "d MMMM", locale=locale)
-        return _number(value, self.language)
+        # -0.0 becomes 0, which the cache could not tell from it.
+        return _number(value + 0, self.language)
 
 
 @lru_cache(maxsize=1000)

@@ -176,7 +176,7 @@ class Slack:
         try:
             answer = await call(self._client.users_info(user=id_, include_locale=True))
         except DeliveryError as error:
-            if error.reason == "user_not_found":
+            if error.reason in ("user_not_found", "user_not_visible"):
                 return None
             raise
         return profile(answer["user"], self._home)

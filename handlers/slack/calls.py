@@ -20,6 +20,7 @@ FINAL = frozenset(
         "channel_not_found",
         "is_archived",
         "not_in_channel",
+        "missing_scope",
         "message_not_found",
         "cant_update_message",
         "invalid_blocks",
@@ -38,7 +39,6 @@ TOKEN = frozenset(
         "account_inactive",
         "token_revoked",
         "token_expired",
-        "missing_scope",
         "ekm_access_denied",
     }
 )
@@ -61,13 +61,13 @@ def _told(response: Any) -> DeliveryError:
     if isinstance(response, Mapping):
         return DeliveryError("unreadable answer", unknown=True)
     code = _code(response)
-    if response.status_code == 429 or code == "ratelimited":
+    if response.status_code == 429 or code in ("ratelimited", "rate_limited"):
         return DeliveryError("ratelimited", retry_after=retry_after(response.headers))
     if code in FINAL:
         return DeliveryError(code, final=True)
     if code in TOKEN:
         return DeliveryError(code, pause=True)
-    if response.status_code >= 500:
+    if response.status_code >= 500 or code in ("internal_error", "fatal_error"):
         return DeliveryError(f"HTTP {response.status_code}", unknown=True)
     return DeliveryError(code)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.runtime.platform import DeliveryError
 from handlers.slack.calls import call
+
+FRESH = 120.0
 
 _ID = re.compile(r"[CGD][A-Z0-9]{2,}")
 
@@ -18,14 +21,16 @@ class Channels:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
         self._ids: dict[str, str] = {}
+        self._fresh_until = 0.0
 
     async def id_of(self, channel: str) -> str:
         """The id of a channel given by id or by name ("#kudos")."""
         if _ID.fullmatch(channel):
             return channel
         name = channel.lstrip("#")
-        if name not in self._ids:
+        if name not in self._ids and time.monotonic() > self._fresh_until:
             await self._load()
+            self._fresh_until = time.monotonic() + FRESH
         if name not in self._ids:
             raise DeliveryError(f"there is no channel #{name}", final=True)
         return self._ids[name]

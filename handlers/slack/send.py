@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
+import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.insight.charts import draw
@@ -16,6 +17,8 @@ from bot.runtime.platform import DeliveryError
 from handlers.slack.calls import call
 from handlers.slack.channels import Channels
 from handlers.slack.render import message
+
+log = structlog.get_logger("piazza.slack")
 
 
 class Sender:
@@ -36,7 +39,22 @@ class Sender:
         if not parcel.to:
             raise DeliveryError("no account in this workspace", final=True)
         if parcel.card.picture is not None:
-            return await self._post_picture(parcel, parcel.card.picture, body)
+            return await self._post_illustrated(parcel, parcel.card.picture, body)
+        return await self._post(parcel, body)
+
+    async def _post_illustrated(
+        self, parcel: Parcel, picture: Picture, body: Mapping[str, Any]
+    ) -> Mapping[str, str]:
+        """Post with the chart; where that can't be had, its words are better than nothing.
+
+        A file needs more than a message does: the scope, and the bot in the channel.
+        """
+        try:
+            return await self._post_picture(parcel, picture, body)
+        except DeliveryError as error:
+            if not error.final:
+                raise
+            log.warning("without_picture", reason=error.reason)
         return await self._post(parcel, body)
 
     async def _post(self, parcel: Parcel, body: Mapping[str, Any]) -> Mapping[str, str]:

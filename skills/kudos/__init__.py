@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Annotated
 
+from pydantic import Field
 from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -15,7 +17,6 @@ from bot import (
     Chat,
     Fact,
     Form,
-    Kind,
     Message,
     Period,
     Person,
@@ -39,9 +40,9 @@ STORIES = 5
 class KudosSettings(Settings):
     """`values` are the company's, offered as #tags; `allowance` is how many a day one may give."""
 
-    channel: str = "#kudos"
-    allowance: int = 5
-    values: tuple[str, ...] = ()
+    channel: Annotated[str, Field(pattern=r"^(#[^\s#@A-Z]{1,80}|[CG][A-Z0-9]{2,})$")] = "#kudos"
+    allowance: Annotated[int, Field(ge=1)] = 5
+    values: tuple[Annotated[str, Field(pattern=r"^[^#\s][^#]{0,74}$")], ...] = ()
 
 
 skill = Skill(
@@ -87,9 +88,8 @@ def check_recipients(chat: Chat, to: Sequence[Person]) -> None:
     """Refuse oneself, bots and people who have left."""
     if chat.person in to:
         raise Refused(t("not_yourself"), field="to")
-    allowed = {Kind.MEMBER, Kind.GUEST}
-    if others := [one for one in to if one.kind not in allowed or not one.active]:
-        raise Refused(t("not_them", who=others), field="to")
+    if others := [one for one in to if not chat.house.welcomes(one)]:
+        raise Refused(t("not_them", who=others, count=len(others)), field="to")
 
 
 def given_today(chat: Chat) -> int:
@@ -129,7 +129,8 @@ def thank(chat: Chat) -> None:
 @skill.button("cheer")
 def cheer(chat: Chat, kudos_id: int) -> None:
     """Second somebody's thank-you, once."""
-    kudos = chat.db.get(Kudos, kudos_id)
+    # Held, so that each cheer counts those before it.
+    kudos = chat.db.get(Kudos, kudos_id, with_for_update=True)
     if kudos is None:
         raise Refused(t("gone"))
     if kudos.giver == chat.person.id:
@@ -184,7 +185,9 @@ def count_given(person: Person) -> Select[int]:
 @skill.post("digest", weekly("friday", at="16:00"))
 def digest(chat: Chat, _week: Period) -> None:
     """Tell the week's thanks as stories; no ranking of persons."""
-    query = select(Kudos).where(Kudos.given >= chat.now - timedelta(days=7))
+    query = select(Kudos).where(
+        Kudos.giver.is_not(None), Kudos.given >= chat.now - timedelta(days=7)
+    )
     week = chat.db.scalars(query.order_by(Kudos.given)).all()
     if not week:
         return

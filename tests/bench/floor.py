@@ -6,6 +6,7 @@ It checks nothing, looks nobody up and sends nothing; the rows and the group com
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import sys
 import uuid
@@ -26,6 +27,7 @@ import bot
 from bot.delivery.tables import delivery, inbox
 from bot.directory.roster import Defaults, remember
 from bot.directory.tables import identity
+from bot.runtime import logs
 from bot.runtime.platform import Profile
 from bot.store.database import Database, open_database
 from bot.store.migrate import upgrade
@@ -43,6 +45,7 @@ _delivery = sa.insert(delivery)
 
 def main() -> None:
     """Serve until SIGTERM; the port is printed first."""
+    logs.configure(level=logging.ERROR)
     database = open_database(sys.argv[1])
     upgrade(database, {"core": Path(bot.__file__).parent, skill.name: skill.home})
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -104,7 +107,7 @@ def _store(db: Session, body: Body, giver: int, to: int, why: str) -> None:
     thanks = {"giver": giver, "message": why, "value": "", "given": now}
     kudos_id = connection.execute(_kudos, thanks).scalar_one()
     connection.execute(_recipient, {"kudos_id": kudos_id, "person_id": to})
-    card = _letter(body, giver, to, why)
+    card = _letter(body, giver, to, why, kudos_id)
     rows: list[dict[str, Any]] = [
         {"channel": "#kudos", "person_id": None, "params": {"card": card}, "position": 0},
         {"channel": None, "person_id": to, "params": {"card": card}, "position": 1},
@@ -121,9 +124,16 @@ def _store(db: Session, body: Body, giver: int, to: int, why: str) -> None:
     connection.execute(_delivery, [{"id": uuid.uuid4(), **common, **row} for row in rows])
 
 
-def _letter(body: Body, giver: int, to: int, why: str) -> dict[str, Any]:
-    people = [[giver, body["user_name"]], [to, body["text"][:20]]]
-    return {"room": "kudos", "text": {"t": ["given", people, ""]}, "quote": why}
+def _letter(body: Body, giver: int, to: int, why: str, kudos_id: int) -> dict[str, Any]:
+    who = {"p": [giver, body["user_name"], {WORKSPACE: body["user_id"]}]}
+    whom = {"p": [to, body["user_name"], {WORKSPACE: body["user_id"]}]}
+    return {
+        "room": "kudos",
+        "text": {"t": ["given", {"giver": who, "to": [whom]}, ""]},
+        "quote": why,
+        "buttons": [[{"t": ["cheer", {}, ""]}, "kudos.cheer", kudos_id]],
+        "about": kudos_id,
+    }
 
 
 def _blocks(to: str) -> list[dict[str, Any]]:

@@ -36,14 +36,21 @@ def cost(kind: str, fresh: Fresh, rounds: int, count: int, slack: StrictSlack) -
 
 def latency(kind: str, fresh: Fresh, rate: int, seconds: int, slack: StrictSlack) -> Iterator[Row]:
     """How long acknowledgements take at an even rate, and whether what they say is true."""
+    with servers.floor(fresh()) as floor, fresh_process() as pool:
+        below = _steady(Pressure(pool, floor), rate, seconds)[0]
     with servers.piazza(slack, fresh()) as piazza, fresh_process() as pool:
-        pressure = Pressure(pool, piazza)
-        pressure.cost(WARM_UP)
-        answers = pressure.latency(rate, seconds)
-        lost = pressure.lost()
+        ours, late, lost = _steady(Pressure(pool, piazza), rate, seconds)
     name = f"acknowledged on {kind} at {rate}/s for {seconds} s"
-    yield Row(f"{name}, p99", answers.percentile(0.99) * 1000, "ms", 50)
+    yield Row(f"{name}, p99", ours, "ms", 50, below)
+    yield Row(f"{name}, not done at once", late, "commands", 0)
     yield Row(f"{name}, lost", lost, "commands", 0)
+
+
+def _steady(pressure: Pressure, rate: int, seconds: int) -> tuple[float, int, int]:
+    """The 99th percentile in milliseconds, how many were put off or refused, how many lost."""
+    pressure.cost(WARM_UP)
+    answers = pressure.latency(rate, seconds)
+    return answers.percentile(0.99) * 1000, len(answers.others), pressure.lost()
 
 
 def many_skills(

@@ -118,6 +118,14 @@ def test_what_does_not_fit_says_how_to_mend_it(
     assert problems(Everything, **{**GOOD, name: raw}) == {name: (key, values)}
 
 
+def test_what_no_database_takes_is_left_out() -> None:
+    values, _ = read_form(Everything, {**GOOD, "words": "\0w\ud83do\0rd"}, None)
+    assert values["words"] == "word"
+    assert problems(Everything, **{**GOOD, "words": "\0\0\0"}) == {
+        "words": ("form.too_short", {"count": 3, "have": 0})
+    }
+
+
 def test_all_that_is_wrong_is_said_at_once() -> None:
     assert set(problems(Everything)) == set(GOOD)
 

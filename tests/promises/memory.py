@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot import Card, Person, Skill
+from bot import Card, Person, Role, Skill
 from bot.delivery.tables import delivery, inbox
 from bot.directory.lookup import people_by_id
+from bot.directory.roles import grant
 from bot.directory.tables import identity, person, role_grant
 from bot.store.drift import drift
 from bot.testing import WORKSPACE, Member
@@ -83,6 +84,9 @@ def nothing_left(tour: Tour, member: Member) -> list[str]:
     found: list[str] = []
 
     def look(db: Session) -> Iterator[str]:
+        # Somebody has to stay community manager.
+        stays = next(one for one in tour.people if one is not member).person
+        grant(db.connection(), stays.id, Role.CM, tour.team.now)
         tour.team.app.house.forget(db, member.person)
         db.flush()
         for table in (*tables, person, identity, role_grant, delivery, inbox):

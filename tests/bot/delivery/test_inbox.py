@@ -108,7 +108,7 @@ def test_what_is_refused_consumes_no_key(team: Team, bob: Member) -> None:
     before = kept(team)
     for _ in range(2):
         reply = bob.fills(form, words="no way")
-        assert reply.problems == {"": "No to no way."}
+        assert reply.problems == {"words": "No to no way."}
         assert kept(team) == before
     bob.fills(reply, words="all right")
     bob.fills(reply, words="all right again")

@@ -76,7 +76,7 @@ def test_what_breaks_off_a_second_time_is_given_up(team: Team, bob: Member) -> N
     [again] = in_a_transaction(team, lambda db: outbox.lease(db, WORKSPACE, INTERACTIVE, team.now))
     assert again.state == "unknown"
     assert in_a_transaction(team, lambda db: outbox.begin(db, again, again.epoch + 1, team.now))
-    assert states(team) == ["resending"]
+    assert states(team) == ["sending"]
     team.tick(LEASE_IS_OVER)
     assert states(team) == ["failed"]
     assert team.channel(toy.CHANNEL) == []

@@ -138,7 +138,7 @@ def test_a_button_of_a_skill_that_is_gone_says_so(
     with Team([toy.skill], database_url=url) as before:
         bob = before.member("Bob")
         bob.types("/toy hello")
-        form = bob.types("/toy no")
+        form = bob.types("/toy no way")
         [old] = before.channel(toy.CHANNEL)
     after = team_of(Skill("other", home=toy.HOME), database_url=url)
     after.numbers = before.numbers

@@ -151,7 +151,7 @@ def notes(team: Team) -> int:
 def altered(team: Team, bob: Member, ann: Member) -> Iterator[tuple[str, What]]:
     """Values that never left here, or left for somebody else or for something else."""
     button = token_for(team, bob, "toy.repeat", 1)
-    form = token_for(team, bob, "form:toy.note", "nonce", "C1", "it")
+    form = token_for(team, bob, "form:toy.toy", "nonce", "C1", "it")
     filled = {"words": "hello"}
     for place in (0, 19, 20, 25, len(button) - 1):
         swapped = "x" if button[place] != "x" else "y"
@@ -174,13 +174,13 @@ def altered(team: Team, bob: Member, ann: Member) -> Iterator[tuple[str, What]]:
     yield "a button that is a form", Submitted(button, filled)
     yield (
         "a button of the form's name",
-        Submitted(token_for(team, bob, "toy.note", "nonce", "C1", "it"), filled),
+        Submitted(token_for(team, bob, "toy.toy", "nonce", "C1", "it"), filled),
     )
     yield (
         "somebody else's form",
-        Submitted(token_for(team, ann, "form:toy.note", "nonce", "C1", "it"), filled),
+        Submitted(token_for(team, ann, "form:toy.toy", "nonce", "C1", "it"), filled),
     )
-    yield "a form altered", Submitted(form.replace("note", "tell"), filled)
+    yield "a form altered", Submitted(form.replace("toy.toy", "toy.toy_tell"), filled)
 
 
 def test_what_comes_back_altered_is_answered_as_if_it_had_never_been(
@@ -197,10 +197,12 @@ def test_what_comes_back_altered_is_answered_as_if_it_had_never_been(
         assert (states(team), notes(team)) == ([], before), name
 
 
-def test_the_same_value_unaltered_works(team: Team, bob: Member) -> None:
+def test_the_same_values_unaltered_work(team: Team, bob: Member) -> None:
+    form = token_for(team, bob, "form:toy.toy", "nonce", "C1", "it")
+    assert words_of(sends(team, bob, Submitted(form, {"words": "hello"}))) == "Grazie."
     assert sends(team, bob, Pressed(token_for(team, bob, "toy.repeat", 1))).card is None
     assert sends(team, bob, Pressed(token_for(team, None, "toy.repeat", 1))).card is None
-    assert states(team) == ["sent", "sent"]
+    assert states(team) == ["sent"] * 3
 
 
 def test_what_is_posted_may_be_pressed_by_everybody_and_a_private_card_only_by_its_reader(

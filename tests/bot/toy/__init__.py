@@ -58,9 +58,9 @@ class Order(Form):
 
 @skill.command("toy", Note)
 def note(chat: Chat, form: Note) -> None:
-    """Say something to everybody; "no" is refused."""
+    """Say something to everybody; "no" is refused, and "no way" because of its words."""
     if form.words.startswith("no"):
-        raise Refused(t("no", words=form.words))
+        raise Refused(t("no", words=form.words), field="words" if form.words == "no way" else None)
     chat.say(card_of(chat.person, form.words), to=CHANNEL)
     chat.whisper(t("thanks"))
 

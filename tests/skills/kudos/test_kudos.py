@@ -38,7 +38,7 @@ def test_a_thank_you_is_posted_and_reaches_everybody_thanked(
 ) -> None:
     reply = bob.types(f"/kudos @anna and @carl #quality {WHY}")
     assert reply.text == (
-        "Thank you for thanking Anna Neri and Carl Jung! It is in #kudos."
+        "Thank you for thanking Anna Neri and Carl Jung! It goes to #kudos."
         " You can give 4 more today."
     )
     [posted] = team.channel("#kudos")
@@ -100,6 +100,12 @@ def test_thanking_oneself_is_refused_and_can_be_mended(
     form = bob.presses("Change and send", on=reply)
     bob.fills(form, to=[ann])
     assert len(team.channel("#kudos")) == 1
+
+
+def test_guests_are_thanked_only_where_they_may_take_part(team: Team, bob: Member) -> None:
+    team.member("Gus", kind=Kind.GUEST)
+    assert "can’t be thanked here" in bob.types(f"/kudos @gus {WHY}").text
+    assert team.channel("#kudos") == []
 
 
 @pytest.mark.parametrize("kind", [Kind.BOT, Kind.STRANGER])
@@ -183,9 +189,7 @@ def test_on_friday_those_who_thanked_nobody_are_asked_in_their_own_afternoon(
     assert len(kim.inbox) == 1
 
 
-def test_who_thanks_in_the_last_minute_is_not_asked(
-    team: Team, bob: Member, ann: Member
-) -> None:
+def test_who_thanks_in_the_last_minute_is_not_asked(team: Team, bob: Member, ann: Member) -> None:
     team.now = team.moment("2026-11-27 15:00")
     for due in team.app.database.read_now(team.app.planner.due):
         team.app.database.write_now(lambda db, due=due: team.app.planner.plan(db, due))
@@ -243,6 +247,6 @@ def test_the_community_manager_reads_it_on_monday(team_of: Callable[..., Team]) 
     digest = marco.inbox[-1]
     assert "Ringraziamenti fatti: 2 (settimana precedente: 0)" in digest.text
     assert digest.card.picture is not None
-    assert "In tutto 2; il giorno con più ringraziamenti è il 23 novembre: 2." in (
+    assert "In tutto 2; il giorno con più ringraziamenti: 23 novembre (2)." in (
         digest.card.picture.alt
     )

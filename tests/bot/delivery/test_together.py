@@ -1,0 +1,85 @@
+"""Two processes at the same moment: the later one finds what the earlier one has just stored."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.directory.roster import Defaults, remember
+from bot.directory.tables import identity, installation
+from bot.runtime.platform import Profile
+from bot.testing import WORKSPACE, Team
+from tests.bot import toy
+
+WAITING = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+NINA = Profile("U99", "Nina New", "nina", zone="Europe/Rome", language="it")
+
+
+@pytest.fixture
+def database_url(postgres_url: str) -> str:
+    return postgres_url
+
+
+@pytest.fixture
+def team(team_of: Callable[..., Team]) -> Team:
+    return team_of(toy.skill)
+
+
+@contextmanager
+def an_earlier_one(team: Team, store: Callable[[Connection], Any]) -> Iterator[Callable[[], None]]:
+    """A process that has stored something and not committed yet; the function lets it go on."""
+    with team.app.database.engine.connect() as connection:
+        store(connection)
+        yield connection.commit
+
+
+def wait_until_it_waits(team: Team, later: Future[Any]) -> None:
+    """Wait until the later one stands before a row that the earlier one holds."""
+    ends = time.monotonic() + 10
+    with team.app.database.engine.connect() as watching:
+        while watching.execute(WAITING).scalar_one() == 0:
+            assert not later.done(), later.result()
+            assert time.monotonic() < ends
+            watching.rollback()
+
+
+def test_both_meet_the_same_person(team: Team) -> None:
+    defaults = Defaults(("en", "it"), "Europe/Rome")
+    meet = team.app.remember(WORKSPACE, [NINA])
+    with (
+        ThreadPoolExecutor(1) as pool,
+        an_earlier_one(team, lambda db: remember(db, WORKSPACE, [NINA], defaults)) as goes_on,
+    ):
+        later = pool.submit(team.run, meet)
+        wait_until_it_waits(team, later)
+        goes_on()
+        assert later.result() == 0, "nobody new"
+    rows = team.app.database.read_now(lambda db: db.execute(identity.select()).all())
+    assert [row.id for row in rows] == ["U99"]
+
+
+def test_both_start_for_the_first_time(team: Team, database_url: str) -> None:
+    team.app.database.write_now(lambda db: db.execute(sa.delete(installation)))
+    secret = {"name": "secret", "value": "00" * 32}
+    installed = {"name": "installed", "value": "2026-11-23T08:00:00+00:00"}
+    insert = sa.insert(installation)
+    with (
+        ThreadPoolExecutor(1) as pool,
+        an_earlier_one(team, lambda db: db.execute(insert, [secret, installed])) as goes_on,
+    ):
+        later = pool.submit(Team, [toy.skill], database_url=database_url)
+        wait_until_it_waits(team, later)
+        goes_on()
+        with later.result() as second:
+            rows = second.app.database.read_now(lambda db: db.execute(installation.select()).all())
+    assert {row.name: row.value for row in rows} == {
+        "secret": secret["value"],
+        "installed": installed["value"],
+    }
