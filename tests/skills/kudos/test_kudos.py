@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_what_is_missing_is_asked_for_and_what_was_typed_is_kept(
 def test_the_bare_command_opens_an_empty_form_without_reproach(bob: Member, ann: Member) -> None:
     form = bob.types("/kudos")
     assert form.problems == {}
-    assert [one.label for one in form.form.fields][0] == "Whom do you thank?"
+    assert form.form.fields[0].label == "Whom do you thank?"
     assert "Anna" in bob.fills(form, to=[ann], message=WHY).text
 
 
@@ -192,7 +193,7 @@ def test_on_friday_those_who_thanked_nobody_are_asked_in_their_own_afternoon(
 def test_who_thanks_in_the_last_minute_is_not_asked(team: Team, bob: Member, ann: Member) -> None:
     team.now = team.moment("2026-11-27 15:00")
     for due in team.app.database.read_now(team.app.planner.due):
-        team.app.database.write_now(lambda db, due=due: team.app.planner.plan(db, due))
+        team.app.database.write_now(partial(team.app.planner.plan, due=due))
     bob.types(f"/kudos @anna {WHY}")
     team.tick("2026-11-27 15:01")
     assert bob.inbox == []
