@@ -11,7 +11,6 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.exc import IntegrityError
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from bot.cards import Card
@@ -174,11 +173,7 @@ class App:
             appoint_first(db.connection(), conf.roles.cm, self.clock())
             return new
 
-        try:
-            return await self.database.write(keep)
-        except IntegrityError:
-            # Somebody else met the same people at the same moment; now they are known.
-            return await self.database.write(keep)
+        return await self.database.write(keep)
 
     async def stop_sending(self) -> None:
         """Let what is on its way arrive, and take up nothing new."""

@@ -22,7 +22,7 @@ from tests.bench.postgres import databases
 from tests.bench.rows import Row, table
 from tests.slack_world import StrictSlack
 
-ROUNDS, COUNT = 5, 1200
+ROUNDS, COUNT = 9, 500
 RATES = {"SQLite": 300, "PostgreSQL": 150}
 
 Stage: TypeAlias = Callable[[StrictSlack], Iterator[Row]]
