@@ -120,7 +120,7 @@ def test_a_card_is_renewed_another_way_when_the_short_one_fails(
     slack.fail("response_url", "500")
     bot.driver.press(PEOPLE[0], slack.messages("kudos")[0], "Cheer")
     bot.later()
-    assert "1 colleague cheers." in slack.messages("kudos")[0].shown()
+    slack.wait_for(lambda: "1 colleague cheers." in slack.messages("kudos")[0].shown(), 10)
     assert [call.accepted for call in slack.called("chat.update")] == [True]
 
 
