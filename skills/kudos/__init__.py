@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot import (
@@ -33,6 +33,7 @@ from bot import (
 )
 from skills.kudos.figures import week_section
 from skills.kudos.model import Cheer, Kudos, Recipient
+from skills.kudos.storing import given_since, store
 
 STORIES = 5
 
@@ -72,11 +73,7 @@ def give(chat: Chat, form: Give) -> None:
     if left < 0:
         raise Refused(t("allowance_spent", count=settings.allowance))
     kudos = Kudos(giver=chat.person.id, message=form.message, value=form.value, given=chat.now)
-    chat.db.add(kudos)
-    chat.db.flush()
-    chat.db.execute(
-        insert(Recipient), [{"kudos_id": kudos.id, "person_id": one.id} for one in form.to]
-    )
+    store(chat.db, kudos, [one.id for one in form.to])
     card = card_of(kudos, chat.person, form.to)
     chat.say(card, to=settings.channel)
     for one in form.to:
@@ -95,8 +92,7 @@ def check_recipients(chat: Chat, to: Sequence[Person]) -> None:
 def given_today(chat: Chat) -> int:
     """How many thanks the asker has given since their own midnight."""
     midnight = datetime.combine(chat.today, time(), chat.person.clock)
-    query = select(func.count()).where(Kudos.giver == chat.person.id, Kudos.given >= midnight)
-    return chat.db.scalar(query) or 0
+    return given_since(chat.db, chat.person.id, midnight)
 
 
 def card_of(kudos: Kudos, giver: Person | None, to: Sequence[Person], cheers: int = 0) -> Card:

@@ -1,0 +1,40 @@
+"""Storing a thank-you: the one path so busy that its statements are built beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Table, bindparam, func, insert, inspect, select
+from sqlalchemy.orm import Session
+
+from skills.kudos.model import Kudos, Recipient
+
+_kudos = cast(Table, inspect(Kudos).local_table)
+_recipient = cast(Table, inspect(Recipient).local_table)
+
+_add = insert(_kudos).returning(_kudos.c.id)
+_add_recipients = insert(_recipient)
+_count = select(func.count()).where(
+    _kudos.c.giver == bindparam("giver"), _kudos.c.given >= bindparam("since")
+)
+
+
+def store(db: Session, kudos: Kudos, to: Sequence[int]) -> None:
+    """Store a new thank-you for people with these ids, and give it its id."""
+    row = {
+        "giver": kudos.giver,
+        "message": kudos.message,
+        "value": kudos.value,
+        "given": kudos.given,
+    }
+    connection = db.connection()
+    kudos.id = connection.execute(_add, row).scalar_one()
+    connection.execute(_add_recipients, [{"kudos_id": kudos.id, "person_id": one} for one in to])
+
+
+def given_since(db: Session, giver: int, since: datetime) -> int:
+    """How many thanks somebody has given since then."""
+    count: int = db.connection().execute(_count, {"giver": giver, "since": since}).scalar_one()
+    return count
