@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import sys
 
 import structlog
 import typer
@@ -18,6 +19,9 @@ from bot.runtime.settings import Settings
 
 log = structlog.get_logger("piazza.run")
 
+# Seconds a busy thread may keep the others waiting: those who ask must not wait for the writer.
+SWITCH = 0.001
+
 CONNECT_SLACK = """\
 Piazza is running, but not connected to a chat yet. To connect Slack:
 1. `piazza slack manifest` prints an app manifest; at Slack, "Create New App" takes it.
@@ -29,6 +33,7 @@ Piazza is running, but not connected to a chat yet. To connect Slack:
 def run() -> None:
     """Run until SIGINT or SIGTERM."""
     logs.configure()
+    sys.setswitchinterval(SWITCH)
     conf, skills = configured()
     database = assembly.open_store(conf)
     try:

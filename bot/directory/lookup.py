@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -29,14 +30,6 @@ _whole = (
     .outerjoin(role_grant, role_grant.c.person_id == person.c.id)
     .order_by(person.c.id)
 )
-_by_identity = _whole.where(
-    person.c.id.in_(
-        sa.select(identity.c.person_id).where(
-            identity.c.workspace == sa.bindparam("workspace"),
-            identity.c.id.in_(sa.bindparam("ids", expanding=True)),
-        )
-    )
-)
 _by_id = _whole.where(person.c.id.in_(sa.bindparam("ids", expanding=True)))
 _by_role = _whole.where(
     person.c.id.in_(
@@ -55,9 +48,20 @@ _by_name = sa.select(identity.c.id, person.c.name, identity.c.handle).where(
 )
 
 
+@lru_cache(maxsize=32)
+def _by_identity(count: int) -> Select[Any]:
+    """For so many ids: a list of any length would be written into the statement each time."""
+    ids: list[sa.BindParameter[str]] = [sa.bindparam(f"id{number}") for number in range(count)]
+    meant = sa.select(identity.c.person_id).where(
+        identity.c.workspace == sa.bindparam("workspace"), identity.c.id.in_(ids)
+    )
+    return _whole.where(person.c.id.in_(meant))
+
+
 def find_people(db: Connection, workspace: str, ids: Iterable[str]) -> dict[str, Person]:
     """Everybody known under these ids of a workspace, by id."""
-    rows = db.execute(_by_identity, {"workspace": workspace, "ids": sorted(set(ids))})
+    asked = {f"id{number}": one for number, one in enumerate(sorted(set(ids)))}
+    rows = db.execute(_by_identity(len(asked)), {"workspace": workspace, **asked})
     return {found.identities[workspace]: found for found in _people(rows.all())}
 
 

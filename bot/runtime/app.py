@@ -40,7 +40,7 @@ log = structlog.get_logger("piazza.app")
 
 def new_event_id() -> str:
     """A short id under which everything an event leads to is found in the logs."""
-    # It only has to differ from its neighbours; asking the system for more costs a switch of threads.
+    # It has only to differ from its neighbours; more randomness costs a switch of threads.
     return f"{random.getrandbits(32):08x}"
 
 
