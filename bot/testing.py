@@ -13,8 +13,8 @@ import itertools
 import re
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -22,47 +22,25 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from aiohttp import web
 from pydantic import BaseModel
 
 from bot.directory import roles
 from bot.directory.lookup import find_people
 from bot.people import Kind, Person, Role
 from bot.runtime.assembly import assemble
+from bot.runtime.desk import WORKSPACE, Desk, Shown
 from bot.runtime.incoming import Called, Incoming, Picked, Pressed, Ref, Submitted, What
-from bot.runtime.outgoing import Answer, Parcel, WordedCard, WordedForm, plain
-from bot.runtime.platform import DeliveryError, Profile
+from bot.runtime.outgoing import Answer, WordedForm, plain
+from bot.runtime.platform import Profile
 from bot.runtime.settings import Settings
 from bot.skill import Skill
 from bot.store.database import open_database
 
+__all__ = ["WORKSPACE", "Desk", "Member", "Reply", "Shown", "Team"]
+
 T = TypeVar("T")
 
-WORKSPACE = "test:T1"
 START = "2026-11-23 08:00"
-
-
-@dataclass(eq=False)
-class Shown:
-    """A card somebody can read: `text` is all its words, `buttons` the labels."""
-
-    card: WordedCard
-    place: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def text(self) -> str:
-        """Everything the card says, a line each."""
-        card = self.card
-        facts = [*card.facts, *(fact for one in card.sections for fact in one.facts)]
-        titles = [plain(one.title) for one in card.sections]
-        words = [plain(card.text), card.quote, *(plain(line) for line in card.lines), *titles]
-        words += [f"{name}: {plain(value)}" for name, value in facts]
-        return "\n".join(word for word in words if word)
-
-    @property
-    def buttons(self) -> list[str]:
-        """The labels of its buttons."""
-        return [button.label for button in self.card.buttons]
 
 
 @dataclass(eq=False)
@@ -151,62 +129,6 @@ def _raw(value: Any) -> Any:
     if isinstance(value, list):
         return [one.id if isinstance(one, Member) else one for one in value]
     return value
-
-
-class Desk:
-    """The platform of a team: everything delivered is kept, nothing leaves."""
-
-    name = "test"
-    per_minute = 1_000_000
-    workspaces = (WORKSPACE,)
-
-    def __init__(self) -> None:
-        self.people: dict[str, Profile] = {}
-        self.boxes: dict[str, list[Shown]] = {}
-        self.refusals: list[DeliveryError] = []
-        self._numbers = itertools.count(1)
-
-    async def start(self, app: object, *, listen: bool = True) -> None:
-        """Nothing to connect to."""
-
-    async def stop(self) -> None:
-        """Nothing to disconnect from."""
-
-    def routes(self) -> Sequence[web.RouteDef]:
-        """Nothing is called from outside."""
-        return ()
-
-    def state(self) -> Mapping[str, str]:
-        """Always well."""
-        return {"test": "ok"}
-
-    async def look_up(self, workspace: str, ids: Iterable[str]) -> list[Profile]:
-        """Who the members are."""
-        return [self.people[one] for one in ids if one in self.people]
-
-    async def roster(self, workspace: str) -> AsyncIterator[list[Profile]]:
-        """All members, on one page."""
-        yield list(self.people.values())
-
-    async def check(self) -> list[str]:
-        """Nothing is ever missing."""
-        return []
-
-    async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
-        """Keep a card where its readers find it."""
-        if self.refusals:
-            raise self.refusals.pop(0)
-        if parcel.place:
-            return self._replace(parcel)
-        place = {"channel": parcel.to, "ts": str(next(self._numbers))}
-        self.boxes.setdefault(parcel.to, []).append(Shown(parcel.card, place))
-        return place
-
-    def _replace(self, parcel: Parcel) -> Mapping[str, str]:
-        for shown in self.boxes.get(parcel.place["channel"], ()):
-            if shown.place["ts"] == parcel.place["ts"]:
-                shown.card = parcel.card
-        return parcel.place
 
 
 class Team:

@@ -1,0 +1,93 @@
+"""The desk: a platform in memory, where stories are played; nothing leaves."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from bot.runtime.outgoing import Parcel, WordedCard, plain
+from bot.runtime.platform import DeliveryError, Profile
+
+WORKSPACE = "test:T1"
+
+
+@dataclass(eq=False)
+class Shown:
+    """A card somebody can read: `text` is all its words, `buttons` the labels."""
+
+    card: WordedCard
+    place: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Everything the card says, a line each."""
+        card = self.card
+        facts = [*card.facts, *(fact for one in card.sections for fact in one.facts)]
+        titles = [plain(one.title) for one in card.sections]
+        words = [plain(card.text), card.quote, *(plain(line) for line in card.lines), *titles]
+        words += [f"{name}: {plain(value)}" for name, value in facts]
+        return "\n".join(word for word in words if word)
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels of its buttons."""
+        return [button.label for button in self.card.buttons]
+
+
+class Desk:
+    """The platform of a team: everything delivered is kept, nothing leaves."""
+
+    name = "test"
+    per_minute = 1_000_000
+    workspaces = (WORKSPACE,)
+
+    def __init__(self) -> None:
+        self.people: dict[str, Profile] = {}
+        self.boxes: dict[str, list[Shown]] = {}
+        self.refusals: list[DeliveryError] = []
+        self._numbers = itertools.count(1)
+
+    async def start(self, app: object, *, listen: bool = True) -> None:
+        """Nothing to connect to."""
+
+    async def stop(self) -> None:
+        """Nothing to disconnect from."""
+
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Nothing is called from outside."""
+        return ()
+
+    def state(self) -> Mapping[str, str]:
+        """Always well."""
+        return {"test": "ok"}
+
+    async def look_up(self, workspace: str, ids: Iterable[str]) -> list[Profile]:
+        """Who the members are."""
+        return [self.people[one] for one in ids if one in self.people]
+
+    async def roster(self, workspace: str) -> AsyncIterator[list[Profile]]:
+        """All members, on one page."""
+        yield list(self.people.values())
+
+    async def check(self) -> list[str]:
+        """Nothing is ever missing."""
+        return []
+
+    async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
+        """Keep a card where its readers find it."""
+        if self.refusals:
+            raise self.refusals.pop(0)
+        if parcel.place:
+            return self._replace(parcel)
+        place = {"channel": parcel.to, "ts": str(next(self._numbers))}
+        self.boxes.setdefault(parcel.to, []).append(Shown(parcel.card, place))
+        return place
+
+    def _replace(self, parcel: Parcel) -> Mapping[str, str]:
+        for shown in self.boxes.get(parcel.place["channel"], ()):
+            if shown.place["ts"] == parcel.place["ts"]:
+                shown.card = parcel.card
+        return parcel.place
