@@ -94,8 +94,6 @@ def make_durable(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
-    # What a savepoint would undo is kept in memory; else each makes a temporary file.
-    connection.execute("PRAGMA temp_store = MEMORY")
 
 
 def know_all_letters(connection: sqlite3.Connection, _record: object) -> None:

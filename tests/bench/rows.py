@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+NARROW = 56
+
 
 @dataclass(frozen=True)
 class Row:
@@ -40,22 +42,18 @@ class Row:
 
 def table(rows: Sequence[Row]) -> str:
     """All rows as text."""
-    wide = max((len(_what(row)) for row in rows), default=0)
-    head = f"{'':{wide}} {'floor':>8} {'ours':>8} {'ratio':>6}  bar"
-    return "\n".join([head, *(f"{_what(row):{wide}} {_figures(row)}" for row in rows)])
+    head = f"{'':{NARROW}} {'floor':>10} {'ours':>10} {'ratio':>7}  bar"
+    return "\n".join([head, *map(_line, rows)])
 
 
-def _what(row: Row) -> str:
-    return f"{row.what}, {row.unit}"
-
-
-def _figures(row: Row) -> str:
+def _line(row: Row) -> str:
     floor = "" if row.floor is None else _number(row.floor)
     ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
     unit = row.unit if row.ratio is None else "x"
     goal = "" if row.goal is None else f" (goal {row.goal:g})"
     bar = f"<= {row.bar:g} {unit}{goal}"
-    return f"{floor:>8} {_number(row.ours):>8} {ratio:>6}  {bar}: {row.verdict}"
+    what = f"{row.what}, {row.unit}"
+    return f"{what:{NARROW}} {floor:>10} {_number(row.ours):>10} {ratio:>7}  {bar}: {row.verdict}"
 
 
 def _number(value: float) -> str:
