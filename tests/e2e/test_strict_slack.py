@@ -188,3 +188,17 @@ def test_a_slack_that_is_away_at_the_start_is_found_later(
         assert [call.status for call in slack.called("users.list")] == [503, 503, 200]
         assert bot.driver.command(ANN, "/kudos", "mine").status == 200
         assert slack.called("users.info") == []
+
+
+def test_where_no_file_may_be_sent_the_digest_comes_in_words(
+    slack: StrictSlack, tmp_path: Path
+) -> None:
+    with Inside(slack, tmp_path, app_yaml=f"{APP_YAML}roles: {{cm: [{ANN.id}]}}\n") as bot:
+        bot.meet_everybody()
+        slack.fail("files.getUploadURLExternal", "ok_false:missing_scope")
+        thanks(bot, PEOPLE[0])
+        bot.later()
+        bot.driver.command(ANN, "/cm", "digest")
+        slack.wait_for(lambda: any("Recognition" in one.shown() for one in slack.dm(ANN)), 10)
+        bot.later()
+        assert {state for state, *_ in bot.deliveries()} == {"sent"}

@@ -195,3 +195,11 @@ def words_of(typed: str) -> list[str]:
 
 def squeezed(words: str) -> str:
     return "".join(words.split()).casefold()
+
+
+def test_a_flood_of_names_is_not_all_looked_up() -> None:
+    flood = "".join(f"@n{number} " for number in range(6000))
+    assert len(names_in((flood,))) <= 80
+    pieces = tokens((flood,), {}, {})
+    assert len(pieces) < 50
+    assert str(pieces[-1]).rstrip().endswith("@n5999")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+from pydantic import ValidationError
 
 from bot import Kind, Role
 from bot.testing import Member, Team
@@ -251,3 +252,21 @@ def test_the_community_manager_reads_it_on_monday(team_of: Callable[..., Team]) 
     assert "In tutto 2; il giorno con più ringraziamenti: 23 novembre (2)." in (
         digest.card.picture.alt
     )
+
+
+def test_on_a_day_the_company_is_closed_nobody_is_asked(team_of: Callable[..., Team]) -> None:
+    team = team_of(skill, company={"closures": ["2026-11-27"]})
+    kim = team.member("Kim")
+    team.tick("2026-11-27 15:01")
+    assert kim.inbox == []
+    team.tick("2026-12-04 15:01")
+    assert len(kim.inbox) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"allowance": 0}, {"values": ["#trust"]}, {"values": ["x" * 76]}, {"channel": "kudos"}],
+)
+def test_settings_that_could_not_work_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        KudosSettings.model_validate(wrong)
