@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 
@@ -9,7 +10,9 @@ import pytest
 from pydantic import ValidationError
 
 from bot import Kind, Role
-from bot.testing import Member, Team
+from bot.runtime.assembly import wall_clock
+from bot.runtime.incoming import Incoming, Pressed
+from bot.testing import WORKSPACE, Member, Shown, Team
 from skills.kudos import KudosSettings, skill
 
 WHY = "for the patient review on a busy Monday"
@@ -270,3 +273,20 @@ def test_on_a_day_the_company_is_closed_nobody_is_asked(team_of: Callable[..., T
 def test_settings_that_could_not_work_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         KudosSettings.model_validate(wrong)
+
+
+def test_cheers_at_the_same_moment_all_show(team: Team, bob: Member, ann: Member) -> None:
+    crowd = [team.member(f"P{number}") for number in range(8)]
+    team.app.clock = team.app.courier.clock = wall_clock
+
+    async def cheer_all(on: Shown, key: str) -> None:
+        press = Pressed(on.card.buttons[0].token, on.place)
+        events = [Incoming(WORKSPACE, f"{key}/{one.id}", one.id, press) for one in crowd]
+        await asyncio.gather(*(team.app.handle(event) for event in events))
+        await team.app.engine.idle()
+
+    for number in range(5):
+        bob.types(f"/kudos @anna {WHY}")
+        posted = team.channel("#kudos")[-1]
+        team.run(cheer_all(posted, str(number)))
+        assert "8 colleagues cheer." in posted.text
