@@ -8,6 +8,7 @@ from bot.errors import BotError, Refused, SetupError
 from bot.forms import Form, choice, date, people, person, scale, text
 from bot.people import Channel, Kind, Message, Person, Role
 from bot.report import Period
+from bot.scene import Scene
 from bot.skill import Settings, Skill
 from bot.store.tables import Table
 from bot.texts import Text, t
@@ -27,6 +28,7 @@ __all__ = [
     "Person",
     "Refused",
     "Role",
+    "Scene",
     "Schedule",
     "Section",
     "Series",

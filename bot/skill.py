@@ -19,6 +19,7 @@ from bot.errors import SetupError
 from bot.forms import Form
 from bot.people import Message, Person, Role
 from bot.report import Period
+from bot.scene import Scene
 from bot.store.tables import Table
 
 P = ParamSpec("P")
@@ -29,6 +30,9 @@ Picking = Callable[[Chat, Message], None]
 Wording = Callable[[Person], Card]
 Audience = Callable[[Session, Period], Select[int]]
 Reporting = Callable[[Session, Period], Section | None]
+Greeting = Callable[[Chat], Card | None]
+Reacting = Callable[[Chat, int], None]
+Playing = Callable[[Scene], None]
 Knowing = Callable[[Session, Person], Sequence[Fact]]
 Forgetting = Callable[[Session, Person], None]
 
@@ -106,8 +110,11 @@ class Skill:
     forms: dict[type[Form], Rule] = field(default_factory=dict, init=False)
     buttons: dict[Callable[..., None], Rule] = field(default_factory=dict, init=False)
     shortcuts: dict[str, Rule] = field(default_factory=dict, init=False)
+    reactions: dict[str, Rule] = field(default_factory=dict, init=False)
     nudges: list[Nudge] = field(default_factory=list, init=False)
     posts: list[Post] = field(default_factory=list, init=False)
+    tab: Greeting | None = field(default=None, init=False)
+    player: Playing | None = field(default=None, init=False)
     reporter: Reporting | None = field(default=None, init=False)
     knower: Knowing | None = field(default=None, init=False)
     forgetter: Forgetting | None = field(default=None, init=False)
@@ -198,6 +205,22 @@ class Skill:
 
         return add
 
+    def reaction(
+        self, emoji: str, /, *, only: Role | None = None
+    ) -> Callable[[Reacting], Reacting]:
+        """Take a reaction, such as "tada", to a card of ours; it gets what the card is `about`."""
+
+        def add(run: Reacting) -> Reacting:
+            self._once(self.reactions, emoji, Rule(self.name, run.__name__, run, None, only))
+            return run
+
+        return add
+
+    def home_tab(self, run: Greeting, /) -> Greeting:
+        """Tell the skill's part of somebody's home; None when there is nothing to tell."""
+        self.tab = run
+        return run
+
     def nudge(
         self, name: str, when: Schedule, /, *, audience: Audience
     ) -> Callable[[Wording], Wording]:
@@ -220,6 +243,11 @@ class Skill:
             return run
 
         return add
+
+    def sample(self, run: Playing, /) -> Playing:
+        """Say what people of the sample company do with the skill in an hour of their work."""
+        self.player = run
+        return run
 
     def report(self, run: Reporting, /) -> Reporting:
         """Tell the community manager about a period; None when there is nothing to tell."""

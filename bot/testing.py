@@ -29,7 +29,17 @@ from bot.directory.lookup import find_people
 from bot.people import Kind, Person, Role
 from bot.runtime.assembly import assemble
 from bot.runtime.desk import WORKSPACE, Desk, Shown
-from bot.runtime.incoming import Called, Incoming, Picked, Pressed, Ref, Submitted, What
+from bot.runtime.incoming import (
+    Called,
+    Incoming,
+    Picked,
+    Pressed,
+    Reacted,
+    Ref,
+    Submitted,
+    Visited,
+    What,
+)
 from bot.runtime.outgoing import Answer, WordedForm, plain
 from bot.runtime.platform import Profile
 from bot.runtime.settings import Settings
@@ -117,6 +127,15 @@ class Member:
     def picks(self, shortcut: str, *, by: Member, text: str = "") -> Reply:
         """Choose a shortcut on somebody's message."""
         return self._does(Picked(shortcut, by.id, text, "1.1"), channel="C1")
+
+    def reacts(self, emoji: str, *, on: Shown) -> Reply:
+        """React to a posted card, such as with "tada"."""
+        return self._does(Reacted(emoji, on.place))
+
+    @property
+    def home(self) -> list[Shown]:
+        """What their home shows, card by card."""
+        return [Shown(card) for card in self._does(Visited()).answer.home]
 
     def _does(self, what: What, channel: str | None = None) -> Reply:
         key = f"key-{next(self.team.numbers)}"
@@ -221,6 +240,7 @@ class Team:
         self.run(self._work())
 
     async def _work(self) -> None:
+        # Not `app.tick`: there a skill that fails is logged, here its author is to hear of it.
         for due in await self.app.database.read(self.app.planner.due):
             await self.app.database.write(partial(self.app.planner.plan, due=due))
         await self.app.sweep()

@@ -15,6 +15,7 @@ from bot.directory.lookup import people_by_id
 from bot.people import Person
 from bot.runtime import assembly, discover
 from bot.runtime.app import App
+from bot.runtime.clock import Clock
 from bot.runtime.settings import Settings, config_path
 from bot.skill import Skill
 
@@ -32,7 +33,7 @@ def opened() -> Iterator[App]:
     conf, skills = configured()
     database = assembly.open_store(conf)
     try:
-        yield assembly.assemble(conf, skills, database)
+        yield assembly.assemble(conf, skills, database, Clock())
     finally:
         database.close()
 

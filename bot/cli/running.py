@@ -14,6 +14,7 @@ from bot.cli.checking import connected
 from bot.cli.context import configured
 from bot.runtime import assembly, discover, logs
 from bot.runtime.app import App
+from bot.runtime.clock import Clock
 from bot.runtime.clockwork import Clockwork
 from bot.runtime.settings import Settings
 
@@ -37,7 +38,7 @@ def run() -> None:
     conf, skills = configured()
     database = assembly.open_store(conf)
     try:
-        piazza = assembly.assemble(conf, skills, database)
+        piazza = assembly.assemble(conf, skills, database, Clock())
         with asyncio.Runner(loop_factory=_loop) as runner:
             runner.run(_serve(piazza, conf))
     finally:

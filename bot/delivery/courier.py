@@ -201,4 +201,4 @@ class Courier:
 
 
 def _same(place: Mapping[str, str], pressed: Mapping[str, str]) -> bool:
-    return bool(pressed) and place.get("ts") == pressed.get("ts")
+    return bool(pressed) and place.get("message") == pressed.get("message")

@@ -97,6 +97,7 @@ def sent(db: Connection, id_: UUID, epoch: int, place: Mapping[str, str]) -> boo
         state="sent",
         params={},
         provider_ref=dict(place),
+        place=_key(place),
         error="",
         lease_until=None,
     )
@@ -181,6 +182,17 @@ def posted(db: Connection, about: str) -> list[dict[str, str]]:
         delivery.c.about == about, delivery.c.state == "sent"
     )
     return [place for place in db.execute(query).scalars() if place and "update" not in place]
+
+
+def about(db: Connection, workspace: str, place: Mapping[str, str]) -> str:
+    """What the card at a place is about; empty when none of ours is there."""
+    here = sa.and_(delivery.c.workspace == workspace, delivery.c.place == (_key(place) or ""))
+    return db.execute(sa.select(delivery.c.about).where(here)).scalar() or ""
+
+
+def _key(place: Mapping[str, str]) -> str | None:
+    """A place by which it can be looked up; a card without a message of its own has none."""
+    return f"{place.get('channel', '')}/{place['message']}" if "message" in place else None
 
 
 def overtaken(db: Connection, row: Row[Any]) -> bool:

@@ -91,6 +91,20 @@ class Planner:
         ]
         return sorted(found, key=lambda one: one.at)
 
+    def upcoming(self, db: Session) -> datetime | None:
+        """The next instant at which anything is due on anybody's clock; None without schedules."""
+        now, company = self.clock(), self.house.company.clock
+        zones = [ZoneInfo(one) for one in set(db.connection().execute(_zones).scalars())]
+        return min(
+            (
+                self.when(plan).next_after(now, zone)
+                for plan in self.plans
+                if not self.paused(plan)
+                for zone in (zones if isinstance(plan, Nudge) else [company])
+            ),
+            default=None,
+        )
+
     def _occurrences(self, plan: Nudge | Post, cohort: str, now: datetime) -> Iterator[Due]:
         zone = ZoneInfo(cohort)
         today = now.astimezone(zone).date()

@@ -47,10 +47,12 @@ delivery = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
     sa.Column("doubtful", sa.Boolean, nullable=False, default=False),
     sa.Column("provider_ref", sa.JSON),
+    sa.Column("place", sa.String(200)),
     sa.Column("error", sa.String(300), nullable=False, default=""),
     sa.Column("made", Moment, nullable=False),
     sa.Column("position", sa.SmallInteger, nullable=False, default=0),
     sa.Index("ix_delivery_due", "workspace", "lane", "state", "not_before"),
     sa.Index("ix_delivery_about", "about", "state"),
     sa.Index("ix_delivery_person_id", "person_id"),
+    sa.Index("ix_delivery_place", "workspace", "place"),
 )

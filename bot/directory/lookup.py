@@ -76,6 +76,16 @@ def members() -> Select[int]:
     return sa.select(person.c.id).where(person.c.active, person.c.kind == Kind.MEMBER)
 
 
+def anybody(db: Connection) -> bool:
+    """Whether anybody is known at all."""
+    return db.execute(sa.select(person.c.id).limit(1)).first() is not None
+
+
+def workspaces(db: Connection) -> set[str]:
+    """The workspaces in which anybody is known."""
+    return set(db.execute(sa.select(identity.c.workspace).distinct()).scalars())
+
+
 def holders(db: Connection, role: Role) -> list[Person]:
     """Everybody who holds a role and is still here."""
     return [one for one in _people(db.execute(_by_role, {"role": role}).all()) if one.active]

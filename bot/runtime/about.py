@@ -10,8 +10,8 @@ from bot.cards import Button, Card
 from bot.chat import Chat
 from bot.errors import Refused
 from bot.people import Role
-from bot.runtime.outgoing import Open
-from bot.skill import Skill
+from bot.runtime.outgoing import Home, Open
+from bot.skill import Rule, Skill
 from bot.texts import t
 
 skill = Skill("bot", home=Path(bot.__file__).parent)
@@ -21,6 +21,15 @@ skill = Skill("bot", home=Path(bot.__file__).parent)
 def help_(chat: Chat) -> None:
     """Say what can be done here, and who reads what."""
     chat.whisper(Card(t("help.title"), lines=chat.house.helps(chat.person.roles)))
+
+
+def home(chat: Chat) -> None:
+    """Show somebody their home: every skill's part, then what can be done here."""
+    helping = Card(t("help.title"), lines=chat.house.helps(chat.person.roles))
+    chat.effects.append(Home([*chat.house.home(chat), helping]))
+
+
+home_rule = Rule("bot", "home", home, reads=True)
 
 
 @skill.command("piazza whatyouknow", reads=True)

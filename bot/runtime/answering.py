@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.cards import Button, Card
@@ -15,7 +15,7 @@ from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
 from bot.runtime.incoming import Called, Incoming, Submitted
 from bot.runtime.interaction import Interaction, Outcome, Rejected
-from bot.runtime.outgoing import Answer, Open, Whisper, WordedForm
+from bot.runtime.outgoing import Answer, Home, Open, Whisper, WordedForm
 from bot.runtime.seal import ANYONE, Seal
 from bot.runtime.wording import TOKEN_LIMIT, Teller, raw_values
 from bot.runtime.words import Words
@@ -46,17 +46,24 @@ class Answering:
         teller = self._for_asker(interaction)
         card: Card | None = None
         form: Open | None = None
+        home: Sequence[Card] = ()
         for effect in outcome.effects:
             match effect:
                 case Whisper():
                     card = effect.card
                 case Open():
                     form = effect
+                case Home():
+                    home = effect.cards
         if form is not None:
             return self._opened(interaction.event, teller, form)
         in_form = isinstance(interaction.event.what, Submitted)
         close = teller.words.plain(core("form.close")) if in_form else ""
-        return Answer(card=teller.card(card) if card else None, close=close)
+        return Answer(
+            card=teller.card(card) if card else None,
+            close=close,
+            home=tuple(teller.card(one) for one in home),
+        )
 
     def refusal(self, interaction: Interaction, rejected: Rejected) -> Answer:
         """The answer to a refused interaction: what was wrong, with what was typed kept."""

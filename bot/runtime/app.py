@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,15 +18,15 @@ from bot.cards import Card
 from bot.delivery import outbox
 from bot.delivery.courier import Courier
 from bot.delivery.engine import Engine
-from bot.delivery.planner import Planner
+from bot.delivery.planner import Due, Planner
 from bot.directory.roles import appoint_first
 from bot.directory.roster import Defaults, remember
 from bot.errors import BotError
-from bot.runtime import metrics
+from bot.runtime import about, metrics
 from bot.runtime.answering import Answering
 from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
-from bot.runtime.incoming import Called, Incoming, Picked, Pressed, Submitted
+from bot.runtime.incoming import Called, Incoming, Picked, Pressed, Reacted, Submitted, Visited
 from bot.runtime.interaction import Interaction, Outcome, Rejected, Unknown
 from bot.runtime.outgoing import Answer, Whisper
 from bot.runtime.platform import Platform, Profile
@@ -76,6 +77,8 @@ class App:
         with bound_contextvars(event_id=reference, workspace=event.workspace):
             interaction = self._route(event)
             if interaction is None:
+                if isinstance(event.what, Reacted):
+                    return Answer(), "unknown"
                 return self.answering.nothing_there(event), "unknown"
             try:
                 outcome = await self._run(interaction)
@@ -114,24 +117,33 @@ class App:
 
     def _route(self, event: Incoming) -> Interaction | None:
         router = self.house.router
-        rule: Rule | None
         match event.what:
             case Called() as called:
                 rule, said = router.command(called)
-                return Interaction(self.house, event, rule, self.clock, said=said) if rule else None
+                return self._interaction(event, rule, said=said)
             case Picked(shortcut=name):
-                rule = router.shortcuts.get(name)
-                return Interaction(self.house, event, rule, self.clock) if rule else None
-            case Pressed(token=token):
-                sealed = self._open(event.workspace, token)
-                rule = router.buttons.get(sealed.key) if sealed else None
-            case Submitted(token=token):
-                sealed = self._open(event.workspace, token)
-                kind, _, key = sealed.key.partition(":") if sealed else ("", "", "")
-                rule = router.forms.get(key) if kind == "form" else None
-        if rule is None:
+                return self._interaction(event, router.shortcuts.get(name))
+            case Reacted(emoji=emoji):
+                rules = router.reactions.get(emoji, {})
+                return self._interaction(event, next(iter(rules.values()), None), reactions=rules)
+            case Visited():
+                return self._interaction(event, about.home_rule)
+            case Pressed(token=token) | Submitted(token=token):
+                return self._unsealed(event, token)
+
+    def _unsealed(self, event: Incoming, token: str) -> Interaction | None:
+        sealed = self._open(event.workspace, token)
+        if sealed is None:
             return None
-        return Interaction(self.house, event, rule, self.clock, sealed=sealed)
+        router = self.house.router
+        if isinstance(event.what, Pressed):
+            return self._interaction(event, router.buttons.get(sealed.key), sealed=sealed)
+        kind, _, key = sealed.key.partition(":")
+        rule = router.forms.get(key) if kind == "form" else None
+        return self._interaction(event, rule, sealed=sealed)
+
+    def _interaction(self, event: Incoming, rule: Rule | None, **more: Any) -> Interaction | None:
+        return Interaction(self.house, event, rule, self.clock, **more) if rule else None
 
     def _open(self, workspace: str, token: str) -> Sealed | None:
         try:
@@ -193,6 +205,32 @@ class App:
             await self.remember(workspace, page)
             count += len(page)
         return count
+
+    async def tick(self) -> None:
+        """Plan what is due, and kick every queue with something to send."""
+        self.planner.workspace = self.workspace or self.planner.workspace
+        if self.planner.workspace:
+            for due in await self.database.read(self.planner.due):
+                await self._plan(due)
+        await self.sweep()
+
+    async def _plan(self, due: Due) -> None:
+        with bound_contextvars(schedule=due.plan.key, day=str(due.day)):
+            try:
+                planned = await self.database.write(partial(self.planner.plan, due=due))
+            except Busy:
+                raise
+            except Exception:
+                # One skill that fails must not keep the others from their time.
+                log.exception("not_planned")
+            else:
+                log.info("planned", state=planned.state, count=planned.people)
+
+    @property
+    def workspace(self) -> str:
+        """The first workspace that is connected; empty while there is none."""
+        known = [one for platform in self.platforms.values() for one in platform.workspaces]
+        return known[0] if known else ""
 
     async def sweep(self) -> None:
         """Kick every queue in which something is due."""

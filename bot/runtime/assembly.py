@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -25,11 +25,6 @@ from bot.store.database import Database, open_database
 from bot.store.migrate import upgrade
 from bot.store.tables import insert_new
 from bot.store.turns import take_turn
-
-
-def wall_clock() -> datetime:
-    """The present instant, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 def open_store(conf: Settings) -> Database:
@@ -57,7 +52,7 @@ def assemble(
     conf: Settings,
     skills: Sequence[Skill],
     database: Database,
-    clock: Callable[[], datetime] = wall_clock,
+    clock: Callable[[], datetime],
 ) -> App:
     """Bring the schema up to date and put everything together."""
     upgrade(database, homes(skills))

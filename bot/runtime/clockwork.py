@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from structlog.contextvars import bound_contextvars
 
 from bot.delivery import inbox
-from bot.delivery.planner import Due
 from bot.runtime.app import App
 from bot.runtime.platform import DeliveryError, Platform
 from bot.store.errors import Busy
@@ -38,7 +35,7 @@ class Clockwork:
 
     async def start(self) -> None:
         """Begin to beat; the first roster is fetched in the background."""
-        for work, seconds in ((self.beat, BEAT), (self._once_a_day, MINUTE)):
+        for work, seconds in ((self.app.tick, BEAT), (self._once_a_day, MINUTE)):
             self._timer.add_job(
                 _guarded(work), "interval", seconds=seconds, misfire_grace_time=None
             )
@@ -54,34 +51,13 @@ class Clockwork:
             await asyncio.gather(self._first, return_exceptions=True)
 
     async def _begin(self) -> None:
-        await self.beat()
+        await self.app.tick()
         await self._once_a_day()
-
-    async def beat(self) -> None:
-        """Plan what is due, and kick every queue with something to send."""
-        planner = self.app.planner
-        planner.workspace = self._workspace() or planner.workspace
-        if planner.workspace:
-            for due in await self.app.database.read(planner.due):
-                await self._plan(due)
-        await self.app.sweep()
-
-    async def _plan(self, due: Due) -> None:
-        with bound_contextvars(schedule=due.plan.key, day=str(due.day)):
-            try:
-                planned = await self.app.database.write(partial(self.app.planner.plan, due=due))
-            except Busy:
-                raise
-            except Exception:
-                # One skill that fails must not keep the others from their time.
-                log.exception("not_planned")
-            else:
-                log.info("planned", state=planned.state, count=planned.people)
 
     async def _once_a_day(self) -> None:
         """The daily work, if it is time and a platform is connected; what fails stays due."""
         due, now = self._daily_from, self.app.clock()
-        if due > now or not self._workspace():
+        if due > now or not self.app.workspace:
             return
         self._daily_from = now + DAY
         try:
@@ -101,10 +77,6 @@ class Clockwork:
     async def _sync(self, platform: Platform, workspace: str) -> None:
         count = await self.app.fetch_roster(platform, workspace)
         log.info("roster", workspace=workspace, count=count)
-
-    def _workspace(self) -> str:
-        known = [one for platform in self.app.platforms.values() for one in platform.workspaces]
-        return known[0] if known else ""
 
 
 def _guarded(work: Callable[[], Awaitable[None]]) -> Callable[[], Coroutine[Any, Any, None]]:

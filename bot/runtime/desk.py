@@ -60,6 +60,10 @@ class Desk:
         """Nothing is called from outside."""
         return ()
 
+    def pages(self) -> Sequence[web.RouteDef]:
+        """Nothing is opened in a browser."""
+        return ()
+
     def state(self) -> Mapping[str, str]:
         """Always well."""
         return {"test": "ok"}
@@ -82,12 +86,12 @@ class Desk:
             raise self.refusals.pop(0)
         if parcel.place:
             return self._replace(parcel)
-        place = {"channel": parcel.to, "ts": str(next(self._numbers))}
+        place = {"channel": parcel.to, "message": str(next(self._numbers))}
         self.boxes.setdefault(parcel.to, []).append(Shown(parcel.card, place))
         return place
 
     def _replace(self, parcel: Parcel) -> Mapping[str, str]:
         for shown in self.boxes.get(parcel.place["channel"], ()):
-            if shown.place["ts"] == parcel.place["ts"]:
+            if shown.place["message"] == parcel.place["message"]:
                 shown.card = parcel.card
         return parcel.place

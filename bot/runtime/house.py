@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from bot.cards import Fact, Section
+from bot.cards import Card, Fact, Section
 from bot.delivery import figures
 from bot.directory import lookup, oneself
 from bot.people import Kind, Person, Role
@@ -20,6 +21,9 @@ from bot.runtime.settings import Settings
 from bot.skill import Rule, Skill
 from bot.skill import Settings as SkillSettings
 from bot.texts import Text, core
+
+if TYPE_CHECKING:
+    from bot.chat import Chat
 
 BUILT_IN = SkillSettings()
 
@@ -48,7 +52,7 @@ class House:
 
     def welcomes(self, person: Person) -> bool:
         """Whether somebody may take part: who works here, and guests where the company says so."""
-        kinds = {Kind.MEMBER, Kind.GUEST} if self.conf.slack.guests else {Kind.MEMBER}
+        kinds = {Kind.MEMBER, Kind.GUEST} if self.company.guests else {Kind.MEMBER}
         return person.active and person.kind in kinds
 
     def holders(self, db: Session, role: Role) -> list[Person]:
@@ -68,6 +72,15 @@ class House:
         ]
         allowed.sort(key=lambda one: (one[1].only is not None, one[1].skill == "bot"))
         return [_help(self.router, path, rule) for path, rule in allowed]
+
+    def home(self, chat: Chat) -> list[Card]:
+        """Every skill's part of the asker's home, in the order of the settings."""
+        found: list[Card] = []
+        for skill in self.skills:
+            card = skill.tab(replace(chat, skill=skill.name)) if skill.tab else None
+            if card is not None:
+                found.append(of_room(card, skill.name))
+        return found
 
     def report(self, db: Session, period: Period) -> list[Section]:
         """Every skill's report on a period."""

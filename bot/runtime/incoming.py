@@ -60,7 +60,20 @@ class Picked:
     message: str
 
 
-What: TypeAlias = Called | Pressed | Submitted | Picked
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """A reaction to a posted message, by its name ("tada") and the message's place."""
+
+    emoji: str
+    place: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """Somebody opens their home."""
+
+
+What: TypeAlias = Called | Pressed | Submitted | Picked | Reacted | Visited
 
 
 @dataclass(frozen=True, slots=True)

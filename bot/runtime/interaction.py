@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.chat import Chat
+from bot.delivery import outbox
 from bot.delivery.inbox import take
 from bot.delivery.queue import queue_effects
 from bot.directory import lookup
@@ -18,7 +19,16 @@ from bot.forms import Form, read_form
 from bot.people import Channel, Message, Person
 from bot.runtime.commandline import Line, names_in, read_line, tokens
 from bot.runtime.house import House
-from bot.runtime.incoming import Called, Incoming, Picked, Pressed, Submitted, refs
+from bot.runtime.incoming import (
+    Called,
+    Incoming,
+    Picked,
+    Pressed,
+    Reacted,
+    Submitted,
+    Visited,
+    refs,
+)
 from bot.runtime.outgoing import Effect, Open
 from bot.runtime.rooms import of_room
 from bot.runtime.seal import ANYONE, Sealed
@@ -57,8 +67,8 @@ class Interaction:
     """An event with its rule, ready to run in a transaction.
 
     `sealed` is its opened token, `said` what follows the command's words, `nobody` the ids that
-    the platform does not know either. `asker` and `draft` (what was typed into a form) are known
-    as far as the last run came.
+    the platform does not know either, `reactions` each skill's rule for a reaction. `asker` and
+    `draft` (what was typed into a form) are known as far as the last run came.
     """
 
     house: House
@@ -68,12 +78,16 @@ class Interaction:
     sealed: Sealed | None = None
     said: Called | None = None
     nobody: frozenset[str] = frozenset()
+    reactions: Mapping[str, Rule] = field(default_factory=dict)
     draft: Open | None = field(default=None, init=False)
     asker: Person | None = field(default=None, init=False)
+    _about: str = field(default="", init=False)
 
     def run(self, db: Session) -> Outcome:
         """Run the handler once; raise Unknown or Rejected, and nothing is stored."""
         self.draft = None
+        if isinstance(self.event.what, Reacted) and not self._is_ours(db, self.event.what):
+            return Outcome()
         if not self.rule.reads and not self._first_time(db):
             return Outcome(again=True)
         people = self._people(db)
@@ -85,6 +99,14 @@ class Interaction:
         except Refused as refused:
             raise Rejected(of_room(refused.text, self.rule.skill), refused.field) from None
         return Outcome(tuple(chat.effects), self._queue(db, chat))
+
+    def _is_ours(self, db: Session, reacted: Reacted) -> bool:
+        """Whether it is a reaction to a card whose skill takes it; that skill's rule goes on."""
+        about = outbox.about(db.connection(), self.event.workspace, reacted.place)
+        skill, _, self._about = about.partition(":")
+        if skill in self.reactions:
+            self.rule = self.reactions[skill]
+        return skill in self.reactions
 
     def _first_time(self, db: Session) -> bool:
         event = self.event
@@ -159,6 +181,10 @@ class Interaction:
                 rule.run(chat)
             case Pressed():
                 rule.run(chat, *self._arguments())
+            case Reacted():
+                rule.run(chat, int(self._about))
+            case Visited():
+                rule.run(chat)
             case Picked():
                 place = Channel(self.event.workspace, self.event.channel or "")
                 rule.run(chat, Message(people.get(what.author), what.text, place, what.message))

@@ -51,7 +51,14 @@ class Open:
     problems: Mapping[str, Text] = field(default_factory=dict)
 
 
-Effect: TypeAlias = Say | Send | Whisper | Update | Open
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What somebody's home shows, card by card."""
+
+    cards: Sequence[Card]
+
+
+Effect: TypeAlias = Say | Send | Whisper | Update | Open | Home
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +152,14 @@ class Answer:
 
     To a submitted form, `form` means: keep it open, it has to be mended. `late` is a private card
     with a button, for when the form could not be opened in time. `close` words the button that
-    ends a dialog.
+    ends a dialog. `home` is what a visitor's home shows.
     """
 
     card: WordedCard | None = None
     form: WordedForm | None = None
     late: WordedCard | None = None
     close: str = ""
+    home: tuple[WordedCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

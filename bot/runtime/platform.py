@@ -71,6 +71,9 @@ class Platform(Protocol):
     def routes(self) -> Sequence[web.RouteDef]:
         """What the platform calls on the public side."""
 
+    def pages(self) -> Sequence[web.RouteDef]:
+        """What people open in a browser, on the inner side."""
+
     def state(self) -> Mapping[str, str]:
         """How the connection stands, each item "ok" or what is wrong."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.cards import Chart, Fact, Section, Series
+from bot.cards import Button, Card, Chart, Fact, Section, Series
 from bot.texts import Text
 
 
@@ -20,6 +20,18 @@ def of_room(value: Any, room: str) -> Any:
         case Section():
             facts = [of_room(fact, room) for fact in value.facts]
             return Section(of_room(value.title, room), facts, of_room(value.chart, room))
+        case Card():
+            return replace(
+                value,
+                text=of_room(value.text, room),
+                lines=of_room(value.lines, room),
+                facts=of_room(value.facts, room),
+                sections=of_room(value.sections, room),
+                chart=of_room(value.chart, room),
+                buttons=of_room(value.buttons, room),
+            )
+        case Button():
+            return Button(of_room(value.label, room), value.on, *value.args)
         case Chart():
             series = [Series(of_room(one.name, room), one.points) for one in value.series]
             return replace(

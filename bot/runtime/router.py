@@ -19,6 +19,7 @@ class Router:
         self.buttons: dict[str, Rule] = {}
         self.forms: dict[str, Rule] = {}
         self.shortcuts: dict[str, Rule] = {}
+        self.reactions: dict[str, dict[str, Rule]] = {}
         self.local = dict(renamed or {})
         self._original = {local: word for word, local in self.local.items()}
         self._keys: dict[Callable[..., None], str] = {}
@@ -36,6 +37,8 @@ class Router:
         for form, rule in skill.forms.items():
             self._once(self.forms, rule.key, rule, f"form {rule.key}")
             self._takers[form] = rule
+        for emoji, rule in skill.reactions.items():
+            self.reactions.setdefault(emoji, {})[skill.name] = rule
         for name, rule in skill.shortcuts.items():
             self._once(self.shortcuts, name, rule, f"shortcut {name}")
 

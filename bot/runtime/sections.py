@@ -68,6 +68,7 @@ class Company(Section):
     zone: Annotated[str, AfterValidator(values.zone)] = "Europe/Rome"
     country: Annotated[str, AfterValidator(values.country)] = "IT"
     closures: Annotated[tuple[Closure, ...], EmptyList] = ()
+    guests: bool = False
 
     @property
     def clock(self) -> ZoneInfo:
@@ -91,7 +92,6 @@ class Database(Section):
 class Slack(Section):
     """How Piazza behaves on Slack; which way it connects follows from the credentials."""
 
-    guests: bool = False
     rate_per_minute: Annotated[int, Field(ge=1, le=6000)] = 180
 
 

@@ -151,6 +151,10 @@ class Slack:
             return ()
         return (web.post("/slack/events", self._on_request),)
 
+    def pages(self) -> Sequence[web.RouteDef]:
+        """Slack is its own page."""
+        return ()
+
     async def _on_request(self, request: web.Request) -> web.StreamResponse:
         if self._door is None:
             return web.Response(status=503, text="not connected to Slack yet")

@@ -33,7 +33,7 @@ def from_press(body: Body, home: str) -> Incoming:
     """A button pressed in a message."""
     action, user = body["actions"][0], _text(body["user"], "id")
     ts, channel = _words(body.get("message") or {}, "ts"), _words(body.get("channel") or {}, "id")
-    place = {"channel": channel, "ts": ts, "url": _words(body, "response_url")}
+    place = {"channel": channel, "message": ts, "url": _words(body, "response_url")}
     pressed = Pressed(_text(action, "value"), {k: v for k, v in place.items() if v})
     key = f"{user}/{ts}/{_text(action, 'action_id')}/{_text(action, 'action_ts')}"
     return _interaction(body, home, key, pressed)

@@ -70,7 +70,7 @@ class Sender:
                 **body,
             )
         )
-        return {"channel": posted["channel"], "ts": posted["ts"]}
+        return {"channel": posted["channel"], "message": posted["ts"]}
 
     async def _update(self, place: Mapping[str, str], body: Mapping[str, Any]) -> Mapping[str, str]:
         if "url" not in place or not await self.respond(
@@ -78,14 +78,14 @@ class Sender:
         ):
             try:
                 await call(
-                    self.client.chat_update(channel=place["channel"], ts=place["ts"], **body)
+                    self.client.chat_update(channel=place["channel"], ts=place["message"], **body)
                 )
             except DeliveryError as error:
                 # Doing an update twice changes nothing, so not knowing is no more than failing.
                 if error.unknown:
                     raise DeliveryError(error.reason) from error
                 raise
-        return {"channel": place["channel"], "ts": place["ts"]}
+        return {"channel": place["channel"], "message": place["message"]}
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> bool:
         """Use a response_url; False when it is used up, too old, or not answering."""

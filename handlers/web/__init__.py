@@ -14,6 +14,7 @@ def mounted(app: App, secrets: Secrets) -> Host:
     return Host(
         app.state,
         [route for platform in app.platforms.values() for route in platform.routes()],
+        [page for platform in app.platforms.values() for page in platform.pages()],
         host=secrets.host,
         port=secrets.port,
         admin_host=secrets.admin_host,

@@ -16,7 +16,8 @@ STOP_SECONDS = 5.0
 
 
 class Host:
-    """Serves the platforms' routes and `/healthz` outside, `/readyz` and `/metrics` inside.
+    """Serves the platforms' routes and `/healthz` outside, their pages, `/readyz` and `/metrics`
+    inside.
 
     `state` says how every part stands, each "ok" or what is wrong. A port of 0 is any free one;
     after `start`, `port` and `admin_port` are the real ones.
@@ -26,6 +27,7 @@ class Host:
         self,
         state: Callable[[], Awaitable[Mapping[str, str]]],
         routes: Sequence[web.RouteDef],
+        inner: Sequence[web.RouteDef] = (),
         *,
         host: str = "127.0.0.1",
         port: int = 3000,
@@ -37,7 +39,7 @@ class Host:
         self.admin_host = admin_host
         self.admin_port = admin_port
         self._outside = [web.get("/healthz", pages.healthz), *routes]
-        self._inside = pages.inner(state)
+        self._inside = [*pages.inner(state), *inner]
         self._runners: list[web.AppRunner] = []
 
     async def start(self) -> None:

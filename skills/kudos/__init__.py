@@ -150,21 +150,38 @@ def current_card(chat: Chat, kudos: Kudos) -> Card:
     return card_of(kudos, found.get(kudos.giver or 0), [found[one] for one in to], cheers)
 
 
+@skill.reaction("tada")
+def celebrate(chat: Chat, kudos_id: int) -> None:
+    """Cheer by a reaction to the card."""
+    cheer(chat, kudos_id)
+
+
+@skill.home_tab
+def home_tab(chat: Chat) -> Card:
+    """Somebody's own thanks in figures, and the way to give one."""
+    return Card(t("home"), facts=own_figures(chat), buttons=[Button(t("thank"), thank)])
+
+
 @skill.command("kudos mine", reads=True)
 def mine(chat: Chat) -> None:
     """Show somebody their own record."""
     received = stories(chat.db, chat.person)
-    facts = [
-        Fact(t("mine_received"), len(received)),
-        Fact(t("mine_given"), chat.db.scalar(count_given(chat.person)) or 0),
-        Fact(t("mine_left"), chat.settings(KudosSettings).allowance - given_today(chat)),
-    ]
     givers = chat.people({one.giver for one in received[:STORIES] if one.giver})
     lines = [
         t("mine_story", giver=givers.get(one.giver or 0, t("somebody")), message=one.message)
         for one in received[:STORIES]
     ]
-    chat.whisper(Card(t("mine_title"), lines=lines, facts=facts))
+    chat.whisper(Card(t("mine_title"), lines=lines, facts=own_figures(chat)))
+
+
+def own_figures(chat: Chat) -> list[Fact]:
+    """How many thanks the asker received, gave, and has left to give today."""
+    received = select(func.count()).where(Recipient.person_id == chat.person.id)
+    return [
+        Fact(t("mine_received"), chat.db.scalar(received) or 0),
+        Fact(t("mine_given"), chat.db.scalar(count_given(chat.person)) or 0),
+        Fact(t("mine_left"), chat.settings(KudosSettings).allowance - given_today(chat)),
+    ]
 
 
 def stories(db: Session, person: Person) -> Sequence[Kudos]:

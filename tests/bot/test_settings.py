@@ -68,10 +68,10 @@ def faults(file: Path, text: str, **environ: str) -> list[str]:
 FAULTS = [
     # keys
     ("slack:\n  rate_per_minut: 5", "2: unknown key 'rate_per_minut', did you mean 'rate_per_"),
-    ("slack:\n  Guests: true", "2: unknown key 'Guests', did you mean 'guests'?"),
+    ("company:\n  Guests: true", "2: unknown key 'Guests', did you mean 'guests'?"),
     ("zone: Europe/Rome", "1: unknown key 'zone', it belongs under 'company'"),
     ("slack:\n  database:", "2: unknown key 'database': it stands at the left margin"),
-    ("slack:\n  colour: red", "2: unknown key 'colour'; slack has guests, rate_per_minute"),
+    ("slack:\n  colour: red", "2: unknown key 'colour'; slack has rate_per_minute"),
     ("llm:\n  colour: red", "2: unknown key 'colour'; llm has no keys"),
     ("secrets:", "1: secrets: a secret does not belong here, but in the environment"),
     ("slack: {}\n\nslack: {}", "3: key 'slack' is already there in line 1"),
@@ -90,8 +90,8 @@ FAULTS = [
     ("skills:\n  kudos:\n    channel: 5", "3: skills.kudos.channel: expected text, found 5 (put"),
     ("skills:\n  kudos: loud", "2: skills.kudos: expected keys and values beneath it, found 'lou"),
     # values
-    ("slack:\n  guests: maybe", "2: slack.guests: expected true or false, found 'maybe'"),
-    ("slack:\n  guests:", "2: slack.guests: expected true or false, found nothing"),
+    ("company:\n  guests: maybe", "2: company.guests: expected true or false, found 'maybe'"),
+    ("company:\n  guests:", "2: company.guests: expected true or false, found nothing"),
     ("slack:\n  rate_per_minute: 0", "2: slack.rate_per_minute: must be greater than or equal to"),
     ("slack:\n  rate_per_minute: 6001", "2: slack.rate_per_minute: must be less than or equal to"),
     ("slack:\n  guests:true", "1: slack: expected keys and values beneath it, found 'guests:true"),
@@ -184,7 +184,10 @@ def test_a_fault_names_its_line_and_the_way_out(file: Path, text: str, told: str
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_file(file: Path) -> None:
-    text = "slack:\n  guests: maybe\n  rate: 1\nskills:\n  kudos:\n    weeks: 3\nslack:\nfoo: 1\n"
+    text = (
+        "slack:\n  rate_per_minute: maybe\n  rate: 1\nskills:\n  kudos:\n    weeks: 3\n"
+        "slack:\nfoo: 1\n"
+    )
     told = faults(file, text, PORT="no", SLACK_BOT_TOKEN="abc")
     assert [line.split(": ")[0] for line in told] == [
         "app.yaml:2", "app.yaml:3", "app.yaml:6", "app.yaml:7", "app.yaml:8", "PORT",
@@ -216,13 +219,13 @@ def test_what_is_no_text_file_is_told(file: Path) -> None:
 
 def test_words_stay_words(file: Path) -> None:
     text = (
-        "company: {name: 007, country: no}\nslack: {guests: yes}\n"
+        "company: {name: 007, country: no, guests: yes}\n"
         "schedules:\n  kudos.digest: {at: 15:00, on: Friday}\n  kudos.gratitude: {at: 8:30}\n"
         "skills: {kudos: {values: [no, on, 1.10, 2026-01-01], weeks: 2, allowance: '3'}}"
     )
     read = load(file, text.replace("[no, on, 1.10,", "[no, on, '1.10',"))
     assert (read.company.name, read.company.country) == ("007", "NO")
-    assert read.slack.guests
+    assert read.company.guests
     assert read.schedules["kudos.digest"].at == time(15)
     assert read.schedules["kudos.digest"].on == "friday"
     assert read.schedules["kudos.gratitude"].at == time(8, 30)
@@ -249,7 +252,7 @@ def test_a_section_whose_lines_are_all_commented_out_is_its_defaults(file: Path)
 
 def test_nothing_can_be_set_afterwards(file: Path) -> None:
     with pytest.raises(ValueError, match="frozen"):
-        load(file, "slack:").slack.guests = True
+        load(file, "company:").company.guests = True
 
 
 # ---- With the environment ----

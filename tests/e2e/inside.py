@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import urllib.error
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -49,7 +49,7 @@ class Inside:
 
     def now(self) -> datetime:
         """The bot's own time."""
-        return assembly.wall_clock() + self.ahead
+        return datetime.now(UTC) + self.ahead
 
     def __enter__(self) -> Self:
         self.slack.run(self._start())
@@ -85,7 +85,7 @@ class Inside:
     def later(self, seconds: float = 0) -> None:
         """Let time pass; what is due by then is sent."""
         self.ahead += timedelta(seconds=seconds)
-        self.slack.run(self.clockwork.beat())
+        self.slack.run(self.app.tick())
         self.slack.run(self.app.engine.idle())
 
     def inner(self, path: str) -> tuple[int, str]:

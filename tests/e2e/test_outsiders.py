@@ -107,7 +107,7 @@ def test_they_cannot_be_thanked(bot: Inside, slack: StrictSlack, one: User) -> N
 
 
 def test_guests_take_part_where_they_are_invited(slack: StrictSlack, tmp_path: Path) -> None:
-    invited = APP_YAML.replace("slack: {", "slack: {guests: true, ")
+    invited = APP_YAML.replace("company: {", "company: {guests: true, ")
     with Inside(slack, tmp_path, app_yaml=invited) as bot:
         thanked = bot.driver.command(GINO, "/kudos", f"@bob {THANKS}").message
         assert thanked is not None

@@ -68,7 +68,7 @@ def test_what_is_planned_and_what_people_do_wait_together(bot: Inside, slack: St
     nudge = next(plan for plan in bot.app.planner.plans if plan.key == "kudos.gratitude")
     bot.ahead += nudge.when.next_after(bot.now(), ZoneInfo("Europe/Rome")) - bot.now()
     slack.fail("chat.postMessage", "429:1")
-    slack.run(bot.clockwork.beat())
+    slack.run(bot.app.tick())
     slack.wait_for(lambda: slack.failing == 0)
     thanks(bot, PEOPLE[0])
     bot.later(2)

@@ -90,7 +90,7 @@ def test_a_worker_that_lost_its_lease_changes_nothing(team: Team, bob: Member) -
     assert new.epoch == epoch
     late: list[Callable[[Connection], bool]] = [
         lambda db: outbox.begin(db, old, epoch, team.now),
-        lambda db: outbox.sent(db, old.id, epoch, {"ts": "1"}),
+        lambda db: outbox.sent(db, old.id, epoch, {"message": "1"}),
         lambda db: outbox.failed(db, old.id, epoch, "late"),
         lambda db: outbox.cancelled(db, old.id, epoch, "late"),
         lambda db: outbox.unknown(db, old, epoch, "late", team.now),

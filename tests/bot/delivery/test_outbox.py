@@ -45,7 +45,7 @@ def test_what_was_sent_keeps_its_place_and_forgets_its_words(team: Team, bob: Me
     bob.types("/toy a secret for everybody")
     [row] = deliveries(team)
     assert (row.state, row.attempts, row.params) == ("sent", 1, {})
-    assert row.provider_ref == {"channel": toy.CHANNEL, "ts": "1"}
+    assert row.provider_ref == {"channel": toy.CHANNEL, "message": "1"}
     assert team.channel(toy.CHANNEL)[0].text == "Bob: a secret for everybody"
 
 

@@ -16,7 +16,6 @@ from structlog.testing import capture_logs
 from bot import Card, Chat, Kind, Person, Skill, daily, t, weekly
 from bot.delivery.planner import Due
 from bot.report import Period
-from bot.runtime.clockwork import Clockwork
 from bot.testing import WORKSPACE, Member, Team
 from tests.bot import toy
 from tests.bot.delivery.rows import occurrences, states
@@ -187,7 +186,7 @@ def test_a_skill_that_fails_does_not_keep_the_others_from_their_time(
 
 
 async def beat(team: Team) -> None:
-    await Clockwork(team.app).beat()
+    await team.app.tick()
     await team.app.engine.idle()
 
 

@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot import Kind, Role
-from bot.runtime.assembly import wall_clock
+from bot.runtime.clock import Clock
 from bot.runtime.incoming import Incoming, Pressed
 from bot.testing import WORKSPACE, Member, Shown, Team
 from skills.kudos import KudosSettings, skill
@@ -131,7 +131,7 @@ def test_outsiders_can_do_nothing(team: Team, ann: Member, kind: Kind, active: b
 
 
 def test_guests_may_thank_where_the_company_lets_them(team_of: Callable[..., Team]) -> None:
-    team = team_of(skill, slack={"guests": True})
+    team = team_of(skill, company={"guests": True})
     team.member("Anna")
     guest = team.member("Gus", kind=Kind.GUEST)
     assert "Anna" in guest.types(f"/kudos @anna {WHY}").text
@@ -277,7 +277,7 @@ def test_settings_that_could_not_work_are_refused(wrong: dict[str, object]) -> N
 
 def test_cheers_at_the_same_moment_all_show(team: Team, bob: Member, ann: Member) -> None:
     crowd = [team.member(f"P{number}") for number in range(8)]
-    team.app.clock = team.app.courier.clock = wall_clock
+    team.app.clock = team.app.courier.clock = Clock()
 
     async def cheer_all(on: Shown, key: str) -> None:
         press = Pressed(on.card.buttons[0].token, on.place)
@@ -290,3 +290,54 @@ def test_cheers_at_the_same_moment_all_show(team: Team, bob: Member, ann: Member
         posted = team.channel("#kudos")[-1]
         team.run(cheer_all(posted, str(number)))
         assert "8 colleagues cheer." in posted.text
+
+
+# ---- Reactions and the home ----
+
+
+def test_a_reaction_to_the_card_is_a_cheer_and_counts_once(
+    team: Team, bob: Member, ann: Member, carl: Member
+) -> None:
+    bob.types(f"/kudos @anna {WHY}")
+    [posted] = team.channel("#kudos")
+    assert carl.reacts("tada", on=posted).text == ""
+    assert "1 colleague cheers." in posted.text
+    assert carl.reacts("tada", on=posted).text == "You have cheered already. Once is what counts."
+    assert carl.presses("Cheer", on=posted).text == "You have cheered already. Once is what counts."
+    assert bob.reacts("tada", on=posted).text.startswith("This is your own thank-you")
+    assert "1 colleague cheers." in posted.text
+
+
+def test_other_reactions_and_other_messages_mean_nothing(
+    team: Team, bob: Member, ann: Member, carl: Member
+) -> None:
+    bob.types(f"/kudos @anna {WHY}")
+    [posted] = team.channel("#kudos")
+    [told] = ann.inbox
+    elsewhere = Shown(posted.card, {"channel": "#kudos", "message": "nobody's"})
+    nowhere = Shown(posted.card, {})
+    for emoji, shown in (("heart", posted), ("tada", elsewhere), ("tada", nowhere), ("tada", told)):
+        assert carl.reacts(emoji, on=shown).text == "", emoji
+    assert "cheers" not in posted.text
+
+
+def test_who_may_not_take_part_cannot_cheer_by_a_reaction(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    bob.types(f"/kudos @anna {WHY}")
+    [posted] = team.channel("#kudos")
+    robot = team.member("Robot", kind=Kind.BOT)
+    gone = team.member("Gina Gone", active=False)
+    for one in (robot, gone):
+        one.reacts("tada", on=posted)
+    assert "cheers" not in posted.text
+
+
+def test_the_home_shows_the_own_thanks_and_the_way_to_give_one(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    bob.types(f"/kudos @anna {WHY}")
+    thanks, helping = ann.home
+    assert thanks.text == "I tuoi ringraziamenti\nRicevuti: 1\nFatti: 0\nDisponibili oggi: 5"
+    assert "/kudos" in helping.text
+    assert ann.presses(thanks.buttons[0], on=thanks).form.title
