@@ -13,7 +13,7 @@ from bot.people import Person
 from bot.runtime import about
 from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
-from bot.runtime.incoming import Called, Incoming, Submitted
+from bot.runtime.incoming import Called, Incoming, Reacted, Submitted
 from bot.runtime.interaction import Interaction, Outcome, Rejected
 from bot.runtime.outgoing import Answer, Home, Open, Whisper, WordedForm
 from bot.runtime.seal import ANYONE, Seal
@@ -68,6 +68,9 @@ class Answering:
     def refusal(self, interaction: Interaction, rejected: Rejected) -> Answer:
         """The answer to a refused interaction: what was wrong, with what was typed kept."""
         event, draft = interaction.event, interaction.draft
+        if isinstance(event.what, Reacted) and rejected.outside:
+            # Who does not take part reacts to what they read, not to us.
+            return Answer()
         if not isinstance(event.what, Submitted) or draft is None:
             # A form helps only where something in it can be changed.
             return self._private(interaction, rejected.text, draft if rejected.field else None)
@@ -89,6 +92,8 @@ class Answering:
 
     def nothing_there(self, event: Incoming) -> Answer:
         """The answer to a button, form or command that nobody takes any more."""
+        if isinstance(event.what, Reacted):
+            return Answer()
         reader = self._readers.get((event.workspace, event.user))
         card = self._kept(event, core("gone"), None)
         return Answer(card=self.teller(event.workspace, reader, "bot").card(card))

@@ -77,8 +77,6 @@ class App:
         with bound_contextvars(event_id=reference, workspace=event.workspace):
             interaction = self._route(event)
             if interaction is None:
-                if isinstance(event.what, Reacted):
-                    return Answer(), "unknown"
                 return self.answering.nothing_there(event), "unknown"
             try:
                 outcome = await self._run(interaction)

@@ -35,6 +35,8 @@ from bot.runtime.seal import ANYONE, Sealed
 from bot.skill import Rule
 from bot.texts import Text, core
 
+NOT_FOR_YOU = core("not_for_you")
+
 
 class Unknown(Exception):
     """Some of the people involved have never been seen; `ids` are the platform's."""
@@ -51,6 +53,11 @@ class Rejected(Exception):
         super().__init__(text.key)
         self.text = text
         self.field = field
+
+    @property
+    def outside(self) -> bool:
+        """Whether it is the person who is refused, whatever they ask for."""
+        return self.text == NOT_FOR_YOU
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +151,7 @@ class Interaction:
     def _permitted(self) -> Person:
         asker = self.asker
         if asker is None or self.event.stranger or not self.house.welcomes(asker):
-            raise Refused(core("not_for_you"))
+            raise Refused(NOT_FOR_YOU)
         if self.sealed and self.sealed.addressee not in (ANYONE, asker.id):
             raise Refused(core("gone"))
         return asker

@@ -7,11 +7,24 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
-from bot.runtime.incoming import Called, Incoming, Picked, Pressed, Ref, Said, Submitted, What
+from bot.runtime.incoming import (
+    Called,
+    Incoming,
+    Picked,
+    Pressed,
+    Reacted,
+    Ref,
+    Said,
+    Submitted,
+    Visited,
+    What,
+)
 from handlers.slack.limits import clean
 from handlers.slack.views import token, values
 
 Body = Mapping[str, Any]
+
+REACTED_TO = {"channel": "channel", "message": "ts"}
 
 _ESCAPE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
@@ -30,7 +43,7 @@ def from_command(body: Body, home: str) -> Incoming:
 
 
 def from_press(body: Body, home: str) -> Incoming:
-    """A button pressed in a message."""
+    """A button pressed in a message, or in a view: there it hangs on no message."""
     action, user = body["actions"][0], _text(body["user"], "id")
     ts, channel = _words(body.get("message") or {}, "ts"), _words(body.get("channel") or {}, "id")
     place = {"channel": channel, "message": ts, "url": _words(body, "response_url")}
@@ -55,6 +68,44 @@ def from_shortcut(body: Body, home: str) -> Incoming:
         _words(message, "ts"),
     )
     return _interaction(body, home, _text(body, "trigger_id"), picked)
+
+
+def is_at_home(body: Body) -> bool:
+    """Whether a button was pressed in somebody's home."""
+    return _words(body.get("view") or {}, "type") == "home"
+
+
+def from_event(body: Body, home: str) -> Incoming | None:
+    """A home opened, or a reaction to a message; None for every other event, read no further.
+
+    It may be sent several times; it counts once by its own id.
+    """
+    event = body["event"]
+    match event["type"]:
+        case "app_home_opened" if event.get("tab") == "home":
+            return _event(body, home, Visited())
+        case "reaction_added" if _words(event["item"], "type") == "message":
+            place = {name: _text(event["item"], of) for name, of in REACTED_TO.items()}
+            # Who claps in another colour claps all the same.
+            emoji, _, _tone = _text(event, "reaction").partition("::")
+            return _event(body, home, Reacted(emoji, place), place["channel"])
+        case _:
+            return None
+
+
+def _event(body: Body, home: str, what: What, channel: str | None = None) -> Incoming:
+    user = _text(body["event"], "user")
+    # In a channel shared with another organisation an event may name theirs: whose it is, nobody
+    # can tell then.
+    teams = {_text(body, "team_id"), *_authorized(body)}
+    key = _text(body, "event_id")
+    return Incoming(f"slack:{home}", key, user, what, channel, stranger=teams != {home})
+
+
+def _authorized(body: Body) -> set[str]:
+    """The workspaces whose installation an event is sent to."""
+    named = {_words(one, "team_id") for one in body.get("authorizations") or ()}
+    return named - {""}
 
 
 def _interaction(body: Body, home: str, key: str, what: What) -> Incoming:

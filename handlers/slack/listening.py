@@ -15,12 +15,13 @@ from structlog.contextvars import bound_contextvars
 
 from bot.cards import Card
 from bot.runtime.app import App, new_event_id
-from bot.runtime.incoming import Incoming
+from bot.runtime.incoming import Incoming, Visited
 from bot.runtime.outgoing import Answer, WordedCard
 from bot.runtime.platform import DeliveryError
 from bot.texts import core
 from handlers.slack import incoming
 from handlers.slack.calls import call
+from handlers.slack.homes import Homes
 from handlers.slack.render import message
 from handlers.slack.send import Sender
 from handlers.slack.views import answer_view, errors, view
@@ -51,6 +52,7 @@ class Listener:
         self.client = client
         self.sender = sender
         self.home = home
+        self.homes = Homes(app, client, f"slack:{home}")
         self._later: set[asyncio.Task[None]] = set()
 
     def listen(self, bolt: AsyncApp) -> None:
@@ -59,7 +61,7 @@ class Listener:
         bolt.action(ANY)(_traced(self.on_press))
         bolt.view(ANY)(_traced(self.on_submission))
         bolt.shortcut(ANY)(_traced(self.on_shortcut))
-        bolt.event(ANY)(self.on_event)
+        bolt.event(ANY)(_traced(self.on_event))
         bolt.error(self.on_error)
 
     async def stop(self) -> None:
@@ -81,11 +83,17 @@ class Listener:
 
     async def on_press(self, ack: AsyncAck, body: Body) -> None:
         """Acknowledge a press; whatever is to be said to the presser follows."""
-        event = incoming.from_press(body, self.home)
-        answer = await self._in_time(event, lambda late: self._follow_up(body, late))
+        event, at_home = incoming.from_press(body, self.home), incoming.is_at_home(body)
+
+        async def follow(answer: Answer) -> None:
+            if at_home:
+                self._soon(self.homes.renew(event))
+            await self._follow_up(body, answer)
+
+        answer = await self._in_time(event, follow)
         await ack()
         if answer is not None:
-            self._soon(self._follow_up(body, answer))
+            self._soon(follow(answer))
 
     async def on_shortcut(self, ack: AsyncAck, body: Body) -> None:
         """Acknowledge a shortcut; its form or its words follow."""
@@ -108,9 +116,23 @@ class Listener:
         else:
             await ack(response_action="clear")
 
-    async def on_event(self, ack: AsyncAck) -> None:
-        """Nothing of Slack's events is needed yet; they are acknowledged unread."""
+    async def on_event(self, ack: AsyncAck, body: Body) -> None:
+        """Take an opened home or a reaction; every other event is acknowledged unread."""
+        event = incoming.from_event(body, self.home)
+        if event is None:
+            await ack()
+            return
+
+        async def follow(answer: Answer) -> None:
+            if isinstance(event.what, Visited):
+                await self.homes.show(event.user, answer)
+            elif not event.stranger:
+                await self._reply(event, answer)
+
+        answer = await self._in_time(event, follow)
         await ack()
+        if answer is not None:
+            self._soon(follow(answer))
 
     async def on_error(self, error: Exception) -> BoltResponse:
         """Refuse what Slack could not have written; the app itself lets nothing out."""
@@ -172,11 +194,21 @@ class Listener:
             return
         channel = body.get("channel_id") or (body.get("channel") or {}).get("id")
         user = body.get("user_id") or body["user"]["id"]
-        said = {"text": words["text"], "blocks": words["blocks"]}
+        await self._tell(user, channel, card)
+
+    async def _reply(self, event: Incoming, answer: Answer) -> None:
+        """Say what a reaction led to, to who reacted; nothing opens a form from there."""
+        card = answer.card or answer.late
+        if card is not None:
+            await self._tell(event.user, event.channel, card)
+
+    async def _tell(self, user: str, channel: str | None, card: WordedCard) -> None:
+        """Say something to one person: in a channel where it was one, else as a direct message."""
+        said = self._body(card)
         if channel:
             await call(self.client.chat_postEphemeral(channel=channel, user=user, **said))
         else:
-            await call(self.client.chat_postMessage(channel=user, **said))
+            await call(self.client.chat_postMessage(channel=user, mrkdwn=False, **said))
 
     async def _in_view(self, body: Body, answer: Answer) -> None:
         """Bring a form that was answered late up to date."""

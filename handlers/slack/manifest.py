@@ -16,9 +16,12 @@ SCOPES = {
     "channels:read": "find the channels that app.yaml names",
     "files:write": "share the digest's chart",
     "im:write": "share it in a direct message",
+    "reactions:read": "take a reaction to a card, such as a cheer for a thank-you",
     "users:read": "know who people are, their language and time zone",
     "users:read.email": "know the community manager that app.yaml names by e-mail",
 }
+# Nothing that people write to each other is among them.
+EVENTS = ("app_home_opened", "reaction_added")
 NAME = "Piazza"
 DESCRIPTION = 100
 HINT = 100
@@ -33,7 +36,11 @@ def manifest(router: Router, words: Words, address: str = "") -> dict[str, Any]:
         "display_information": {"name": NAME, "description": "Thanks, ideas and news of ours"},
         "features": {
             "bot_user": {"display_name": NAME, "always_online": True},
-            "app_home": {"messages_tab_enabled": True, "messages_tab_read_only_enabled": True},
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": True,
+            },
             "slash_commands": [_command(router, words, word, url) for word in router.first_words()],
             **_shortcuts(router, words),
         },
@@ -57,11 +64,10 @@ def _shortcuts(router: Router, words: Words) -> dict[str, Any]:
 
 
 def _settings(url: str) -> dict[str, Any]:
-    interactivity: dict[str, Any] = {"is_enabled": True}
-    if url:
-        interactivity["request_url"] = url
+    there = {"request_url": url} if url else {}
     return {
-        "interactivity": interactivity,
+        "event_subscriptions": {**there, "bot_events": list(EVENTS)},
+        "interactivity": {"is_enabled": True, **there},
         "org_deploy_enabled": False,
         "socket_mode_enabled": not url,
         "token_rotation_enabled": False,

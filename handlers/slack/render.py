@@ -21,18 +21,21 @@ def message(card: WordedCard, workspace: str) -> Payload:
     return {"text": _fallback(shown), "blocks": _blocks(shown, workspace)}
 
 
-def blocks(card: WordedCard, workspace: str) -> list[Payload]:
-    """Draw a card as blocks alone, for places that have no notifications."""
-    return _blocks(fitted(card), workspace)
+def blocks(card: WordedCard, workspace: str, first: int = 0) -> list[Payload]:
+    """Draw a card as blocks alone, for places that have no notifications.
+
+    Its buttons are numbered from `first`: beside other cards, no two may have the same number.
+    """
+    return _blocks(fitted(card), workspace, first)
 
 
-def _blocks(card: WordedCard, workspace: str) -> list[Payload]:
+def _blocks(card: WordedCard, workspace: str, first: int = 0) -> list[Payload]:
     drawn = list(_words(card, workspace))
     for section in card.sections:
         drawn.extend(_section(section, workspace, divided=bool(drawn)))
     if not drawn:
         drawn.append(rich_text.dots())
-    drawn.extend(_actions(card.buttons))
+    drawn.extend(_actions(card.buttons, first))
     return drawn
 
 
@@ -61,11 +64,11 @@ def _section(section: WordedSection, workspace: str, *, divided: bool) -> Iterat
         yield rich_text.block(drawn)
 
 
-def _actions(buttons: tuple[WordedButton, ...]) -> Iterator[Payload]:
+def _actions(buttons: tuple[WordedButton, ...], first: int) -> Iterator[Payload]:
     """No button is green: a card says what can be done, not what should be."""
     for start in range(0, len(buttons), limits.BUTTONS):
         some = buttons[start : start + limits.BUTTONS]
-        elements = [_button(button, start + index) for index, button in enumerate(some)]
+        elements = [_button(button, first + start + index) for index, button in enumerate(some)]
         yield {"type": "actions", "elements": elements}
 
 

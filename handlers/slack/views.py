@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from bot.runtime.outgoing import WordedCard, WordedField, WordedForm
 from handlers.slack import limits, rich_text
 from handlers.slack.elements import element
-from handlers.slack.fitting import TEXT, shorter
+from handlers.slack.fitting import ACTIONS, TEXT, shorter
 from handlers.slack.limits import Payload, clean, cut, plain_text
 from handlers.slack.options import StandIns, kept_aside, stand_ins
-from handlers.slack.render import blocks
+from handlers.slack.render import DIVIDER, blocks
 from handlers.slack.states import filled_in
 
 CALLBACK: Final = "form"
@@ -51,6 +51,20 @@ def answer_view(card: WordedCard, close: str, workspace: str) -> Payload:
     if close.strip():
         drawn["close"] = plain_text(close, limits.VIEW_TITLE)
     return drawn
+
+
+def home(cards: Iterable[WordedCard], workspace: str) -> Payload:
+    """Draw cards under each other as somebody's home, as many as go into one view."""
+    drawn: list[Payload] = []
+    room = limits.VIEW_BYTES - 1000
+    for index, card in enumerate(cards):
+        more = blocks(card, workspace, first=index * ACTIONS)
+        room -= len(json.dumps(more))
+        if room < 0 or len(drawn) + 1 + len(more) >= limits.VIEW_BLOCKS:
+            drawn.append(rich_text.dots())
+            break
+        drawn += [DIVIDER, *more] if drawn else more
+    return {"type": "home", "blocks": drawn or [rich_text.dots()]}
 
 
 def _blocks(form: WordedForm, instead: StandIns) -> Iterator[Payload]:

@@ -46,6 +46,7 @@ def test_without_an_address_it_is_for_socket_mode(piazza: Shell) -> None:
     made = manifest(piazza)
     assert made["settings"]["socket_mode_enabled"] is True
     assert made["settings"]["interactivity"] == {"is_enabled": True}
+    assert "request_url" not in made["settings"]["event_subscriptions"]
     assert not any("url" in command for command in made["features"]["slash_commands"])
 
 
@@ -55,7 +56,18 @@ def test_with_an_address_all_is_sent_there(piazza: Shell, address: str) -> None:
     there = "https://piazza.example/slack/events"
     assert made["settings"]["socket_mode_enabled"] is False
     assert made["settings"]["interactivity"]["request_url"] == there
+    assert made["settings"]["event_subscriptions"]["request_url"] == there
     assert {command["url"] for command in made["features"]["slash_commands"]} == {there}
+
+
+def test_slack_tells_of_homes_and_reactions_and_of_nothing_people_write(piazza: Shell) -> None:
+    made = manifest(piazza)
+    assert made["features"]["app_home"]["home_tab_enabled"] is True
+    subscribed = made["settings"]["event_subscriptions"]["bot_events"]
+    assert subscribed == ["app_home_opened", "reaction_added"]
+    scopes = made["oauth_config"]["scopes"]["bot"]
+    assert "reactions:read" in scopes
+    assert not [scope for scope in scopes if scope.endswith(":history")]
 
 
 def test_commands_have_the_names_the_company_gave_them(piazza: Shell) -> None:

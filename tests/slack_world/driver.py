@@ -104,11 +104,26 @@ class Driver:
             )
         )
 
-    def opens_home(self, user: User) -> Reply:
-        """Open the app's home tab."""
-        where = self.slack.dm_channel(user)
-        event = {"type": "app_home_opened", "user": user.id, "channel": where.id, "tab": "home"}
-        return self.event(event | {"event_ts": self.slack.world.next_ts()})
+    def opens_home(self, user: User, tab: str = "home") -> Reply:
+        """Open a tab of the app's home: home, messages or about."""
+        slack = self.slack
+        where, published, at = slack.dm_channel(user), slack.home(user), slack.world.next_ts()
+        return self.event(payloads.app_home_opened(slack.app, user, where, tab, published, at))
+
+    def reacts(self, user: User, message: Message, emoji: str) -> Reply:
+        """React to a message, with an emoji such as "tada" or "clap::skin-tone-2".
+
+        Raises LookupError where the app would not be told: without the scope, or not in the
+        channel.
+        """
+        where = self.slack.channel(message.channel)
+        if (
+            "reactions:read" not in self.slack.app.scopes
+            or self.slack.app.user not in where.members
+        ):
+            raise LookupError("the app is not told of reactions there")
+        at = self.slack.world.next_ts()
+        return self.event(payloads.reaction_added(user, message, emoji, at))
 
     # ---- Many at once ----
 
@@ -143,10 +158,10 @@ class Driver:
     def _press(self, user: User, where: Message | View, button: str | int) -> Request:
         element = _button(where, button)
         if isinstance(where, View):
-            issued = self._issue(user, "", None)
-            return payloads.pressed_in_view(
-                self.slack.app, user, self._live(where), element, issued
-            )
+            issued, live = self._issue(user, "", None), self._live(where)
+            if live.user != user.id:
+                raise LookupError(f"{user.name} does not see this view")
+            return payloads.pressed_in_view(self.slack.app, user, live, element, issued)
         with self.slack.world.changed:
             message = self.slack.world.find(where.channel, where.ts)
         if message.only_for not in ("", user.id):

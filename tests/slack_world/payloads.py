@@ -182,6 +182,26 @@ def message_action(
     return Request("interactive", payload)
 
 
+def app_home_opened(
+    app: App, user: User, channel: Channel, tab: str, view: View | None, at: str
+) -> Payload:
+    """The event of a visit; what was published for the home before comes with it."""
+    seen = {"view": view.as_slack(app)} if view and tab == "home" else {}
+    event = {"type": "app_home_opened", "user": user.id, "channel": channel.id, "tab": tab}
+    return {**event, **seen, "event_ts": at}
+
+
+def reaction_added(user: User, message: Message, emoji: str, at: str) -> Payload:
+    return {
+        "type": "reaction_added",
+        "user": user.id,
+        "reaction": emoji,
+        "item_user": message.author,
+        "item": {"type": "message", "channel": message.channel, "ts": message.ts},
+        "event_ts": at,
+    }
+
+
 def event_callback(app: App, event: Payload, event_id: str, at: float, retry: int = 0) -> Request:
     payload = {
         "token": TOKEN,

@@ -41,6 +41,7 @@ class App:
             "files:write",
             "channels:read",
             "groups:read",
+            "reactions:read",
         ]
     )
 

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 from . import ANN, BOB, CARLA, App, Driver, NotSent, StrictSlack, View, crowd
-from .echo import FORM, over_http, over_socket
+from .echo import FORM, card, over_http, over_socket
 from .filling import filled
+from .methods_views import publish
 from .schema import Payload
+
+HOME = {"type": "home", "blocks": card("hello")["blocks"]}
 
 
 @pytest.fixture(params=["http", "socket"])
@@ -94,6 +97,27 @@ def test_an_event_goes_out_again_with_its_id_and_count(driver: Driver) -> None:
     event = first.request.payload
     again = driver.event(event["event"], event["event_id"], retry=2)
     assert again.request.payload["event_id"] == event["event_id"]
+
+
+def test_a_visit_and_a_reaction_are_told_as_slack_tells_them(driver: Driver) -> None:
+    slack = driver.slack
+    said = slack.says(BOB, "general", "I fixed it")
+    told = driver.reacts(ANN, said, "clap::skin-tone-2").request.payload
+    item = {"type": "message", "channel": said.channel, "ts": said.ts}
+    assert (told["event"]["reaction"], told["event"]["item"]) == ("clap::skin-tone-2", item)
+    assert (told["event"]["user"], told["event"]["item_user"]) == (ANN.id, BOB.id)
+    outside = slack.says(BOB, "lobby", "nobody of ours is here")
+    with pytest.raises(LookupError, match="not told"):
+        driver.reacts(ANN, outside, "tada")
+    assert "view" not in driver.opens_home(ANN).request.payload["event"]
+    with slack.world.changed:
+        publish(slack.world, {"user_id": ANN.id, "view": HOME})
+    assert driver.opens_home(ANN).request.payload["event"]["view"]["type"] == "home"
+    assert "view" not in driver.opens_home(ANN, "messages").request.payload["event"]
+    shown = slack.home(ANN)
+    assert shown is not None
+    with pytest.raises(LookupError, match="does not see"):
+        driver.press(BOB, shown)
 
 
 def test_many_type_at_once_and_the_same_thing_comes_thrice(driver: Driver) -> None:

@@ -21,7 +21,7 @@ from bot.runtime.outgoing import (
 )
 from bot.texts import t
 from handlers.slack.render import message
-from handlers.slack.views import answer_view, view
+from handlers.slack.views import answer_view, home, view
 
 HERE = "slack:T0COMPANY"
 ANN = Person(1, "Ann Archer", identities={HERE: "U00000ANN"})
@@ -128,6 +128,12 @@ HELP = card(
     ),
 )
 
+OWN = card(
+    "**Your thanks**",
+    facts=facts(("Received", "7"), ("Given", "3"), ("Left today", "4")),
+    buttons=(WordedButton("Thank somebody", TOKEN),),
+)
+
 RINGRAZIAMENTO = card(
     "**",
     CARLA,
@@ -171,6 +177,7 @@ DRAWN: dict[str, Any] = {
         give({"message": "You found it"}, {}, words("**Nothing was saved.** Please send it again."))
     ),
     "modulo": view(MODULO),
+    "home": home((OWN, HELP), HERE),
     "answer_in_a_modal": answer_view(
         card("Thank you! It is in ", KUDOS, ". You can give 4 more today."), "Close", HERE
     ),

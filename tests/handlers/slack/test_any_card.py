@@ -23,7 +23,7 @@ from bot.runtime.outgoing import (
     choices,
 )
 from handlers.slack.render import message
-from handlers.slack.views import answer_view, errors, values, view
+from handlers.slack.views import answer_view, errors, home, values, view
 from tests.slack_world import App, View, faults, injected
 from tests.slack_world.filling import filled
 
@@ -132,6 +132,16 @@ def test_any_card_is_inside_every_limit_and_free_of_markup(card: WordedCard) -> 
     assert "<" not in found["text"]
     assert 1 <= len(found["text"]) <= 3000
     assert found["blocks"][0]["type"] == "rich_text"
+    json.dumps(found, ensure_ascii=False).encode()
+
+
+@of(100)
+@given(several(cards, 12))
+def test_any_home_is_inside_every_limit_and_free_of_markup(shown: tuple[WordedCard, ...]) -> None:
+    found = home(shown, HERE)
+    assert faults(found, "home") == []
+    assert injected(found, IDS) == []
+    assert len(json.dumps(found)) <= 250_000
     json.dumps(found, ensure_ascii=False).encode()
 
 
