@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from random import Random
 from typing import Any, Concatenate, ParamSpec, TypeAlias
 
@@ -61,8 +62,12 @@ class Scene:
     acts: list[Act] = field(default_factory=list)
 
     def some(self, a_week: float) -> list[Person]:
-        """Those to whom it happens now, when it happens `a_week` times a week to each."""
-        return [one for one in self.people if self.random.random() < a_week / HOURS_A_WEEK]
+        """Those to whom it happens now, when on average it happens `a_week` times a week to each.
+
+        Some are livelier than others, and always the same ones.
+        """
+        chance = a_week / HOURS_A_WEEK
+        return [one for one in self.people if self.random.random() < chance * _zeal(one.id)]
 
     def colleague(self, of: Person) -> Person:
         """Somebody they work with: of their own team, more often than not."""
@@ -87,3 +92,9 @@ class Scene:
     def reacts(self, who: Person, emoji: str) -> None:
         """Let somebody react to a card they can see."""
         self.acts.append(Reacts(who, emoji))
+
+
+@cache
+def _zeal(person: int) -> float:
+    """How lively somebody is: from 0 to 3, on average 1."""
+    return float(3 * Random(person).random() ** 2)  # noqa: S311 - this is a game

@@ -198,6 +198,7 @@ class Planner:
             cause=f"{post.key}/{due.day.isoformat()}",
             workspace=self.workspace,
             skill=post.skill,
+            kind=post.key,
             now=now,
             router=self.house.router,
             lane=SCHEDULED,

@@ -31,14 +31,15 @@ def queue_effects(
     skill: str,
     now: datetime,
     router: Router,
+    kind: str = "",
     lane: int = INTERACTIVE,
     place: dict[str, str] | None = None,
     by: Person | None = None,
 ) -> bool:
     """Store what others will see; ids follow from the cause, so that a repeat changes nothing.
 
-    `place` is the message a button was pressed on, `by` whose words these are. Returns whether
-    there is anything to send.
+    `kind` is the schedule they come from, `place` the message a button was pressed on, `by` whose
+    words these are. Returns whether there is anything to send.
     """
     rows = []
     for position, effect in enumerate(effects):
@@ -46,7 +47,7 @@ def queue_effects(
             continue
         row = _row(effect, workspace, skill, router, place)
         row["id"] = uuid.uuid5(NAMESPACE, f"{cause}#{position}")
-        row.update(lane=lane, not_before=now, made=now, position=position)
+        row.update(kind=kind or skill, lane=lane, not_before=now, made=now, position=position)
         if by is not None:
             row["params"]["by"] = by.id
         rows.append(row)

@@ -72,6 +72,12 @@ def remember(
     return len(fresh)
 
 
+def enrol(db: Connection, profiles: Sequence[Profile], defaults: Defaults) -> None:
+    """Store new people who have no account anywhere; each call stores them once more."""
+    if profiles:
+        db.execute(sa.insert(person), [_row(profile, defaults) for profile in profiles])
+
+
 def _add(db: Connection, workspace: str, fresh: Sequence[Profile], defaults: Defaults) -> None:
     keys = db.execute(_add_person, [_row(profile, defaults) for profile in fresh]).scalars().all()
     db.execute(

@@ -62,6 +62,15 @@ def assemble(
     return App(House(conf, skills, router), database, catalogue, Seal(secret), clock)
 
 
+def date_back(db: Session, beginning: datetime) -> None:
+    """Say that Piazza has been here since an instant: what was due from then on is made up for.
+
+    For a history that is played from its beginning; the planner leaves out what is older.
+    """
+    row = installation.c.name == "installed"
+    db.execute(sa.update(installation).where(row).values(value=beginning.isoformat()))
+
+
 def words_of(skills: Sequence[Skill], languages: tuple[str, ...]) -> Catalogue:
     """The words of Piazza itself and of the skills."""
     catalogue = Catalogue(languages)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
-from typing import ClassVar, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError
@@ -30,7 +30,7 @@ class Database(ABC):
     raised when the database is held by somebody else or can't be reached, `Closed` after `close`.
     """
 
-    kind: ClassVar[Literal["sqlite", "postgresql"]]
+    kind: Literal["sqlite", "postgresql"]
 
     def __init__(self, engine: Engine, reading: Engine) -> None:
         self.engine = engine

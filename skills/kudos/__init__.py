@@ -21,6 +21,7 @@ from bot import (
     Period,
     Person,
     Refused,
+    Scene,
     Section,
     Settings,
     Skill,
@@ -33,6 +34,7 @@ from bot import (
 )
 from skills.kudos.figures import week_section
 from skills.kudos.model import Cheer, Kudos, Recipient
+from skills.kudos.sampling import play
 from skills.kudos.storing import given_since, store
 
 STORIES = 5
@@ -245,6 +247,12 @@ def thanked_nobody(_db: Session, week: Period) -> Select[int]:
 def gratitude(person: Person) -> Card:
     """Ask who made somebody's week better."""
     return Card(t("nudge", name=person.name), buttons=[Button(t("thank"), thank)])
+
+
+@skill.sample
+def sample(scene: Scene) -> None:
+    """An hour of thanks and cheers in the sample company."""
+    play(scene, cheer, thank)
 
 
 @skill.report

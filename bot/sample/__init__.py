@@ -1,0 +1,1 @@
+"""The sample company: people, a history, and a stage to play it on."""
