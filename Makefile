@@ -13,7 +13,7 @@ NPM_DIR := tests/npm
 CODE := bot handlers skills tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev npm test check format bench soak lock clean
+.PHONY: help install run dev npm chromium test pictures check format bench soak lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
@@ -23,7 +23,7 @@ install: $(VENV)/.piazza ## Set up .venv with all that the bot needs
 run: install ## Set up, then run the bot
 	@$(BIN)/piazza run $(ARGS)
 
-test: dev npm ## Set up, then run all tests (ARGS='-k kudos' for some)
+test: dev npm chromium ## Set up, then run all tests (ARGS='-k kudos' for some)
 	$(BIN)/pytest $(ARGS)
 
 check: dev ## Formatting, lint, types, import walls
@@ -42,6 +42,9 @@ bench: dev ## Speed, against floors measured in the same run
 soak: dev npm ## Long fault and attack runs
 	$(BIN)/pytest -m soak $(ARGS)
 
+pictures: dev chromium ## Take the README's pictures from the playground
+	@$(BIN)/python -m tests.browser.pictures
+
 dev: install $(VENV)/.dev
 
 # ---- The Python side ----
@@ -49,6 +52,7 @@ dev: install $(VENV)/.dev
 $(VENV)/.made:
 	@command -v $(PYTHON) >/dev/null || { echo "Piazza needs Python 3.11 or newer, and '$(PYTHON)' is not there. Install it, or say: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Piazza needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Install a newer one, or say: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@[ -w . ] || { echo "Piazza sets itself up in this folder, and $(CURDIR) may not be written; clone it where you may write" >&2; exit 1; }
 	@echo "Making $(VENV)"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
@@ -67,17 +71,26 @@ $(VENV)/.dev: .ci/requirements-dev.txt $(VENV)/.run
 	@$(LOCKED) $<
 	@touch $@
 
-# ---- The npm side: a local Slack for the end to end tests ----
+# ---- The npm side: a local Slack for the end to end tests, and axe-core for the browser's ----
 
 npm:
 	@{ command -v npm >/dev/null && $(MAKE) --silent $(NPM_DIR)/node_modules/.stamp; } \
-	|| { echo "No local Slack, for npm is missing or failed: the tests against it are skipped (with CI=true this is a failure)" >&2; [ "$(CI)" != true ]; }
+	|| { echo "No local Slack and no axe-core, for npm is missing or failed: the tests with them are skipped (with CI=true this is a failure)" >&2; [ "$(CI)" != true ]; }
 
 $(NPM_DIR)/node_modules/.stamp: $(NPM_DIR)/package-lock.json
-	@echo "Installing a local Slack for the tests"
+	@echo "Installing a local Slack and axe-core for the tests"
 	@npm ci --prefix $(NPM_DIR) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@mkdir -p $(@D)
 	@touch $@
+
+# ---- The browser, when it may be brought: by root, or by sudo that asks for no password ----
+
+chromium:
+	@for name in chromium chromium-browser google-chrome; do ! command -v $$name >/dev/null || exit 0; done; \
+	as=; [ "$$(id -u)" = 0 ] || as='sudo -n'; \
+	{ command -v apt-get >/dev/null && $$as true 2>/dev/null && echo "Installing Chromium for the tests" \
+	&& { $$as apt-get update -qq; $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }; } \
+	|| { echo "No Chromium, for apt may not or could not bring it: the tests in a browser are skipped (with CI=true this is a failure)" >&2; [ "$(CI)" != true ]; }
 
 # ---- The locks: hashes, and no address of any package index ----
 

@@ -42,7 +42,7 @@ def _check_database(conf: Settings, skills: list[Skill]) -> None:
 async def _check_platforms(conf: Settings) -> list[str]:
     names = connected(conf)
     if not names:
-        typer.echo("platforms  --   none connected: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN")
+        typer.echo("platforms  --   none connected: `piazza run` opens the playground")
     faults: list[str] = []
     for name in names:
         platform = discover.load_platform(name, conf)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
-from bot.cli import checking, db, people, platforms, rights, roles, schedule
+from bot.cli import checking, db, people, platforms, rights, roles, sampling, scaffold, schedule
 
 app = typer.Typer(
     name="piazza",
@@ -20,14 +22,28 @@ app.add_typer(schedule.app, name="schedule")
 app.add_typer(platforms.slack, name="slack")
 app.command("check")(checking.check)
 app.command("skills")(checking.skills)
+app.command("new-skill")(scaffold.new_skill)
+app.command("sample")(sampling.sample)
 app.command("knows")(rights.knows)
 app.command("forget")(rights.forget)
 
 
 @app.command()
-def run() -> None:
-    """Run Piazza: connect, answer, send what is due."""
+def run(
+    playground: Annotated[
+        bool, typer.Option("--playground", help="Open the playground, whatever is connected.")
+    ] = False,
+    reload: Annotated[
+        bool, typer.Option("--reload", help="Start again at each change of code, words, settings.")
+    ] = False,
+) -> None:
+    """Run Piazza: connect, answer, send what is due; with nothing to connect to, a playground."""
     # Loaded here: the other commands need neither the web host nor the platforms.
+    if reload:
+        from bot.cli.reloading import run as keep_running
+
+        keep_running()
+        return
     from bot.cli.running import run as start
 
-    start()
+    start(playground=playground)

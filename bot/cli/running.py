@@ -4,45 +4,93 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import sys
+import webbrowser
+from collections.abc import Sequence
 
 import structlog
 import typer
 
 from bot.cli.checking import connected
 from bot.cli.context import configured
+from bot.directory.lookup import anybody, workspaces
+from bot.errors import SetupError
 from bot.runtime import assembly, discover, logs
 from bot.runtime.app import App
 from bot.runtime.clock import Clock
 from bot.runtime.clockwork import Clockwork
 from bot.runtime.settings import Settings
+from bot.skill import Skill
+from bot.store.database import Database
+from bot.store.migrate import upgrade
 
 log = structlog.get_logger("piazza.run")
 
 # Seconds a busy thread may keep the others waiting: those who ask must not wait for the writer.
 SWITCH = 0.001
 
-CONNECT_SLACK = """\
-Piazza is running, but not connected to a chat yet. To connect Slack:
-1. `piazza slack manifest` prints an app manifest; at Slack, "Create New App" takes it.
-2. Install the app into your workspace; copy its bot token into SLACK_BOT_TOKEN (in .env).
-3. Make an app-level token with connections:write; copy it into SLACK_APP_TOKEN (in .env).
-4. Name the first community manager under roles in app.yaml, and start again."""
+PLAYGROUND = """\
+Piazza's playground is open: {address}
+Be anybody of the sample company; nothing leaves this machine. Ctrl-C ends it.
+To connect your own Slack instead, see README.md, "Connect Slack"."""
 
 
-def run() -> None:
-    """Run until SIGINT or SIGTERM."""
+def run(*, playground: bool) -> None:
+    """Run until SIGINT or SIGTERM; without credentials, or when asked to, as a playground."""
     logs.configure()
     sys.setswitchinterval(SWITCH)
     conf, skills = configured()
+    names = ["playground"] if playground else connected(conf) or ["playground"]
+    platforms = {name: discover.load_platform(name, conf) for name in names}
     database = assembly.open_store(conf)
     try:
+        upgrade(database, assembly.homes(skills))
+        keep_apart(database, names)
         piazza = assembly.assemble(conf, skills, database, Clock())
+        piazza.platforms.update(platforms)
         with asyncio.Runner(loop_factory=_loop) as runner:
-            runner.run(_serve(piazza, conf))
+            runner.run(_try_ports(piazza))
+            if "playground" in platforms:
+                _fill(conf, skills, database)
+            runner.run(_serve(piazza))
     finally:
         database.close()
+
+
+def keep_apart(database: Database, names: Sequence[str]) -> None:
+    """Refuse to mix the sample company with a real one."""
+    held = {
+        one.partition(":")[0] for one in database.read_now(lambda db: workspaces(db.connection()))
+    }
+    if "playground" in names and (real := sorted(held - {"playground"})):
+        raise SetupError(
+            f"this database holds people of {real[0].title()}, who have no place in a playground;"
+            " connect it, or name another data folder in PIAZZA_HOME"
+        )
+    if "playground" not in names and "playground" in held:
+        raise SetupError(
+            "this database holds the sample company of the playground;"
+            " name another data folder in PIAZZA_HOME, or remove this one"
+        )
+
+
+def _fill(conf: Settings, skills: Sequence[Skill], database: Database) -> None:
+    """Bring the sample company in, the first time."""
+    if database.read_now(lambda db: anybody(db.connection())):
+        return
+    # Loaded here: whoever connects a real chat needs no sample.
+    from bot.sample.filling import fill
+
+    fill(conf, skills, database, discover.load_platform("playground", conf))
+
+
+async def _try_ports(piazza: App) -> None:
+    """Say that a port is taken before anything that takes its time."""
+    host = discover.load_host(piazza, piazza.house.conf.secrets)
+    await host.start()
+    await host.stop()
 
 
 def _loop() -> asyncio.AbstractEventLoop:
@@ -51,10 +99,8 @@ def _loop() -> asyncio.AbstractEventLoop:
     return uvloop.new_event_loop()
 
 
-async def _serve(piazza: App, conf: Settings) -> None:
-    for name in connected(conf):
-        piazza.platforms[name] = discover.load_platform(name, conf)
-    host = discover.load_host(piazza, conf.secrets)
+async def _serve(piazza: App) -> None:
+    host = discover.load_host(piazza, piazza.house.conf.secrets)
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
@@ -79,6 +125,15 @@ async def _serve(piazza: App, conf: Settings) -> None:
 
 
 def _greet(piazza: App, port: int, admin_port: int) -> None:
-    if not piazza.platforms:
-        typer.echo(CONNECT_SLACK)
+    if "playground" in piazza.platforms:
+        address = f"http://127.0.0.1:{admin_port}/playground/"
+        typer.echo(PLAYGROUND.format(address=address))
+        if _at_a_desk():
+            webbrowser.open(address)
     log.info("ready", port=port, admin_port=admin_port, count=len(piazza.platforms))
+
+
+def _at_a_desk() -> bool:
+    """Whether somebody started this by hand where a browser has a screen to open on."""
+    has_screen = sys.platform == "darwin" or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()
+    return sys.stdin.isatty() and sys.stdout.isatty() and bool(has_screen)

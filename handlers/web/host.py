@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from weakref import WeakSet
 
-from aiohttp import web, web_response
+from aiohttp import WSCloseCode, web, web_response
 
 from bot.errors import SetupError
 from handlers.web import pages
@@ -41,6 +43,7 @@ class Host:
         self._outside = [web.get("/healthz", pages.healthz), *routes]
         self._inside = [*pages.inner(state), *inner]
         self._runners: list[web.AppRunner] = []
+        self._sockets: WeakSet[web.WebSocketResponse] = WeakSet()
 
     async def start(self) -> None:
         """Listen on both sides; SetupError, and no listener, when one is not to be had."""
@@ -60,11 +63,22 @@ class Host:
         while self._runners:
             await self._runners.pop(0).cleanup()
 
+    async def _note(self, _request: web.Request, response: web.StreamResponse) -> None:
+        if isinstance(response, web.WebSocketResponse):
+            self._sockets.add(response)
+
+    async def _hang_up(self, _app: web.Application) -> None:
+        """End the open WebSockets: they are requests that would never be finished."""
+        goodbyes = (one.close(code=WSCloseCode.GOING_AWAY) for one in self._sockets)
+        await asyncio.gather(*goodbyes)
+
     async def _listen(
         self, routes: Sequence[web.RouteDef], host: str, port: int, prefix: str
     ) -> int:
         app = web.Application(client_max_size=LARGEST_BODY)
         app.add_routes(routes)
+        app.on_response_prepare.append(self._note)
+        app.on_shutdown.append(self._hang_up)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
         await runner.setup()
         self._runners.append(runner)

@@ -32,7 +32,8 @@ class Bot:
 
     `environment` are variables such as SLACK_BOT_TOKEN. Nothing of the caller's own environment
     but PATH reaches the bot. `kill` and `start` again for a crash in between. `piazza` is the
-    command of another environment.
+    command of another environment. `patience` is how many seconds it may take to be ready: a
+    playground fills itself first. `arguments` follow `piazza run`.
     """
 
     def __init__(
@@ -42,8 +43,12 @@ class Bot:
         app_yaml: str = APP_YAML,
         folder: Path | None = None,
         piazza: Sequence[str | Path] = PIAZZA,
+        patience: float = 20,
+        arguments: Sequence[str] = (),
     ) -> None:
         self._piazza = piazza
+        self._arguments = arguments
+        self._patience = patience
         self._own = None if folder else tempfile.TemporaryDirectory(prefix="piazza-e2e-")
         self.folder = folder or Path(self._own.name if self._own else "")
         (self.folder / "app.yaml").write_text(app_yaml)
@@ -82,10 +87,10 @@ class Bot:
         """Where Slack sends its requests."""
         return f"http://127.0.0.1:{self.port}/slack/events"
 
-    def start(self, timeout: float = 20) -> Self:
+    def start(self) -> Self:
         """Start, and wait until it says that it is ready."""
         self._process = subprocess.Popen(
-            [*self._piazza, "run"],
+            [*self._piazza, "run", *self._arguments],
             cwd=self.folder,
             env=self._environment,
             stdout=subprocess.PIPE,
@@ -95,7 +100,7 @@ class Bot:
         self._ready = threading.Event()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        if not self._ready.wait(timeout) or not self.port:
+        if not self._ready.wait(self._patience) or not self.port:
             self.stop()
             raise AssertionError("the bot did not start:\n" + "\n".join(self.lines))
         return self

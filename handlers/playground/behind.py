@@ -1,0 +1,182 @@
+"""Behind the stage: what is planned and what was sent, to whom, and why or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from babel.dates import get_day_names
+from sqlalchemy.orm import Session
+
+from bot.delivery import journal
+from bot.delivery.journal import Entry
+from bot.delivery.planner import Due, Planner
+from bot.delivery.schedule import Schedule
+from bot.directory import lookup
+from bot.directory.tables import person as person_table
+from bot.people import Kind, Person
+from bot.runtime.app import App
+from bot.runtime.catalogue import locale_of
+from bot.skill import Nudge, Post
+from bot.texts import Text
+from handlers.playground.people import Member
+from handlers.playground.voice import Voice, t
+
+LATEST = 100
+# A company is not closed for longer than so many occurrences in a row.
+LOOK_AHEAD = 60
+WEEK = 7
+# The core tells reasons to operators, in English; people read these.
+REASONS = {
+    "too late": "why.late",
+    "the person is gone": "why.gone",
+    "not for this person any more": "why.not_wanted",
+    "a newer version follows": "why.newer",
+    "nobody has this account": "why.no_account",
+    "the account is deactivated": "why.deactivated",
+    "the message is no longer there": "why.no_message",
+    "broken off while sending": "why.broken_off",
+}
+
+
+class Behind:
+    """The journal of an app's schedules and deliveries."""
+
+    def __init__(self, app: App, workspace: str) -> None:
+        self.app = app
+        self.workspace = workspace
+
+    async def journal(self, who: Member) -> dict[str, Any]:
+        """Everything, in the words of one member."""
+        voice = Voice(self.app, who.language, who.zone)
+        return await self.app.database.read(lambda db: self._journal(db, who, voice))
+
+    def _journal(self, db: Session, who: Member, voice: Voice) -> dict[str, Any]:
+        reader = lookup.find_people(db.connection(), self.workspace, [who.id]).get(who.id)
+        plans = _Plans(self.app.planner, db, self.app.clock(), voice, reader)
+        nudges = {one.key for one in self.app.planner.plans if isinstance(one, Nudge)}
+        return {
+            "schedules": [plans.shown(plan) for plan in self.app.planner.plans],
+            "deliveries": [
+                _delivery(one, voice, nudges) for one in journal.latest(db.connection(), LATEST)
+            ],
+        }
+
+
+class _Plans:
+    """The schedules at one moment, as one person reads them."""
+
+    def __init__(
+        self, planner: Planner, db: Session, now: datetime, voice: Voice, reader: Person | None
+    ) -> None:
+        self.planner = planner
+        self.db = db
+        self.now = now
+        self.voice = voice
+        self.reader = reader
+        active = sa.select(person_table.c.zone).where(person_table.c.active).distinct()
+        self.zones = sorted(db.scalars(active))
+
+    def shown(self, plan: Nudge | Post) -> dict[str, Any]:
+        """A schedule: when, for how many, and whether for the reader."""
+        own = isinstance(plan, Nudge)
+        zone = self.voice.words.zone if own else self.voice.company.zone
+        due = None if self.planner.paused(plan) else self._next(plan, zone)
+        audiences = self._audiences(plan) if isinstance(plan, Nudge) and due else None
+        return {
+            "name": _name(plan.key, self.voice),
+            "key": plan.key,
+            "when": self._when(self.planner.when(plan), own),
+            "next": self.voice.time(due.at) if due else "",
+            "people": len(audiences) if audiences is not None else None,
+            "you": self.voice.says(t(f"you.{self._you(plan, audiences)}")),
+        }
+
+    def _when(self, schedule: Schedule, own: bool) -> str:
+        at = t("when.own") if own else t("when.company", zone=self.voice.place())
+        time = schedule.at.strftime("%H:%M")
+        if len(schedule.weekdays) == WEEK:
+            return self.voice.says(t("when.daily", time=time, clock=at))
+        names = get_day_names("wide", locale=locale_of(self.voice.words.language))
+        days = [names[day] for day in sorted(schedule.weekdays)]
+        return self.voice.says(t("when.weekly", days=days, time=time, clock=at))
+
+    def _next(self, plan: Nudge | Post, cohort: str) -> Due | None:
+        """The next occurrence on a day on which the company is open."""
+        zone, at = ZoneInfo(cohort), self.now
+        for _ in range(LOOK_AHEAD):
+            at = self.planner.when(plan).next_after(at, zone)
+            day = at.astimezone(zone).date()
+            if not self._closed(day):
+                return Due(plan, cohort, day, at)
+        return None
+
+    def _closed(self, day: date) -> bool:
+        return any(one.first <= day <= one.last for one in self.voice.company.closures)
+
+    def _audiences(self, nudge: Nudge) -> set[int]:
+        """Everybody who would be asked the next time, if nothing changes until then."""
+        found: set[int] = set()
+        for zone in self.zones:
+            due = self._next(nudge, zone)
+            people: Sequence[tuple[int, str]] = (
+                self.planner.audience(self.db, due, nudge) if due else ()
+            )
+            found |= {id_ for id_, _ in people}
+        return found
+
+    def _you(self, plan: Nudge | Post, audience: set[int] | None) -> str:
+        reader = self.reader
+        if self.planner.paused(plan):
+            return "paused"
+        if isinstance(plan, Post):
+            return "post"
+        if reader is None:
+            return "unknown"
+        if not reader.active:
+            return "gone"
+        if reader.kind is not Kind.MEMBER:
+            return "no_member"
+        return "asked" if audience and reader.id in audience else "not_now"
+
+
+def _name(key: str, voice: Voice) -> str:
+    """What a schedule, or a skill, is called."""
+    skill, _, name = key.partition(".")
+    if not voice.has(skill, "name"):
+        return key
+    worded = Text("name", {}, skill)
+    if not name:
+        return voice.says(worded)
+    if voice.has(skill, f"schedule.{name}"):
+        return voice.says(Text(f"schedule.{name}", {}, skill))
+    return f"{voice.says(worded)} · {name.replace('_', ' ')}"
+
+
+def _reader(entry: Entry, voice: Voice) -> str:
+    if entry.state == "skipped":
+        # Nobody was chosen yet: it is somebody's clock that had come to it.
+        zone = voice.company.zone if entry.to == "company" else entry.to
+        return voice.says(t("to.clock", zone=voice.place(zone)))
+    return entry.to or voice.says(t("to.posted"))
+
+
+def _cause(entry: Entry, nudges: Collection[str]) -> str:
+    if "." not in entry.kind:
+        return "why.act"
+    return "why.nudge" if entry.kind in nudges else "why.post"
+
+
+def _delivery(entry: Entry, voice: Voice, nudges: Collection[str]) -> dict[str, Any]:
+    why = REASONS.get(entry.reason)
+    return {
+        "at": voice.time(entry.at),
+        "to": _reader(entry, voice),
+        "what": _name(entry.kind, voice),
+        "state": entry.state,
+        "state_words": voice.says(t(f"state.{entry.state}")),
+        "why": voice.says(t(why)) if why else entry.reason or voice.says(t(_cause(entry, nudges))),
+    }

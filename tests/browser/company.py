@@ -1,0 +1,26 @@
+"""The sample company, as `piazza run` opens it where nothing is connected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.e2e.running import Bot
+
+APP_YAML = """\
+company: {{name: Officine Aurora, languages: [en, it], zone: Europe/Rome}}
+skills:
+  kudos: {{allowance: {allowance}}}
+  cm:
+"""
+# Seconds; half a year of a company's life is played before the first page is served.
+PATIENCE = 120
+
+
+@contextmanager
+def opened(*, allowance: int = 5) -> Iterator[Bot]:
+    """The playground, filled, and ended with the block; nothing must have failed inside."""
+    app_yaml = APP_YAML.format(allowance=allowance)
+    with Bot({}, app_yaml=app_yaml, patience=PATIENCE) as bot:
+        yield bot
+        assert [one for one in bot.logged() if one["level"] == "error"] == []

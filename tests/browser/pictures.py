@@ -1,0 +1,86 @@
+"""Takes the README's pictures from the playground: `make pictures`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import expect
+
+from .browser import running
+from .company import opened
+from .people import ANNA, BRUNO
+from .window import PHONE, Window
+
+FOLDER = Path(__file__).parents[2] / "docs/pictures"
+# A README that takes seconds to load is read by nobody.
+LARGEST = 300_000
+
+
+def a_room(_window: Window) -> None:
+    """What the company thanked each other for lately."""
+
+
+def a_form_with_an_error(window: Window) -> None:
+    """Somebody was too quick."""
+    window.types("/kudos")
+    window.form.adds("Whom do you thank?", "Anna Neri")
+    window.form.fills("What did they do", "for the sketches")
+    window.form.sends("Say thanks")
+    window.form.says("What did they do", "Please write at least 20 characters.")
+
+
+def home(window: Window) -> None:
+    """What Piazza has for somebody."""
+    window.goes_to("Home")
+    expect(window.page.locator("#home article").first).to_be_visible()
+
+
+def in_italian(window: Window) -> None:
+    """The page and an answer in somebody's own language."""
+    window.types("/kudos mine")
+    window.private("I tuoi ringraziamenti.")
+
+
+def a_friday(window: Window) -> None:
+    """The nudge that has just come, and behind the scenes who else was asked."""
+    window.goes_to("Piazza")
+    window.moves_clock("Next Friday 15:00")
+    window.shows_journal()
+    expect(window.journal.locator(".deliveries li").first).to_contain_text("gratitude")
+
+
+def main() -> None:
+    """Take them all; whatever is larger than a README should carry is a failure."""
+    FOLDER.mkdir(exist_ok=True)
+    with running() as browser, opened() as bot:
+
+        def take(name: str, who: str, scene: Callable[[Window], None], **how: Any) -> None:
+            window = Window(browser, bot.admin_port, who, **how)
+            scene(window)
+            _keep(window, FOLDER / f"{name}.png")
+
+        take("kudos-light", BRUNO, a_room)
+        take("kudos-dark", BRUNO, a_room, scheme="dark")
+        take("phone", BRUNO, a_room, size=PHONE, scale=2)
+        take("form", BRUNO, a_form_with_an_error)
+        take("home", BRUNO, home)
+        take("italian", ANNA, in_italian)
+        take("friday", BRUNO, a_friday)  # the last: time does not go back
+
+
+def _keep(window: Window, file: Path) -> None:
+    window.page.mouse.move(0, 0)
+    window.stands_still()
+    window.page.screenshot(path=file, animations="disabled")
+    window.watch.assert_clean()
+    window.close()
+    size = file.stat().st_size
+    assert size < LARGEST, f"{file.name} has {size} bytes"
+    sys.stdout.write(f"{file.relative_to(FOLDER.parents[1])}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""The clock set ahead: everything due on the way happens, and the journal says to whom and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.runtime.clock import Clock
+from bot.runtime.sections import ScheduleChange
+from tests.handlers.playground.world import CREW, Page, World, hired
+
+ROME = ZoneInfo("Europe/Rome")
+AN_HOUR = timedelta(hours=1)
+
+
+def local(clock: Mapping[str, Any]) -> datetime:
+    """What a clock on the company's wall shows."""
+    return datetime.fromisoformat(clock["now"]).astimezone(ROME)
+
+
+def day(at: str) -> date:
+    return datetime.fromisoformat(at).astimezone(ROME).date()
+
+
+def schedule(page: Page, key: str) -> Mapping[str, Any]:
+    found: list[Mapping[str, Any]] = page.ask("journal")["schedules"]
+    return next(one for one in found if one["key"] == key)
+
+
+def deliveries(page: Page, what: str) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = page.ask("journal")["deliveries"]
+    return [one for one in found if one["what"] == what]
+
+
+def test_friday_asks_those_who_thanked_nobody_and_the_journal_says_so(world: World) -> None:
+    bruno, carla = world.page("U2"), world.page("U3")
+    bruno.ask("clock", to="monday")
+    bruno.thank("U1")
+    plan = schedule(bruno, "kudos.gratitude")
+    assert plan["people"] == 3
+    assert plan["you"].startswith("Not you")
+    assert plan["when"] == "Every Friday at 15:00, by everybody’s own clock"
+    assert schedule(carla, "kudos.gratitude")["you"] == "You would be asked."
+    clock = bruno.ask("clock", to="friday")
+    assert clock["words"] == plan["next"]
+    asked = [one for one in deliveries(bruno, "Kudos · gratitude") if one["at"] == plan["next"]]
+    assert {one["to"] for one in asked} == {"Anna Neri", "Carla Moretti", "Marco Bassi"}
+    assert {one["state"] for one in asked} == {"sent"}
+    nudge = carla.messages("@U3")[-1]
+    assert "Carla Moretti" in nudge["card"]["text"][1]["t"]
+    assert day(nudge["at"]) == local(clock).date()
+    assert local(clock).date() not in [day(one["at"]) for one in bruno.messages("@U2")]
+
+
+def test_each_thing_happens_at_its_own_moment(tmp_path: Path) -> None:
+    far = hired("U5", "Ji Woo", zone="Asia/Seoul")
+    with World(tmp_path, crew=[*CREW, far]) as world:
+        bruno = world.page("U2")
+        bruno.ask("clock", to="monday")
+        bruno.thank("U1")
+        assert local(bruno.ask("clock", to="friday")).strftime("%a %H:%M") == "Fri 15:00"
+        nudge = world.page("U5").messages("@U5")[-1]
+        seoul = datetime.fromisoformat(nudge["at"]).astimezone(ZoneInfo("Asia/Seoul"))
+        assert seoul.strftime("%a %H:%M") == "Fri 15:00"
+        bruno.ask("clock", to="monday")
+        digest = bruno.messages("#kudos")[-1]
+        assert "This week somebody was thanked" in digest["card"]["text"][0]["t"]
+        at = datetime.fromisoformat(digest["at"]).astimezone(ROME)
+        assert at.strftime("%a %H:%M") == "Fri 16:00"
+
+
+def test_the_clock_goes_strictly_ahead_and_back_to_the_present(world: World) -> None:
+    bruno = world.page("U2")
+    before = bruno.hello["clock"]
+    assert not before["ahead"]
+    later = bruno.ask("clock", to="hour")
+    assert later["ahead"]
+    assert AN_HOUR <= local(later) - local(before) < 2 * AN_HOUR
+    first = local(bruno.ask("clock", to="friday"))
+    second = local(bruno.ask("clock", to="friday"))
+    assert (second.date() - first.date()).days == 7
+    assert first.strftime("%a %H:%M") == second.strftime("%a %H:%M") == "Fri 15:00"
+    assert local(bruno.ask("clock", to="monday")).strftime("%a %H:%M") == "Mon 10:00"
+    now = bruno.ask("clock", to="now")
+    assert not now["ahead"]
+    assert local(now) - local(before) < AN_HOUR
+
+
+def test_every_window_hears_that_the_clock_was_set_in_its_own_language(world: World) -> None:
+    anna, bruno = world.page("U1"), world.page("U2")
+    told = bruno.ask("clock", to="friday")
+    heard = anna.hears("clock", lambda one: day(one["clock"]["now"]) == day(told["now"]))["clock"]
+    assert heard["ahead"]
+    assert heard["words"].startswith("venerdì ")
+    anna.hears("journal")
+
+
+def test_an_hour_asked_for_twice_under_one_key_is_one_hour(world: World) -> None:
+    bruno = world.page("U2")
+    first = bruno.ask("clock", to="hour", key="one-hour-please")
+    assert bruno.ask("clock", to="hour", key="one-hour-please") == first
+    later = bruno.be("U2")["clock"]
+    assert local(later) - local(first) < AN_HOUR
+
+
+def test_a_restart_keeps_rooms_reactions_and_the_clock(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        bruno = world.page("U2")
+        bruno.ask("clock", to="monday")
+        bruno.thank("U1")
+        (said,) = bruno.messages("#kudos")
+        bruno.ask("react", message=said["id"], name="heart", on=True)
+        bruno.ask("seen", room="#kudos")
+        kept, before = bruno.messages("#kudos"), bruno.be("U2")
+    with World(tmp_path) as world:
+        bruno = world.page("U2")
+        assert bruno.messages("#kudos") == kept
+        assert kept[0]["reactions"][0]["mine"]
+        assert bruno.hello["rooms"] == before["rooms"]
+        assert bruno.hello["clock"]["ahead"]
+        assert timedelta() < local(bruno.hello["clock"]) - local(before["clock"]) < AN_HOUR
+        form = world.page("U3").press("Cheer", kept[0])
+        assert form["card"] is None
+
+
+def test_a_clock_that_belongs_to_others_stays_as_it_is(world: World) -> None:
+    bruno = world.page("U2")
+    moment = world.app.clock()
+    world.app.clock = lambda: moment
+    with pytest.raises(Exception, match="can’t be set"):
+        bruno.ask("clock", to="friday")
+    world.app.clock = Clock()
+
+
+def test_the_journal_says_why_somebody_is_not_asked(tmp_path: Path) -> None:
+    changes = {"kudos.gratitude": ScheduleChange(paused=True)}
+    with World(tmp_path, schedules=changes) as world:
+        plan = schedule(world.page("U2"), "kudos.gratitude")
+        assert plan["you"] == "Nobody: it is paused in app.yaml."
+        assert (plan["people"], plan["next"]) == (None, "")
+        post = schedule(world.page("U2"), "cm.digest")
+        assert post["when"] == "Every Monday at 09:00, Rome time"
+        assert post["people"] is None
+
+
+def test_guests_apps_and_who_has_left_are_told_why_not(world: World) -> None:
+    said = {who: schedule(world.page(who), "kudos.gratitude")["you"] for who in ("U7", "U8", "U9")}
+    assert "deactivated" in said["U7"]
+    assert "only colleagues" in said["U8"]
+    assert said["U9"] == said["U8"]
+    assert "solo i colleghi" in schedule(italian(world, "U8"), "kudos.gratitude")["you"]
+
+
+def italian(world: World, who: str) -> Page:
+    return world.page(who, "it")
+
+
+def test_what_did_not_arrive_is_told_with_its_reason(world: World) -> None:
+    bruno = world.page("U2")
+    gone = hired("U1", "Anna Neri", "it", active=False)
+    # The directory has not heard yet that she has left.
+    world.run(world.playground.hire([gone]))
+    bruno.thank("U1")
+    (failed,) = [one for one in deliveries(bruno, "Kudos") if one["state"] == "failed"]
+    assert (failed["to"], failed["why"]) == ("Anna Neri", "The account is deactivated.")
+    (worded,) = [one for one in deliveries(italian(world, "U3"), "Kudos") if one["state"] == "failed"]
+    assert worded["state_words"] == "non consegnato"
