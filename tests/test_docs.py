@@ -6,7 +6,8 @@ import ast
 import importlib
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,23 +24,51 @@ from bot.runtime.secrets import VARIABLES
 from bot.runtime.sections import Sheet
 from bot.runtime.settings import Document
 from bot.runtime.yamlmarks import parse
-from skills.cm import skill as cm
-from skills.kudos import skill as kudos
+from tests.printed import TOLD, fences
 
 CHECKOUT = Path(__file__).parents[1]
 PAGES = sorted([*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/**/*.md")])
-SKILLS = [kudos, cm]
+SKILLS = discover.load_skills(sorted(discover.installed(discover.SKILLS)))
 PLANS = {plan.key for skill in SKILLS for plan in skill.plans}
-COMMANDS = Router([built_in, *SKILLS]).commands
+# Each command, and whether words may follow it.
+COMMANDS = {path: bool(rule.form) for path, rule in Router([built_in, *SKILLS]).commands.items()}
 ROUTES = {"/healthz", "/readyz", "/metrics"}
 OF_TESTS = {"PIAZZA_TEST_DATABASE_URL"}
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 
-def fences(text: str, language: str = r"\w*") -> list[str]:
-    """The blocks of code of a language."""
-    return re.findall(rf"(?ms)^```{language}\n(.*?)^```$", text)
+@dataclass(frozen=True)
+class Own:
+    """What a page brings along itself: its examples are code, and some of it is to be written."""
+
+    skills: frozenset[str]
+    commands: Mapping[tuple[str, ...], bool]
+    constants: frozenset[str]
+    files: frozenset[str]
+
+
+def own(text: str) -> Own:
+    """What the examples of a page declare, and which files it tells to write."""
+    nodes = [node for block in fences(text, "python") for node in ast.walk(ast.parse(block))]
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    named = [(ast.unparse(one.func), one.args) for one in calls if one.args]
+    words = [(maker, _string(args[0]), len(args) > 1) for maker, args in named]
+    return Own(
+        frozenset(name for maker, name, _ in words if maker == "Skill"),
+        {tuple(name.split()): form for maker, name, form in words if maker == "skill.command"},
+        frozenset(
+            getattr(target, "id", "")
+            for node in nodes
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+        ),
+        frozenset(found["file"] for found in TOLD.finditer(text)),
+    )
+
+
+def _string(node: ast.expr) -> str:
+    return str(node.value) if isinstance(node, ast.Constant) else ""
 
 
 def code(text: str) -> list[str]:
@@ -66,13 +95,13 @@ def unknown_piazza(line: str) -> Iterator[str]:
                 command = inner[word]
 
 
-def unknown_in_chat(span: str) -> bool:
+def unknown_in_chat(span: str, commands: Mapping[tuple[str, ...], bool]) -> bool:
     """Whether this is written as a command in chat, or a page, and is none."""
     match = re.fullmatch(r"/([a-z]+)(?: ([a-z]+))?", span)
     if match is None or span in ROUTES:
         return False
     path = tuple(word for word in match.groups() if word)
-    return path not in COMMANDS and not (path[:1] in COMMANDS and COMMANDS[path[:1]].form)
+    return path not in commands and not commands.get(path[:1])
 
 
 def unknown_setting(span: str) -> bool:
@@ -93,17 +122,19 @@ def missing_targets(line: str) -> set[str]:
 
 @every_page
 def test_everything_written_as_code_exists(page: Path) -> None:
-    written = code(page.read_text("utf-8"))
+    text = page.read_text("utf-8")
+    written, commands = code(text), {**COMMANDS, **own(text).commands}
     assert [line for line in written if list(unknown_piazza(line))] == []
-    assert [span for span in written if unknown_in_chat(span)] == []
+    assert [span for span in written if unknown_in_chat(span, commands)] == []
     assert [span for span in written if unknown_setting(span)] == []
     assert [line for line in written if missing_targets(line)] == []
 
 
 @every_page
 def test_every_variable_exists(page: Path) -> None:
-    names = re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", "\n".join(code(page.read_text("utf-8"))))
-    assert {*names} - {*VARIABLES} - OF_TESTS == set()
+    text = page.read_text("utf-8")
+    names = re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", "\n".join(code(text)))
+    assert {*names} - {*VARIABLES} - OF_TESTS - own(text).constants == set()
 
 
 @every_page
@@ -113,16 +144,24 @@ def test_every_file_that_is_named_or_linked_exists(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
     folders = r"(?:bot|handlers|skills|config|tests|docs|\.ci)/[\w./-]+"
     named = [span for span in code(text) if re.fullmatch(folders, span)]
-    assert [name for name in named if not (CHECKOUT / name).exists()] == []
+    missing = [name for name in named if not (CHECKOUT / name).exists()]
+    assert [name for name in missing if name not in own(text).files] == []
 
 
 @every_page
 def test_every_example_of_settings_is_right(page: Path) -> None:
-    for block in fences(page.read_text("utf-8"), "ya?ml"):
+    text = page.read_text("utf-8")
+    for block in fences(text, "ya?ml"):
         if yaml.safe_load(block).keys() & Sheet.model_fields.keys():
-            root, faults = parse(block)
+            root, faults = parse(_without(block, own(text).skills))
             assert root is not None
             discover.check(Document(page, root, tuple(faults)), SKILLS, {})
+
+
+def _without(settings: str, skills: frozenset[str]) -> str:
+    """Settings that do not switch on what is not installed here."""
+    names = "|".join(map(re.escape, skills)) or "(?!)"
+    return re.sub(rf"(?m)^  (?:{names}):\n", "", settings)
 
 
 @every_page

@@ -70,6 +70,8 @@ class Tour:
                 if any(skill.plans for skill in self.skills):
                     self._let_days_pass()
                 self._press_everything()
+            # Of what could be taken away nothing may be left: there has to be something to know.
+            self._use_everything()
             self._report()
         wrong = [line for line in logged if line["log_level"] == "error"]
         self.faults += [f"{line['event']} in {line.get('rule', '?')}" for line in wrong]
