@@ -133,7 +133,9 @@ for offered in distribution("piazza-bot").entry_points:
 
 def test_the_bot_runs_outside_the_checkout(bare: Path, tmp_path: Path) -> None:
     settings = "skills:\n  kudos:\n  cm:\n"
-    with Bot({}, app_yaml=settings, folder=tmp_path, piazza=[bare / "bin" / "piazza"]) as bot:
+    bot = Bot({}, app_yaml=settings, folder=tmp_path, piazza=[bare / "bin" / "piazza"])
+    assert bot.command("sample", "--people", "10").returncode == 0
+    with bot:
         assert bot.outer("/healthz") == (200, "ok")
         assert bot.inner("/readyz")[0] == 200
         assert bot.stop() == 0

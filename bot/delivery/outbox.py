@@ -184,10 +184,20 @@ def posted(db: Connection, about: str) -> list[dict[str, str]]:
     return [place for place in db.execute(query).scalars() if place and "update" not in place]
 
 
-def about(db: Connection, workspace: str, place: Mapping[str, str]) -> str:
-    """What the card at a place is about; empty when none of ours is there."""
-    here = sa.and_(delivery.c.workspace == workspace, delivery.c.place == (_key(place) or ""))
-    return db.execute(sa.select(delivery.c.about).where(here)).scalar() or ""
+def about(db: Connection, workspace: str, place: Mapping[str, str]) -> str | None:
+    """What the card at a place is about; empty when none of ours is there.
+
+    None while a card is on its way: it can be seen a moment before its place is noted.
+    """
+    ours = delivery.c.workspace == workspace
+    here = sa.select(delivery.c.about).where(ours, delivery.c.place == (_key(place) or ""))
+    found = db.execute(here).first()
+    if found is not None:
+        return found.about or ""
+    leaving = sa.select(delivery.c.id).where(
+        ours, delivery.c.state == "sending", delivery.c.about.is_not(None)
+    )
+    return None if db.execute(leaving.limit(1)).first() else ""
 
 
 def _key(place: Mapping[str, str]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +28,7 @@ from bot.runtime.answering import Answering
 from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
 from bot.runtime.incoming import Called, Incoming, Picked, Pressed, Reacted, Submitted, Visited
-from bot.runtime.interaction import Interaction, Outcome, Rejected, Unknown
+from bot.runtime.interaction import Early, Interaction, Outcome, Rejected, Unknown
 from bot.runtime.outgoing import Answer, Whisper
 from bot.runtime.platform import Platform, Profile
 from bot.runtime.seal import Forged, Seal, Sealed
@@ -37,6 +38,10 @@ from bot.store.errors import Busy
 from bot.texts import core
 
 log = structlog.get_logger("piazza.app")
+
+
+# Seconds to wait for a card's place to be noted, where a reaction was quicker.
+EARLY = (0.05, 0.1, 0.2, 0.4)
 
 
 def new_event_id() -> str:
@@ -152,10 +157,15 @@ class App:
 
     async def _run(self, interaction: Interaction) -> Outcome | Rejected:
         try:
-            return await self._run_known(interaction)
+            for pause in EARLY:
+                try:
+                    return await self._run_known(interaction)
+                except Early:
+                    await asyncio.sleep(pause)
         except Rejected as rejected:
             log.info("refused", rule=interaction.rule.key, reason=str(rejected))
             return rejected
+        return Outcome()
 
     async def _run_known(self, interaction: Interaction) -> Outcome:
         run = self.database.read if interaction.rule.reads else self.database.write

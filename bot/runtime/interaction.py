@@ -46,6 +46,10 @@ class Unknown(Exception):
         self.ids = ids
 
 
+class Early(Exception):
+    """A reaction to a card whose place is not noted yet; a moment later it is."""
+
+
 class Rejected(Exception):
     """The handler refused; the transaction is undone and the person reads `text`."""
 
@@ -91,7 +95,7 @@ class Interaction:
     _about: str = field(default="", init=False)
 
     def run(self, db: Session) -> Outcome:
-        """Run the handler once; raise Unknown or Rejected, and nothing is stored."""
+        """Run the handler once; raise Unknown, Early or Rejected, and nothing is stored."""
         self.draft = None
         if isinstance(self.event.what, Reacted) and not self._is_ours(db, self.event.what):
             return Outcome()
@@ -110,6 +114,8 @@ class Interaction:
     def _is_ours(self, db: Session, reacted: Reacted) -> bool:
         """Whether it is a reaction to a card whose skill takes it; that skill's rule goes on."""
         about = outbox.about(db.connection(), self.event.workspace, reacted.place)
+        if about is None:
+            raise Early
         skill, _, self._about = about.partition(":")
         if skill in self.reactions:
             self.rule = self.reactions[skill]

@@ -18,9 +18,15 @@ PATIENCE = 120
 
 
 @contextmanager
-def opened(*, allowance: int = 5) -> Iterator[Bot]:
-    """The playground, filled, and ended with the block; nothing must have failed inside."""
+def opened(*, allowance: int = 5, people: int = 0) -> Iterator[Bot]:
+    """The playground, filled, and ended with the block; nothing must have failed inside.
+
+    `people` are fewer than the 180 that come by themselves.
+    """
     app_yaml = APP_YAML.format(allowance=allowance)
-    with Bot({}, app_yaml=app_yaml, patience=PATIENCE) as bot:
+    bot = Bot({}, app_yaml=app_yaml, patience=PATIENCE)
+    if people:
+        assert bot.command("sample", "--people", str(people)).returncode == 0
+    with bot:
         yield bot
         assert [one for one in bot.logged() if one["level"] == "error"] == []

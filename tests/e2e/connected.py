@@ -36,13 +36,14 @@ def connected(
     socket: bool = False,
     app_yaml: str = APP_YAML,
     database_url: str | None = None,
+    folder: Path | None = None,
     piazza: Sequence[str | Path] = PIAZZA,
 ) -> Iterator[tuple[Bot, Driver]]:
     """A bot that has met everybody, and the people who use it."""
     environment = credentials(slack, socket=socket)
     if database_url:
         environment["DATABASE_URL"] = database_url
-    with Bot(environment, app_yaml=app_yaml, piazza=piazza) as bot:
+    with Bot(environment, app_yaml=app_yaml, folder=folder, piazza=piazza) as bot:
         poll(lambda: told(bot, "roster"), 10, "everybody is known")
         yield bot, Driver(slack, "" if socket else bot.events_url)
 

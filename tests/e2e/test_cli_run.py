@@ -1,4 +1,4 @@
-"""`piazza run` before anything is connected: it says how to, and serves its health."""
+"""`piazza run` where nothing is connected, and where something is in the way."""
 
 from __future__ import annotations
 
@@ -8,21 +8,48 @@ from pathlib import Path
 
 from tests.slack_world import StrictSlack
 
-from .connected import credentials
+from .connected import connected, credentials
 from .running import Bot
 
 
-def test_without_credentials_it_says_how_to_connect_and_is_healthy() -> None:
-    with Bot({}) as bot:
+def told(stderr: str) -> list[str]:
+    """What a person is told; on a busy machine the log may add that something took its time."""
+    return [line for line in stderr.splitlines() if not line.startswith("{")]
+
+
+def test_without_credentials_it_opens_the_playground_and_says_where_to_look() -> None:
+    with Bot({}, patience=120) as bot:
         assert bot.outer("/healthz") == (200, "ok")
         assert bot.outer("/metrics")[0] == 404
+        assert bot.outer("/playground/")[0] == 404
         status, parts = bot.inner("/readyz")
-        assert (status, json.loads(parts)) == (200, {"database": "ok"})
+        assert (status, json.loads(parts)) == (200, {"database": "ok", "playground": "ok"})
         said = [line for line in bot.lines if not line.startswith("{")]
-        assert len(said) == 5
-        for word in ("piazza slack manifest", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "app.yaml"):
-            assert word in "\n".join(said)
+        address = f"http://127.0.0.1:{bot.admin_port}/playground/"
+        assert said[0] == "Filling in the sample company: 180 people, 26 weeks"
+        assert said[1] == f"Piazza's playground is open: {address}"
+        assert bot.inner("/playground/")[0] == 200
         assert bot.stop() == 0
+        assert list(bot.folder.glob("home/*-wal")) == []
+
+
+def test_the_sample_company_and_a_real_one_are_never_mixed(tmp_path: Path) -> None:
+    sample, real = tmp_path / "sample", tmp_path / "real"
+    sample.mkdir()
+    real.mkdir()
+    assert Bot({}, folder=sample).command("sample", "--people", "10").returncode == 0
+    with StrictSlack() as slack:
+        with connected(slack, folder=real):
+            pass
+        ran = Bot(credentials(slack), folder=sample).command("run")
+    assert ran.returncode == 1
+    (line,) = told(ran.stderr)
+    assert line.startswith("this database holds the sample company of the playground;")
+    for words in (["run"], ["run", "--playground"], ["sample"]):
+        ran = Bot({}, folder=real).command(*words)
+        assert ran.returncode == 1, words
+        (line,) = told(ran.stderr)
+        assert "Slack" in line
 
 
 def test_a_port_that_is_taken_is_told_in_a_line(tmp_path: Path) -> None:
@@ -31,10 +58,10 @@ def test_a_port_that_is_taken_is_told_in_a_line(tmp_path: Path) -> None:
         for variable in ("PORT", "ADMIN_PORT"):
             ran = Bot({variable: str(port)}, folder=tmp_path).command("run")
             assert ran.returncode == 1
-            assert ran.stderr == (
+            assert told(ran.stderr) == [
                 f"{variable}: {port} on 127.0.0.1 is taken by another program;"
-                f" stop that one or set {variable} to a free port\n"
-            )
+                f" stop that one or set {variable} to a free port"
+            ]
 
 
 def test_a_token_that_slack_refuses_is_told_in_a_line(tmp_path: Path) -> None:
@@ -42,5 +69,5 @@ def test_a_token_that_slack_refuses_is_told_in_a_line(tmp_path: Path) -> None:
         wrong = credentials(slack) | {"SLACK_BOT_TOKEN": "xoxb-of-another-app"}
         ran = Bot(wrong, folder=tmp_path).command("run")
     assert ran.returncode == 1
-    (line,) = ran.stderr.splitlines()
+    (line,) = told(ran.stderr)
     assert line.startswith("SLACK_BOT_TOKEN: Slack says 'invalid_auth'; install the app again")

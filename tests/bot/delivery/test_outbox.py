@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot import Chat, Skill, t, weekly
+from bot import Card, Chat, Skill, t, weekly
 from bot.delivery import outbox
+from bot.runtime.incoming import Incoming, Reacted
+from bot.runtime.outgoing import Parcel
 from bot.runtime.platform import DeliveryError
 from bot.testing import WORKSPACE, Member, Team
 from tests.bot import toy
@@ -248,3 +251,37 @@ def test_health_counts_what_is_under_way_and_what_is_lost(team: Team, bob: Membe
     assert told["health.sent"] == 1
     assert told["health.waiting"] == 2
     assert told["health.failed"] == 1
+
+
+def test_a_reaction_quicker_than_the_note_of_the_place_waits_for_it(
+    team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    skill = Skill("toy", home=toy.HOME)
+    seen: list[int] = []
+
+    @skill.command("toy", toy.Note)
+    def note(chat: Chat, form: toy.Note) -> None:
+        chat.say(Card(t("thanks"), about=7), to=toy.CHANNEL)
+
+    @skill.reaction("tada")
+    def celebrate(chat: Chat, about: int) -> None:
+        seen.append(about)
+
+    team = team_of(skill)
+    bob = team.member("Bob")
+    deliver = team.platform.deliver
+    reactions: list[asyncio.Task[Any]] = []
+
+    async def seen_at_once(parcel: Parcel) -> Mapping[str, str]:
+        place = await deliver(parcel)
+        reacted = Incoming(WORKSPACE, "quick", bob.id, Reacted("tada", place))
+        reactions.append(asyncio.create_task(team.app.handle(reacted)))
+        # Long enough for a reader who is quick, and still before the place is noted.
+        for _ in range(5):
+            await team.app.database.write(lambda db: None)
+        return place
+
+    monkeypatch.setattr(team.platform, "deliver", seen_at_once)
+    bob.types("/toy hello there")
+    team.run(asyncio.wait_for(reactions[0], 10))
+    assert seen == [7]
