@@ -168,5 +168,7 @@ def test_what_did_not_arrive_is_told_with_its_reason(world: World) -> None:
     bruno.thank("U1")
     (failed,) = [one for one in deliveries(bruno, "Kudos") if one["state"] == "failed"]
     assert (failed["to"], failed["why"]) == ("Anna Neri", "The account is deactivated.")
-    (worded,) = [one for one in deliveries(italian(world, "U3"), "Kudos") if one["state"] == "failed"]
+    (worded,) = [
+        one for one in deliveries(italian(world, "U3"), "Kudos") if one["state"] == "failed"
+    ]
     assert worded["state_words"] == "non consegnato"
