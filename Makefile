@@ -4,6 +4,8 @@
 PYTHON ?= python3
 ARGS ?=
 UV_VERSION := 0.13.9
+# Processes among which the tests are shared out.
+JOBS ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -24,7 +26,7 @@ run: install ## Set up, then run the bot
 	@$(BIN)/piazza run $(ARGS)
 
 test: dev npm chromium ## Set up, then run all tests (ARGS='-k kudos' for some)
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n $(JOBS) $(ARGS)
 
 check: dev ## Formatting, lint, types, import walls
 	$(BIN)/ruff format --check
