@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typer import TyperException
 
-EXIT_FAILED = 1
+EXIT_FAILED, EXIT_INTERRUPTED = 1, 130
 
 
 def main() -> None:
     """Run the command line; what is wrong is said in a line on stderr, with status 1 or 2."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        # Whoever pressed Ctrl-C knows why it ends, also while the program is still loading.
+        sys.exit(EXIT_INTERRUPTED)
+
+
+def _run() -> None:
     import typer
 
     from bot.cli.commands import app

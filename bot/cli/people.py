@@ -8,6 +8,7 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.cli.apart import keep_apart
 from bot.cli.checking import connected
 from bot.cli.context import opened
 from bot.directory.tables import person
@@ -34,6 +35,7 @@ def sync() -> None:
         names = connected(piazza.house.conf)
         if not names:
             raise BotError("no platform is connected: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN")
+        keep_apart(piazza.database, names)
         for name in names:
             count = asyncio.run(_fetch(piazza, name))
             typer.echo(f"{name}: {count} accounts")

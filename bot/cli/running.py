@@ -13,10 +13,10 @@ from collections.abc import Sequence
 import structlog
 import typer
 
+from bot.cli.apart import keep_apart
 from bot.cli.checking import connected
 from bot.cli.context import configured
-from bot.directory.lookup import anybody, workspaces
-from bot.errors import SetupError
+from bot.directory.lookup import anybody
 from bot.runtime import assembly, discover, logs
 from bot.runtime.app import App
 from bot.runtime.clock import Clock
@@ -57,23 +57,6 @@ def run(*, playground: bool) -> None:
             runner.run(_serve(piazza))
     finally:
         database.close()
-
-
-def keep_apart(database: Database, names: Sequence[str]) -> None:
-    """Refuse to mix the sample company with a real one."""
-    held = {
-        one.partition(":")[0] for one in database.read_now(lambda db: workspaces(db.connection()))
-    }
-    if "playground" in names and (real := sorted(held - {"playground"})):
-        raise SetupError(
-            f"this database holds people of {real[0].title()}, who have no place in a playground;"
-            " connect it, or name another data folder in PIAZZA_HOME"
-        )
-    if "playground" not in names and "playground" in held:
-        raise SetupError(
-            "this database holds the sample company of the playground;"
-            " name another data folder in PIAZZA_HOME, or remove this one"
-        )
 
 
 def _fill(conf: Settings, skills: Sequence[Skill], database: Database) -> None:

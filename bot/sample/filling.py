@@ -79,12 +79,13 @@ def fill(
     until = (now or datetime.now(UTC)).replace(microsecond=0)
     clock = StillClock(until - weeks * WEEK)
     upgrade(database, homes(skills))
-    database.read_now(lambda db: _refuse_others(db, conf))
-    with _quietly(), progress(people, weeks) as shown, alone(database) as held:
+    with _quietly(), alone(database) as held:
+        held.read_now(lambda db: _refuse_others(db, conf))
         app = assemble(conf, skills, held, clock)
         app.platforms[stage.name] = stage
         filling = _Filling(app, stage, clock, seed, until, people, weeks)
-        return asyncio.run(filling.all(*shown))
+        with progress(people, weeks) as shown:
+            return asyncio.run(filling.all(*shown))
 
 
 def _refuse_others(db: Session, conf: Settings) -> None:
@@ -148,9 +149,12 @@ class _Filling:
             await self._hire(everybody, hired)
             season = await self._season(everybody)
             await self._weeks(season, self._leavers(everybody), passed)
-        finally:
+        except BaseException:
             await self.app.engine.stop()
-            await self.stage.stop()
+            await self.stage.undo()
+            raise
+        await self.app.engine.stop()
+        await self.stage.stop()
         refused, failed = (_counted(self.stage.name, one) - before[one] for one in before)
         return Told(self.people, self.weeks, season.acts, refused, failed, season.left_open)
 

@@ -30,6 +30,9 @@ class Posted:
 class Stage(Platform, Protocol):
     """A platform whose people are ours to invent."""
 
+    async def undo(self) -> None:
+        """Stop, and leave everything as it was before the start."""
+
     async def clear(self) -> None:
         """Forget everybody and everything that was said."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.store.database import Database
 from bot.store.errors import Busy
 from bot.store.session import Job, JobSession, run
+from bot.store.turns import take_turn
 
 T = TypeVar("T")
 
@@ -54,8 +55,12 @@ class Alone(Database):
 
 @contextmanager
 def alone(database: Database) -> Iterator[Database]:
-    """Keep everybody else from writing; what was done is kept at the end, or undone by an error."""
+    """Keep others who want this from beginning, and on SQLite everybody from writing.
+
+    What was done is kept at the end, or undone by an error.
+    """
     with database.naming_busy(), database.engine.begin() as connection:
+        take_turn(connection, "alone")
         held = Alone(database, connection)
         try:
             yield held

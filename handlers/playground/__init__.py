@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import Final
 
 from aiohttp import web
 
+from bot.directory.lookup import anybody
+from bot.errors import SetupError
 from bot.runtime.app import App
 from bot.runtime.outgoing import Parcel
 from bot.runtime.platform import DeliveryError, Profile
@@ -35,6 +37,10 @@ GENERAL: Final = "#general"
 PAGE = 500
 # So many that nobody who writes at the same time has to wait for long.
 HIRED_AT_ONCE = 200
+
+
+class _Undone(Exception):
+    """What was begun is not to be kept."""
 
 
 class Playground:
@@ -73,12 +79,22 @@ class Playground:
         return self._closing.enter_context(alone(opened)) if alone_ else opened
 
     async def _listen(self, app: App, database: Database) -> None:
+        await self._refuse_half(app, database)
         await database.write(store.open_doors)
         time = Time(app, database, self._hub)
         await time.restore()
         greeting, acts = Greeting(app, self._board, time), Acts(app, self._board, time)
         looks = Looks(self._board, Behind(app, WORKSPACE))
         self._wire = Wire(app, self._hub, greeting, looks, acts)
+
+    async def _refuse_half(self, app: App, database: Database) -> None:
+        """The company is in two files; one without the other is a chat in which nobody is."""
+        accounts = await database.read(partial(people.first, most=1))
+        if not accounts and await app.database.read(lambda db: anybody(db.connection())):
+            raise SetupError(
+                f"{self._file} is not the one this database was filled with; to start afresh"
+                f" remove the data folder {self._file.parent} or name another one in PIAZZA_HOME"
+            )
 
     async def stop(self) -> None:
         """Send everybody away and close the file; what was begun is finished first."""
@@ -88,6 +104,13 @@ class Playground:
             self._wire = None
         self._database = None
         await self._closing.aclose()
+
+    async def undo(self) -> None:
+        """Stop, and leave the file as it was; only while nothing listens."""
+        self._database = None
+        with suppress(_Undone):
+            async with self._closing:
+                raise _Undone
 
     def routes(self) -> Sequence[web.RouteDef]:
         """Nothing is called from outside."""

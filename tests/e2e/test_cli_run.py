@@ -41,10 +41,11 @@ def test_the_sample_company_and_a_real_one_are_never_mixed(tmp_path: Path) -> No
     with StrictSlack() as slack:
         with connected(slack, folder=real):
             pass
-        ran = Bot(credentials(slack), folder=sample).command("run")
-    assert ran.returncode == 1
-    (line,) = told(ran.stderr)
-    assert line.startswith("this database holds the sample company of the playground;")
+        for words in (["run"], ["people", "sync"]):
+            ran = Bot(credentials(slack), folder=sample).command(*words)
+            assert ran.returncode == 1, words
+            (line,) = told(ran.stderr)
+            assert line.startswith("this database holds the sample company of the playground;")
     for words in (["run"], ["run", "--playground"], ["sample"]):
         ran = Bot({}, folder=real).command(*words)
         assert ran.returncode == 1, words

@@ -44,6 +44,10 @@ class Hall(Desk):
         assert not listen, "nobody else takes part while the sample is played"
         self.app = app
 
+    async def undo(self) -> None:
+        """Forget everybody who came."""
+        await self.clear()
+
     async def clear(self) -> None:
         """Forget everybody and everything."""
         for kept in (self.people, self.about, self.boxes, self.came, self._shown):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,10 +53,12 @@ def settings() -> Settings:
     return Settings(skills={skill.name: skill.settings() for skill in SKILLS})
 
 
-def filled(folder: Path, *, count: int, weeks: int, seed: str = "a") -> Filled:
+def filled(
+    folder: Path, *, count: int, weeks: int, seed: str = "a", hall: Hall | None = None
+) -> Filled:
     folder.mkdir(exist_ok=True)
     database = open_database(f"sqlite:///{folder}/piazza.db")
-    hall = Hall()
+    hall = hall or Hall()
     try:
         told = fill(
             settings(), SKILLS, database, hall, people=count, weeks=weeks, seed=seed, now=NOW
@@ -256,6 +259,31 @@ def test_when_it_is_broken_off_nothing_is_left(tmp_path: Path) -> None:
     again = filled(tmp_path, count=10, weeks=1)
     assert again.told.acts
     again.database.close()
+
+
+def test_a_second_filling_that_waits_for_the_first_is_refused(tmp_path: Path) -> None:
+    begins, refusals = threading.Event(), list[str]()
+    second = open_database(f"sqlite:///{tmp_path}/piazza.db")
+    sa.event.listen(second.engine, "connect", lambda *_: begins.set())
+
+    def fill_again() -> None:
+        with pytest.raises(SetupError) as refused:
+            fill(settings(), SKILLS, second, Hall(), people=10, weeks=1, now=NOW)
+        refusals.append(str(refused.value))
+
+    other = threading.Thread(target=fill_again)
+
+    class Watched(Hall):
+        async def stop(self) -> None:
+            other.start()
+            assert begins.wait(20)
+
+    first = filled(tmp_path, count=10, weeks=1, hall=Watched())
+    other.join()
+    second.close()
+    assert "the sample company is here already" in refusals[0]
+    assert first.rows("SELECT count(*) FROM person") == [(11,)]
+    first.database.close()
 
 
 def test_of_a_large_company_no_nudges_of_the_past_are_sent(
