@@ -8,6 +8,7 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.cli import importing
 from bot.cli.apart import keep_apart
 from bot.cli.checking import connected
 from bot.cli.context import opened
@@ -18,6 +19,7 @@ from bot.runtime.app import App
 from bot.runtime.platform import DeliveryError
 
 app = typer.Typer(help="Who is known.", no_args_is_help=True)
+app.command("import")(importing.import_)
 
 
 @app.command("list")

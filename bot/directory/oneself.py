@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.cards import Fact
 from bot.delivery.tables import delivery
 from bot.directory.roles import revoke
-from bot.directory.tables import identity, person, role_grant
+from bot.directory.tables import employee, identity, person, role_grant
 from bot.people import Person, Role
 from bot.runtime.letters import without
 from bot.texts import core
@@ -26,11 +26,29 @@ def known(db: Connection, who: Person) -> list[Fact]:
         Fact(core("known.identities"), [_shown(*one) for one in sorted(who.identities.items())]),
         Fact(core("known.messages"), db.execute(count).scalar_one()),
     ]
+    facts += _employed(db, who)
     if who.roles:
         facts.append(
             Fact(core("known.roles"), [core(f"role.{role}") for role in sorted(who.roles)])
         )
     return facts
+
+
+def _employed(db: Connection, who: Person) -> list[Fact]:
+    """What the HR file says of somebody; nothing for who is not in it."""
+    row = db.execute(sa.select(employee).where(employee.c.person_id == who.id)).first()
+    if row is None:
+        return []
+    told = {
+        "key": row.key,
+        "organisation": [one for one in (row.company, row.division, row.team) if one],
+        "manager": row.manager,
+        "location": [one for one in (row.location, row.country) if one],
+        "started": row.started,
+        "birthday": f"{row.birth_day}/{row.birth_month}" if row.birth_day else "",
+        "left": row.left,
+    }
+    return [Fact(core(f"known.employee.{name}"), value) for name, value in told.items() if value]
 
 
 def _unname(db: Connection, who: Person) -> None:
@@ -63,6 +81,7 @@ def erase(db: Connection, who: Person) -> None:
         (delivery, delivery.c.person_id),
         (role_grant, role_grant.c.person_id),
         (identity, identity.c.person_id),
+        (employee, employee.c.person_id),
         (person, person.c.id),
     ):
         db.execute(sa.delete(table).where(column == who.id))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from zoneinfo import available_timezones
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.directory.tables import identity, person
+from bot.directory.tables import employee, identity, person
+from bot.directory.zones import zones
+from bot.people import Kind
 from bot.runtime.platform import Profile
 from bot.store.turns import take_turn
 
@@ -18,16 +18,26 @@ _known = sa.select(identity.c.id, identity.c.person_id).where(
     identity.c.workspace == sa.bindparam("workspace"),
     identity.c.id.in_(sa.bindparam("ids", expanding=True)),
 )
+# Whoever has left says so nowhere but in the HR file.
+_has_left = sa.exists().where(employee.c.person_id == person.c.id, employee.c.left.is_not(None))
 _add_person = sa.insert(person).returning(person.c.id, sort_by_parameter_order=True)
 _change_person = (
     sa.update(person)
     .where(person.c.id == sa.bindparam("key"))
     .values(
-        {
-            name: sa.bindparam(name)
-            for name in ("name", "email", "language", "zone", "kind", "active")
-        }
+        {name: sa.bindparam(name) for name in ("name", "email", "language", "zone", "kind")}
+        | {"active": sa.case((_has_left, sa.false()), else_=sa.bindparam("active"))}
     )
+)
+_without_account = (
+    sa.select(person.c.email, sa.func.max(person.c.id).label("id"))
+    .outerjoin(identity)
+    .where(
+        person.c.email.in_(sa.bindparam("addresses", expanding=True)),
+        identity.c.person_id.is_(None),
+    )
+    .group_by(person.c.email)
+    .having(sa.func.count() == 1)
 )
 _change_handle = (
     sa.update(identity)
@@ -50,14 +60,19 @@ class Defaults:
 def remember(
     db: Connection, workspace: str, profiles: Sequence[Profile], defaults: Defaults
 ) -> int:
-    """Store a page of people, new or changed; return how many were new."""
+    """Store a page of people, new or changed; return how many were new.
+
+    Who is known without an account, as from an HR file, is found again by their address.
+    """
     if not profiles:
         return 0
-    take_turn(db, f"roster of {workspace}")
+    take_turn(db, "roster")
     ids = [profile.id for profile in profiles]
     known = {
         row.id: row.person_id for row in db.execute(_known, {"workspace": workspace, "ids": ids})
     }
+    joined = _join(db, workspace, [one for one in profiles if one.id not in known])
+    known |= joined
     fresh = [profile for profile in profiles if profile.id not in known]
     if fresh:
         _add(db, workspace, fresh, defaults)
@@ -69,7 +84,25 @@ def remember(
             {"in_workspace": workspace, "under": one.id, "handle": one.handle} for one in changed
         ]
         db.execute(_change_handle, handles)
-    return len(fresh)
+    return len(fresh) + len(joined)
+
+
+def _join(db: Connection, workspace: str, strangers: Sequence[Profile]) -> dict[str, int]:
+    """Give those whose address is somebody's without an account that account."""
+    told = {
+        one.email.lower(): one.id
+        for one in reversed(strangers)
+        if one.email and one.kind in (Kind.MEMBER, Kind.GUEST)
+    }
+    found = db.execute(_without_account, {"addresses": sorted(told)}).all() if told else []
+    joined = {told[row.email]: row.id for row in found}
+    if joined:
+        rows = [
+            {"workspace": workspace, "id": id_, "person_id": key, "handle": ""}
+            for id_, key in joined.items()
+        ]
+        db.execute(sa.insert(identity), rows)
+    return joined
 
 
 def enrol(db: Connection, profiles: Sequence[Profile], defaults: Defaults) -> None:
@@ -93,14 +126,9 @@ def _row(profile: Profile, defaults: Defaults) -> dict[str, object]:
     spoken = profile.language in defaults.languages
     return {
         "name": profile.name[:200],
-        "email": profile.email[:320],
+        "email": profile.email[:320].lower(),
         "language": profile.language if spoken else defaults.languages[0],
-        "zone": profile.zone if profile.zone in _zones() else defaults.zone,
+        "zone": profile.zone if profile.zone in zones() else defaults.zone,
         "kind": profile.kind,
         "active": profile.active,
     }
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())

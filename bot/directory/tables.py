@@ -21,6 +21,7 @@ person = sa.Table(
     sa.Column("kind", sa.String(12), nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Index("ix_person_zone", "zone"),
+    sa.Index("ix_person_email", "email"),
 )
 
 identity = sa.Table(
@@ -31,6 +32,25 @@ identity = sa.Table(
     sa.Column("person_id", ID, sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
     sa.Column("handle", sa.String(200), nullable=False, default=""),
     sa.Index("ix_identity_person_id", "person_id"),
+)
+
+# What the HR file says of a person; `key` is their number there, or else their address.
+employee = sa.Table(
+    "employee",
+    metadata,
+    sa.Column("person_id", ID, sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("key", sa.String(320), nullable=False, unique=True),
+    sa.Column("company", sa.String(100), nullable=False),
+    sa.Column("division", sa.String(100), nullable=False),
+    sa.Column("team", sa.String(100), nullable=False),
+    sa.Column("manager", sa.String(320), nullable=False),
+    sa.Column("location", sa.String(100), nullable=False),
+    sa.Column("country", sa.String(2), nullable=False),
+    sa.Column("started", sa.Date),
+    sa.Column("birth_month", sa.SmallInteger),
+    sa.Column("birth_day", sa.SmallInteger),
+    sa.Column("left", sa.Date),
+    sa.Index("ix_employee_team", "company", "division", "team"),
 )
 
 role_grant = sa.Table(

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.delivery.tables import delivery, inbox
-from bot.directory.tables import identity, person, role_grant
+from bot.directory.tables import employee, identity, person, role_grant
 from bot.people import Role
 from bot.runtime.letters import without
 from bot.runtime.platform import DeliveryError
@@ -18,7 +18,7 @@ from tests.bot import toy
 from tests.bot.delivery.rows import deliveries, states
 
 HOURS = timedelta(hours=7)
-OURS = (person, identity, role_grant, delivery, inbox)
+OURS = (person, identity, employee, role_grant, delivery, inbox)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
