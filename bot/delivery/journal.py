@@ -27,13 +27,16 @@ class Entry:
     reason: str
 
 
-def latest(db: Connection, most: int) -> list[Entry]:
-    """The newest entries, newest first."""
-    found = [*_deliveries(db, most), *_skipped(db, most)]
+def latest(db: Connection, now: datetime, most: int) -> list[Entry]:
+    """The newest entries up to `now`, newest first.
+
+    A clock that was set ahead and back has left entries behind that are still to come.
+    """
+    found = [*_deliveries(db, now, most), *_skipped(db, now, most)]
     return sorted(found, key=lambda one: one.at, reverse=True)[:most]
 
 
-def _deliveries(db: Connection, most: int) -> Sequence[Entry]:
+def _deliveries(db: Connection, now: datetime, most: int) -> Sequence[Entry]:
     query = (
         sa.select(
             delivery.c.made,
@@ -43,13 +46,14 @@ def _deliveries(db: Connection, most: int) -> Sequence[Entry]:
             delivery.c.error,
         )
         .outerjoin(person, person.c.id == delivery.c.person_id)
+        .where(delivery.c.made <= now)
         .order_by(delivery.c.made.desc(), delivery.c.position.desc())
         .limit(most)
     )
     return [Entry(*row) for row in db.execute(query)]
 
 
-def _skipped(db: Connection, most: int) -> Sequence[Entry]:
+def _skipped(db: Connection, now: datetime, most: int) -> Sequence[Entry]:
     query = (
         sa.select(
             occurrence.c.at,
@@ -58,7 +62,7 @@ def _skipped(db: Connection, most: int) -> Sequence[Entry]:
             occurrence.c.state,
             occurrence.c.reason,
         )
-        .where(occurrence.c.state == "skipped")
+        .where(occurrence.c.state == "skipped", occurrence.c.at <= now)
         .order_by(occurrence.c.at.desc())
         .limit(most)
     )

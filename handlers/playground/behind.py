@@ -55,14 +55,14 @@ class Behind:
         return await self.app.database.read(lambda db: self._journal(db, who, voice))
 
     def _journal(self, db: Session, who: Member, voice: Voice) -> dict[str, Any]:
+        now = self.app.clock()
         reader = lookup.find_people(db.connection(), self.workspace, [who.id]).get(who.id)
-        plans = _Plans(self.app.planner, db, self.app.clock(), voice, reader)
+        plans = _Plans(self.app.planner, db, now, voice, reader)
         nudges = {one.key for one in self.app.planner.plans if isinstance(one, Nudge)}
+        latest = journal.latest(db.connection(), now, LATEST)
         return {
             "schedules": [plans.shown(plan) for plan in self.app.planner.plans],
-            "deliveries": [
-                _delivery(one, voice, nudges) for one in journal.latest(db.connection(), LATEST)
-            ],
+            "deliveries": [_delivery(one, voice, nudges) for one in latest],
         }
 
 

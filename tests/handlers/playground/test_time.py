@@ -91,6 +91,29 @@ def test_the_clock_goes_strictly_ahead_and_back_to_the_present(world: World) -> 
     assert local(now) - local(before) < AN_HOUR
 
 
+def test_after_the_clock_went_back_what_is_still_to_come_is_not_told_yet(world: World) -> None:
+    bruno = world.page("U2")
+    bruno.ask("clock", to="friday")
+    assert deliveries(bruno, "Kudos · gratitude")
+    leap(world, timedelta(days=2))
+    assert "skipped" in states(bruno)
+    bruno.ask("clock", to="now")
+    bruno.thank("U1")
+    assert states(bruno) == {"sent"}
+    assert {one["what"] for one in bruno.ask("journal")["deliveries"]} == {"Kudos"}
+
+
+def leap(world: World, far: timedelta) -> None:
+    """Let time pass in which nothing was planned, as while a machine is off."""
+    assert isinstance(world.app.clock, Clock)
+    world.app.clock.set(world.app.clock() + far)
+    world.run(world.app.tick())
+
+
+def states(page: Page) -> set[str]:
+    return {one["state"] for one in page.ask("journal")["deliveries"]}
+
+
 def test_every_window_hears_that_the_clock_was_set_in_its_own_language(world: World) -> None:
     anna, bruno = world.page("U1"), world.page("U2")
     told = bruno.ask("clock", to="friday")
