@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -24,6 +24,9 @@ from bot.runtime.house import House
 from bot.skill import Nudge, Post
 from bot.store.tables import insert_new
 
+# A schedule, whose clock or "company", and the local date: under it an occurrence is planned once.
+Mark: TypeAlias = tuple[str, str, date]
+
 LOOK_BACK = 8
 NUDGE_WINDOW = timedelta(hours=4)
 POST_WINDOW = timedelta(hours=24)
@@ -37,6 +40,12 @@ class Due:
     cohort: str
     day: date
     at: datetime
+
+    @property
+    def mark(self) -> Mark:
+        """What it is planned once under."""
+        cohort = self.cohort if isinstance(self.plan, Nudge) else "company"
+        return self.plan.key, cohort, self.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ class Planner:
         """Every occurrence that is due now and has not been planned yet, oldest first."""
         now, connection = self.clock(), db.connection()
         zones = sorted(set(connection.execute(_zones).scalars()))
-        done = _done(connection, now)
+        done = self.done(connection)
         since = _installed(connection)
         found = [
             one
@@ -87,9 +96,16 @@ class Planner:
             if not self.paused(plan)
             for cohort in (zones if isinstance(plan, Nudge) else [self.house.company.zone])
             for one in self._occurrences(plan, cohort, now)
-            if one.at >= since and (plan.key, _cohort(one), one.day) not in done
+            if one.at >= since and one.mark not in done
         ]
         return sorted(found, key=lambda one: one.at)
+
+    def done(self, db: Connection) -> set[Mark]:
+        """What has been planned lately; also ahead of a clock that has been set back."""
+        columns = (occurrence.c.schedule, occurrence.c.cohort, occurrence.c.local_date)
+        since = self.clock().date() - timedelta(days=LOOK_BACK + 2)
+        rows = db.execute(sa.select(*columns).where(occurrence.c.local_date >= since))
+        return {(schedule, cohort, day) for schedule, cohort, day in rows}
 
     def upcoming(self, db: Session) -> datetime | None:
         """The next instant at which anything is due on anybody's clock; None without schedules."""
@@ -137,10 +153,11 @@ class Planner:
 
     def _claim(self, db: Connection, due: Due, state: str) -> bool:
         insert = insert_new(db, occurrence)
+        schedule, cohort, day = due.mark
         row = {
-            "schedule": due.plan.key,
-            "cohort": _cohort(due),
-            "local_date": due.day,
+            "schedule": schedule,
+            "cohort": cohort,
+            "local_date": day,
             "state": state,
             "reason": "too late" if state == "skipped" else "",
             "at": self.clock(),
@@ -207,17 +224,6 @@ class Planner:
 
 
 _zones = sa.select(person.c.zone).where(person.c.active).distinct()
-
-
-def _cohort(due: Due) -> str:
-    return due.cohort if isinstance(due.plan, Nudge) else "company"
-
-
-def _done(db: Connection, now: datetime) -> set[tuple[str, str, date]]:
-    columns = (occurrence.c.schedule, occurrence.c.cohort, occurrence.c.local_date)
-    since = now.date() - timedelta(days=LOOK_BACK + 2)
-    rows = db.execute(sa.select(*columns).where(occurrence.c.local_date >= since))
-    return {(schedule, cohort, day) for schedule, cohort, day in rows}
 
 
 def _installed(db: Connection) -> datetime:

@@ -79,18 +79,20 @@ class _Plans:
         self.reader = reader
         active = sa.select(person_table.c.zone).where(person_table.c.active).distinct()
         self.zones = sorted(db.scalars(active))
+        self.done = planner.done(db.connection())
 
     def shown(self, plan: Nudge | Post) -> dict[str, Any]:
         """A schedule: when, for how many, and whether for the reader."""
         own = isinstance(plan, Nudge)
         zone = self.voice.words.zone if own else self.voice.company.zone
-        due = None if self.planner.paused(plan) else self._next(plan, zone)
+        due, done = (None, None) if self.planner.paused(plan) else self._next(plan, zone)
         audiences = self._audiences(plan) if isinstance(plan, Nudge) and due else None
         return {
             "name": _name(plan.key, self.voice),
             "key": plan.key,
             "when": self._when(self.planner.when(plan), own),
             "next": self.voice.time(due.at) if due else "",
+            "done": self._done(done) if done else "",
             "people": len(audiences) if audiences is not None else None,
             "you": self.voice.says(t(f"you.{self._you(plan, audiences)}")),
         }
@@ -104,15 +106,23 @@ class _Plans:
         days = [names[day] for day in sorted(schedule.weekdays)]
         return self.voice.says(t("when.weekly", days=days, time=time, clock=at))
 
-    def _next(self, plan: Nudge | Post, cohort: str) -> Due | None:
-        """The next occurrence on a day on which the company is open."""
+    def _next(self, plan: Nudge | Post, cohort: str) -> tuple[Due | None, Due | None]:
+        """The next occurrence on a day on which the company is open, and the last before it that
+        was planned already: when the clock had been there once.
+        """
         zone, at = ZoneInfo(cohort), self.now
-        for _ in range(LOOK_AHEAD):
+        done: Due | None = None
+        for _ in range(LOOK_AHEAD + len(self.done)):
             at = self.planner.when(plan).next_after(at, zone)
-            day = at.astimezone(zone).date()
-            if not self._closed(day):
-                return Due(plan, cohort, day, at)
-        return None
+            due = Due(plan, cohort, at.astimezone(zone).date(), at)
+            if due.mark in self.done:
+                done = due
+            elif not self._closed(due.day):
+                return due, done
+        return None, done
+
+    def _done(self, due: Due) -> str:
+        return self.voice.says(t("when.done", when=self.voice.time(due.at)))
 
     def _closed(self, day: date) -> bool:
         return any(one.first <= day <= one.last for one in self.voice.company.closures)
@@ -121,7 +131,7 @@ class _Plans:
         """Everybody who would be asked the next time, if nothing changes until then."""
         found: set[int] = set()
         for zone in self.zones:
-            due = self._next(nudge, zone)
+            due, _ = self._next(nudge, zone)
             people: Sequence[tuple[int, str]] = (
                 self.planner.audience(self.db, due, nudge) if due else ()
             )

@@ -5,8 +5,8 @@ import { hear, wire } from "./wire.js";
 import { t } from "./words.js";
 
 /**
- * @typedef {{name: string, key: string, when: string, next: string, people: number | null,
- *   you: string}} Schedule
+ * @typedef {{name: string, key: string, when: string, next: string, done: string,
+ *   people: number | null, you: string}} Schedule
  * @typedef {{at: string, to: string, what: string, state: string, state_words: string,
  *   why: string}} Delivery
  */
@@ -48,6 +48,7 @@ function schedule(one) {
     ),
     el("p", {}, one.when),
     next ? el("p", { class: "quiet" }, next) : null,
+    one.done ? el("p", { class: "quiet" }, one.done) : null,
     one.you ? el("p", { class: "for-you" }, one.you) : null,
   );
 }

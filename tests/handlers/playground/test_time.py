@@ -103,6 +103,28 @@ def test_after_the_clock_went_back_what_is_still_to_come_is_not_told_yet(world: 
     assert {one["what"] for one in bruno.ask("journal")["deliveries"]} == {"Kudos"}
 
 
+def test_a_friday_visited_before_is_told_as_done_and_the_one_after_it_as_next(world: World) -> None:
+    bruno = world.page("U2")
+    friday = bruno.ask("clock", to="friday")["words"]
+    following = schedule(bruno, "kudos.gratitude")
+    assert following["done"] == ""
+    asked = deliveries(bruno, "Kudos · gratitude")
+    bruno.ask("clock", to="now")
+    plan = schedule(bruno, "kudos.gratitude")
+    assert (plan["next"], plan["people"]) == (following["next"], 4)
+    assert plan["done"].startswith(f"Already done up to {friday}:")
+    venerdi = schedule(italian(world, "U3"), "kudos.gratitude")
+    assert venerdi["done"].startswith("Già fatto fino a venerdì ")
+    # The digest is due an hour later: nobody has been there yet.
+    assert schedule(bruno, "kudos.digest")["done"] == ""
+
+    assert bruno.ask("clock", to="friday")["words"] == friday
+    assert schedule(bruno, "kudos.gratitude") == following
+    assert deliveries(bruno, "Kudos · gratitude") == asked
+    bruno.ask("clock", to="friday")
+    assert len(deliveries(bruno, "Kudos · gratitude")) == 2 * len(asked)
+
+
 def leap(world: World, far: timedelta) -> None:
     """Let time pass in which nothing was planned, as while a machine is off."""
     assert isinstance(world.app.clock, Clock)
