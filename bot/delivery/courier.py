@@ -103,7 +103,7 @@ class Courier:
             return "the person is gone"
         if row.id not in wanted:
             return "not for this person any more"
-        if "update" in row.params and outbox.overtaken(db.connection(), row):
+        if "update" in row.params and outbox.overtaken(db.connection(), row, self.clock()):
             return "a newer version follows"
         return ""
 

@@ -205,13 +205,17 @@ def _key(place: Mapping[str, str]) -> str | None:
     return f"{place.get('channel', '')}/{place['message']}" if "message" in place else None
 
 
-def overtaken(db: Connection, row: Row[Any]) -> bool:
-    """Whether a newer update about the same thing waits behind this one, or has gone before it."""
+def overtaken(db: Connection, row: Row[Any], now: datetime) -> bool:
+    """Whether a newer update about the same thing waits behind this one, or has gone before it.
+
+    What a clock that was set back has left in the future is older, whatever it says.
+    """
     waits = sa.and_(delivery.c.state == "pending", delivery.c.made >= row.made)
     has_gone = sa.and_(delivery.c.state != "cancelled", delivery.c.made > row.made)
     newer = sa.select(delivery.c.params, delivery.c.provider_ref).where(
         delivery.c.about == row.about,
         delivery.c.id != row.id,
+        delivery.c.made <= now,
         sa.or_(waits, has_gone),
     )
     return any("update" in (one.params | (one.provider_ref or {})) for one in db.execute(newer))

@@ -125,6 +125,20 @@ def test_a_friday_visited_before_is_told_as_done_and_the_one_after_it_as_next(wo
     assert len(deliveries(bruno, "Kudos · gratitude")) == 2 * len(asked)
 
 
+def test_after_the_clock_went_back_a_card_still_changes(world: World) -> None:
+    bruno, carla, marco = (world.page(who) for who in ("U2", "U3", "U4"))
+    bruno.thank("U1")
+    (said,) = bruno.messages("#kudos")
+    bruno.ask("clock", to="hour")
+    carla.press("Cheer", said)
+    world.settle()
+    bruno.ask("clock", to="now")
+    marco.press("Cheer", said)
+    world.settle()
+    (line,) = bruno.messages("#kudos")[0]["card"]["lines"]
+    assert "".join(run["t"] for run in line) == "2 colleagues cheer."
+
+
 def leap(world: World, far: timedelta) -> None:
     """Let time pass in which nothing was planned, as while a machine is off."""
     assert isinstance(world.app.clock, Clock)
