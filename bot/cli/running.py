@@ -109,7 +109,10 @@ async def _serve(piazza: App) -> None:
 
 def _greet(piazza: App, port: int, admin_port: int) -> None:
     if "playground" in piazza.platforms:
-        address = f"http://127.0.0.1:{admin_port}/playground/"
+        admin_host = piazza.house.conf.secrets.admin_host
+        # An address of the sixth version has colons of its own.
+        named = f"[{admin_host}]" if ":" in admin_host else admin_host
+        address = f"http://{named}:{admin_port}/playground/"
         typer.echo(PLAYGROUND.format(address=address))
         if _at_a_desk():
             webbrowser.open(address)

@@ -41,8 +41,12 @@ class Pages:
     def routes(
         self, wire: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> list[web.RouteDef]:
-        """Every address below /playground; what is none of them is not found, under guard too."""
+        """Every address below /playground; what is none of them is not found, under guard too.
+
+        Who types the machine's name and the port alone is led there.
+        """
         return [
+            web.get("/", guarded(_redirect)),
             web.get("/playground", guarded(_redirect)),
             web.get("/playground/", guarded(_index)),
             web.get("/playground/wire", guarded(wire, own_pages_only=True)),

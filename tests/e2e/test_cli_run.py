@@ -6,10 +6,12 @@ import json
 import socket
 from pathlib import Path
 
+import pytest
+
 from tests.slack_world import StrictSlack
 
 from .connected import connected, credentials
-from .running import Bot
+from .running import DIRECT, Bot
 
 
 def told(stderr: str) -> list[str]:
@@ -31,6 +33,31 @@ def test_without_credentials_it_opens_the_playground_and_says_where_to_look() ->
         assert bot.inner("/playground/")[0] == 200
         assert bot.stop() == 0
         assert list(bot.folder.glob("home/*-wal")) == []
+
+
+@pytest.mark.parametrize(("host", "named"), [("::1", "[::1]"), ("localhost", "localhost")])
+def test_the_address_it_tells_is_the_one_it_listens_at(
+    tmp_path: Path, host: str, named: str
+) -> None:
+    if not can_listen(host):
+        pytest.skip(f"this machine has no address {host}")
+    bot = Bot({"ADMIN_HOST": host}, folder=tmp_path)
+    assert bot.command("sample", "--people", "10").returncode == 0
+    with bot:
+        (said,) = [line for line in bot.lines if "playground is open" in line]
+        address = said.rpartition(" ")[2]
+        assert address == f"http://{named}:{bot.admin_port}/playground/"
+        with DIRECT.open(address, timeout=5) as answer:
+            assert answer.status == 200
+
+
+def can_listen(host: str) -> bool:
+    try:
+        (where, *_) = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)
+        socket.create_server(where[4][:2], family=where[0]).close()
+    except OSError:
+        return False
+    return True
 
 
 def test_the_sample_company_and_a_real_one_are_never_mixed(tmp_path: Path) -> None:

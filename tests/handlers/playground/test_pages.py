@@ -21,6 +21,17 @@ def test_the_page_is_there_with_its_words_in_every_language(world: World) -> Non
     assert world.get("/words/xx.json")[0] == 404
 
 
+def test_the_bare_address_leads_to_the_page_and_only_for_this_machine(world: World) -> None:
+    bare = f"http://127.0.0.1:{world.host.admin_port}/"
+
+    async def asked(**headers: str) -> tuple[int, str]:
+        async with world.client.get(bare, headers=headers) as answer:
+            return answer.status, answer.url.path
+
+    assert world.run(asked()) == (200, "/playground/")
+    assert world.run(asked(Host="evil.example")) == (421, "/")
+
+
 def test_words_are_flat_and_plural_forms_stay_together() -> None:
     english = pages.words(pages.HERE / "words", "en")
     italian = pages.words(pages.HERE / "words", "it")
