@@ -24,6 +24,8 @@ class Session:
         self.socket = socket
         self.who = ""
         self.language = language
+        # What is done on one page is done in the order in which it was asked for.
+        self.turn = asyncio.Lock()
         self._waiting: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue(WAITING)
         self._overrun: asyncio.Task[bool] | None = None
 

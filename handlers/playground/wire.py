@@ -99,17 +99,24 @@ class Wire:
         session.send({"nr": nr, "error": Voice(self.app, session.language).says(text)})
 
     async def _told(self, session: Session, what: asked.Request) -> Json:
-        if isinstance(what, asked.Hello):
-            who, told = await self.greeting.greet(what)
-            session.who, session.language = who.id, who.language
-            return told
+        if isinstance(what, asked.Look):
+            return await self.looks.show(await self._known(session), what)
+        async with session.turn:
+            if isinstance(what, asked.Act):
+                # A page that goes away in the middle does not undo what was begun.
+                return await asyncio.shield(self._once(await self._known(session), what))
+            return await self._greeted(session, what)
+
+    async def _greeted(self, session: Session, what: asked.Hello) -> Json:
+        who, told = await self.greeting.greet(what)
+        session.who, session.language = who.id, who.language
+        return told
+
+    async def _known(self, session: Session) -> Member:
         known = await self.greeting.member(session.who) if session.who else None
         if known is None:
             raise Wrong(t("wrong.hello"))
-        if isinstance(what, asked.Act):
-            # A page that goes away in the middle does not undo what was begun.
-            return await asyncio.shield(self._once(known, what))
-        return await self.looks.show(known, what)
+        return known
 
     def _once(self, who: Member, what: asked.Act) -> Done:
         """The act's one doing; who asks again after a broken connection gets the same answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -128,27 +128,51 @@ def test_a_frame_that_is_no_text_ends_only_its_own_connection(shared: World) -> 
 
 
 def test_a_slow_answer_does_not_hold_up_those_after_it(world: World) -> None:
+    frames: list[Mapping[str, Any]] = [
+        {"do": "command", "room": "#general", "words": "/kudos", "said": []},
+        {"do": "people", "find": "anna"},
+    ]
+    answered = world.run(while_the_bot_is_held(world, world.page("U2"), frames, until=1))
+    assert [one["nr"] for one in answered] == [1, 0]
+
+
+def test_what_is_done_in_one_window_happens_in_its_order_and_looks_overtake(world: World) -> None:
     page = world.page("U2")
+    frames: list[Mapping[str, Any]] = [
+        {"do": "command", "room": "#general", "words": "/kudos", "said": []},
+        {"do": "post", "room": "#general", "text": "Ciao"},
+        {"do": "hello", "as": "U3"},
+        {"do": "post", "room": "#general", "text": "Hello"},
+        *({"do": "messages", "room": "#general"} for _ in range(6)),
+    ]
+    answered = world.run(while_the_bot_is_held(world, page, frames, until=6))
+    assert sorted(one["nr"] for one in answered[:6]) == [4, 5, 6, 7, 8, 9]
+    assert [one["nr"] for one in answered[6:]] == [0, 1, 2, 3]
+    said = [(one["author"]["name"], one["text"]) for one in page.messages("#general")]
+    assert said == [("Bruno Villa", "Ciao"), ("Carla Moretti", "Hello")]
+
+
+async def while_the_bot_is_held(
+    world: World, page: Page, frames: Sequence[Mapping[str, Any]], *, until: int
+) -> list[Mapping[str, Any]]:
+    """Every answer in the order it came; the bot can write only after so many of them."""
     free = threading.Event()
 
     def hold(_db: Session) -> None:
         free.wait(20)
 
-    async def story() -> list[int]:
-        held = asyncio.create_task(world.app.database.write(hold))
-        frames: list[dict[str, Any]] = [
-            {"do": "command", "room": "#general", "words": "/kudos", "said": []},
-            {"do": "people", "find": "anna"},
-        ]
-        for number, frame in enumerate(frames):
-            await page.socket.send_json({"nr": number, "key": f"in-order-{number}", **frame})
-        first = await page.socket.receive_json(timeout=20)
-        free.set()
-        second = await page.socket.receive_json(timeout=20)
-        await held
-        return [first["nr"], second["nr"]]
-
-    assert world.run(story()) == [1, 0]
+    held = asyncio.create_task(world.app.database.write(hold))
+    for number, frame in enumerate(frames):
+        await page.socket.send_json({"nr": number, "key": f"in-order-{number}", **frame})
+    answered: list[Mapping[str, Any]] = []
+    while len(answered) < len(frames):
+        frame = await page.socket.receive_json(timeout=20)
+        if "push" not in frame:
+            answered.append(frame)
+        if len(answered) == until:
+            free.set()
+    await held
+    return answered
 
 
 def test_what_was_begun_when_the_connection_broke_is_answered_on_the_next(world: World) -> None:
