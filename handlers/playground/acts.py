@@ -75,8 +75,9 @@ class Acts:
         said = await self.board.readable(who, what.message)
         if what.name not in REACTIONS:
             raise Wrong(t("wrong.reaction"))
-        at = self.app.clock() if what.on else None
-        if not await self.board.react(said, what.name, who.id, at):
+        await self.board.react(said, what.name, who.id, self.app.clock() if what.on else None)
+        # Handed in also where it stood already: the first time may have been broken off here.
+        if not what.on:
             return await self._answered(Answer())
         reacted = Reacted(what.name, _place(said))
         return await self._answered(await self._hand_in(who, what.key, reacted, said.room))

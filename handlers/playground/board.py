@@ -111,15 +111,15 @@ class Board:
             raise DeliveryError("the message is no longer there", final=True)
         await self._push("changed", id_, room)
 
-    async def react(self, said: Said, name: str, who: str, at: datetime | None) -> bool:
-        """Add a reaction, or without a moment take it back; whether it is a new one."""
-        if at is None:
-            await self.database.write(lambda db: store.take_back(db, said.id, name, who))
-            new = False
-        else:
-            new = await self.database.write(partial(_react, said.id, name, who, at))
+    async def react(self, said: Said, name: str, who: str, at: datetime | None) -> None:
+        """Add a reaction, or without a moment take it back."""
+        change = (
+            partial(store.take_back, id_=said.id, name=name, who=who)
+            if at is None
+            else partial(store.react, id_=said.id, name=name, who=who, at=at)
+        )
+        await self.database.write(change)
         await self._push("changed", said.id, said.room)
-        return new
 
     async def _push(self, noun: str, id_: int, room: str) -> None:
         if self.hub.listens(room):
@@ -153,7 +153,3 @@ def _check(db: Transaction, id_: str) -> None:
         raise DeliveryError("nobody has this account", final=True)
     if not found.active:
         raise DeliveryError("the account is deactivated", final=True)
-
-
-def _react(id_: int, name: str, who: str, at: datetime, db: Transaction) -> bool:
-    return store.react(db, id_, name, who, at)

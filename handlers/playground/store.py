@@ -150,11 +150,10 @@ def _reactions(db: Session, ids: Sequence[int]) -> dict[int, tuple[Reaction, ...
     }
 
 
-def react(db: Session, id_: int, name: str, who: str, at: datetime) -> bool:
-    """Note a reaction; whether it was not there yet."""
+def react(db: Session, id_: int, name: str, who: str, at: datetime) -> None:
+    """Note a reaction, if it is not there yet."""
     row = {"message": id_, "name": name, "member": who, "at": at}
-    fresh = insert(reaction).on_conflict_do_nothing().returning(reaction.c.message)
-    return db.execute(fresh, row).first() is not None
+    db.execute(insert(reaction).on_conflict_do_nothing(), row)
 
 
 def take_back(db: Session, id_: int, name: str, who: str) -> None:

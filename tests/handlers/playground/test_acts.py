@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from bot.store.database import open_database
+from handlers.playground.tables import reaction
 from tests.handlers.playground.world import Page, Refusal, World
 
 WHY = "for the patient review of the whole release"
@@ -196,6 +201,40 @@ def test_a_reaction_to_a_thank_you_counts_as_a_cheer(world: World) -> None:
     assert card_in(carla)["reactions"][0]["mine"]
 
 
+def test_a_reaction_that_was_broken_off_counts_when_it_is_asked_for_again(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        world.page("U2").thank("U1")
+        id_ = card_in(world.page("U3"))["id"]
+    react(tmp_path / "playground.db", id_, "U3")
+    for _ in range(2):
+        with World(tmp_path) as world:
+            carla = world.page("U3")
+            again = carla.ask("react", message=id_, name="tada", on=True, key="broken-off")
+            assert again["card"] is None
+            world.settle()
+            shown = card_in(carla)
+            assert words(shown["card"]).count("1 colleague cheers.") == 1
+            assert shown["reactions"][0]["count"] == 1
+
+
+def react(file: Path, id_: int, who: str) -> None:
+    """Keep a reaction, as a playground that ends before the bot hears of it."""
+    with closing(open_database(f"sqlite:///{file}")) as database:
+        row = {"message": id_, "name": "tada", "member": who, "at": datetime.now(UTC)}
+        database.write_now(lambda db: db.execute(sa.insert(reaction), row))
+
+
+def test_who_reacts_in_a_second_window_reads_that_it_counts_once(world: World) -> None:
+    world.page("U2").thank("U1")
+    carla, other = world.page("U3"), world.page("U3")
+    id_ = card_in(carla)["id"]
+    assert carla.ask("react", message=id_, name="tada", on=True)["card"] is None
+    answer = other.ask("react", message=id_, name="tada", on=True)
+    assert "Once is what counts" in words(answer["card"])
+    world.settle()
+    assert "1 colleague cheers." in words(card_in(carla)["card"])
+
+
 def test_a_reaction_to_ones_own_is_kept_and_answered_privately(world: World) -> None:
     anna, bruno = world.page("U1"), world.page("U2")
     bruno.thank("U1")
@@ -263,6 +302,17 @@ def test_a_message_nobody_can_see_is_refused_like_one_that_is_not_there(world: W
             carla.ask("react", message=id_, name="tada", on=True)
         said.append(str(refused.value))
     assert said[0] == said[1]
+
+
+def test_a_message_is_only_where_it_was_said(world: World) -> None:
+    bruno, carla = world.page("U2"), world.page("U3")
+    bruno.thank("U1")
+    shown = card_in(carla)
+    with pytest.raises(Refusal, match="not there any more"):
+        carla.press("Cheer", {**shown, "room": "#general"})
+    with pytest.raises(Refusal, match="not there any more"):
+        carla.ask("shortcut", room="#general", message=shown["id"], name="thank_author")
+    assert carla.press("Cheer", shown)["card"] is None
 
 
 def test_a_button_made_for_somebody_else_does_nothing(world: World) -> None:
