@@ -28,18 +28,35 @@ Words = Mapping[str, Mapping[str, Entry]]
 
 def worded(skill: Skill, *, alike: Collection[str] = ()) -> list[str]:
     """What is wrong with a skill's words; `alike` are names that no language translates."""
-    paths = {one: skill.home / "strings" / f"{one}.yaml" for one in LANGUAGES}
-    if missing := [str(path) for path in paths.values() if not path.is_file()]:
+    folder = skill.home / "strings"
+    faults = alike_in_every_language(folder, alike=alike)
+    return faults if _missing(folder) else [*faults, *_too_long(skill, _read(folder))]
+
+
+def alike_in_every_language(folder: Path, *, alike: Collection[str] = ()) -> list[str]:
+    """Where the words in a folder, a file for each language, do not say the same."""
+    if missing := _missing(folder):
         return [f"{path} is missing" for path in missing]
-    words = {one: load_words(path) for one, path in paths.items()}
+    words = _read(folder)
     return [
-        *(fault for path in paths.values() for fault in _written(path)),
+        *(fault for path in _files(folder) for fault in _written(path)),
         *_incomplete(words),
         *(fault for one in LANGUAGES for fault in _misshapen(one, words[one])),
         *_placeholders(words),
         *_untranslated(words, {*NAMES, *(name.casefold() for name in alike)}),
-        *_too_long(skill, words),
     ]
+
+
+def _files(folder: Path) -> list[Path]:
+    return [folder / f"{one}.yaml" for one in LANGUAGES]
+
+
+def _missing(folder: Path) -> list[Path]:
+    return [path for path in _files(folder) if not path.is_file()]
+
+
+def _read(folder: Path) -> Words:
+    return {path.stem: load_words(path) for path in _files(folder)}
 
 
 def _written(path: Path) -> Iterator[str]:
