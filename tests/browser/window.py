@@ -94,7 +94,7 @@ class Window:
     def is_settled(self) -> None:
         """Wait until what is shown has come."""
         expect(self.page.locator("#app")).to_be_visible()
-        if self.log.is_visible():
+        if self.page.locator("#room").is_visible():
             expect(self.log).to_have_attribute("aria-busy", "false")
 
     # ---- What one does ----
