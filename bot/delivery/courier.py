@@ -49,12 +49,14 @@ class Courier:
         answering: Answering,
         platforms: Mapping[str, Platform],
         clock: Callable[[], datetime],
+        on_failure: Callable[[str, Exception], None],
     ) -> None:
         self.database = database
         self.house = house
         self.answering = answering
         self.platforms = platforms
         self.clock = clock
+        self.on_failure = on_failure
         self.nudging = Nudging(house)
         self._paces: dict[tuple[str, int], Pace] = {}
         self._closing = asyncio.Event()
@@ -113,8 +115,9 @@ class Courier:
             if "nudge" in row.params and person is not None:
                 return self.nudging.card(row.params["nudge"], person)
             return unpack(row.params["card"], self.house.router)
-        except Exception:
+        except Exception as error:
             log.exception("not_made", delivery=str(row.id))
+            self.on_failure(row.kind, error)
             outbox.failed(db.connection(), row.id, row.epoch + 1, "its skill could not make it")
             return None
 
@@ -139,9 +142,10 @@ class Courier:
             place = await self._deliver(row, card, person, places)
         except DeliveryError as error:
             await self._not_sent(row, epoch, error)
-        except Exception:
+        except Exception as error:
             # One card that cannot be worded or drawn must not hold up the others.
             log.exception("not_sent", delivery=str(row.id))
+            self.on_failure(row.kind, error)
             await self._not_sent(row, epoch, DeliveryError("an error of ours"))
         else:
             metrics.delivery(row.workspace.partition(":")[0], "sent")

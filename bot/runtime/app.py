@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 import structlog
@@ -44,6 +44,14 @@ log = structlog.get_logger("piazza.app")
 EARLY = (0.05, 0.1, 0.2, 0.4)
 
 
+# Hears which rule, schedule or skill has failed, and how.
+OnFailure: TypeAlias = Callable[[str, Exception], None]
+
+
+def unheard(_what: str, _error: Exception) -> None:
+    """Keep nothing of a failure: what an exception says may quote what people wrote."""
+
+
 def new_event_id() -> str:
     """A short id under which everything an event leads to is found in the logs."""
     # It has only to differ from its neighbours; more randomness costs a switch of threads.
@@ -52,7 +60,10 @@ def new_event_id() -> str:
 
 @dataclass(eq=False)
 class App:
-    """A company's Piazza: its house, its database, its platforms, its clock (aware, UTC)."""
+    """A company's Piazza: its house, its database, its platforms, its clock (aware, UTC).
+
+    `on_failure` may be called from any thread.
+    """
 
     house: House
     database: Database
@@ -60,11 +71,17 @@ class App:
     seal: Seal
     clock: Callable[[], datetime]
     platforms: dict[str, Platform] = field(default_factory=dict)
+    on_failure: OnFailure = unheard
 
     def __post_init__(self) -> None:
         self.answering = Answering(self.house, self.catalogue, self.seal)
         self.courier = Courier(
-            self.database, self.house, self.answering, self.platforms, self.clock
+            self.database,
+            self.house,
+            self.answering,
+            self.platforms,
+            self.clock,
+            lambda what, error: self.on_failure(what, error),
         )
         self.engine = Engine(self.courier.drain)
         self.planner = Planner(self.house, self.clock)
@@ -92,8 +109,9 @@ class App:
                 return self.answering.instead(
                     interaction, core("busy_reading" if interaction.rule.reads else "busy")
                 ), "busy"
-            except Exception:
+            except Exception as error:
                 log.exception("failed", rule=interaction.rule.key)
+                self.on_failure(interaction.rule.key, error)
                 key = "sorry_reading" if interaction.rule.reads else "sorry"
                 apology = core(key, reference=reference)
                 return self.answering.instead(interaction, apology), "failed"
@@ -105,9 +123,10 @@ class App:
     def _worded(self, interaction: Interaction, outcome: Outcome) -> Answer:
         try:
             return self.answering.outcome(interaction, outcome)
-        except Exception:
+        except Exception as error:
             # It is stored, and to say anything else would be wrong.
             log.exception("not_worded", rule=interaction.rule.key)
+            self.on_failure(interaction.rule.key, error)
             done = Outcome((Whisper(Card(core("done"))),))
             return self.answering.outcome(interaction, done)
 
@@ -228,9 +247,10 @@ class App:
                 planned = await self.database.write(partial(self.planner.plan, due=due))
             except Busy:
                 raise
-            except Exception:
+            except Exception as error:
                 # One skill that fails must not keep the others from their time.
                 log.exception("not_planned")
+                self.on_failure(due.plan.key, error)
             else:
                 log.info("planned", state=planned.state, count=planned.people)
 

@@ -23,6 +23,7 @@ from handlers.playground import drawn, guard, people, store, voice
 from handlers.playground.acts import Acts
 from handlers.playground.behind import Behind
 from handlers.playground.board import Board
+from handlers.playground.faults import Faults
 from handlers.playground.greeting import Greeting
 from handlers.playground.hub import Hub
 from handlers.playground.looks import Looks, community_managers
@@ -84,7 +85,9 @@ class Playground:
         time = Time(app, database, self._hub)
         await time.restore()
         greeting, acts = Greeting(app, self._board, time), Acts(app, self._board, time)
-        looks = Looks(self._board, Behind(app, WORKSPACE))
+        faults = Faults(app, self._hub)
+        app.on_failure = faults.note
+        looks = Looks(self._board, Behind(app, WORKSPACE, faults))
         self._wire = Wire(app, self._hub, greeting, looks, acts)
 
     async def _refuse_half(self, app: App, database: Database) -> None:

@@ -22,6 +22,7 @@ from bot.runtime.app import App
 from bot.runtime.catalogue import locale_of
 from bot.skill import Nudge, Post
 from bot.texts import Text
+from handlers.playground.faults import Fault, Faults
 from handlers.playground.people import Member
 from handlers.playground.voice import Voice, t
 
@@ -39,20 +40,24 @@ REASONS = {
     "the account is deactivated": "why.deactivated",
     "the message is no longer there": "why.no_message",
     "broken off while sending": "why.broken_off",
+    "its skill could not make it": "why.not_made",
+    "an error of ours": "why.not_worded",
 }
 
 
 class Behind:
-    """The journal of an app's schedules and deliveries."""
+    """The journal of an app's schedules, deliveries and faults."""
 
-    def __init__(self, app: App, workspace: str) -> None:
+    def __init__(self, app: App, workspace: str, faults: Faults) -> None:
         self.app = app
         self.workspace = workspace
+        self.faults = faults
 
     async def journal(self, who: Member) -> dict[str, Any]:
         """Everything, in the words of one member."""
         voice = Voice(self.app, who.language, who.zone)
-        return await self.app.database.read(lambda db: self._journal(db, who, voice))
+        found = await self.app.database.read(lambda db: self._journal(db, who, voice))
+        return {**found, "faults": [_fault(one, voice) for one in self.faults.latest]}
 
     def _journal(self, db: Session, who: Member, voice: Voice) -> dict[str, Any]:
         now = self.app.clock()
@@ -189,4 +194,14 @@ def _delivery(entry: Entry, voice: Voice, nudges: Collection[str]) -> dict[str, 
         "state": entry.state,
         "state_words": voice.says(t(f"state.{entry.state}")),
         "why": voice.says(t(why)) if why else entry.reason or voice.says(t(_cause(entry, nudges))),
+    }
+
+
+def _fault(fault: Fault, voice: Voice) -> dict[str, str]:
+    return {
+        "at": voice.time(fault.at),
+        "what": fault.what,
+        "reference": fault.reference,
+        "error": f"{fault.kind}: {fault.said}" if fault.said else fault.kind,
+        "place": fault.place,
     }

@@ -1,5 +1,5 @@
 // @ts-check
-/** Behind the scenes: what is scheduled, and what was delivered to whom and why, or why not. */
+/** Behind the scenes: what is scheduled, and what was delivered to whom and why, or why not, what failed. */
 import { byId, el } from "./dom.js";
 import { hear, wire } from "./wire.js";
 import { t } from "./words.js";
@@ -9,6 +9,7 @@ import { t } from "./words.js";
  *   people: number | null, you: string}} Schedule
  * @typedef {{at: string, to: string, what: string, state: string, state_words: string,
  *   why: string}} Delivery
+ * @typedef {{at: string, what: string, reference: string, error: string, place: string}} Fault
  */
 
 // Many things happen at once when the clock moves; one look a moment is enough.
@@ -21,7 +22,9 @@ export async function drawJournal() {
   const journal = await wire.ask("journal");
   const schedules = journal.schedules.map(schedule);
   const deliveries = journal.deliveries.map(delivery);
+  const faults = journal.faults.map(fault);
   byId("journal-body").replaceChildren(
+    ...(faults.length ? part("faults", el("ol", { class: "faults" }, ...faults), 1) : []),
     ...part("schedules", el("ul", { class: "schedules" }, ...schedules), schedules.length),
     ...part("deliveries", el("ol", { class: "deliveries" }, ...deliveries), deliveries.length),
   );
@@ -62,6 +65,24 @@ function delivery(one) {
     el("p", { class: "journal-name" }, el("strong", {}, one.to), mark),
     el("p", {}, one.what),
     one.why ? el("p", { class: "why" }, one.why) : null,
+    el("p", { class: "quiet" }, one.at),
+  );
+}
+
+/** @param {Fault} one */
+function fault(one) {
+  const reference = t("journal.reference", { reference: one.reference });
+  return el(
+    "li",
+    {},
+    el(
+      "p",
+      { class: "journal-name" },
+      el("strong", {}, one.what),
+      one.reference ? el("span", { class: "tag" }, reference) : null,
+    ),
+    el("p", { class: "error" }, one.error),
+    el("p", { class: "quiet" }, one.place),
     el("p", { class: "quiet" }, one.at),
   );
 }

@@ -21,6 +21,7 @@ from bot.runtime.platform import Profile
 from bot.runtime.secrets import Secrets
 from bot.runtime.settings import Settings
 from bot.sample.stage import Hired
+from bot.skill import Skill
 from handlers.playground import WORKSPACE, Playground
 from handlers.web import Host, mounted
 
@@ -137,18 +138,26 @@ class Page:
 
 
 class World:
-    """An app with the skills kudos and cm, its playground, and a host on a free port."""
+    """An app with the skills kudos and cm and any more, its playground, a host on a free port."""
 
-    def __init__(self, folder: Path, *, crew: Sequence[Hired] = CREW, **sections: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        crew: Sequence[Hired] = CREW,
+        more: Sequence[Skill] = (),
+        **sections: Any,
+    ) -> None:
         self.folder = folder
         self.runner = asyncio.Runner()
         self.numbers = itertools.count(1)
         self.pages: list[Page] = []
         self._crew = crew
+        self._more = more
         self._sections = sections
 
     def __enter__(self) -> Self:
-        skills = discover.load_skills(["kudos", "cm"])
+        skills = [*discover.load_skills(["kudos", "cm"]), *self._more]
         models = {skill.name: skill.settings() for skill in skills}
         secrets = Secrets(piazza_home=self.folder, port=0, admin_port=0)
         conf = Settings(
