@@ -15,6 +15,8 @@ from bot.delivery.tables import delivery
 LEASE = timedelta(minutes=2)
 CHUNK = 20
 RESEND_AFTER = timedelta(seconds=30)
+# By how much the clocks of two machines that send may differ.
+SKEW = timedelta(minutes=1)
 # The waits between eight tries; together six hours.
 BACKOFF = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300, 1800, 7200, 12600))
 
@@ -215,7 +217,7 @@ def overtaken(db: Connection, row: Row[Any], now: datetime) -> bool:
     newer = sa.select(delivery.c.params, delivery.c.provider_ref).where(
         delivery.c.about == row.about,
         delivery.c.id != row.id,
-        delivery.c.made <= now,
+        delivery.c.made <= now + SKEW,
         sa.or_(waits, has_gone),
     )
     return any("update" in (one.params | (one.provider_ref or {})) for one in db.execute(newer))
