@@ -11,9 +11,11 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
+from string import Template
 
 import pytest
 
@@ -23,7 +25,7 @@ from tests.printed import fences, steps
 CHECKOUT = Path(__file__).resolve().parents[1]
 PAGE = (CHECKOUT / "docs" / "tutorial.md").read_text("utf-8")
 STEPS = steps(PAGE)
-LAST = list(STEPS)[-1]
+FIRST, *_, LAST = STEPS
 SHORT = "Two quicker ways"
 RUFF = (sys.executable, "-m", "ruff", "--config", str(CHECKOUT / "pyproject.toml"))
 SETTINGS = {"PIAZZA_HOME": "home", "PIAZZA_KEYS": "keys", "PATH": "/usr/bin:/bin"}
@@ -175,6 +177,28 @@ def test_its_types_are_right(folders: dict[str, Path], request: pytest.FixtureRe
         check=False,
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_its_project_is_set_up_as_a_new_skill_is(folders: dict[str, Path]) -> None:
+    template = (CHECKOUT / "bot" / "scaffold" / "pyproject.toml.tmpl").read_text("utf-8")
+    new = tomllib.loads(Template(template).substitute(name="n", package="n", dashed="n"))["tool"]
+    ours = tomllib.loads((folders[LAST] / "pyproject.toml").read_text("utf-8"))["tool"]
+    assert ours["hatch"]["build"]["dev-mode-dirs"] == new["hatch"]["build"]["dev-mode-dirs"]
+    assert ours["pytest"].keys() == new["pytest"].keys()
+
+
+def test_it_is_installed_in_place_by_the_line_that_is_printed(
+    environment: Path, folders: dict[str, Path], tmp_path: Path
+) -> None:
+    [line] = re.findall(r"(?m)^pip (install .+)$", _part(FIRST))
+    work = shutil.copytree(folders[FIRST], tmp_path / "bookmarks")
+    third_party.pip(environment, *line.split(), cwd=work)
+    where = (environment, "-P", "-c", "import bookmarks; print(bookmarks.__file__)")
+    found = subprocess.run(where, check=True, capture_output=True, text=True, cwd=tmp_path)
+    assert Path(found.stdout.strip()) == work / "bookmarks" / "__init__.py"
+    # Who hands the package on, or clones it, says the same line to the description of the end.
+    shutil.copytree(folders[LAST], work, dirs_exist_ok=True)
+    third_party.pip(environment, *line.split(), cwd=work)
 
 
 def test_the_package_is_installed_and_its_stories_hold_there(

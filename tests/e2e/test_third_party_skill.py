@@ -76,9 +76,9 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def pip(environment: Path, *words: str) -> None:
+def pip(environment: Path, *words: str, cwd: Path | None = None) -> None:
     pip = [sys.executable, "-m", "pip", "--python", str(environment), "-qq"]
-    subprocess.run([*pip, *words], check=True)
+    subprocess.run([*pip, *words], cwd=cwd, check=True)
 
 
 def test_the_skill_is_ten_lines() -> None:
