@@ -8,6 +8,7 @@ import os
 import typer
 
 from bot.cli.context import configured
+from bot.cli.fitting import refuse_unfit
 from bot.errors import SetupError
 from bot.runtime import assembly, discover
 from bot.runtime.settings import Settings, config_path, read
@@ -30,12 +31,13 @@ def check() -> None:
 def _check_database(conf: Settings, skills: list[Skill]) -> None:
     database = assembly.open_store(conf)
     try:
-        states = status(database, assembly.homes(skills))
+        for one in status(database, assembly.homes(skills)):
+            if one.state == "newer":
+                newer = "the database is newer than this program; update Piazza"
+                raise SetupError(f"{one.name}: {newer}")
+        refuse_unfit(conf, skills, database)
     finally:
         database.close()
-    for one in states:
-        if one.state == "newer":
-            raise SetupError(f"{one.name}: the database is newer than this program; update Piazza")
     typer.echo(f"database   ok   {database.kind}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot.cli.context import configured
+from bot.cli.fitting import refuse_unfit
 from bot.runtime import assembly
 from bot.store import migrate
 from bot.store.status import status as states_of
@@ -30,8 +31,8 @@ def status() -> None:
     conf, skills = configured()
     database = assembly.open_store(conf)
     try:
-        states = states_of(database, assembly.homes(skills))
+        for one in states_of(database, assembly.homes(skills)):
+            typer.echo(f"{one.name:<12} {one.state:<8} {one.current or '-'} -> {one.head or '-'}")
+        refuse_unfit(conf, skills, database)
     finally:
         database.close()
-    for one in states:
-        typer.echo(f"{one.name:<12} {one.state:<8} {one.current or '-'} -> {one.head or '-'}")

@@ -16,6 +16,7 @@ import typer
 from bot.cli.apart import keep_apart
 from bot.cli.checking import connected
 from bot.cli.context import configured
+from bot.cli.fitting import refuse_unfit
 from bot.directory.lookup import anybody
 from bot.runtime import assembly, discover, logs
 from bot.runtime.app import App
@@ -47,6 +48,7 @@ def run(*, playground: bool) -> None:
     database = assembly.open_store(conf)
     try:
         upgrade(database, assembly.homes(skills))
+        refuse_unfit(conf, skills, database)
         keep_apart(database, names)
         piazza = assembly.assemble(conf, skills, database, Clock())
         piazza.platforms.update(platforms)

@@ -31,12 +31,14 @@ Wrote the skill, skills/{name}/, and its story, {test};
 added a line to pyproject.toml and one to {settings}.
 Try it: `make run`, then type /{name} in the playground.
 Change it: `piazza run --reload` starts again at each change.
+Change its table: model.py and 0001_first.py alike; then remove .piazza, which has the old one.
 Check it: `make check test`."""
 OUTSIDE = """\
 Wrote {name}/: the skill in {name}/{name}/, its story in {test}.
 {settings}
 Install it: `pip install -e {name}`.
 Try it: `piazza run --reload`, then type /{name} in the playground; each change starts it again.
+Change its table: model.py and 0001_first.py alike; then remove .piazza, which has the old one.
 Check it: `pytest {name}`."""
 
 

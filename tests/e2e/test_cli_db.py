@@ -32,6 +32,42 @@ def test_a_newer_schema_is_refused_by_all_that_would_use_it(piazza: Shell) -> No
 
 
 @pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("ALTER TABLE kudos DROP COLUMN message", "lacks kudos.message, which the model has; "),
+        ("DROP TABLE kudos_cheer", "lacks kudos_cheer, which the model has; add a migration or, "),
+        (
+            "DROP TABLE kudos_cheer; CREATE TABLE kudos_cheer (kudos_id, person_id, x NOT NULL,"
+            " spare, filled NOT NULL DEFAULT 1)",
+            "wants kudos_cheer.x, which the model has not; add a migration or, ",
+        ),
+    ],
+)
+def test_a_schema_that_is_not_what_the_models_say_is_told(
+    piazza: Shell, change: str, told: str
+) -> None:
+    piazza("db", "upgrade")
+    with sqlite3.connect(".piazza/piazza.db") as database:
+        database.executescript(change)
+    database.close()
+    for words in (["check"], ["db", "status"], ["run"]):
+        ran = piazza(*words)
+        assert ran.status == 1
+        assert ran.complaint.startswith(f"kudos: the database {told}")
+        assert ran.complaint.endswith("while there is nothing to keep, remove .piazza")
+    assert piazza("db", "status").out.splitlines()[1].split()[:2] == ["kudos", "current"]
+
+
+def test_what_is_not_upgraded_yet_is_not_compared(piazza: Shell) -> None:
+    assert piazza("db", "status").status == 0
+    piazza("db", "upgrade")
+    with sqlite3.connect(".piazza/piazza.db") as database:
+        database.executescript("DROP TABLE kudos_cheer; DROP TABLE alembic_version_kudos")
+    database.close()
+    assert piazza("db", "status").status == 0
+
+
+@pytest.mark.parametrize(
     ("variable", "value", "complaint"),
     [
         ("PIAZZA_HOME", "app.yaml/data", "PIAZZA_HOME: app.yaml/data can't be made (Not a dir"),

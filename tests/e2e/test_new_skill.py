@@ -221,10 +221,10 @@ def test_the_settings_gain_a_line_and_keep_every_byte(
     assert "lunch" in bare(read(path).root)["skills"]
 
 
-def test_in_a_checkout_it_says_in_five_lines_what_it_wrote(inside: Shell) -> None:
+def test_in_a_checkout_it_says_in_six_lines_what_it_wrote(inside: Shell) -> None:
     ran = inside("new-skill", "lunch")
     assert (ran.status, ran.err) == (0, "")
-    assert len(ran.out.splitlines()) == 5
+    assert len(ran.out.splitlines()) == 6
     for word in ("skills/lunch/", "tests/skills/lunch/test_lunch.py", "app.yaml", "`make run`"):
         assert word in ran.out
     assert (inside.folder / "app.yaml").read_text() == f"{APP_YAML}  lunch:\n"
@@ -323,7 +323,7 @@ def test_outside_a_checkout_it_is_a_project_of_its_own(
         (piazza.folder / "app.yaml").unlink()
     ran = piazza("new-skill", "team_lunch")
     assert (ran.status, ran.err) == (0, "")
-    assert len(ran.out.splitlines()) == 5
+    assert len(ran.out.splitlines()) == 6
     assert "`pip install -e team_lunch`" in ran.out
     assert ("add the line '  team_lunch:' beneath 'skills:'" in ran.out) is not settings
     project = tomllib.loads((piazza.folder / "team_lunch" / "pyproject.toml").read_text("utf-8"))

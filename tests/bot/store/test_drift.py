@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import Database
 from bot.store.drift import drift
+from bot.store.fitting import misfits
 from bot.store.migrate import upgrade
 from bot.store.tables import Table
 from tests.bot.store.homes import LONGER_NAME, MEMBER, add, make_homes
@@ -76,6 +77,31 @@ def test_each_difference_is_told(
     upgrade(empty, homes)
     (line,) = drift(empty, TABLES)
     assert told in line
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("op.drop_table('toy_thanks')", ["lacks toy_thanks, which the model has"]),
+        ("op.drop_column('toy_thanks', 'given')", ["lacks toy_thanks.given, which the model has"]),
+        (
+            "op.drop_table('toy_thanks'); op.create_table('toy_thanks', sa.Column('id', ID),"
+            " sa.Column('by', sa.Text, nullable=False), sa.Column('note', sa.Text))",
+            [
+                "lacks toy_thanks.details, toy_thanks.given, toy_thanks.to_id, which the model has",
+                "wants toy_thanks.by, which the model has not",
+            ],
+        ),
+    ],
+)
+def test_what_would_make_the_code_fail_is_seen_at_a_glance(
+    empty: Database, homes: dict[str, Path], step: str, told: list[str]
+) -> None:
+    upgrade(empty, homes)
+    assert misfits(empty, TABLES) == []
+    add(homes["thanks"], step, "0002_astray", before="0001")
+    upgrade(empty, homes)
+    assert misfits(empty, TABLES) == told
 
 
 def test_ids_that_sqlite_would_use_again_are_told(embedded: Database, tmp_path: Path) -> None:
