@@ -247,7 +247,7 @@ def test_what_is_broken_is_seen_at_rest(diary: Diary, change: Change, told: str)
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ([("migration", "2000", "1000")], "modify_type"),
+        ([("migration", "2000", "1000")], "the migration makes VARCHAR(1000)"),
         ([("migration", "        sqlite_autoincrement=True,\n", "")], "ids would be used again"),
         ([("code", "return [Fact", "return [] and [Fact")], "knows says nothing of it"),
         (

@@ -15,7 +15,7 @@ from bot.store.drift import drift
 from bot.store.fitting import misfits
 from bot.store.migrate import upgrade
 from bot.store.tables import Table
-from tests.bot.store.homes import LONGER_NAME, MEMBER, add, make_homes
+from tests.bot.store.homes import LONGER_NAME, MEMBER, THANKS, add, make_homes
 
 
 class Member(Table):
@@ -32,6 +32,8 @@ class Thanks(Table):
     details: Mapped[dict[str, Any]]
 
 
+NOT_MADE = "is in the model and in no migration"
+NOT_SAID = "is in a migration and not in the model"
 TABLES = [Member.__table__, Thanks.__table__]
 
 
@@ -64,19 +66,69 @@ def test_a_copied_table_still_never_gives_an_id_twice(
 @pytest.mark.parametrize(
     ("step", "told"),
     [
-        ("op.drop_table('toy_thanks')", "toy_thanks"),
-        ("op.add_column('toy_member', sa.Column('extra', sa.String))", "extra"),
-        ("op.drop_column('toy_thanks', 'given')", "given"),
-        ("op.create_index('ix_surprise', 'toy_member', ['name'])", "ix_surprise"),
+        ("op.drop_table('toy_thanks')", f"toy_thanks {NOT_MADE}"),
+        (
+            "op.add_column('toy_member', sa.Column('extra', sa.String))",
+            f"toy_member.extra {NOT_SAID}",
+        ),
+        ("op.drop_column('toy_thanks', 'given')", f"toy_thanks.given {NOT_MADE}"),
+        (
+            "op.create_index('ix_surprise', 'toy_member', ['name'])",
+            f"Index ix_surprise on toy_member (name) {NOT_SAID}",
+        ),
     ],
 )
-def test_each_difference_is_told(
+def test_each_difference_is_told_in_words(
     empty: Database, homes: dict[str, Path], step: str, told: str
 ) -> None:
     add(homes["thanks"], step, "0002_astray", before="0001")
     upgrade(empty, homes)
-    (line,) = drift(empty, TABLES)
-    assert told in line
+    assert drift(empty, TABLES) == [told]
+
+
+@pytest.mark.parametrize(
+    ("column", "told"),
+    [
+        (
+            "sa.Column('given', sa.Text)",
+            [
+                "toy_thanks.given: the migration lets it be NULL, the model does not",
+                "toy_thanks.given: the migration makes TEXT, the model says",
+                "; in a migration that is written sa.DateTime(timezone=True)",
+            ],
+        ),
+        (
+            "sa.Column('to_id', sa.Text, nullable=False)",
+            [
+                "toy_thanks.to_id: the migration makes TEXT, the model says",
+                '; in a migration that is written sa.BigInteger().with_variant(sa.Integer, "sql',
+                f"ForeignKeyConstraint fk_toy_thanks_to_id on toy_thanks (to_id) {NOT_MADE}",
+            ],
+        ),
+    ],
+)
+def test_another_type_is_told_with_how_it_is_written(
+    empty: Database, homes: dict[str, Path], column: str, told: list[str]
+) -> None:
+    step = THANKS.splitlines()
+    name = column.split("'")[1]
+    made = [f"    {column}," if f'"{name}"' in line else line for line in step]
+    add(homes["thanks"], "\n".join(made), "0001_first")
+    upgrade(empty, homes)
+    found = "\n".join(drift(empty, TABLES))
+    for words in told:
+        assert words in found
+
+
+def test_a_whole_number_of_a_single_size_is_told(
+    embedded: Database, homes: dict[str, Path]
+) -> None:
+    add(homes["thanks"], THANKS.replace('"to_id", ID', '"to_id", sa.BigInteger'), "0001_first")
+    upgrade(embedded, homes)
+    assert drift(embedded, TABLES) == [
+        "toy_thanks.to_id: the migration makes BIGINT, the model says INTEGER;"
+        ' in a migration that is written sa.BigInteger().with_variant(sa.Integer, "sqlite")'
+    ]
 
 
 @pytest.mark.parametrize(
