@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 import re
 import shutil
 import tempfile
@@ -22,7 +23,9 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
+import structlog
 from pydantic import BaseModel
+from structlog.contextvars import merge_contextvars
 
 from bot.directory import roles
 from bot.directory.lookup import find_people
@@ -150,11 +153,25 @@ def _raw(value: Any) -> Any:
     return value
 
 
+def _log_briefly() -> None:
+    """Unless logs are set up: only what is wrong, and tracebacks without every local value."""
+    if not structlog.is_configured():
+        structlog.configure(
+            processors=[
+                merge_contextvars,
+                structlog.processors.add_log_level,
+                structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+            ],
+            wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        )
+
+
 class Team:
     """A company in memory: its skills, its people, its clock; close it, or use it in a `with`.
 
     `settings` are the skills' own, by name; `database_url` is a fresh SQLite file unless given;
-    further keywords are sections of `app.yaml`.
+    further keywords are sections of `app.yaml`. What fails in a skill fails the story, unless
+    `strict` is off: then who asked reads the apology that people would.
     """
 
     def __init__(
@@ -164,8 +181,10 @@ class Team:
         settings: Mapping[str, BaseModel] | None = None,
         database_url: str | None = None,
         start: str = START,
+        strict: bool = True,
         **sections: Any,
     ) -> None:
+        _log_briefly()
         self._folder = Path(tempfile.mkdtemp(prefix="piazza-"))
         models = {skill.name: skill.settings() for skill in skills} | dict(settings or {})
         self.conf = Settings(skills=models, **sections)
@@ -173,6 +192,9 @@ class Team:
         database = open_database(database_url or f"sqlite:///{self._folder}/piazza.db")
         self._runner = asyncio.Runner()
         self.app = assemble(self.conf, skills, database, lambda: self.now)
+        self._failures: list[Exception] = []
+        if strict:
+            self.app.on_failure = lambda _what, error: self._failures.append(error)
         self.platform = Desk()
         self.app.platforms["test"] = self.platform
         self.app.planner.workspace = WORKSPACE
@@ -244,7 +266,14 @@ class Team:
         for due in await self.app.database.read(self.app.planner.due):
             await self.app.database.write(partial(self.app.planner.plan, due=due))
         await self.app.sweep()
+        await self._settle()
+
+    async def _settle(self) -> None:
+        """Let everything go out; what failed meanwhile fails here."""
         await self.app.engine.idle()
+        failures, self._failures = self._failures, []
+        if failures:
+            raise failures[0]
 
     def moment(self, words: str) -> datetime:
         """A moment on the company's clock, such as "2026-11-27 15:00"."""
@@ -268,7 +297,7 @@ class Team:
 
     async def _hand_in(self, event: Incoming) -> Reply:
         answer = await self.app.handle(event)
-        await self.app.engine.idle()
+        await self._settle()
         return Reply(answer)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:

@@ -37,7 +37,7 @@ class Tour:
         database_url: str | None = None,
     ) -> None:
         self.skills = skills
-        self.team = Team(skills, settings=settings, database_url=database_url)
+        self.team = Team(skills, settings=settings, database_url=database_url, strict=False)
         self.people = [
             self.team.member("Bob Ross"),
             self.team.member("Anna Neri", language="it"),
