@@ -201,16 +201,22 @@ def test_a_skill_that_keeps_every_promise_has_no_fault(diary: Diary) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (("it", "read: Leggi\n", ""), "it: 'read' is missing"),
-        (("en", "read: Read\n", ""), "en: 'read' is missing"),
+        (("it", "read: Leggi\n", ""), "it.yaml lacks 'read'"),
+        (("en", "read: Read\n", ""), "en.yaml lacks 'read'"),
         (("en", "read: Read\n", ""), "nobody worded 'read'"),
         (("it", "read: Leggi", "read: Read"), "it: 'read' says what English says: 'Read'"),
         (("it", "Hai una pagina", "Hai the pagina"), "it: 'pages' has an English word: 'the'"),
         (("it", "read: Leggi", "read: ''"), "it: 'read' is empty"),
         (("it", "read: Leggi", "read: '**Leggi'"), "it: 'read' switches bold on and not off"),
         (("en", "page: A page", "page: A page\npage: Two"), "en: 'page' is there twice"),
-        (("it", "Conservato, {count} lettere", "Conservato"), "it: 'kept' (other) has the values"),
-        (("it", "Hai {count} pagine", "Hai {counts} pagine"), "it: 'pages' (other) has the values"),
+        (
+            ("it", "Conservato, {count} lettere", "Conservato"),
+            "it.yaml: 'kept' (other) has the values",
+        ),
+        (
+            ("it", "Hai {count} pagine", "Hai {counts} pagine"),
+            "it.yaml: 'pages' (other) has the values",
+        ),
         (("it", "  one: Hai una pagina.\n", ""), "it: 'pages' needs the forms 'one' and 'other'"),
         (("en", "  one: You", "  few: You have few.\n  one: You"), "a form 'few' that en does not"),
         (("en", "keep a page", "keep a page " * 10), "'command.NAME' has 119 characters; 100"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Sequence
 
 import typer
 
@@ -11,6 +12,8 @@ from bot.cli.context import configured
 from bot.cli.fitting import refuse_unfit
 from bot.errors import SetupError
 from bot.runtime import assembly, discover
+from bot.runtime.catalogue import Catalogue
+from bot.runtime.comparing import unequal
 from bot.runtime.settings import Settings, config_path, read
 from bot.skill import Skill
 from bot.store.status import status
@@ -20,12 +23,19 @@ def check() -> None:
     """Check settings, skills, database and platforms; say what is missing and how to mend it."""
     conf, skills = configured()
     typer.echo(f"settings   ok   {config_path(os.environ)}")
-    assembly.words_of(skills, conf.company.languages)
+    faults = wrong_words(skills, assembly.words_of(skills, conf.company.languages))
     typer.echo(f"skills     ok   {', '.join(skill.name for skill in skills) or 'none'}")
     _check_database(conf, skills)
-    faults = asyncio.run(_check_platforms(conf))
+    faults += asyncio.run(_check_platforms(conf))
     if faults:
         raise SetupError("\n".join(faults))
+
+
+def wrong_words(skills: Sequence[Skill], catalogue: Catalogue) -> list[str]:
+    """What a language of a skill lacks, or says with other values; a line each."""
+    return [
+        f"{skill.name}: {fault}" for skill in skills for fault in unequal(catalogue.of(skill.name))
+    ]
 
 
 def _check_database(conf: Settings, skills: list[Skill]) -> None:

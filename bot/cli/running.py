@@ -14,7 +14,7 @@ import structlog
 import typer
 
 from bot.cli.apart import keep_apart
-from bot.cli.checking import connected
+from bot.cli.checking import connected, wrong_words
 from bot.cli.context import configured
 from bot.cli.fitting import refuse_unfit
 from bot.directory.lookup import anybody
@@ -52,6 +52,8 @@ def run(*, playground: bool) -> None:
         keep_apart(database, names)
         piazza = assembly.assemble(conf, skills, database, Clock())
         piazza.platforms.update(platforms)
+        for line in wrong_words(skills, piazza.catalogue):
+            log.warning("words", reason=line)
         with asyncio.Runner(loop_factory=_loop) as runner:
             runner.run(_try_ports(piazza))
             if "playground" in platforms:

@@ -60,6 +60,10 @@ class Catalogue:
                     return _form(entry, tongue, count)
         raise KeyError(f"{room}: nobody worded {key!r}")
 
+    def of(self, room: str) -> Mapping[str, Mapping[str, Entry]]:
+        """A room's own words, by language."""
+        return {tongue: words for (tongue, place), words in self._entries.items() if place == room}
+
     def has(self, room: str, key: str) -> bool:
         """Whether the room words this key in some language."""
         return any(key in words for (_, place), words in self._entries.items() if place == room)

@@ -308,7 +308,7 @@ def test_a_word_that_is_missing_in_italian_turns_it_red(copy: Place) -> None:
     shown = copy.ran("-m", "pytest", "tests/test_every_skill.py", "-k", "worded or complete")
     words.write_text(whole, "utf-8")
     assert shown.returncode == 1
-    assert "it: 'known' is missing" in shown.stdout
+    assert "strings/it.yaml lacks 'known'" in shown.stdout
     assert "[lunch]" in shown.stdout
 
 

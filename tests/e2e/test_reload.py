@@ -111,8 +111,15 @@ def test_a_change_of_code_or_words_starts_it_again(bot: Bot) -> None:
     says(bot, WAITING)
     code.write_text(CODE)
     ready(bot, 2)
-    (code.parent / "strings" / "it.yaml").write_text("name: Pranzo\ntoday: Zuppa.\n")
+    words = code.parent / "strings" / "it.yaml"
+    words.write_text("name: Pranzo\n")
     ready(bot, 3)
+    lacking = "lunch: strings/it.yaml lacks 'today'"
+    says(bot, lacking)
+    assert bot.command("check").stderr.splitlines()[0] == lacking
+    words.write_text("name: Pranzo\ntoday: Zuppa.\n")
+    ready(bot, 4)
+    says(bot, lacking)
     assert not [line for line in bot.lines if "Traceback" in line]
 
 

@@ -10,6 +10,7 @@ import yaml
 
 from bot import Skill
 from bot.runtime.catalogue import Entry, Template, load_words, locale_of
+from bot.runtime.comparing import Words, forms, unequal
 from bot.runtime.wording import form_key
 
 LANGUAGES = ("en", "it")
@@ -22,8 +23,6 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 TITLE, LABEL, HELP = 24, 75, 100  # what the narrowest platform shows of them
-
-Words = Mapping[str, Mapping[str, Entry]]
 
 
 def worded(skill: Skill, *, alike: Collection[str] = ()) -> list[str]:
@@ -40,9 +39,8 @@ def alike_in_every_language(folder: Path, *, alike: Collection[str] = ()) -> lis
     words = _read(folder)
     return [
         *(fault for path in _files(folder) for fault in _written(path)),
-        *_incomplete(words),
+        *unequal(words),
         *(fault for one in LANGUAGES for fault in _misshapen(one, words[one])),
-        *_placeholders(words),
         *_untranslated(words, {*NAMES, *(name.casefold() for name in alike)}),
     ]
 
@@ -77,16 +75,10 @@ def _in_node(node: yaml.Node | None, name: str) -> Iterator[str]:
             yield from _in_node(value, path)
 
 
-def _incomplete(words: Words) -> Iterator[str]:
-    every = {key for entries in words.values() for key in entries}
-    for language, entries in words.items():
-        yield from (f"{language}: {key!r} is missing" for key in sorted(every - entries.keys()))
-
-
 def _misshapen(language: str, entries: Mapping[str, Entry]) -> Iterator[str]:
     known = {*locale_of(language).plural_form.tags, "other"}
     for key, entry in entries.items():
-        for form, template in _forms(entry).items():
+        for form, template in forms(entry).items():
             if form and form not in known:
                 yield f"{language}: {key!r} has a form {form!r} that {language} does not know"
             if not _plain(template).strip():
@@ -95,27 +87,11 @@ def _misshapen(language: str, entries: Mapping[str, Entry]) -> Iterator[str]:
             yield f"{language}: {key!r} needs the forms 'one' and 'other'"
 
 
-def _placeholders(words: Words) -> Iterator[str]:
-    first = LANGUAGES[0]
-    for key, entry in words[first].items():
-        expected = _names(entry)
-        for language in LANGUAGES:
-            for form, template in _forms(words[language].get(key, entry)).items():
-                here = {part.name for part in template if part.name}
-                spare = {"count"} if form in ("zero", "one") else set()
-                if here | spare != expected | spare:
-                    where = f" ({form})" if form else ""
-                    yield (
-                        f"{language}: {key!r}{where} has the values {sorted(here)}, "
-                        f"{first} has {sorted(expected)}"
-                    )
-
-
 def _untranslated(words: Words, alike: Collection[str]) -> Iterator[str]:
     for key, entry in words["it"].items():
-        for form, template in _forms(entry).items():
+        for form, template in forms(entry).items():
             said = _plain(template)
-            same = said == _plain(_forms(words["en"].get(key, ())).get(form, ()))
+            same = said == _plain(forms(words["en"].get(key, ())).get(form, ()))
             if same and re.search(r"[^\W\d_]{2}", said) and said.casefold() not in alike:
                 yield f"it: {key!r} says what English says: {said!r}"
             if (found := ENGLISH.search(said)) and said.casefold() not in alike:
@@ -138,14 +114,6 @@ def _too_long(skill: Skill, words: Words) -> Iterator[str]:
 
 
 _HEAD = ("title", "submit")
-
-
-def _forms(entry: Entry) -> Mapping[str, Template]:
-    return entry if isinstance(entry, dict) else {"": entry}
-
-
-def _names(entry: Entry) -> set[str]:
-    return {part.name for template in _forms(entry).values() for part in template if part.name}
 
 
 def _plain(template: Template | Entry) -> str:
