@@ -25,8 +25,9 @@ MEANT = re.compile(r"build|dist|venv|node_modules|sqlite_.*|core|migrations|stri
 def refuse_unfit(name: str) -> None:
     """Refuse what cannot be the name of a skill anywhere (wrong use of the command)."""
     if len(name) > LONGEST or not SHAPE.fullmatch(name):
-        wrong = f"{name!r} is no name for a skill; write at most {LONGEST} small letters and digits"
-        raise typer.BadParameter(f"{wrong}, such as team_lunch", param_hint="NAME")
+        rule = f"begin with a letter; small letters, digits and _ between them; at most {LONGEST}"
+        wrong = f"{name!r} is no name for a skill: {rule}, such as team_lunch"
+        raise typer.BadParameter(wrong, param_hint="NAME")
     if keyword.iskeyword(name) or MEANT.fullmatch(name):
         wrong = f"{name!r} has a meaning of its own; choose another name"
         raise typer.BadParameter(wrong, param_hint="NAME")

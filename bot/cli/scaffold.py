@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ import typer
 import bot
 from bot.cli import inserting, naming
 from bot.errors import SetupError
+from bot.runtime.checkout import in_checkout
 from bot.runtime.settings import Document, config_path, read
 
 TEMPLATES = Path(bot.__file__).parent / "scaffold"
@@ -29,10 +29,12 @@ SKILL = {
 INSIDE = """\
 Wrote the skill, skills/{name}/, and its story, {test};
 added a line to pyproject.toml and one to {settings}.
+Install it: `make install`.
 Try it: `make run`, then type /{name} in the playground.
 Change it: `piazza run --reload` starts again at each change.
 Change its table: model.py and 0001_first.py alike; then remove .piazza, which has the old one.
-Check it: `make check test`."""
+Check it: `.venv/bin/pytest tests/skills/{name} tests/test_every_skill.py`.
+Check it beside all else: `make check test`."""
 OUTSIDE = """\
 Wrote {name}/: the skill in {name}/{name}/, its story in {test}.
 {settings}
@@ -46,7 +48,6 @@ Check it: `pytest {name}`."""
 class Plan:
     """What is to be written: new files, files that are replaced, and what to say then."""
 
-    folders: tuple[Path, ...]
     new: Mapping[Path, str]
     changed: Mapping[Path, bytes]
     told: str
@@ -59,23 +60,8 @@ def new_skill(
     naming.refuse_unfit(name)
     settings = config_path(os.environ)
     plan = _inside(name, settings) if in_checkout() else _outside(name, settings)
-    for folder in plan.folders:
-        if os.path.lexists(folder):
-            raise SetupError(f"{folder} exists already; choose another name, or remove it")
     write(plan)
     typer.echo(plan.told)
-
-
-def in_checkout() -> bool:
-    """Whether this folder holds Piazza's own sources."""
-    project = Path("pyproject.toml")
-    if not project.is_file() or not Path("skills").is_dir():
-        return False
-    try:
-        read_from = tomllib.loads(project.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SetupError(f"{project}: can't be read: {error}") from None
-    return bool(read_from.get("project", {}).get("name") == "piazza-bot")
 
 
 def _inside(name: str, settings: Path) -> Plan:
@@ -83,6 +69,7 @@ def _inside(name: str, settings: Path) -> Plan:
     document = read(settings)
     naming.refuse_taken(name, document)
     home, story = Path("skills", name), Path("tests", "skills", name)
+    _refuse_there(home, story)
     for other in Path("tests").rglob(f"test_{name}.py"):
         # Where folders are no packages, pytest tells files apart by their names alone.
         if not (other.parent / "__init__.py").is_file():
@@ -94,7 +81,7 @@ def _inside(name: str, settings: Path) -> Plan:
         settings: inserting.in_settings(document, name),
     }
     told = INSIDE.format(name=name, test=test, settings=settings)
-    return Plan((home, story), new, changed, told)
+    return Plan(new, changed, told)
 
 
 def _outside(name: str, settings: Path) -> Plan:
@@ -102,14 +89,21 @@ def _outside(name: str, settings: Path) -> Plan:
     document: Document | None = read(settings) if settings.is_file() else None
     naming.refuse_taken(name, document)
     root = Path(name)
+    _refuse_there(root)
     new, test = _files(name, name, root / name, root / "tests")
     new[root / "pyproject.toml"] = _filled("pyproject.toml", name, name)
     if document is None:
         said = f"Switch it on: add the line '  {name}:' beneath 'skills:' in your app.yaml."
-        return Plan((root,), new, {}, OUTSIDE.format(name=name, test=test, settings=said))
+        return Plan(new, {}, OUTSIDE.format(name=name, test=test, settings=said))
     changed = {settings: inserting.in_settings(document, name)}
     said = f"Added a line to {settings}, which switches it on."
-    return Plan((root,), new, changed, OUTSIDE.format(name=name, test=test, settings=said))
+    return Plan(new, changed, OUTSIDE.format(name=name, test=test, settings=said))
+
+
+def _refuse_there(*folders: Path) -> None:
+    for folder in folders:
+        if os.path.lexists(folder):
+            raise SetupError(f"{folder} is there already; choose another name, or remove it")
 
 
 def _files(name: str, package: str, home: Path, story: Path) -> tuple[dict[Path, str], Path]:

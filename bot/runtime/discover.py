@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.errors import SetupError
 from bot.runtime import settings
 from bot.runtime.about import skill as built_in
+from bot.runtime.checkout import written
 from bot.runtime.settings import Document, Settings
 from bot.runtime.values import Known
 from bot.skill import Skill
@@ -66,6 +67,7 @@ def check(document: Document, skills: list[Skill], environ: Mapping[str, str]) -
     every = [built_in, *skills]
     known = Known(
         skills=installed(SKILLS),
+        written=written(SKILLS),
         commands=sorted({path[0] for skill in every for path in skill.commands}),
         schedules=[plan.key for skill in every for plan in skill.plans],
     )

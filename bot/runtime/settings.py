@@ -6,7 +6,7 @@ names, `check` tells every fault there is, each with its line and what was proba
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,6 +136,12 @@ def _lines(path: Path, seen: Iterable[Fault]) -> list[str]:
     return [f"{path}:{line}: {' '.join(text.split())}" for line, text in sorted(seen)]
 
 
+def _why_unknown(name: str, models: Collection[str], known: Known) -> str:
+    if name in known.written:
+        return "; it is not installed yet: run `make install`"
+    return did_you_mean(name, {*models, *known.skills}) or "; it is not installed"
+
+
 def _skills(
     document: Document,
     models: Mapping[str, type[BaseModel]],
@@ -145,8 +151,9 @@ def _skills(
     ready: dict[str, BaseModel] = {}
     for name, node in document.skills.items():
         if name not in models:
-            tail = did_you_mean(name, {*models, *known.skills}) or "; it is not installed"
-            seen.append(Fault(node.line, f"unknown skill {name!r}{tail}"))
+            seen.append(
+                Fault(node.line, f"unknown skill {name!r}{_why_unknown(name, models, known)}")
+            )
             continue
         written = {} if node.value is None else bare(node)
         try:

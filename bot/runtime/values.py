@@ -30,11 +30,13 @@ _POSTGRES = re.compile(r"postgres(ql)?(\+psycopg)?://")
 class Known:
     """What this installation offers for settings to name; anything else is a fault.
 
-    `skills` are those installed, switched on or not; `commands` top words ("kudos"); `schedules`
-    "skill.name"; `retention` the kinds of records that can be dropped by age.
+    `skills` are those installed, switched on or not; `written` those of this checkout, which may
+    not be installed yet; `commands` top words ("kudos"); `schedules` "skill.name"; `retention` the
+    kinds of records that can be dropped by age.
     """
 
     skills: Collection[str] = ()
+    written: Collection[str] = ()
     languages: Collection[str] = ("en", "it")
     commands: Collection[str] = ()
     schedules: Collection[str] = ()

@@ -60,7 +60,7 @@ def everything(folder: Path) -> dict[str, bytes | None]:
         ("", "'' is no name for a skill"),
         ("Lunch", "'Lunch' is no name for a skill"),
         ("2lunch", "'2lunch' is no name for a skill"),
-        ("team-lunch", "write at most 27 small letters and digits, such as team_lunch"),
+        ("team-lunch", "begin with a letter; small letters, digits and _ between them; at most 27"),
         ("team__lunch", "'team__lunch' is no name for a skill"),
         ("lunch_", "'lunch_' is no name for a skill"),
         ("perché", "'perché' is no name for a skill"),
@@ -107,8 +107,8 @@ def test_a_name_that_is_taken_is_refused(inside: Shell, name: str, complaint: st
 @pytest.mark.parametrize(
     ("there", "complaint"),
     [
-        ("skills/lunch/", "skills/lunch exists already; choose another name, or remove it"),
-        ("tests/skills/lunch/", "tests/skills/lunch exists already"),
+        ("skills/lunch/", "skills/lunch is there already; choose another name, or remove it"),
+        ("tests/skills/lunch/", "tests/skills/lunch is there already"),
         ("tests/bot/test_lunch.py", "tests/bot/test_lunch.py has the name of the story already"),
         ("app.yaml.new/", "app.yaml.new: can't be written (File exists); nothing was changed"),
     ],
@@ -129,7 +129,7 @@ def test_what_is_there_stays_as_it_is(inside: Shell, there: str, complaint: str)
 def test_outside_a_folder_of_that_name_is_left_alone(piazza: Shell) -> None:
     (piazza.folder / "lunch").mkdir()
     before = everything(piazza.folder)
-    assert inside_one_line(piazza) == "lunch exists already; choose another name, or remove it"
+    assert inside_one_line(piazza) == "lunch is there already; choose another name, or remove it"
     assert everything(piazza.folder) == before
 
 
@@ -221,17 +221,36 @@ def test_the_settings_gain_a_line_and_keep_every_byte(
     assert "lunch" in bare(read(path).root)["skills"]
 
 
-def test_in_a_checkout_it_says_in_six_lines_what_it_wrote(inside: Shell) -> None:
+def test_in_a_checkout_it_says_in_eight_lines_what_it_wrote(inside: Shell) -> None:
     ran = inside("new-skill", "lunch")
     assert (ran.status, ran.err) == (0, "")
-    assert len(ran.out.splitlines()) == 6
+    assert len(ran.out.splitlines()) == 8
     for word in ("skills/lunch/", "tests/skills/lunch/test_lunch.py", "app.yaml", "`make run`"):
         assert word in ran.out
+    assert "`.venv/bin/pytest tests/skills/lunch tests/test_every_skill.py`" in ran.out
     assert (inside.folder / "app.yaml").read_text() == f"{APP_YAML}  lunch:\n"
     project = (inside.folder / "pyproject.toml").read_text()
     assert project == PYPROJECT.replace(
         'cm = "skills.cm:skill"\n', 'cm = "skills.cm:skill"\nlunch = "skills.lunch:skill"\n'
     )
+
+
+def test_what_is_not_installed_yet_is_told_how(inside: Shell) -> None:
+    inside("new-skill", "lunch")
+    complaint = "app.yaml:5: unknown skill 'lunch'; it is not installed yet: run `make install`"
+    assert inside("check").complaint == complaint
+
+
+def test_a_second_time_it_is_there_already(inside: Shell) -> None:
+    inside("new-skill", "lunch")
+    before = everything(inside.folder)
+    assert inside_one_line(inside).startswith("skills/lunch is there already; choose another name")
+    assert everything(inside.folder) == before
+
+
+def test_outside_a_second_time_it_is_there_already(piazza: Shell) -> None:
+    piazza("new-skill", "lunch")
+    assert inside_one_line(piazza).startswith("lunch is there already; choose another name")
 
 
 @pytest.mark.parametrize("name", ["a", "quarter_of_an_hour_of_sport"])
