@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -10,7 +11,6 @@ from bot.cli import checking, db, people, platforms, rights, roles, sampling, sc
 
 app = typer.Typer(
     name="piazza",
-    help="A self-hosted chat bot that brings a company together.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -26,6 +26,22 @@ app.command("new-skill")(scaffold.new_skill)
 app.command("sample")(sampling.sample)
 app.command("knows")(rights.knows)
 app.command("forget")(rights.forget)
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"piazza {version('piazza-bot')}")
+        raise typer.Exit
+
+
+@app.callback()
+def piazza(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Show it, and end."),
+    ] = False,
+) -> None:
+    """A self-hosted chat bot that brings a company together."""
 
 
 @app.command()

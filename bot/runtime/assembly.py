@@ -38,6 +38,8 @@ def _make(home: Path) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
+        if home.is_file():
+            raise SetupError(f"PIAZZA_HOME: {home} is a file; name a folder") from None
         raise SetupError(
             f"PIAZZA_HOME: {home} can't be made ({error.strerror}); name a folder Piazza may write"
         ) from error

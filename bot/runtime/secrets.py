@@ -24,6 +24,8 @@ from bot.runtime.values import database_url
 
 CONFIG = Path("app.yaml")
 
+NUMBERS = frozenset({"port", "admin_port"})
+
 _SECRET = re.compile(r"token|secret|passw|api_?key|credential", re.IGNORECASE)
 
 
@@ -135,7 +137,8 @@ VARIABLES = tuple(name.upper() for name in Secrets.model_fields)
 def load(environ: Mapping[str, str], dotenv: Path) -> Secrets:
     """Read the variables, those of `environ` before those of the file `dotenv`, which may miss.
 
-    Raises SetupError: a line for each fault, which names the variable and never its value.
+    Raises SetupError: a line for each fault, which names the variable, and its value only where
+    that can be no secret.
     """
     broken = list(_faults_in(dotenv))
     lines = [*_misspelt(environ), *broken]
@@ -154,7 +157,8 @@ def load(environ: Mapping[str, str], dotenv: Path) -> Secrets:
 
 def _described(error: ValidationError) -> Iterator[str]:
     for each in error.errors(include_url=False):
-        yield f"{str(each['loc'][0]).upper()}: {described(each, show=False)}"
+        name = str(each["loc"][0])
+        yield f"{name.upper()}: {described(each, show=name in NUMBERS)}"
 
 
 def _misspelt(environ: Mapping[str, str]) -> Iterator[str]:

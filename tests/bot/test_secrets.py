@@ -45,7 +45,6 @@ def test_what_the_process_was_started_with_is_not_read_unasked(
 
 
 WRONG = [
-    ({"PORT": "canary"}, "PORT: expected a whole number"),
     ({"PORT": "70000"}, "PORT: must be less than or equal to 65535"),
     ({"PORT": "3001"}, "PORT and ADMIN_PORT: both are 3001; choose another for one of them"),
     ({"HOST": "0.0.0.0:3000"}, "HOST: expected a name or an IP address, without a port"),
@@ -62,6 +61,11 @@ WRONG = [
     ({"PIAZZA_KEY": "canary"}, "PIAZZA_KEY: unknown variable, did you mean 'PIAZZA_KEYS'?"),
     ({"TEAMS_INSECURE_NO_AUTH": "1", "HOST": "0.0.0.0"}, "TEAMS_INSECURE_NO_AUTH: refused unle"),
 ]
+
+
+def test_what_was_given_for_a_port_is_told() -> None:
+    assert faults(PORT="abc") == ["PORT: expected a whole number, found 'abc'"]
+    assert faults(ADMIN_PORT="xoxb-1")[0].endswith("found what looks like a secret")
 
 
 @pytest.mark.parametrize(("environ", "told"), WRONG)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,11 @@ def test_without_a_command_the_help_is_shown(piazza: Shell) -> None:
     ran = piazza()
     assert (ran.status, ran.err) == (2, "")
     assert "Usage: piazza" in ran.out
+
+
+def test_it_tells_its_version(piazza: Shell) -> None:
+    ran = piazza("--version")
+    assert (ran.status, ran.out, ran.err) == (0, f"piazza {version('piazza-bot')}\n", "")
 
 
 def test_check_finds_nothing_wrong(piazza: Shell) -> None:

@@ -71,6 +71,7 @@ def test_what_is_not_upgraded_yet_is_not_compared(piazza: Shell) -> None:
     ("variable", "value", "complaint"),
     [
         ("PIAZZA_HOME", "app.yaml/data", "PIAZZA_HOME: app.yaml/data can't be made (Not a dir"),
+        ("PIAZZA_HOME", "app.yaml", "PIAZZA_HOME: app.yaml is a file; name a folder"),
         ("DATABASE_URL", "sqlite:///app.yaml", "database: app.yaml: file is not a database;"),
         ("DATABASE_URL", "mysql://localhost/piazza", "DATABASE_URL: "),
         ("DATABASE_URL", "postgresql://me:secret@127.0.0.1:1/x", "The database can't be reached"),
