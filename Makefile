@@ -53,7 +53,10 @@ dev: install $(VENV)/.dev
 
 $(VENV)/.made:
 	@command -v $(PYTHON) >/dev/null || { echo "Piazza needs Python 3.11 or newer, and '$(PYTHON)' is not there. Install it, or say: make PYTHON=/path/to/python3" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Piazza needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Install a newer one, or say: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@said=$$($(PYTHON) -c 'import sys; print("Python", *sys.version_info[:2], sys.version_info >= (3, 11))' 2>/dev/null); case "$$said" in \
+	"Python "*" True") ;; \
+	"Python "*) echo "Piazza needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Install a newer one, or say: make PYTHON=/path/to/python3" >&2; exit 1 ;; \
+	*) echo "'$(PYTHON)' is no Python, and Piazza needs Python 3.11 or newer; say: make PYTHON=/path/to/python3" >&2; exit 1 ;; esac
 	@[ -w . ] || { echo "Piazza sets itself up in this folder, and $(CURDIR) may not be written; clone it where you may write" >&2; exit 1; }
 	@echo "Making $(VENV)"
 	@$(PYTHON) -m venv --clear $(VENV)
