@@ -7,9 +7,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
 
 # Code, words and pages; what editors and Python itself leave beside them is none of these.
 MADE_OF = frozenset({".css", ".html", ".js", ".json", ".py", ".svg", ".yaml"})
+# What a skill has beside a single module.
+BESIDE = ("strings", "migrations")
 LISTENERS = {"PORT": "HOST", "ADMIN_PORT": "ADMIN_HOST"}
 PIAZZA = "from bot.cli import main; main()"
 PATIENCE = 20.0  # seconds; by then everything under way has been given up
@@ -43,13 +44,22 @@ def run() -> None:
 def folders() -> list[Path]:
     """Everything that code and words are read from, of ours and of every installed skill."""
     found = {Path(bot.__file__).parent, config_dir()}
+    for path in _installed():
+        # Not all that lies beside a single module: that may be every library there is.
+        beside = [path.parent / name for name in BESIDE] if path.is_file() else [path]
+        found |= {one for one in beside if one.is_dir()}
+    return sorted(found)
+
+
+def modules() -> list[Path]:
+    """The installed modules that are a single file."""
+    return sorted({path for path in _installed() if path.is_file()})
+
+
+def _installed() -> Iterator[Path]:
     for group in (discover.SKILLS, discover.PLATFORMS, discover.HOSTS):
         for point in discover.installed(group).values():
-            spec = find_spec(point.module.partition(".")[0])
-            if spec is not None:
-                single = [spec.origin] if spec.has_location and spec.origin else []
-                found |= {Path(one) for one in spec.submodule_search_locations or single}
-    return sorted(found)
+            yield from discover.sources(point)
 
 
 async def _keep_running(command: list[str], environment: dict[str, str]) -> None:
@@ -59,11 +69,12 @@ async def _keep_running(command: list[str], environment: dict[str, str]) -> None
     async with asyncio.TaskGroup() as group:
         group.create_task(_watch(folders(), _is_code, changed, stopping))
         settings = config_path(os.environ)
-        if (folder := settings.parent.resolve()).is_dir():
-            # Not the files: an editor replaces them, and there may be none yet.
-            of_it = {str(folder / settings.name), str(folder / ".env")}
-            beside = _watch([folder], of_it.__contains__, changed, stopping, deep=False)
-            group.create_task(beside)
+        folder = settings.parent.resolve()
+        # Not the files: an editor replaces them, and there may be none yet.
+        files = {folder / settings.name, folder / ".env", *modules()}
+        if within := sorted({file.parent for file in files if file.parent.is_dir()}):
+            matters = {str(file) for file in files}.__contains__
+            group.create_task(_watch(within, matters, changed, stopping, deep=False))
         await asyncio.sleep(0)  # they begin to watch before the bot reads anything
         while not stopping.is_set():
             changed.clear()

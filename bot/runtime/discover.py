@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,15 @@ SKILLS, PLATFORMS, HOSTS = "piazza.skills", "piazza.platforms", "piazza.hosts"
 def installed(group: str) -> dict[str, EntryPoint]:
     """Every installed entry point of a group, by name."""
     return {point.name: point for point in entry_points(group=group)}
+
+
+def sources(point: EntryPoint) -> list[Path]:
+    """Where the code behind an entry point is: the folders of its package, or its only file."""
+    spec = find_spec(point.module.partition(".")[0])
+    if spec is None:
+        return []
+    single = [spec.origin] if spec.has_location and spec.origin else []
+    return [Path(one) for one in spec.submodule_search_locations or single]
 
 
 def load_skills(names: Iterable[str]) -> list[Skill]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,13 @@ def author(tmp_path: Path) -> Path:
 @pytest.fixture
 def bot(author: Path) -> Iterator[Bot]:
     """The bot that starts again by itself, with the skill in its app.yaml."""
+    with running(author) as bot:
+        yield bot
+
+
+@contextmanager
+def running(author: Path) -> Iterator[Bot]:
+    """The bot in the folder of an author."""
     with StrictSlack() as slack:
         environment = credentials(slack) | {"PYTHONPATH": str(author / "site")}
         app_yaml = f"{APP_YAML}  lunch:\n"
@@ -121,6 +129,25 @@ def test_a_change_of_code_or_words_starts_it_again(bot: Bot) -> None:
     ready(bot, 4)
     says(bot, lacking)
     assert not [line for line in bot.lines if "Traceback" in line]
+
+
+def test_a_skill_of_a_single_module_is_watched_too(author: Path) -> None:
+    site = author / "site"
+    code = (site / "lunch" / "__init__.py").rename(site / "lunch.py")
+    words = (site / "lunch" / "strings").rename(site / "strings") / "en.yaml"
+    (site / "lunch").rmdir()
+    with running(author) as bot:
+        for times in (2, 3):
+            fresh = site / "lunch.py.new"
+            fresh.write_text(f"{CODE}# the {times}nd\n")
+            fresh.replace(code)
+            ready(bot, times)
+        words.write_text("name: Lunch\ntoday: Salad.\n")
+        ready(bot, 4)
+        (site / "another.py").touch()
+        (site / "strings" / "it.yaml").write_text("name: Pranzo\ntoday: Insalata.\n")
+        ready(bot, 5)
+        assert not [line for line in bot.lines if "another.py" in line]
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
