@@ -83,7 +83,9 @@ def load_words(path: Path) -> dict[str, Entry]:
     try:
         raw = yaml.load(path.read_bytes(), Loader=yaml.CBaseLoader) or {}  # noqa: S506 - the safest loader there is
     except yaml.YAMLError as error:
-        raise SetupError(f"{path}: {' '.join(str(error).split())}") from error
+        # It was given bytes, and would say so in the place of the file's name.
+        said = " ".join(str(error).replace('in "<byte string>", ', "in ").split())
+        raise SetupError(f"{path}: {said}") from error
     if not isinstance(raw, dict):
         raise SetupError(f"{path}: words are a mapping of keys to texts")
     return dict(_flatten(raw, "", path))

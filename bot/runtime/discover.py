@@ -12,6 +12,7 @@ from bot.errors import SetupError
 from bot.runtime import settings
 from bot.runtime.about import skill as built_in
 from bot.runtime.checkout import written
+from bot.runtime.places import told
 from bot.runtime.settings import Document, Settings
 from bot.runtime.values import Known
 from bot.skill import Skill
@@ -49,7 +50,7 @@ def _load(point: EntryPoint) -> Skill:
     except SetupError:
         raise
     except Exception as error:
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        reason = " ".join(f"{type(error).__name__}: {told(error, sources(point))}".split())
         raise SetupError(
             f"skill {point.name!r} ({point.value}) can't be loaded: {reason}"
         ) from error

@@ -73,8 +73,14 @@ def test_our_own_skills_come_through_the_same_door() -> None:
     [
         ("lost", "import nothing_of_this_name", "ModuleNotFoundError: No module named"),
         ("typo", "from bot import Skil", "ImportError: cannot import name 'Skil'"),
-        ("syntax", "def (:", "SyntaxError: "),
-        ("crash", "1 / 0", "ZeroDivisionError: division by zero"),
+        ("syntax", "\ndef (:", "SyntaxError: invalid syntax (module_of_syntax.py:2)"),
+        ("crash", "\n1 / 0", "ZeroDivisionError: division by zero (module_of_crash.py:2)"),
+        (
+            "deep",
+            "import json\ndef read():\n    json.loads('{')\nread()",
+            "JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2"
+            " (char 1) (module_of_deep.py:3)",
+        ),
         ("empty", "", "AttributeError: module 'module_of_empty' has no attribute 'skill'"),
     ],
 )
@@ -83,6 +89,14 @@ def test_one_that_cannot_be_imported_is_one_line(
 ) -> None:
     said = refusal(site, name, source)
     assert said.startswith(f"skill '{name}' (module_of_{name}:skill) can't be loaded: {told}")
+
+
+@pytest.mark.parametrize("source", ["\nx = (", "\n1 / 0"])
+def test_a_fault_in_a_package_is_told_with_its_folder(site: Path, source: str) -> None:
+    (site / "package_of_wrong").mkdir()
+    (site / "package_of_wrong" / "__init__.py").write_text(source)
+    said = refusal(site, "wrong", "", "package_of_wrong:skill")
+    assert said.endswith(" (package_of_wrong/__init__.py:2)")
 
 
 def test_one_that_is_no_skill_or_another_one_is_named(site: Path) -> None:

@@ -221,6 +221,7 @@ def test_bold_is_switched_off_again_and_braces_are_literal() -> None:
         ("sale: [one, two]", "'sale' must be words"),
         ("sale:\n  one: [x]\n  other: y", "'sale' must be words"),
         ("sale: [", "en.yaml: while parsing"),
+        ("sale: a\nsold: b: c", "in this context in line 2, column 8"),
         ("- sale", "words are a mapping"),
         ("sale: \xff", "en.yaml: "),
     ],
