@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 import bot
+from bot.cli import main
 from bot.errors import SetupError
 from bot.runtime import discover
 from bot.runtime.paths import config_dir
@@ -30,7 +32,7 @@ MADE_OF = frozenset({".css", ".html", ".js", ".json", ".py", ".svg", ".yaml"})
 # What a skill has beside a single module.
 BESIDE = ("strings", "migrations")
 LISTENERS = {"PORT": "HOST", "ADMIN_PORT": "ADMIN_HOST"}
-PIAZZA = "from bot.cli import main; main()"
+PIAZZA = "from bot.cli.reloading import held; held()"
 PATIENCE = 20.0  # seconds; by then everything under way has been given up
 
 
@@ -39,6 +41,18 @@ def run() -> None:
     words = [word for word in sys.argv[1:] if word != "--reload"]
     # `-P`: the folder this is started in is no place for modules, nor is it for `piazza`.
     asyncio.run(_keep_running([sys.executable, "-P", "-c", PIAZZA, *words], _environment()))
+
+
+def held() -> None:
+    """The command line in a process that ends when the one that started it is no more."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    main()
+
+
+def _end_with_parent() -> None:
+    # Nobody writes: the pipe ends with who holds its other end, however that one was ended.
+    os.read(0, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def folders() -> list[Path]:
@@ -90,7 +104,7 @@ async def _run_once(
     """Run the bot until something changes or this is to stop; when it ends by itself, wait."""
     # In a session of its own: Ctrl-C reaches only this process, which ends the other in order.
     child = await asyncio.create_subprocess_exec(
-        *command, env=environment, stdin=asyncio.subprocess.DEVNULL, start_new_session=True
+        *command, env=environment, stdin=asyncio.subprocess.PIPE, start_new_session=True
     )
     try:
         await _first(child.wait(), changed.wait(), stopping.wait())

@@ -89,6 +89,14 @@ def ended(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
 
 
+def over(pid: int) -> bool:
+    """Whether a process that is nobody's child here has ended."""
+    try:
+        return ended(pid)
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
 def test_a_change_of_the_settings_starts_it_again_at_the_same_ports(bot: Bot) -> None:
     settings, ports = bot.folder / "app.yaml", (bot.port, bot.admin_port)
     whole = settings.read_text()
@@ -157,6 +165,13 @@ def test_it_ends_with_all_that_it_started(bot: Bot, how: signal.Signals) -> None
     poll(lambda: ended(bot.pid), 60, f"{how.name} ends it")
     assert bot.stop() == 0
     assert gone(worker)
+
+
+def test_the_bot_ends_when_what_started_it_is_killed(bot: Bot) -> None:
+    worker = child(bot)
+    os.kill(bot.pid, signal.SIGKILL)
+    poll(lambda: over(worker), 60, "the bot ends by itself")
+    bot.kill()
 
 
 def test_it_ends_while_the_bot_is_just_starting(bot: Bot) -> None:
