@@ -79,7 +79,7 @@ def fill(
     until = (now or datetime.now(UTC)).replace(microsecond=0)
     clock = StillClock(until - weeks * WEEK)
     upgrade(database, homes(skills))
-    with _quietly(), alone(database) as held:
+    with alone(database) as held, _quietly():
         held.read_now(lambda db: _refuse_others(db, conf))
         app = assemble(conf, skills, held, clock)
         app.platforms[stage.name] = stage

@@ -60,6 +60,16 @@ def test_words_that_nobody_wrote_fail_the_story(team_of: Callable[..., Team]) ->
         bob.types("/toy")
 
 
+def test_a_card_that_cannot_be_worded_fails_the_story_as_it_is_delivered(
+    team_of: Callable[..., Team],
+) -> None:
+    skill = Skill("toy", home=toy.HOME)
+    skill.command("toy")(lambda chat: chat.say(t("never_worded"), to=toy.CHANNEL))
+    bob = team_of(skill).member("Bob")
+    with pytest.raises(KeyError, match="toy: nobody worded 'never_worded'"):
+        bob.types("/toy")
+
+
 def test_a_story_in_a_script_shows_what_is_wrong_shortly_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "strings").mkdir()
     (tmp_path / "strings" / "en.yaml").write_text("name: Hello\nhello: Good morning.\n")
