@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated, TypeAlias, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 from sqlalchemy import Connection
@@ -14,15 +14,14 @@ from sqlalchemy.orm import Session
 
 from bot.cli.context import opened
 from bot.cli.progress import progress
-from bot.directory import employees, hiring, sheet
-from bot.directory.employees import Employee, File
-from bot.directory.hiring import Hired
+from bot.directory import employees, hiring, matching, sheet
+from bot.directory.employees import Employee, File, LeftOut
+from bot.directory.matching import Directory, Known, Matched
 from bot.directory.roster import Defaults
 from bot.errors import BotError
 from bot.runtime.app import App
 
 T = TypeVar("T")
-Work: TypeAlias = Callable[[Connection, Sequence[Employee], Defaults], Hired]
 
 PAGE = 200
 # Seconds in which those who ask come to their turn, between two pages.
@@ -45,11 +44,20 @@ def import_(file: FileArgument, dry_run: DryRun = False, leavers: Leavers = Fals
     """
     read = _read(file)
     with opened() as piazza:
-        gone = _leaving(piazza, read, allowed=leavers or dry_run)
-        found = _all_pages(piazza, read.employees, store=not dry_run)
-        for page in () if dry_run else _pages(gone):
-            _dismiss(piazza, page)
-    _tell(file, read.problems | found.unclear, found, len(gone), dry_run=dry_run)
+        known = piazza.database.read_now(lambda db: matching.directory(db.connection()))
+        found = matching.match(read.employees, known)
+        left_out = [*read.left_out, *_unclear(read, found)]
+        gone = _leaving(known, found, left_out, allowed=leavers or dry_run)
+        defaults = _defaults(piazza)
+        changed = [one for one in found.known if hiring.differs(one, defaults)]
+        if not dry_run:
+            _store(piazza, found.new, changed, gone)
+    for one in sorted(left_out, key=lambda one: one.line):
+        typer.echo(f"{file}, line {one.line}: {one.reason}", err=True)
+    typer.echo(
+        f"{'would be ' if dry_run else ''}new {len(found.new)}, changed {len(changed)}, as they"
+        f" were {len(found.known) - len(changed)}, left {len(gone)}; lines left out {len(left_out)}"
+    )
 
 
 def _read(file: Path) -> File:
@@ -58,20 +66,39 @@ def _read(file: Path) -> File:
     except OSError as error:
         raise BotError(f"{file}: {error.strerror}") from error
     try:
-        return employees.read(sheet.read(data))
+        read = employees.read(sheet.read(data))
     except BotError as error:
         raise BotError(f"{file}: {error}") from error
+    if not read.employees and not read.left_out:
+        raise BotError(f"{file}: below the titles there is nobody")
+    return read
 
 
-def _leaving(piazza: App, file: File, *, allowed: bool) -> list[int]:
-    """Who is in the file no more; nobody, where a line left out might be theirs."""
-    if file.nameless:
+def _unclear(read: File, found: Matched) -> list[LeftOut]:
+    reasons = found.unclear
+    return [
+        LeftOut(one.line, reasons[one.line], one.key, one.email)
+        for one in read.employees
+        if one.line in reasons
+    ]
+
+
+def _leaving(
+    known: Directory, found: Matched, left_out: Sequence[LeftOut], *, allowed: bool
+) -> list[int]:
+    """Who is in the file no more; nobody, where a line left out might be anybody's."""
+    named = {one.row.id for one in found.known} | {
+        one.double.id for one in found.known if one.double is not None
+    }
+    gone = hiring.leaving(known, named, left_out)
+    before = sum(row.left is None for row in known.by_key.values())
+    if gone and (unknown := hiring.unknown(known, left_out)):
+        typer.echo(
+            f"{len(gone)} are in the file no more; they count as here until nobody has to guess"
+            f" whose line {unknown[0]} is",
+            err=True,
+        )
         return []
-    keys = file.kept | {one.key for one in file.employees}
-    addresses = {one.email for one in file.employees if one.email}
-    gone, before = piazza.database.read_now(
-        lambda db: hiring.leaving(db.connection(), keys, addresses)
-    )
     if len(gone) > MANY * before and not allowed:
         raise BotError(
             f"{len(gone)} of {before} people are in the file no more; if they have left, say"
@@ -80,39 +107,35 @@ def _leaving(piazza: App, file: File, *, allowed: bool) -> list[int]:
     return gone
 
 
-def _all_pages(piazza: App, everybody: Sequence[Employee], *, store: bool) -> Hired:
+def _defaults(piazza: App) -> Defaults:
     company = piazza.house.conf.company
-    defaults = Defaults(company.languages, company.zone)
-    run = piazza.database.write_now if store else piazza.database.read_now
-    work = hiring.hire if store else hiring.compare
-    total = Hired()
-    with progress("People", len(everybody)) as advance:
-        for page in _pages(everybody):
-            total += run(partial(_page, work, page, defaults))
-            advance(len(page))
-            time.sleep(BREATH if store else 0)
-    return total
+    return Defaults(company.languages, company.zone)
 
 
-def _page(work: Work, page: Sequence[Employee], defaults: Defaults, db: Session) -> Hired:
-    return work(db.connection(), page, defaults)
-
-
-def _dismiss(piazza: App, ids: Sequence[int]) -> None:
-    today = piazza.clock().date()
-    piazza.database.write_now(lambda db: hiring.dismiss(db.connection(), ids, today))
-
-
-def _pages(whole: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (whole[start : start + PAGE] for start in range(0, len(whole), PAGE))
-
-
-def _tell(
-    file: Path, problems: Mapping[int, str], found: Hired, gone: int, *, dry_run: bool
+def _store(
+    piazza: App, new: Sequence[Employee], changed: Sequence[Known], gone: Sequence[int]
 ) -> None:
-    for number in sorted(problems):
-        typer.echo(f"{file}, line {number}: {problems[number]}", err=True)
-    typer.echo(
-        f"{'would be ' if dry_run else ''}new {found.new}, changed {found.changed},"
-        f" as they were {found.same}, left {gone}; lines left out {len(problems)}"
-    )
+    defaults, today = _defaults(piazza), piazza.clock().date()
+    with progress("People", len(new) + len(changed) + len(gone)) as advance:
+        # Those who have another number now first: it may be that of somebody new.
+        _in_pages(piazza, changed, lambda db, page: hiring.change(db, page, defaults), advance)
+        _in_pages(piazza, new, lambda db, page: hiring.hire(db, page, defaults), advance)
+        _in_pages(piazza, gone, lambda db, page: hiring.dismiss(db, page, today), advance)
+
+
+def _in_pages(
+    piazza: App,
+    whole: Sequence[T],
+    store: Callable[[Connection, Sequence[T]], None],
+    advance: Callable[[int], None],
+) -> None:
+    """Store so many at once that nobody who asks meanwhile has to wait for long."""
+    for start in range(0, len(whole), PAGE):
+        page = whole[start : start + PAGE]
+        piazza.database.write_now(partial(_page, store, page))
+        advance(len(page))
+        time.sleep(BREATH)
+
+
+def _page(store: Callable[[Connection, Sequence[T]], None], page: Sequence[T], db: Session) -> None:
+    store(db.connection(), page)

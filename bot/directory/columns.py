@@ -18,7 +18,7 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "team": ("team", "department", "reparto", "squadra", "ufficio"),
     "manager": ("manager", "manager id", "reports to", "responsabile", "matricola responsabile"),
     "location": ("location", "site", "office", "city", "sede", "luogo di lavoro", "città"),
-    "country": ("country", "paese", "nazione", "stato"),
+    "country": ("country", "paese", "nazione"),
     "started": ("start date", "hire date", "data di assunzione", "assunzione"),
     "birthday": ("birthday", "date of birth", "compleanno", "data di nascita"),
     "language": ("language", "lingua"),

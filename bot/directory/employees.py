@@ -40,17 +40,22 @@ class Employee:
     line: int = field(default=0, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A line that was left out: why, and what of it says whose it was."""
+
+    line: int
+    reason: str
+    key: str = ""
+    address: str = ""
+
+
 @dataclass(slots=True)
 class File:
-    """What was read: people, the reasons of lines left out by number, and whose lines those were.
-
-    `nameless` is the number of lines left out of which nobody can tell whose they are.
-    """
+    """What was read: people, and the lines that were left out."""
 
     employees: list[Employee] = field(default_factory=list)
-    problems: dict[int, str] = field(default_factory=dict)
-    kept: set[str] = field(default_factory=set)
-    nameless: int = 0
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
 def read(lines: Iterable[Line]) -> File:
@@ -58,27 +63,28 @@ def read(lines: Iterable[Line]) -> File:
     file = File()
     first_lines: dict[str, int] = {}
     for line in lines:
-        key = _key(line.cells)
+        key, address = _key(line.cells), line.cells.get("email", "").lower()
         try:
             employee = _employee(key, line)
-            if key in first_lines:
-                raise ValueError(f"{key!r} is in line {first_lines[key]} already")
+            if key.casefold() in first_lines:
+                raise ValueError(f"{key!r} is in line {first_lines[key.casefold()]} already")
         except ValueError as error:
-            file.problems[line.number] = str(error)
-            file.kept.add(key)
-            file.nameless += not key
+            file.left_out.append(LeftOut(line.number, str(error), key, address))
             continue
-        first_lines[key] = line.number
+        first_lines[key.casefold()] = line.number
         file.employees.append(employee)
     return file
 
 
 def _key(said: Mapping[str, str]) -> str:
-    return said.get("key") or said.get("email", "").lower()
+    key = said.get("key") or said.get("email", "")
+    return key.lower() if "@" in key else key
 
 
 def _employee(key: str, line: Line) -> Employee:
     said = line.cells
+    if line.surplus:
+        raise ValueError("there are more cells than titles; is a separator inside one?")
     if not key:
         raise ValueError("nothing says who this is; fill in 'id' or 'e-mail'")
     name = said.get("name") or " ".join(filter(None, (said.get("first"), said.get("last"))))
@@ -88,7 +94,7 @@ def _employee(key: str, line: Line) -> Employee:
     return Employee(
         key=_short(key, LONGEST_KEY),
         name=_short(name, LONGEST_NAME),
-        email=_read(said, "email", cells.address, ""),
+        email=_short(_read(said, "email", cells.address, ""), LONGEST_KEY),
         company=_short(said.get("company", "")),
         division=_short(said.get("division", "")),
         team=_short(said.get("team", "")),

@@ -13,6 +13,10 @@ from bot.errors import BotError
 from bot.people import Kind, Role
 from bot.store.turns import take_turn
 
+_can_act = sa.and_(
+    person.c.active, sa.exists().where(identity.c.person_id == person.c.id).correlate(person)
+)
+
 
 def grant(db: Connection, person_id: int, role: Role, now: datetime) -> None:
     """Give somebody a role; giving it twice changes nothing."""
@@ -29,7 +33,7 @@ def revoke(db: Connection, person_id: int, role: Role) -> None:
     others = (
         sa.select(role_grant.c.person_id)
         .join(person)
-        .where(role_grant.c.role == role, role_grant.c.person_id != person_id, person.c.active)
+        .where(role_grant.c.role == role, role_grant.c.person_id != person_id, _can_act)
     )
     if role is Role.CM and db.execute(others).first() is None:
         raise BotError("this is the last community manager; grant the role to somebody else first")
@@ -50,7 +54,7 @@ def matching(
 ) -> Sequence[int]:
     """The ids of everybody meant by an e-mail address, a platform id or a full name.
 
-    `working` leaves out who has left, guests and bots.
+    `working` leaves out who has left, guests, bots, and who has no account.
     """
     told = [sa.func.lower(person.c.email) == who.lower(), identity.c.id == who]
     if by_name:
@@ -62,7 +66,8 @@ def matching(
         .distinct()
     )
     if working:
-        query = query.where(person.c.active, person.c.kind == Kind.MEMBER)
+        has_account = identity.c.id.is_not(None)
+        query = query.where(person.c.active, person.c.kind == Kind.MEMBER, has_account)
     return db.execute(query).scalars().all()
 
 
@@ -80,7 +85,7 @@ def appoint_first(db: Connection, named: Sequence[str], now: datetime) -> None:
     holder = (
         sa.select(role_grant.c.person_id)
         .join(person)
-        .where(role_grant.c.role == Role.CM, person.c.active)
+        .where(role_grant.c.role == Role.CM, _can_act)
         .limit(1)
     )
     if not named or db.execute(holder).first() is not None:

@@ -14,12 +14,12 @@ from bot.people import Kind
 from bot.runtime.platform import Profile
 from bot.store.turns import take_turn
 
+# Whoever has left says so nowhere but in the HR file.
+_has_left = sa.exists().where(employee.c.person_id == person.c.id, employee.c.left.is_not(None))
 _known = sa.select(identity.c.id, identity.c.person_id).where(
     identity.c.workspace == sa.bindparam("workspace"),
     identity.c.id.in_(sa.bindparam("ids", expanding=True)),
 )
-# Whoever has left says so nowhere but in the HR file.
-_has_left = sa.exists().where(employee.c.person_id == person.c.id, employee.c.left.is_not(None))
 _add_person = sa.insert(person).returning(person.c.id, sort_by_parameter_order=True)
 _change_person = (
     sa.update(person)
@@ -35,6 +35,8 @@ _without_account = (
     .where(
         person.c.email.in_(sa.bindparam("addresses", expanding=True)),
         identity.c.person_id.is_(None),
+        person.c.active,
+        ~_has_left,
     )
     .group_by(person.c.email)
     .having(sa.func.count() == 1)
@@ -92,7 +94,7 @@ def _join(db: Connection, workspace: str, strangers: Sequence[Profile]) -> dict[
     told = {
         one.email.lower(): one.id
         for one in reversed(strangers)
-        if one.email and one.kind in (Kind.MEMBER, Kind.GUEST)
+        if one.email and one.kind is Kind.MEMBER and one.active
     }
     found = db.execute(_without_account, {"addresses": sorted(told)}).all() if told else []
     joined = {told[row.email]: row.id for row in found}

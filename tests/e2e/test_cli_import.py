@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from .shell import ANN, BOB, Ran, Shell
+from bot.people import Kind
+
+from .shell import ANN, APP_YAML, BOB, Ran, Shell
 
 TITLES = "Matricola;Cognome;Nome;E-mail;Divisione;Reparto;Responsabile;Paese;Data di nascita"
 NICCOLO = "17;D'Agostò;Niccolò;n.dagosto@aurora.example;Officina;Verniciatura;12;Italia;31/12/1990"
@@ -37,12 +39,14 @@ def known(piazza: Shell, who: str) -> dict[str, str]:
 def test_a_file_from_excel_has_right_names_right_line_numbers_and_the_same_result_twice(
     piazza: Shell,
 ) -> None:
-    ran = imports(piazza, NICCOLO, BROKEN, ANNS, ";Neri;Ugo", FLOOR, NICCOLO)
-    assert ran.out == COUNTS.format(3, 0, 0, 0, 3)
+    long = f"50;Long;Address;{'a' * 330}@aurora.example"
+    ran = imports(piazza, NICCOLO, BROKEN, ANNS, ";Neri;Ugo", FLOOR, NICCOLO, long)
+    assert ran.out == COUNTS.format(3, 0, 0, 0, 4)
     assert ran.err.splitlines() == [
         "people.csv, line 3: '30/02/1990' is no date; write it like 31/12/1990 or 1990-12-31",
         "people.csv, line 5: nothing says who this is; fill in 'id' or 'e-mail'",
         "people.csv, line 7: '17' is in line 2 already",
+        "people.csv, line 8: 'aaaaaaaaaaaaaaaaaaaa'... is longer than 320 characters",
     ]
     assert ran.status == 0
     again = imports(piazza, NICCOLO, BROKEN, ANNS, ";Neri;Ugo", FLOOR, NICCOLO, encoding="utf-8")
@@ -79,13 +83,108 @@ def test_who_is_in_the_file_first_gets_their_account_later(piazza: Shell) -> Non
     assert len(piazza("people", "list").out.splitlines()) == 3
 
 
-def test_a_guest_or_bot_with_an_address_of_two_people_is_nobodys(piazza: Shell) -> None:
-    piazza.knows(ANN, replace(ANN, id="U0ANN2", name="Ann Two"))
+def test_an_address_of_two_accounts_says_nothing_unless_one_of_them_is_closed(
+    piazza: Shell,
+) -> None:
+    other = replace(ANN, id="U0ANN2", name="Ann Two")
+    piazza.knows(ANN, other)
     ran = imports(piazza, ANNS)
     assert ran.complaint == (
-        "people.csv, line 2: ann@aurora.example is the address of more than one person"
+        "people.csv, line 2: ann@aurora.example is the address of more than one account"
     )
     assert ran.out == COUNTS.format(0, 0, 0, 0, 1)
+    piazza.knows(replace(other, active=False))
+    assert imports(piazza, ANNS).out == COUNTS.format(0, 1, 0, 0, 0)
+    assert known(piazza, "U0ANN")["Number in the HR file"] == "12"
+
+
+def test_a_closed_account_a_guest_and_a_bot_are_nobody_from_the_file(piazza: Shell) -> None:
+    imports(piazza, ANNS)
+    piazza.knows(replace(ANN, id="U0OLD", active=False))
+    for kind in (Kind.GUEST, Kind.BOT, Kind.STRANGER):
+        piazza.knows(replace(ANN, id=f"U0{kind}", kind=kind))
+    piazza.knows(ANN)
+    assert known(piazza, "U0ANN")["Number in the HR file"] == "12"
+    assert len(piazza("people", "list").out.splitlines()) == 5
+
+
+def test_a_mailbox_that_several_share_joins_none_of_them(piazza: Shell) -> None:
+    shared = ("40;Vecchi;Ugo;info@aurora.example", "41;Nuovi;Ada;info@aurora.example")
+    assert imports(piazza, shared[0]).out == COUNTS.format(1, 0, 0, 0, 0)
+    assert imports(piazza, *shared).out == COUNTS.format(1, 0, 1, 0, 0)
+    assert imports(piazza, *shared).out == COUNTS.format(0, 0, 2, 0, 0)
+    assert imports(piazza, shared[1], options="--leavers").out == COUNTS.format(0, 0, 1, 1, 0)
+    assert known(piazza, "Ada Nuovi")["Number in the HR file"] == "41"
+
+
+def test_an_account_that_two_lines_name_is_given_to_neither(piazza: Shell) -> None:
+    piazza.knows(ANN)
+    ran = imports(piazza, ANNS, "13;Zed;Zoe;ann@aurora.example")
+    why = "ann@aurora.example is in more than one line, and Ann Archer's account"
+    assert ran.err.splitlines() == [f"people.csv, line {one}: {why}" for one in (2, 3)]
+    imports(piazza, ANNS)
+    again = imports(piazza, ANNS, "13;Zed;Zoe;ann@aurora.example")
+    assert again.complaint == f"people.csv, line 3: {why}"
+    assert again.out == COUNTS.format(0, 0, 1, 0, 1)
+
+
+def test_a_number_and_an_account_of_two_people_are_not_mixed(piazza: Shell) -> None:
+    piazza.knows(ANN, BOB)
+    imports(piazza, ANNS, "13;Brown;Bob;bob@aurora.example;Mercato")
+    swapped = imports(piazza, "13;Archer;Ann;ann@aurora.example", "12;Brown;Bob;bob@aurora.example")
+    assert swapped.out == COUNTS.format(0, 0, 0, 0, 2)
+    assert swapped.err.splitlines() == [
+        "people.csv, line 2: '13' is the number of Bob Brown, and ann@aurora.example the account"
+        " of Ann Archer",
+        "people.csv, line 3: '12' is the number of Ann Archer, and bob@aurora.example the account"
+        " of Bob Brown",
+    ]
+    assert known(piazza, "U0ANN")["Number in the HR file"] == "12"
+
+
+def test_who_gets_another_number_stays_the_same_person(piazza: Shell) -> None:
+    piazza.knows(ANN)
+    imports(piazza, ANNS, "40;Però;Sofia;sofia@aurora.example")
+    renumbered = ("120;Archer;Ann;ann@aurora.example", "400;Però;Sofia;sofia@aurora.example")
+    assert imports(piazza, *renumbered).out == COUNTS.format(0, 2, 0, 0, 0)
+    assert imports(piazza, *renumbered).out == COUNTS.format(0, 0, 2, 0, 0)
+    assert imports(piazza, "120;A;B;ann@aurora.example", "400;Però;Sofia").status == 0
+    assert len(piazza("people", "list").out.splitlines()) == 2
+
+
+def test_an_address_that_comes_later_joins_what_were_two(piazza: Shell) -> None:
+    imports(piazza, "12;Archer;Ann;")
+    piazza.knows(ANN)
+    assert imports(piazza, ANNS).out == COUNTS.format(0, 1, 0, 0, 0)
+    assert known(piazza, "U0ANN")["Number in the HR file"] == "12"
+    assert imports(piazza, ANNS).out == COUNTS.format(0, 0, 1, 0, 0)
+    assert piazza("people", "list").out.count("(left)") == 1
+
+
+def test_whoever_gets_the_address_of_somebody_who_left_gets_none_of_their_power(
+    piazza: Shell,
+) -> None:
+    imports(piazza, "12;Vecchio;Mario;ann@aurora.example", FLOOR)
+    piazza("roles", "grant", "ann@aurora.example")
+    assert imports(piazza, FLOOR, options="--leavers").out == COUNTS.format(0, 0, 1, 1, 0)
+    piazza.knows(ANN)
+    listed = piazza("people", "list").out.splitlines()
+    assert [("Ann" in one, "(left)" in one) for one in listed if "ann@" in one] == [
+        (True, False),
+        (False, True),
+    ]
+    imports(piazza, FLOOR, "99;Archer;Ann;ann@aurora.example")
+    assert known(piazza, "U0ANN")["Number in the HR file"] == "99"
+    assert piazza("roles", "list").out == ""
+
+
+def test_no_role_is_given_by_the_settings_before_there_is_an_account(piazza: Shell) -> None:
+    piazza.write(APP_YAML + "roles: {cm: [ann@aurora.example]}\n")
+    imports(piazza, ANNS)
+    piazza.knows(BOB)
+    assert piazza("roles", "list").out == ""
+    piazza.knows(ANN)
+    assert "Ann Archer" in piazza("roles", "list").out
 
 
 def test_a_dry_run_tells_the_same_and_changes_nothing(piazza: Shell) -> None:
@@ -113,6 +212,27 @@ def test_a_skipped_line_makes_no_leaver_and_a_missing_one_does_after_a_yes(piazz
     assert "(left)" not in piazza("people", "list").out
 
 
+def test_a_line_left_out_is_recognised_by_its_address_too(piazza: Shell) -> None:
+    imports(piazza, NICCOLO, ";Archer;Ann;ann@aurora.example")
+    now_numbered = imports(piazza, NICCOLO, "12;Archer;Ann;ann@aurora.example;;;;;30/02/1990")
+    assert now_numbered.out == COUNTS.format(0, 0, 1, 0, 1)
+    garbled = imports(piazza, NICCOLO, ";Archer;Ann;ann.aurora.example")
+    assert garbled.out == COUNTS.format(0, 0, 1, 0, 1)
+    assert garbled.err.splitlines()[0] == (
+        "1 are in the file no more; they count as here until nobody has to guess whose line 3 is"
+    )
+
+
+def test_who_comes_back_with_an_account_is_here_at_once(piazza: Shell) -> None:
+    piazza.knows(ANN)
+    imports(piazza, NICCOLO, ANNS)
+    piazza("roles", "grant", "U0ANN")
+    imports(piazza, NICCOLO, options="--leavers")
+    imports(piazza, NICCOLO, ANNS)
+    assert "(left)" not in piazza("people", "list").out
+    assert piazza("roles", "list").out == ""
+
+
 def test_who_has_left_stays_so_whatever_their_account_says(piazza: Shell) -> None:
     piazza.knows(ANN)
     imports(piazza, NICCOLO, ANNS)
@@ -131,6 +251,7 @@ def test_of_who_is_erased_nothing_of_the_file_is_left(piazza: Shell) -> None:
     ("content", "complaint"),
     [
         (None, "people.csv: No such file or directory"),
+        (b"id;name\n", "people.csv: below the titles there is nobody"),
         (b"name\nAnn\n", "people.csv: line 1: no column says who somebody is: name one 'id'"),
     ],
 )

@@ -71,6 +71,15 @@ def test_titles_may_be_written_in_many_ways_and_unknown_columns_are_left_alone()
     assert line.cells == {"key": "1", "name": "Ann Archer", "started": "1.2.2020"}
 
 
+def test_an_empty_first_line_and_a_separator_that_is_a_tab_are_no_riddle() -> None:
+    assert [one.number for one in read(b"\nid,name\n1,Ann\n")] == [3]
+    assert [one.cells["name"] for one in read(b"sep=\t\r\nid\tname\r\n1\tAnn\r\n")] == ["Ann"]
+
+
+def test_a_line_with_more_cells_than_titles_is_marked() -> None:
+    assert [one.surplus for one in read(b"id,name\n1,Ann,\n2,Bob,Care, Rome\n")] == [False, True]
+
+
 def test_a_short_line_lacks_its_last_cells() -> None:
     (line,) = read(b"id;name;team\n1;Ann\n")
     assert line.cells == {"key": "1", "name": "Ann"}
@@ -84,7 +93,9 @@ def test_a_short_line_lacks_its_last_cells() -> None:
         (b"id;team\n1;Paint\n", "line 1: no column is called 'name', or 'first name' and"),
         (b"id;Matricola;name\n", "line 1: 'id' and 'Matricola' mean the same; keep one"),
         (b'id;name\n1;"Ann\n' + b"2;Bob\n" * 20_000, "line 2: a quote is opened here"),
-        (b"id;name\n1;Ann\x81\n", "line 2: these bytes are neither UTF-8 nor Windows-1252"),
+        (b'id;name\n1;Ann\n2;"Bob\n3;Carla', "line 3: a quote is opened here and never closed"),
+        (b"id;name\n1;Ann\x81\n", "line 2: a letter is neither UTF-8 nor Windows-1252"),
+        ("id;name\n1;Niccolò\n".encode() + b"2;Per\xf2\n", "line 3: a letter is neither"),
         (b"PK\x03\x04\x00\x00id;name", "this is no table in text; save the file as CSV UTF-8"),
     ],
 )

@@ -1,0 +1,122 @@
+"""Matching: who of those we know is meant by which line of an HR file.
+
+An account is the surest sign of who somebody is; then the number in the HR system; then an address
+that only one line has.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row
+
+from bot.directory.employees import Employee
+from bot.directory.tables import employee, identity, person
+from bot.people import Kind
+
+_account = sa.exists().where(identity.c.person_id == person.c.id).label("has_account")
+_everybody = sa.select(
+    person.c.id,
+    person.c.name,
+    person.c.email,
+    person.c.language,
+    person.c.zone,
+    person.c.active,
+    *(column for column in employee.c if column is not employee.c.person_id),
+    _account,
+).where(person.c.kind == Kind.MEMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A line, the person it means, and one who was the same all the time and is not needed."""
+
+    employee: Employee
+    row: Row[Any]
+    double: Row[Any] | None = None
+
+
+@dataclass(slots=True)
+class Matched:
+    """What the lines of a file mean; `unclear` are the reasons, by line, why some mean nobody."""
+
+    new: list[Employee] = field(default_factory=list)
+    known: list[Known] = field(default_factory=list)
+    unclear: dict[int, str] = field(default_factory=dict)
+
+
+class Directory:
+    """Everybody who works here, as they were known at one moment."""
+
+    def __init__(self, rows: Iterable[Row[Any]]) -> None:
+        self.by_key: dict[str, Row[Any]] = {}
+        self.accounts: dict[str, list[Row[Any]]] = {}
+        self.others: dict[str, list[Row[Any]]] = {}
+        for row in rows:
+            if row.key is not None:
+                self.by_key[row.key.casefold()] = row
+            if row.email and row.has_account:
+                self.accounts.setdefault(row.email, []).append(row)
+            elif row.email and row.key is not None and row.left is None:
+                self.others.setdefault(row.email, []).append(row)
+
+    def account(self, address: str) -> Row[Any] | None:
+        """Whose account has this address; a ValueError when nobody can tell."""
+        found = self.accounts.get(address, [])
+        working = [row for row in found if row.active] or found
+        if len(working) > 1:
+            raise ValueError(f"{address} is the address of more than one account")
+        return working[0] if working else None
+
+
+def directory(db: Connection) -> Directory:
+    """Read everybody, at one look."""
+    joined = person.outerjoin(employee, employee.c.person_id == person.c.id)
+    return Directory(db.execute(_everybody.select_from(joined)))
+
+
+def match(everybody: Sequence[Employee], known: Directory) -> Matched:
+    """Find out whom each line means."""
+    keys = {one.key.casefold() for one in everybody}
+    addresses = Counter(one.email for one in everybody)
+    found = Matched()
+    for one in everybody:
+        try:
+            meant = _meant(one, keys, known, shared=addresses[one.email] > 1)
+        except ValueError as error:
+            found.unclear[one.line] = str(error)
+            continue
+        if meant is None:
+            found.new.append(one)
+        else:
+            found.known.append(meant)
+    return found
+
+
+def _meant(one: Employee, keys: set[str], known: Directory, *, shared: bool) -> Known | None:
+    row = known.by_key.get(one.key.casefold())
+    account = known.account(one.email) if one.email else None
+    if account is None:
+        return Known(one, row) if row else None if shared else _renumbered(one, keys, known)
+    if row is not None and row.id == account.id:
+        return Known(one, row)
+    if shared:
+        raise ValueError(f"{one.email} is in more than one line, and {account.name}'s account")
+    if row is not None and (row.has_account or account.key is not None):
+        raise ValueError(
+            f"{one.key!r} is the number of {row.name}, and {one.email} the account of"
+            f" {account.name}"
+        )
+    if row is None and account.key is not None and account.key.casefold() in keys:
+        raise ValueError(f"{one.email} is the account of {account.name}, in another line")
+    return Known(one, account, double=row)
+
+
+def _renumbered(one: Employee, keys: set[str], known: Directory) -> Known | None:
+    """Somebody without an account who had another number until now."""
+    others = [row for row in known.others.get(one.email, []) if row.key.casefold() not in keys]
+    return Known(one, others[0]) if len(others) == 1 and others[0].name == one.name else None
