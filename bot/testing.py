@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import logging
 import re
 import shutil
 import tempfile
@@ -23,13 +22,12 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-import structlog
 from pydantic import BaseModel
-from structlog.contextvars import merge_contextvars
 
 from bot.directory import roles
 from bot.directory.lookup import find_people
 from bot.people import Kind, Person, Role
+from bot.runtime import logs
 from bot.runtime.assembly import assemble
 from bot.runtime.desk import WORKSPACE, Desk, Shown
 from bot.runtime.incoming import (
@@ -153,19 +151,6 @@ def _raw(value: Any) -> Any:
     return value
 
 
-def _log_briefly() -> None:
-    """Unless logs are set up: only what is wrong, and tracebacks without every local value."""
-    if not structlog.is_configured():
-        structlog.configure(
-            processors=[
-                merge_contextvars,
-                structlog.processors.add_log_level,
-                structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
-            ],
-            wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        )
-
-
 class Team:
     """A company in memory: its skills, its people, its clock; close it, or use it in a `with`.
 
@@ -184,7 +169,7 @@ class Team:
         strict: bool = True,
         **sections: Any,
     ) -> None:
-        _log_briefly()
+        logs.configure_briefly()
         self._folder = Path(tempfile.mkdtemp(prefix="piazza-"))
         models = {skill.name: skill.settings() for skill in skills} | dict(settings or {})
         self.conf = Settings(skills=models, **sections)

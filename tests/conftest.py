@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 import structlog
-from structlog.contextvars import merge_contextvars
+
+from bot.runtime import logs
 
 BROWSER = Path(__file__).parent / "browser"
 
@@ -25,13 +26,9 @@ def database_url(request: pytest.FixtureRequest) -> str | None:
 
 @pytest.fixture(autouse=True)
 def _plain_tracebacks() -> None:
-    """Log as a terminal shows it, without the drawn tracebacks, which take 0.2 s each."""
+    """Log everything, shortly."""
     structlog.configure(
-        processors=[
-            merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
-        ],
+        processors=logs.BRIEF,
         # A team that was made before any test would have left out what is not wrong.
         wrapper_class=structlog.make_filtering_bound_logger(logging.NOTSET),
     )

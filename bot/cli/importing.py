@@ -12,6 +12,8 @@ import typer
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from bot.cli.apart import keep_apart
+from bot.cli.checking import connected
 from bot.cli.context import opened
 from bot.cli.progress import progress
 from bot.directory import employees, hiring, matching, sheet
@@ -44,6 +46,7 @@ def import_(file: FileArgument, dry_run: DryRun = False, leavers: Leavers = Fals
     """
     read = _read(file)
     with opened() as piazza:
+        keep_apart(piazza.database, connected(piazza.house.conf))
         known = piazza.database.read_now(lambda db: matching.directory(db.connection()))
         found = matching.match(read.employees, known)
         left_out = [*read.left_out, *_unclear(read, found)]
@@ -94,8 +97,8 @@ def _leaving(
     before = sum(row.left is None for row in known.by_key.values())
     if gone and (unknown := hiring.unknown(known, left_out)):
         typer.echo(
-            f"{len(gone)} are in the file no more; they count as here until nobody has to guess"
-            f" whose line {unknown[0]} is",
+            f"line {unknown[0]} may be anybody's, so nobody counts as having left; mend it and"
+            f" import again ({len(gone)} missing)",
             err=True,
         )
         return []

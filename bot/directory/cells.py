@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.core import get_global
 from babel.languages import get_official_languages
 
+from bot.directory.spelling import plain
 from bot.directory.zones import zones
 
 DATE = re.compile(
@@ -20,6 +20,7 @@ DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})\.?")
 ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 LANGUAGES = ("en", "it")  # in which countries and languages may be written
 OLDEST = 1900
+DIFFERENT = 1000  # cells of a column, of which most say the same
 
 
 def day(cell: str) -> date:
@@ -58,18 +59,20 @@ def address(cell: str) -> str:
     return cell.lower()
 
 
+@lru_cache(DIFFERENT)
 def country(cell: str) -> str:
     """The two letters of a country, from them or from its English or Italian name."""
-    code = cell.upper() if len(cell) == 2 else _countries().get(_plain(cell), "")
+    code = cell.upper() if len(cell) == 2 else _countries().get(plain(cell), "")
     if code not in _countries().values():
         raise ValueError(f"{cell!r} is no country; write its name or two letters, such as IT")
     return code
 
 
+@lru_cache(DIFFERENT)
 def language(cell: str) -> str:
     """The code of a language, from one such as it-IT or from its English or Italian name."""
     code = re.split("[-_]", cell.lower())[0]
-    code = code if len(code) == 2 else _languages().get(_plain(cell), "")
+    code = code if len(code) == 2 else _languages().get(plain(cell), "")
     if code not in _languages().values():
         raise ValueError(f"{cell!r} is no language; write its name or two letters, such as it")
     return code
@@ -82,28 +85,25 @@ def zone(cell: str) -> str:
     return cell
 
 
+@lru_cache(DIFFERENT)
 def language_of(country_: str) -> str:
     """The language of a country that has only one; empty for the others."""
     found = get_official_languages(country_, de_facto=True) if country_ else ()
     return found[0] if len(found) == 1 else ""
 
 
+@lru_cache(DIFFERENT)
 def zone_of(country_: str) -> str:
     """The time zone of a country that has only one; empty for the others."""
     found = get_global("territory_zones").get(country_, [])
     return found[0] if len(found) == 1 and found[0] in zones() else ""
 
 
-def _plain(name: str) -> str:
-    bare = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(one for one in bare if one.isalnum())
-
-
 @cache
 def _countries() -> dict[str, str]:
     known = [Locale.parse(one).territories for one in LANGUAGES]
     return {
-        _plain(name): code
+        plain(name): code
         for names in known
         for code, name in names.items()
         if len(code) == 2
@@ -115,4 +115,4 @@ def _countries() -> dict[str, str]:
 @cache
 def _languages() -> dict[str, str]:
     known = [Locale.parse(one).languages for one in LANGUAGES]
-    return {_plain(name): code for names in known for code, name in names.items() if len(code) == 2}
+    return {plain(name): code for names in known for code, name in names.items() if len(code) == 2}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
+
+from bot.directory.spelling import plain
 
 # The first name in each language is the one that documents and complaints use.
 COLUMNS: Final[Mapping[str, Sequence[str]]] = {
@@ -12,7 +13,7 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "name": ("name", "full name", "nominativo", "nome e cognome", "cognome e nome"),
     "first": ("first name", "given name", "nome"),
     "last": ("last name", "surname", "family name", "cognome"),
-    "email": ("e-mail", "email", "mail", "e-mail address", "posta elettronica", "indirizzo e-mail"),
+    "email": ("e-mail", "mail", "e-mail address", "posta elettronica", "indirizzo e-mail"),
     "company": ("company", "legal entity", "azienda", "società", "ragione sociale"),
     "division": ("division", "business unit", "divisione", "direzione"),
     "team": ("team", "department", "reparto", "squadra", "ufficio"),
@@ -22,20 +23,13 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "started": ("start date", "hire date", "data di assunzione", "assunzione"),
     "birthday": ("birthday", "date of birth", "compleanno", "data di nascita"),
     "language": ("language", "lingua"),
-    "zone": ("time zone", "timezone", "fuso orario"),
+    "zone": ("time zone", "fuso orario"),
 }
 
 
 def field_of(title: str) -> str:
     """The field a column's title means; empty for a column we do not take."""
-    return _FIELDS.get(_plain(title), "")
+    return _FIELDS.get(plain(title), "")
 
 
-def _plain(title: str) -> str:
-    """Without what people and programs vary: case, accents, hyphens and underscores, blanks."""
-    bare = unicodedata.normalize("NFKD", title.strip().strip("*:").casefold())
-    letters = "".join(one for one in bare if not unicodedata.combining(one))
-    return " ".join(letters.replace("_", " ").replace("-", " ").split())
-
-
-_FIELDS = {_plain(name): field for field, names in COLUMNS.items() for name in names}
+_FIELDS = {plain(name): field for field, names in COLUMNS.items() for name in names}

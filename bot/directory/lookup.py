@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Select
 
-from bot.directory.tables import identity, person, role_grant
+from bot.directory.tables import employee, identity, person, role_grant
 from bot.people import Kind, Person, Role
 
 _whole = (
@@ -81,9 +81,12 @@ def anybody(db: Connection) -> bool:
     return db.execute(sa.select(person.c.id).limit(1)).first() is not None
 
 
-def workspaces(db: Connection) -> set[str]:
-    """The workspaces in which anybody is known."""
-    return set(db.execute(sa.select(identity.c.workspace).distinct()).scalars())
+def origins(db: Connection) -> set[str]:
+    """Where those who are known come from: platforms such as "Slack", and "an HR file"."""
+    workspaces = db.execute(sa.select(identity.c.workspace).distinct()).scalars()
+    found = {workspace.partition(":")[0].title() for workspace in workspaces}
+    from_file = db.execute(sa.select(employee.c.person_id).limit(1)).first() is not None
+    return found | ({"an HR file"} if from_file else set())
 
 
 def holders(db: Connection, role: Role) -> list[Person]:

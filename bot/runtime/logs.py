@@ -13,7 +13,7 @@ import sys
 import threading
 import traceback
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import PurePath
@@ -46,6 +46,13 @@ OURS = "piazza"
 LONGEST = 300
 MOST_FRAMES = 30
 
+# Without the drawn tracebacks, which show every local value and take 0.2 s each.
+BRIEF: Sequence[Processor] = [
+    merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+]
+
 _gate = threading.RLock()  # a finalizer may log while its thread is writing
 
 
@@ -68,6 +75,14 @@ def configure(stream_is_terminal: bool | None = None, level: int = logging.INFO)
     root.addHandler(_Bridge(finish))
     root.setLevel(logging.WARNING)
     logging.getLogger(OURS).setLevel(level)
+
+
+def configure_briefly() -> None:
+    """For stories, unless logs are set up: only what is wrong, as short words."""
+    if not structlog.is_configured():
+        structlog.configure(
+            processors=BRIEF, wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING)
+        )
 
 
 def _finish(terminal: bool) -> list[Processor]:

@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.directory import roles
-from bot.directory.lookup import anybody, find_people, workspaces
+from bot.directory.lookup import anybody, find_people, origins
 from bot.directory.roster import Defaults, enrol
 from bot.errors import SetupError
 from bot.people import Person, Role
@@ -89,10 +89,10 @@ def fill(
 
 
 def _refuse_others(db: Session, conf: Settings) -> None:
-    real = {one.partition(":")[0] for one in workspaces(db.connection())} - {"playground"}
+    real = origins(db.connection()) - {"Playground"}
     if real:
         raise SetupError(
-            f"this database holds people of {min(real).title()}: no invented ones belong there;"
+            f"this database holds people of {min(real)}: no invented ones belong there;"
             " name another data folder in PIAZZA_HOME"
         )
     if anybody(db.connection()):

@@ -219,7 +219,8 @@ def test_a_line_left_out_is_recognised_by_its_address_too(piazza: Shell) -> None
     garbled = imports(piazza, NICCOLO, ";Archer;Ann;ann.aurora.example")
     assert garbled.out == COUNTS.format(0, 0, 1, 0, 1)
     assert garbled.err.splitlines()[0] == (
-        "1 are in the file no more; they count as here until nobody has to guess whose line 3 is"
+        "line 3 may be anybody's, so nobody counts as having left; mend it and import again"
+        " (1 missing)"
     )
 
 
@@ -263,3 +264,20 @@ def test_a_file_that_cannot_be_read_is_told_in_a_line(
     ran = piazza("people", "import", "people.csv")
     assert ran.status == 1
     assert ran.complaint.startswith(complaint)
+
+
+def test_people_of_a_file_and_invented_ones_are_never_mixed(piazza: Shell, tmp_path: Path) -> None:
+    piazza.set("PIAZZA_HOME", str(tmp_path / "real"))
+    imports(piazza, ANNS)
+    for words in ("sample", "run"):
+        ran = piazza(words)
+        assert ran.status == 1
+        assert "this database holds people of an HR file" in ran.err
+        assert "remove" not in ran.err
+
+
+def test_nobody_is_added_to_the_sample_company(piazza: Shell, tmp_path: Path) -> None:
+    piazza.set("PIAZZA_HOME", str(tmp_path / "sample"))
+    assert piazza("sample", "--people", "10").status == 0
+    ran = imports(piazza, ANNS)
+    assert ran.complaint.startswith("this database holds the sample company of the playground")

@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from bot import Card, Chat, Skill, t, weekly
 from bot.delivery import outbox
+from bot.delivery.tables import delivery
 from bot.runtime.incoming import Incoming, Reacted
 from bot.runtime.outgoing import Parcel
 from bot.runtime.platform import DeliveryError
@@ -285,3 +288,19 @@ def test_a_reaction_quicker_than_the_note_of_the_place_waits_for_it(
     bob.types("/toy hello there")
     team.run(asyncio.wait_for(reactions[0], 10))
     assert seen == [7]
+
+
+@pytest.mark.parametrize(("ahead", "counts"), [(30, True), (3600, False)])
+def test_only_a_clock_that_was_set_back_makes_a_later_update_the_older_one(
+    team: Team, ahead: int, counts: bool
+) -> None:
+    def look(db: Session) -> bool:
+        made = {"workspace": WORKSPACE, "lane": 0, "kind": "toy", "about": "toy:1", "epoch": 0}
+        update = {**made, "params": {"update": {}}, "state": "pending", "not_before": team.now}
+        later = team.now + timedelta(seconds=ahead)
+        rows = [{**update, "id": uuid4(), "made": moment} for moment in (team.now, later)]
+        db.execute(delivery.insert(), rows)
+        first = db.execute(delivery.select().where(delivery.c.id == rows[0]["id"])).one()
+        return outbox.overtaken(db.connection(), first, team.now)
+
+    assert team.app.database.write_now(look) is counts

@@ -1,0 +1,10 @@
+"""Spelling: what people and programs vary when they write the same name."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def plain(name: str) -> str:
+    """Letters and digits alone: without case, accents, blanks, hyphens and the like."""
+    return "".join(one for one in unicodedata.normalize("NFKD", name.casefold()) if one.isalnum())
