@@ -6,7 +6,7 @@ from bot.delivery.schedule import Schedule, daily, weekly
 from bot.directory.lookup import members
 from bot.errors import BotError, Refused, SetupError
 from bot.forms import Form, choice, date, people, person, scale, text
-from bot.people import Channel, Kind, Message, Person, Role
+from bot.people import ORGANISERS, Channel, Kind, Message, Person, Role
 from bot.report import Period
 from bot.scene import Scene
 from bot.skill import Settings, Skill
@@ -14,6 +14,7 @@ from bot.store.tables import Table
 from bot.texts import Text, t
 
 __all__ = [
+    "ORGANISERS",
     "BotError",
     "Button",
     "Card",

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from bot.cards import Card
+from bot.directory.audit import Why
 from bot.directory.lookup import people_by_id
 from bot.errors import BotError
 from bot.forms import Form, check_names
@@ -40,6 +41,7 @@ class Chat:
     asker: Person | None = None
     channel: Channel | None = None
     effects: list[Effect] = field(default_factory=list)
+    audited: Why | None = field(default=None, init=False)
 
     @property
     def person(self) -> Person:
@@ -63,7 +65,7 @@ class Chat:
 
     def people(self, ids: Iterable[int]) -> dict[int, Person]:
         """Everybody with these ids who is still known, by id."""
-        return people_by_id(self.db.connection(), ids)
+        return people_by_id(self.db.connection(), ids, self.now)
 
     def say(self, card: Card | Text, *, to: str | Channel | None = None) -> None:
         """Post a card for everybody in a channel: by name or id, or the one this is in."""
@@ -87,6 +89,10 @@ class Chat:
         if card.about is None:
             raise BotError("a card can be updated only when it says what it is about")
         self.effects.append(Update(card))
+
+    def audit(self, reason: str, *, about: Person | None = None) -> None:
+        """Give the reason for what is done with a power, and whom it is about; all may read it."""
+        self.audited = Why(reason, about.id if about else None)
 
     def open(self, form: type[Form], /, **values: Any) -> None:
         """Open a form for the asker, with some fields filled in."""

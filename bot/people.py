@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from typing import Final
 from zoneinfo import ZoneInfo
 
 
@@ -12,7 +14,12 @@ class Role(StrEnum):
     """A power somebody holds."""
 
     CM = "cm"
+    CO_ORGANISER = "co_organiser"
     WORKERS_REPRESENTATIVE = "workers_representative"
+
+
+# Who may look and prepare; what changes powers or removes words is for Role.CM alone.
+ORGANISERS: Final = (Role.CM, Role.CO_ORGANISER)
 
 
 class Kind(StrEnum):
@@ -29,6 +36,9 @@ class Person:
     """Somebody the directory knows; two are equal when they are the same person.
 
     `identities` maps a workspace ("slack:T01") to the person's id there; `zone` is an IANA name.
+    What follows `identities` is from the HR file: `number` is theirs there, `organisation` leads
+    from the company down to the team, `manager` is a person's id, `country` two letters, `birthday`
+    month and day.
     """
 
     id: int
@@ -39,6 +49,13 @@ class Person:
     active: bool = field(compare=False, default=True)
     roles: frozenset[Role] = field(compare=False, default=frozenset())
     identities: Mapping[str, str] = field(compare=False, default_factory=dict)
+    number: str = field(compare=False, default="")
+    organisation: tuple[str, ...] = field(compare=False, default=())
+    manager: int | None = field(compare=False, default=None)
+    location: str = field(compare=False, default="")
+    country: str = field(compare=False, default="")
+    started: date | None = field(compare=False, default=None)
+    birthday: tuple[int, int] | None = field(compare=False, default=None)
 
     @property
     def clock(self) -> ZoneInfo:

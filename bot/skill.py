@@ -24,6 +24,8 @@ from bot.store.tables import Table
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Form)
+# One of these roles is needed; a Role is a text, which is why the type is written out.
+Only = Role | tuple[Role, ...] | None
 Plain = Callable[[Chat], None]
 Posting = Callable[[Chat, Period], None]
 Picking = Callable[[Chat, Message], None]
@@ -47,14 +49,15 @@ class Settings(BaseModel):
 class Rule:
     """One way in: the function, what it needs, who may use it.
 
-    `reads` runs it beside the writer, on a connection that cannot write.
+    `only` are the roles of which one is needed, empty where everybody may; `reads` runs it beside
+    the writer, on a connection that cannot write.
     """
 
     skill: str
     name: str
     run: Callable[..., None]
     form: type[Form] | None = None
-    only: Role | None = None
+    only: frozenset[Role] = frozenset()
     reads: bool = False
     arguments: tuple[type, ...] = ()
 
@@ -62,6 +65,11 @@ class Rule:
     def key(self) -> str:
         """The rule's name over all skills: what buttons and open forms carry."""
         return f"{self.skill}.{self.name}"
+
+
+def needed(only: Only) -> frozenset[Role]:
+    """The roles of which one is needed."""
+    return frozenset({only} if isinstance(only, Role) else only or ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +135,12 @@ class Skill:
 
     @overload
     def command(
-        self, words: str, /, *, only: Role | None = None, reads: bool = False
+        self, words: str, /, *, only: Only = None, reads: bool = False
     ) -> Callable[[Plain], Plain]: ...
 
     @overload
     def command(
-        self, words: str, form: type[F], /, *, only: Role | None = None
+        self, words: str, form: type[F], /, *, only: Only = None
     ) -> Callable[[Callable[[Chat, F], None]], Callable[[Chat, F], None]]: ...
 
     def command(
@@ -141,14 +149,14 @@ class Skill:
         form: type[Form] | None = None,
         /,
         *,
-        only: Role | None = None,
+        only: Only = None,
         reads: bool = False,
     ) -> Any:
         """Answer a command such as "kudos" or "kudos mine"; with a form, read its arguments."""
 
         def add(run: Callable[..., None]) -> Callable[..., None]:
             path = tuple(words.split())
-            rule = Rule(self.name, "_".join(path), run, form, only, reads)
+            rule = Rule(self.name, "_".join(path), run, form, needed(only), reads)
             self._once(self.commands, path, rule)
             if form is not None:
                 self._once(self.forms, form, rule)
@@ -157,12 +165,12 @@ class Skill:
         return add
 
     def form(
-        self, form: type[F], /, *, only: Role | None = None
+        self, form: type[F], /, *, only: Only = None
     ) -> Callable[[Callable[[Chat, F], None]], Callable[[Chat, F], None]]:
         """Take a form that only `chat.open` opens."""
 
         def add(run: Callable[[Chat, F], None]) -> Callable[[Chat, F], None]:
-            self._once(self.forms, form, Rule(self.name, run.__name__, run, form, only))
+            self._once(self.forms, form, Rule(self.name, run.__name__, run, form, needed(only)))
             return run
 
         return add
@@ -174,10 +182,10 @@ class Skill:
 
     @overload
     def button(
-        self, name: str, /, *, only: Role | None = None, reads: bool = False
+        self, name: str, /, *, only: Only = None, reads: bool = False
     ) -> Callable[[Callable[Concatenate[Chat, P], None]], Callable[Concatenate[Chat, P], None]]: ...
 
-    def button(self, run: Any, /, *, only: Role | None = None, reads: bool = False) -> Any:
+    def button(self, run: Any, /, *, only: Only = None, reads: bool = False) -> Any:
         """Take presses of the buttons bound to this function.
 
         Cards already posted carry the name: give one, and the function can be renamed.
@@ -185,7 +193,7 @@ class Skill:
 
         def add(run: Callable[..., None], name: str | None = None) -> Callable[..., None]:
             rule = Rule(
-                self.name, name or run.__name__, run, None, only, reads, argument_types(run)
+                self.name, name or run.__name__, run, None, needed(only), reads, argument_types(run)
             )
             if rule.name in {known.name for known in self.buttons.values()}:
                 raise SetupError(f"{self.name}: two buttons are called {rule.name!r}")
@@ -196,22 +204,22 @@ class Skill:
             return lambda function: add(function, run)
         return add(run)
 
-    def shortcut(self, name: str, /, *, only: Role | None = None) -> Callable[[Picking], Picking]:
+    def shortcut(self, name: str, /, *, only: Only = None) -> Callable[[Picking], Picking]:
         """Offer something to do with a message; its label is the text `shortcut.<name>`."""
 
         def add(run: Picking) -> Picking:
-            self._once(self.shortcuts, name, Rule(self.name, name, run, None, only))
+            self._once(self.shortcuts, name, Rule(self.name, name, run, None, needed(only)))
             return run
 
         return add
 
-    def reaction(
-        self, emoji: str, /, *, only: Role | None = None
-    ) -> Callable[[Reacting], Reacting]:
+    def reaction(self, emoji: str, /, *, only: Only = None) -> Callable[[Reacting], Reacting]:
         """Take a reaction, such as "tada", to a card of ours; it gets what the card is `about`."""
 
         def add(run: Reacting) -> Reacting:
-            self._once(self.reactions, emoji, Rule(self.name, run.__name__, run, None, only))
+            self._once(
+                self.reactions, emoji, Rule(self.name, run.__name__, run, None, needed(only))
+            )
             return run
 
         return add

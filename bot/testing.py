@@ -101,7 +101,7 @@ class Member:
     def person(self) -> Person:
         """The person the directory knows."""
         found = self.team.app.database.read_now(
-            lambda db: find_people(db.connection(), WORKSPACE, [self.id])
+            lambda db: find_people(db.connection(), WORKSPACE, [self.id], self.team.now)
         )
         return found[self.id]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -38,7 +39,7 @@ def opened() -> Iterator[App]:
         database.close()
 
 
-def meant(db: Session, who: str) -> Person:
+def meant(db: Session, who: str, now: datetime) -> Person:
     """The one person meant; a BotError when it is nobody or not clear who."""
     id_ = roles.meant(db.connection(), who)
-    return people_by_id(db.connection(), [id_])[id_]
+    return people_by_id(db.connection(), [id_], now)[id_]

@@ -25,7 +25,7 @@ def knows(who: Who) -> None:
 
 
 def _known(piazza: App, db: Session, who: str) -> tuple[WordedSection, ...]:
-    person = meant(db, who)
+    person = meant(db, who, piazza.clock())
     teller = piazza.answering.teller("", person, "bot")
     return teller.card(Card(core("known.title"), sections=piazza.house.known(db, person))).sections
 
@@ -36,7 +36,7 @@ def forget(
 ) -> None:
     """Erase somebody from everything that Piazza stores; asks first."""
     with opened() as piazza:
-        person = piazza.database.read_now(lambda db: meant(db, who))
+        person = piazza.database.read_now(lambda db: meant(db, who, piazza.clock()))
         if not yes:
             typer.confirm(f"Erase {person.name} everywhere? This can't be undone.", abort=True)
         piazza.database.write_now(lambda db: piazza.house.forget(db, person))

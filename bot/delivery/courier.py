@@ -86,7 +86,8 @@ class Courier:
         rows = outbox.lease(connection, workspace, lane, now)
         if not rows:
             return None
-        people = people_by_id(connection, [row.person_id for row in rows if row.person_id])
+        meant = [row.person_id for row in rows if row.person_id]
+        people = people_by_id(connection, meant, now)
         wanted = self.nudging.still_wanted(db, rows)
         taken: list[Taken] = []
         for row in rows:

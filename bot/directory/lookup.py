@@ -1,8 +1,9 @@
-"""Finding people: by a platform's ids, by name, by role."""
+"""Finding people: by a platform's ids, by name, by role; a role counts until it ends."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -12,7 +13,11 @@ from sqlalchemy import Connection, Select
 
 from bot.directory.tables import employee, identity, person, role_grant
 from bot.people import Kind, Person, Role
+from bot.store.tables import Moment
 
+_now = sa.bindparam("now", type_=Moment)
+in_force = sa.or_(role_grant.c.until.is_(None), role_grant.c.until > _now)
+_boss = employee.alias("boss")
 _whole = (
     sa.select(
         person.c.id,
@@ -24,16 +29,28 @@ _whole = (
         identity.c.workspace,
         identity.c.id.label("external"),
         role_grant.c.role,
+        employee.c.key,
+        employee.c.company,
+        employee.c.division,
+        employee.c.team,
+        employee.c.location,
+        employee.c.country,
+        employee.c.started,
+        employee.c.birth_month,
+        employee.c.birth_day,
+        _boss.c.person_id.label("manager"),
     )
     .select_from(person)
     .outerjoin(identity, identity.c.person_id == person.c.id)
-    .outerjoin(role_grant, role_grant.c.person_id == person.c.id)
+    .outerjoin(role_grant, sa.and_(role_grant.c.person_id == person.c.id, in_force))
+    .outerjoin(employee, employee.c.person_id == person.c.id)
+    .outerjoin(_boss, _boss.c.key == employee.c.manager)
     .order_by(person.c.id)
 )
 _by_id = _whole.where(person.c.id.in_(sa.bindparam("ids", expanding=True)))
 _by_role = _whole.where(
     person.c.id.in_(
-        sa.select(role_grant.c.person_id).where(role_grant.c.role == sa.bindparam("role"))
+        sa.select(role_grant.c.person_id).where(role_grant.c.role == sa.bindparam("role"), in_force)
     )
 )
 _by_name = sa.select(identity.c.id, person.c.name, identity.c.handle).where(
@@ -58,16 +75,18 @@ def _by_identity(count: int) -> Select[Any]:
     return _whole.where(person.c.id.in_(meant))
 
 
-def find_people(db: Connection, workspace: str, ids: Iterable[str]) -> dict[str, Person]:
+def find_people(
+    db: Connection, workspace: str, ids: Iterable[str], now: datetime
+) -> dict[str, Person]:
     """Everybody known under these ids of a workspace, by id."""
     asked = {f"id{number}": one for number, one in enumerate(sorted(set(ids)))}
-    rows = db.execute(_by_identity(len(asked)), {"workspace": workspace, **asked})
+    rows = db.execute(_by_identity(len(asked)), {"workspace": workspace, "now": now, **asked})
     return {found.identities[workspace]: found for found in _people(rows.all())}
 
 
-def people_by_id(db: Connection, ids: Iterable[int]) -> dict[int, Person]:
+def people_by_id(db: Connection, ids: Iterable[int], now: datetime) -> dict[int, Person]:
     """Everybody known under these ids of our own, by id."""
-    rows = db.execute(_by_id, {"ids": sorted(set(ids))})
+    rows = db.execute(_by_id, {"ids": sorted(set(ids)), "now": now})
     return {found.id: found for found in _people(rows.all())}
 
 
@@ -89,9 +108,10 @@ def origins(db: Connection) -> set[str]:
     return found | ({"an HR file"} if from_file else set())
 
 
-def holders(db: Connection, role: Role) -> list[Person]:
+def holders(db: Connection, role: Role, now: datetime) -> list[Person]:
     """Everybody who holds a role and is still here."""
-    return [one for one in _people(db.execute(_by_role, {"role": role}).all()) if one.active]
+    rows = db.execute(_by_role, {"role": role, "now": now}).all()
+    return [one for one in _people(rows) if one.active]
 
 
 def named(db: Connection, workspace: str, names: Sequence[str]) -> dict[str, set[str]]:
@@ -116,4 +136,19 @@ def _people(rows: Sequence[Any]) -> Iterator[Person]:
             active=first.active,
             roles=frozenset(Role(line.role) for line in lines if line.role),
             identities={line.workspace: line.external for line in lines if line.workspace},
+            **_employment(first),
         )
+
+
+def _employment(row: Any) -> dict[str, Any]:
+    if row.key is None:
+        return {}
+    return {
+        "number": row.key,
+        "organisation": tuple(one for one in (row.company, row.division, row.team) if one),
+        "manager": row.manager,
+        "location": row.location,
+        "country": row.country,
+        "started": row.started,
+        "birthday": (row.birth_month, row.birth_day) if row.birth_day else None,
+    }

@@ -7,9 +7,10 @@ from sqlalchemy import Connection
 
 from bot.cards import Fact
 from bot.delivery.tables import delivery
-from bot.directory.roles import revoke
-from bot.directory.tables import employee, identity, person, role_grant
-from bot.people import Person, Role
+from bot.directory import audit
+from bot.directory.roles import keep_a_manager
+from bot.directory.tables import employee, identity, opt_out, person, preference, role_grant
+from bot.people import Person
 from bot.runtime.letters import without
 from bot.texts import core
 
@@ -74,12 +75,16 @@ def erase(db: Connection, who: Person) -> None:
     What others said of them is still sent, without the name. A BotError for the last community
     manager.
     """
-    if Role.CM in who.roles:
-        revoke(db, who.id, Role.CM)
+    keep_a_manager(db, [who.id])
     _unname(db, who)
+    audit.erase(db, who.id)
+    named = employee.c.manager == who.number
+    db.execute(sa.update(employee).where(named, employee.c.manager != "").values(manager=""))
     for table, column in (
         (delivery, delivery.c.person_id),
         (role_grant, role_grant.c.person_id),
+        (preference, preference.c.person_id),
+        (opt_out, opt_out.c.person_id),
         (identity, identity.c.person_id),
         (employee, employee.c.person_id),
         (person, person.c.id),

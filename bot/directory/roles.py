@@ -1,12 +1,15 @@
-"""Roles: who may do what the others may not."""
+"""Roles: who may do what the others may not, and until when."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from bot.directory.tables import identity, person, role_grant
 from bot.errors import BotError
@@ -18,35 +21,97 @@ _can_act = sa.and_(
 )
 
 
-def grant(db: Connection, person_id: int, role: Role, now: datetime) -> None:
-    """Give somebody a role; giving it twice changes nothing."""
+class NotHeld(BotError):
+    """There is nothing to take away."""
+
+
+class LastManager(BotError):
+    """Without this person nobody would be community manager any more, now or before long."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this is the last community manager without an end date; grant the role to somebody"
+            " else first"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Who holds a role since when, and until when if it ends."""
+
+    person_id: int
+    role: Role
+    granted: datetime
+    until: datetime | None
+
+    def last_day(self, zone: ZoneInfo) -> date | None:
+        """The last day on which it counts; None where it does not end."""
+        if self.until is None:
+            return None
+        return (self.until - timedelta(microseconds=1)).astimezone(zone).date()
+
+
+def grant(
+    db: Connection, person_id: int, role: Role, now: datetime, until: datetime | None = None
+) -> None:
+    """Give somebody a role, or change when it ends; LastManager where nobody would be left."""
     take_turn(db, "roles")
-    if not _holds(db, person_id, role):
-        db.execute(sa.insert(role_grant).values(person_id=person_id, role=role, granted=now))
+    held = _held(db, person_id, role)
+    if until is not None and held is not None and held.until is None:
+        _keep_one(db, [person_id], role)
+    if held is None:
+        row = {"person_id": person_id, "role": role, "granted": now, "until": until}
+        db.execute(sa.insert(role_grant), row)
+    else:
+        db.execute(_of(sa.update(role_grant), person_id, role).values(until=until))
 
 
 def revoke(db: Connection, person_id: int, role: Role) -> None:
-    """Take a role away; a BotError for who has none, and for the last community manager."""
+    """Take a role away; NotHeld from who has none, LastManager from the last one."""
     take_turn(db, "roles")
-    if not _holds(db, person_id, role):
-        raise BotError(f"there is nothing to take away: this person is not {role}")
-    others = (
-        sa.select(role_grant.c.person_id)
-        .join(person)
-        .where(role_grant.c.role == role, role_grant.c.person_id != person_id, _can_act)
-    )
-    if role is Role.CM and db.execute(others).first() is None:
-        raise BotError("this is the last community manager; grant the role to somebody else first")
-    db.execute(
-        sa.delete(role_grant).where(role_grant.c.person_id == person_id, role_grant.c.role == role)
-    )
+    if _held(db, person_id, role) is None:
+        raise NotHeld(f"there is nothing to take away: this person is not {role}")
+    _keep_one(db, [person_id], role)
+    db.execute(_of(sa.delete(role_grant), person_id, role))
 
 
-def _holds(db: Connection, person_id: int, role: Role) -> bool:
-    held = sa.select(role_grant.c.role).where(
-        role_grant.c.person_id == person_id, role_grant.c.role == role
-    )
-    return db.execute(held).first() is not None
+def held_by_all(db: Connection, now: datetime) -> list[Grant]:
+    """Every role that counts now, and who holds it."""
+    counts = sa.or_(role_grant.c.until.is_(None), role_grant.c.until > now)
+    query = sa.select(role_grant).where(counts).order_by(role_grant.c.role, role_grant.c.granted)
+    return [
+        Grant(row.person_id, Role(row.role), row.granted, row.until) for row in db.execute(query)
+    ]
+
+
+def keep_a_manager(db: Connection, leaving: Iterable[int]) -> None:
+    """Raise LastManager if with these people the last community manager would go."""
+    some = list(leaving)
+    holds = sa.select(_managing.c.person_id).where(_managing.c.person_id.in_(some))
+    if db.execute(holds).first() is not None:
+        _keep_one(db, some, Role.CM)
+
+
+def _keep_one(db: Connection, going: Sequence[int], role: Role) -> None:
+    others = sa.select(_managing.c.person_id).where(_managing.c.person_id.not_in(going))
+    if role is Role.CM and db.execute(others.limit(1)).first() is None:
+        raise LastManager
+
+
+_managing = (
+    sa.select(role_grant.c.person_id)
+    .join(person)
+    .where(role_grant.c.role == Role.CM, role_grant.c.until.is_(None), _can_act)
+    .subquery()
+)
+
+
+def _held(db: Connection, person_id: int, role: Role) -> Row[Any] | None:
+    return db.execute(_of(sa.select(role_grant), person_id, role)).first()
+
+
+def _of(statement: Any, person_id: int, role: Role) -> Any:
+    return statement.where(role_grant.c.person_id == person_id, role_grant.c.role == role)
 
 
 def matching(
@@ -85,7 +150,11 @@ def appoint_first(db: Connection, named: Sequence[str], now: datetime) -> None:
     holder = (
         sa.select(role_grant.c.person_id)
         .join(person)
-        .where(role_grant.c.role == Role.CM, _can_act)
+        .where(
+            role_grant.c.role == Role.CM,
+            _can_act,
+            sa.or_(role_grant.c.until.is_(None), role_grant.c.until > now),
+        )
         .limit(1)
     )
     if not named or db.execute(holder).first() is not None:

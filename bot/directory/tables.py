@@ -59,6 +59,50 @@ role_grant = sa.Table(
     sa.Column("person_id", ID, sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("role", sa.String(32), primary_key=True),
     sa.Column("granted", Moment, nullable=False),
+    sa.Column("until", Moment),
+)
+
+# Every use of a power. `actor` is nobody for the command line; `subject` may be nobody, too.
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", ID, primary_key=True, autoincrement=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("workspace", sa.String(64), nullable=False),
+    sa.Column("actor", ID, sa.ForeignKey("person.id", ondelete="SET NULL")),
+    sa.Column("power", sa.String(120), nullable=False),
+    sa.Column("subject", ID, sa.ForeignKey("person.id", ondelete="SET NULL")),
+    sa.Column("reason", sa.String(500), nullable=False),
+    sa.Index("ix_audit_at", "at"),
+    sa.Index("ix_audit_actor", "actor"),
+    sa.Index("ix_audit_subject", "subject"),
+)
+
+# What somebody has chosen, before what the platform or the company says; hours of their own day.
+preference = sa.Table(
+    "preference",
+    metadata,
+    sa.Column("person_id", ID, sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("language", sa.String(12)),
+    sa.Column("zone", sa.String(64)),
+    sa.Column("quiet_from", sa.SmallInteger),
+    sa.Column("quiet_until", sa.SmallInteger),
+    sa.Column("snoozed_until", sa.Date),
+)
+
+opt_out = sa.Table(
+    "opt_out",
+    metadata,
+    sa.Column("person_id", ID, sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("kind", sa.String(120), primary_key=True),
+)
+
+# Who asked to be forgotten, by a keyed hash of each of their ids: nobody can read who it was.
+forgotten = sa.Table(
+    "forgotten",
+    metadata,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("at", Moment, nullable=False),
 )
 
 installation = sa.Table(

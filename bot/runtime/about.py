@@ -8,8 +8,8 @@ from pathlib import Path
 import bot
 from bot.cards import Button, Card
 from bot.chat import Chat
+from bot.directory.roles import LastManager
 from bot.errors import Refused
-from bot.people import Role
 from bot.runtime.outgoing import Home, Open
 from bot.skill import Rule, Skill
 from bot.texts import t
@@ -48,9 +48,10 @@ def forget_me(chat: Chat) -> None:
 @skill.button("forget_me")
 def forget_me_now(chat: Chat) -> None:
     """Erase the person everywhere; somebody has to stay community manager."""
-    if [chat.person] == chat.house.holders(chat.db, Role.CM):
-        raise Refused(t("forget.last_cm"))
-    chat.house.forget(chat.db, chat.person)
+    try:
+        chat.house.forget(chat.db, chat.person)
+    except LastManager:
+        raise Refused(t("forget.last_cm")) from None
     chat.whisper(t("forget.done"))
 
 

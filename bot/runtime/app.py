@@ -20,6 +20,7 @@ from bot.delivery import outbox
 from bot.delivery.courier import Courier
 from bot.delivery.engine import Engine
 from bot.delivery.planner import Due, Planner
+from bot.directory.audit import Why
 from bot.directory.roles import appoint_first
 from bot.directory.roster import Defaults, remember
 from bot.errors import BotError
@@ -189,10 +190,14 @@ class App:
     async def _run_known(self, interaction: Interaction) -> Outcome:
         run = self.database.read if interaction.rule.reads else self.database.write
         try:
-            return await run(interaction.run)
+            outcome = await run(interaction.run)
         except Unknown as unknown:
             interaction.nobody = await self._get_to_know(interaction.event, unknown.ids)
-        return await run(interaction.run)
+            outcome = await run(interaction.run)
+        if interaction.rule.only and interaction.rule.reads:
+            # Readers cannot write; nothing is shown before the audit says that it was looked at.
+            await self.database.write(partial(interaction.note_power, why=Why()))
+        return outcome
 
     async def _get_to_know(self, event: Incoming, ids: set[str]) -> frozenset[str]:
         """Look strangers up on their platform and keep them; return those nobody knows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -55,9 +56,9 @@ class House:
         kinds = {Kind.MEMBER, Kind.GUEST} if self.company.guests else {Kind.MEMBER}
         return person.active and person.kind in kinds
 
-    def holders(self, db: Session, role: Role) -> list[Person]:
+    def holders(self, db: Session, role: Role, now: datetime) -> list[Person]:
         """Everybody who holds a role and is still here."""
-        return lookup.holders(db.connection(), role)
+        return lookup.holders(db.connection(), role, now)
 
     def helps(self, roles: frozenset[Role], under: str | None = None) -> list[Text]:
         """One line a command that somebody with these roles may use; or those `under` a word.
@@ -67,10 +68,10 @@ class House:
         allowed = [
             (path, rule)
             for path, rule in self.router.commands.items()
-            if (rule.only is None or rule.only in roles)
+            if (not rule.only or rule.only & roles)
             and (under is None or (path[0] == under and len(path) > 1))
         ]
-        allowed.sort(key=lambda one: (one[1].only is not None, one[1].skill == "bot"))
+        allowed.sort(key=lambda one: (bool(one[1].only), one[1].skill == "bot"))
         return [_help(self.router, path, rule) for path, rule in allowed]
 
     def home(self, chat: Chat) -> list[Card]:

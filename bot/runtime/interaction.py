@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,10 +13,11 @@ from bot.chat import Chat
 from bot.delivery import outbox
 from bot.delivery.inbox import take
 from bot.delivery.queue import queue_effects
-from bot.directory import lookup
+from bot.directory import audit, lookup
+from bot.directory.audit import Why
 from bot.errors import Refused
 from bot.forms import Form, read_form
-from bot.people import Channel, Message, Person
+from bot.people import Channel, Message, Person, Role
 from bot.runtime.commandline import Line, names_in, read_line, tokens
 from bot.runtime.house import House
 from bot.runtime.incoming import (
@@ -107,9 +108,17 @@ class Interaction:
             chat = self._chat(db, self._permitted())
             self._call(chat, people)
             db.flush()
+            if self.rule.only and not self.rule.reads and not _only_opens(chat.effects):
+                self.note_power(db, chat.audited or Why())
         except Refused as refused:
             raise Rejected(of_room(refused.text, self.rule.skill), refused.field) from None
         return Outcome(tuple(chat.effects), self._queue(db, chat))
+
+    def note_power(self, db: Session, why: Why) -> None:
+        """Say in the audit that the asker used the power this rule is."""
+        assert self.asker is not None
+        source, key = self.event.workspace, self.rule.key
+        audit.note(db.connection(), self.clock(), source, self.asker.id, key, why)
 
     def _is_ours(self, db: Session, reacted: Reacted) -> bool:
         """Whether it is a reaction to a card whose skill takes it; that skill's rule goes on."""
@@ -132,7 +141,8 @@ class Interaction:
 
     def _people(self, db: Session) -> Mapping[str, Person]:
         ids = {self.event.user} | self._involved()
-        people = lookup.find_people(db.connection(), self.event.workspace, ids)
+        now = self.clock()
+        people = lookup.find_people(db.connection(), self.event.workspace, ids, now)
         missing = ids - people.keys() - self.nobody
         if self.event.user in missing and self.sealed and self.sealed.addressee != ANYONE:
             # It was for somebody we knew: who asked to be forgotten is not looked up again.
@@ -163,11 +173,12 @@ class Interaction:
         return asker
 
     def _check_role(self, chat: Chat) -> None:
-        if self.rule.only is not None and self.rule.only not in chat.person.roles:
+        if self.rule.only and not self.rule.only & chat.person.roles:
             raise Refused(self._only(chat))
 
     def _only(self, chat: Chat) -> Text:
-        holders = self.house.holders(chat.db, self.rule.only) if self.rule.only else []
+        role = Role.CM if Role.CM in self.rule.only else min(self.rule.only)
+        holders = self.house.holders(chat.db, role, chat.now)
         if holders:
             return core("only_for", holders=holders, count=len(holders))
         return core("only_for_nobody")
@@ -229,7 +240,7 @@ class Interaction:
             db = chat.db.connection()
             names = lookup.named(db, self.event.workspace, wanted)
             ids = {one for found in names.values() for one in found}
-            known |= lookup.find_people(db, self.event.workspace, ids) if ids else {}
+            known |= lookup.find_people(db, self.event.workspace, ids, chat.now) if ids else {}
         return read_line(form, self.house.settings(self.rule.skill), tokens(said, known, names))
 
     def _call_form(self, chat: Chat, form: type[Form], raw: Mapping[str, Any]) -> None:
@@ -253,6 +264,11 @@ class Interaction:
             place=dict(place) if place else None,
             by=self.asker,
         )
+
+
+def _only_opens(effects: Sequence[Effect]) -> bool:
+    """Whether a form was opened and nothing else done: that is no use of a power yet."""
+    return bool(effects) and all(isinstance(one, Open) for one in effects)
 
 
 def _people_fields(form: type[Form]) -> list[str]:

@@ -183,7 +183,8 @@ class _Filling:
     async def _known(self, some: Sequence[Colleague]) -> dict[str, Person]:
         ids = [one.profile.id for one in some]
         read = self.app.database.read
-        return await read(lambda db: find_people(db.connection(), self.workspace, ids))
+        now = self.clock()
+        return await read(lambda db: find_people(db.connection(), self.workspace, ids, now))
 
     async def _season(self, everybody: Sequence[Colleague]) -> Season:
         acting = [one for one in everybody if one.profile.id][:ACTORS]

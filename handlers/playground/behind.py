@@ -61,7 +61,7 @@ class Behind:
 
     def _journal(self, db: Session, who: Member, voice: Voice) -> dict[str, Any]:
         now = self.app.clock()
-        reader = lookup.find_people(db.connection(), self.workspace, [who.id]).get(who.id)
+        reader = lookup.find_people(db.connection(), self.workspace, [who.id], now).get(who.id)
         plans = _Plans(self.app.planner, db, now, voice, reader)
         nudges = {one.key for one in self.app.planner.plans if isinstance(one, Nudge)}
         latest = journal.latest(db.connection(), now, LATEST)

@@ -81,8 +81,9 @@ class Greeting:
         }
 
     async def _roles(self, who: Member) -> frozenset[Role]:
+        now = self.app.clock()
         found: Any = await self.app.database.read(
-            lambda db: lookup.find_people(db.connection(), self.board.workspace, [who.id])
+            lambda db: lookup.find_people(db.connection(), self.board.workspace, [who.id], now)
         )
         return found[who.id].roles if who.id in found else frozenset()
 
@@ -90,7 +91,7 @@ class Greeting:
         router = self.app.house.router
         found = []
         for path, rule in sorted(router.commands.items()):
-            if rule.only is None or rule.only in roles:
+            if not rule.only or rule.only & roles:
                 words = " ".join((router.local.get(path[0], path[0]), *path[1:]))
                 what = voice.says(Text(f"command.{'_'.join(path)}", {}, rule.skill))
                 hint = Text(f"hint.{rule.name}", {}, rule.skill)
@@ -102,5 +103,5 @@ class Greeting:
         return [
             {"name": name, "label": voice.says(Text(f"shortcut.{name}", {}, rule.skill))}
             for name, rule in self.app.house.router.shortcuts.items()
-            if rule.only is None or rule.only in roles
+            if not rule.only or rule.only & roles
         ]

@@ -61,5 +61,6 @@ def _first_choice(db: Session, cms: frozenset[str]) -> list[Member]:
 
 async def community_managers(app: App, workspace: str) -> frozenset[str]:
     """The ids of everybody who is community manager."""
-    holders = await app.database.read(lambda db: lookup.holders(db.connection(), Role.CM))
+    now = app.clock()
+    holders = await app.database.read(lambda db: lookup.holders(db.connection(), Role.CM, now))
     return frozenset(one.identities[workspace] for one in holders if workspace in one.identities)

@@ -34,7 +34,7 @@ def digest_now(chat: Chat) -> None:
 def digest(chat: Chat, week: Period) -> None:
     """Send last week's digest to the community managers, or to a channel while there are none."""
     card = digest_of(chat, week.before)
-    holders = chat.house.holders(chat.db, Role.CM)
+    holders = chat.house.holders(chat.db, Role.CM, chat.now)
     for holder in holders:
         chat.send(card, to=holder)
     if not holders:

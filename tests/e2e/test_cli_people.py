@@ -52,9 +52,33 @@ def test_the_last_community_manager_keeps_the_role(piazza: Shell) -> None:
     ran = piazza("roles", "revoke", "U0ANN")
     assert ran.status == 1
     assert ran.complaint == (
-        "this is the last community manager; grant the role to somebody else first"
+        "this is the last community manager without an end date; grant the role to somebody else"
+        " first"
     )
     assert names(piazza("roles", "list")) == ["Ann Archer"]
+
+
+def test_a_role_ends_with_the_day_that_was_said(piazza: Shell) -> None:
+    piazza.knows(ANN, BOB)
+    piazza("roles", "grant", "U0ANN")
+    granted = piazza("roles", "grant", "U0BOB", "--until", "2099-12-31")
+    assert granted.out == "Bob Brown is cm now, until the end of 2099-12-31\n"
+    assert "Bob Brown (until 2099-12-31)" in piazza("roles", "list").out
+    last = piazza("roles", "grant", "U0ANN", "--until", "2099-12-31")
+    assert (last.status, "last community manager" in last.complaint) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("day", "complaint"),
+    [
+        ("31.12.2099", "--until: '31.12.2099' is no date; write it like 2026-12-31"),
+        ("2020-01-01", "--until: 2020-01-01 has passed; give a day to come"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused(piazza: Shell, day: str, complaint: str) -> None:
+    piazza.knows(ANN)
+    ran = piazza("roles", "grant", "U0ANN", "--until", day)
+    assert (ran.status, ran.complaint) == (1, complaint)
 
 
 def test_a_role_that_nobody_gave_cannot_be_taken(piazza: Shell) -> None:

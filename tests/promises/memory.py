@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -118,7 +119,7 @@ def _somebody(db: Session) -> Person:
     """Somebody new, of whom nothing is known."""
     row = {"name": "Nemo", "email": "", "language": "en", "zone": "UTC", "kind": "member"}
     id_ = db.scalars(sa.insert(person).values(**row, active=True).returning(person.c.id)).one()
-    return people_by_id(db.connection(), [id_])[id_]
+    return people_by_id(db.connection(), [id_], datetime.now(UTC))[id_]
 
 
 def _hand_over(db: Session, table: sa.Table, column: sa.Column[int], to: Person) -> bool:

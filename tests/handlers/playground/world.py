@@ -244,7 +244,7 @@ class World:
         now = self.app.clock()
 
         def change(db: Any) -> None:
-            found = find_people(db.connection(), WORKSPACE, [who])[who]
+            found = find_people(db.connection(), WORKSPACE, [who], now)[who]
             roles.grant(db.connection(), found.id, Role.CM, now)
 
         self.app.database.write_now(change)

@@ -1,0 +1,50 @@
+"""The audit: every use of a power, who used it, on whom, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row
+
+from bot.directory.tables import audit
+
+LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a power was used, in words; `subject` is the id of whom it was used on."""
+
+    reason: str = ""
+    subject: int | None = None
+
+
+def note(
+    db: Connection, at: datetime, workspace: str, actor: int | None, power: str, why: Why
+) -> None:
+    """Add a line, in the transaction of what it tells of; no `actor` is the command line."""
+    row = {
+        "at": at,
+        "workspace": workspace,
+        "actor": actor,
+        "power": power,
+        "subject": why.subject,
+        "reason": why.reason[:LONGEST],
+    }
+    db.execute(sa.insert(audit), row)
+
+
+def latest(db: Connection, most: int) -> Sequence[Row[Any]]:
+    """The newest lines, newest first."""
+    return db.execute(sa.select(audit).order_by(audit.c.id.desc()).limit(most)).all()
+
+
+def erase(db: Connection, person_id: int) -> None:
+    """Forget who somebody was; that a power was used stays, and the words about them go."""
+    about = sa.update(audit).where(audit.c.subject == person_id)
+    db.execute(about.values(subject=None, reason=""))
+    db.execute(sa.update(audit).where(audit.c.actor == person_id).values(actor=None, reason=""))
