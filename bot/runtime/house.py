@@ -15,6 +15,7 @@ from bot.delivery import figures
 from bot.directory import lookup, oneself
 from bot.people import Kind, Person, Role
 from bot.report import Period
+from bot.runtime.powers import Powers
 from bot.runtime.rooms import of_room
 from bot.runtime.router import Router
 from bot.runtime.sections import Company
@@ -36,6 +37,9 @@ class House:
     conf: Settings
     skills: Sequence[Skill]
     router: Router
+
+    def __post_init__(self) -> None:
+        self.powers = Powers(self.conf.company, self.router)
 
     @property
     def company(self) -> Company:

@@ -62,6 +62,14 @@ class Router:
                 return longer, Called(called.command, (*words[count:], *said[1:]))
         return self.commands.get((word,)), called
 
+    @property
+    def powers(self) -> set[str]:
+        """The keys of all rules that are only for some."""
+        reactions = (rule for rules in self.reactions.values() for rule in rules.values())
+        tables = (self.commands, self.buttons, self.forms, self.shortcuts)
+        rules = [*reactions, *(rule for table in tables for rule in table.values())]
+        return {rule.key for rule in rules if rule.only}
+
     def button_key(self, run: Callable[..., None]) -> str:
         """The declared name of a button's function."""
         try:

@@ -2,48 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from pathlib import Path
+from skills.cm import powers, reading
+from skills.cm.skill import skill
 
-from bot import Card, Chat, Period, Role, Skill, t, weekly
-
-skill = Skill("cm", home=Path(__file__).parent)
-
-
-@skill.command("cm", only=Role.CM, reads=True)
-def menu(chat: Chat) -> None:
-    """Say what a community manager can do."""
-    chat.whisper(Card(t("menu"), lines=chat.house.helps(chat.person.roles, under="cm")))
-
-
-@skill.command("cm status", only=Role.CM, reads=True)
-def status(chat: Chat) -> None:
-    """Say how things stand."""
-    chat.whisper(Card(t("status"), facts=chat.house.health(chat.db)))
-
-
-@skill.command("cm digest", only=Role.CM)
-def digest_now(chat: Chat) -> None:
-    """Send the asker a digest of the last seven days."""
-    week = Period(chat.today - timedelta(days=6), chat.today + timedelta(days=1), chat.person.zone)
-    chat.send(digest_of(chat, week), to=chat.person)
-    chat.whisper(t("digest_sent"))
-
-
-@skill.post("digest", weekly("monday", at="09:00"))
-def digest(chat: Chat, week: Period) -> None:
-    """Send last week's digest to the community managers, or to a channel while there are none."""
-    card = digest_of(chat, week.before)
-    holders = chat.house.holders(chat.db, Role.CM, chat.now)
-    for holder in holders:
-        chat.send(card, to=holder)
-    if not holders:
-        chat.say(card, to=chat.house.digest_channel)
-
-
-def digest_of(chat: Chat, week: Period) -> Card:
-    """What every skill tells about a week, with one chart."""
-    sections = chat.house.report(chat.db, week)
-    last = week.end - timedelta(days=1)
-    lines = [] if sections else [t("digest_quiet")]
-    return Card(t("digest_title", first=week.first, last=last), lines=lines, sections=sections)
+__all__ = ["powers", "reading", "skill"]

@@ -6,10 +6,12 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot import Skill
 from bot.runtime.catalogue import Entry, load_words
 from bot.runtime.wording import form_key
+from bot.skill import Rule
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 CORE = "bot"
@@ -103,9 +105,18 @@ def _needed(skill: Skill) -> Iterator[str]:
     yield "name"
     yield from (f"command.{rule.name}" for rule in skill.commands.values())
     yield from (f"shortcut.{rule.name}" for rule in skill.shortcuts.values())
+    yield from (f"power.{name}" for name in sorted(powers(skill)))
     for form in skill.forms:
         yield f"{form_key(form)}.title"
         yield from (f"{form_key(form)}.{name}" for name in form.fields)
+
+
+def powers(skill: Skill) -> set[str]:
+    """The ways in that are only for some and are no commands: the audit needs a word for each."""
+    tables: list[Mapping[Any, Rule]] = [skill.buttons, skill.forms, skill.shortcuts]
+    rules = [rule for table in [*tables, skill.reactions] for rule in table.values()]
+    commands = {rule.key for rule in skill.commands.values()}
+    return {rule.name for rule in rules if rule.only and rule.key not in commands}
 
 
 def _allowed(skill: Skill) -> Iterator[str]:

@@ -1,0 +1,103 @@
+"""Powers: who holds which, until when, and what was done with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.directory import audit, roles
+from bot.directory.lookup import people_by_id
+from bot.errors import Refused
+from bot.people import Person, Role
+from bot.runtime.router import Router
+from bot.runtime.sections import Company
+from bot.texts import Text, core
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role somebody holds; `last` is the last day it counts, if it ends."""
+
+    person: Person
+    role: Role
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """One use of a power: `actor` is None for the command line and for who was forgotten."""
+
+    at: datetime
+    actor: Person | None
+    power: Text | str
+    about: Person | None
+    reason: str
+
+
+@dataclass(eq=False)
+class Powers:
+    """Gives and takes roles, in the words people read when that can't be."""
+
+    company: Company
+    router: Router
+
+    def held(self, db: Session, now: datetime) -> list[Held]:
+        """Every role that counts now, by role, with who holds it and is still here."""
+        connection = db.connection()
+        grants = roles.held_by_all(connection, now)
+        people = people_by_id(connection, {one.person_id for one in grants}, now)
+        zone = self.company.clock
+        held = [Held(people[one.person_id], one.role, one.last_day(zone)) for one in grants]
+        return [one for one in held if one.person.active]
+
+    def grant(
+        self, db: Session, person: Person, role: Role, now: datetime, last: date | None = None
+    ) -> None:
+        """Give a role, or change when it ends; Refused for a day gone by and for the last CM."""
+        zone = self.company.clock
+        if last is not None and last < now.astimezone(zone).date():
+            raise Refused(core("roles.past"), field="last")
+        end = datetime.combine(last + timedelta(days=1), time(), zone) if last else None
+        try:
+            roles.grant(db.connection(), person.id, role, now, end)
+        except roles.LastManager:
+            raise Refused(core("roles.last"), field="last") from None
+
+    def revoke(self, db: Session, person: Person, role: Role) -> None:
+        """Take a role away; Refused from who does not hold it, and from the last CM."""
+        try:
+            roles.revoke(db.connection(), person.id, role)
+        except roles.NotHeld:
+            raise Refused(core("roles.not_held", who=person), field="who") from None
+        except roles.LastManager:
+            raise Refused(core("roles.last"), field="who") from None
+
+    def used(self, db: Session, now: datetime, most: int) -> list[Used]:
+        """The latest uses of powers, newest first."""
+        rows = audit.latest(db.connection(), most)
+        ids = {id_ for row in rows for id_ in (row.actor, row.subject) if id_ is not None}
+        people = people_by_id(db.connection(), ids, now)
+        return [
+            Used(
+                row.at,
+                people.get(row.actor),
+                self.named(row.power),
+                people.get(row.subject),
+                row.reason,
+            )
+            for row in rows
+        ]
+
+    def role(self, role: Role) -> Text:
+        """What a role is called."""
+        return core(f"role.{role}")
+
+    def named(self, power: str) -> Text | str:
+        """What a power is called: its command as it is typed, else its own words."""
+        for path, rule in self.router.commands.items():
+            if rule.key == power:
+                return f"/{' '.join((self.router.local.get(path[0], path[0]), *path[1:]))}"
+        skill, _, name = power.partition(".")
+        return Text(f"power.{name}", {}, skill) if power in self.router.powers else power

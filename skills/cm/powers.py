@@ -1,0 +1,114 @@
+"""Who may do what: looking it up, giving and taking it, and what was done with it."""
+
+from __future__ import annotations
+
+import datetime
+
+from bot import Button, Card, Chat, Form, Person, Refused, Role, Text, choice, date, person, t, text
+from skills.cm.skill import skill
+
+# Whoever keeps the count of powers may see how they were used.
+AUDITORS = (Role.CM, Role.WORKERS_REPRESENTATIVE)
+SHOWN = 20
+
+ROLES = tuple(role.value for role in Role)
+
+
+class Grant(Form):
+    """Whom to give which role, and until when."""
+
+    who: Person = person()
+    role: str = choice(ROLES)
+    last: datetime.date | None = date(default=None)
+    why: str = text(max_length=300, default="")
+
+
+class Revoke(Form):
+    """From whom to take which role, and why."""
+
+    who: Person = person()
+    role: str = choice(ROLES)
+    why: str = text(max_length=300, default="")
+
+
+@skill.command("cm roles", only=Role.CM, reads=True)
+def roles(chat: Chat) -> None:
+    """Say who may do what, and until when."""
+    held = chat.house.powers.held(chat.db, chat.now)
+    lines = [held_by(chat, one.person, one.role, one.last) for one in held]
+    buttons = [Button(t("roles_grant"), open_grant), Button(t("roles_revoke"), open_revoke)]
+    chat.whisper(Card(t("roles_title"), lines=lines, buttons=buttons))
+
+
+def held_by(chat: Chat, who: Person, role: Role, last: datetime.date | None) -> Text:
+    """Who holds which role."""
+    name = chat.house.powers.role(role)
+    if last is None:
+        return t("roles_held", who=who, role=name)
+    return t("roles_until", who=who, role=name, last=last)
+
+
+@skill.button("open_grant", only=Role.CM)
+def open_grant(chat: Chat) -> None:
+    """Open the form that gives a role."""
+    chat.open(Grant)
+
+
+@skill.button("open_revoke", only=Role.CM)
+def open_revoke(chat: Chat) -> None:
+    """Open the form that takes a role away."""
+    chat.open(Revoke)
+
+
+@skill.command("cm roles grant", Grant, only=Role.CM)
+def grant(chat: Chat, form: Grant) -> None:
+    """Give somebody a role, and tell them."""
+    role = Role(form.role)
+    if not chat.house.welcomes(form.who) or not form.who.identities:
+        raise Refused(t("not_them", who=form.who), field="who")
+    chat.house.powers.grant(chat.db, form.who, role, chat.now, form.last)
+    chat.audit(f"{role}: {form.why}" if form.why else role, about=form.who)
+    if form.who != chat.person:
+        chat.send(welcome(chat, role, form.last), to=form.who)
+    chat.whisper(t("grant_done", who=form.who, role=chat.house.powers.role(role)))
+
+
+def welcome(chat: Chat, role: Role, last: datetime.date | None) -> Card:
+    """What somebody reads who has been given a role."""
+    name = chat.house.powers.role(role)
+    if last is None:
+        return Card(t("granted", giver=chat.person, role=name), lines=[t(f"can_{role}")])
+    text = t("granted_until", giver=chat.person, role=name, last=last)
+    return Card(text, lines=[t(f"can_{role}")])
+
+
+@skill.command("cm roles revoke", Revoke, only=Role.CM)
+def revoke(chat: Chat, form: Revoke) -> None:
+    """Take a role away, and tell whose it was."""
+    role = Role(form.role)
+    chat.house.powers.revoke(chat.db, form.who, role)
+    chat.audit(f"{role}: {form.why}" if form.why else role, about=form.who)
+    name = chat.house.powers.role(role)
+    if form.who != chat.person:
+        chat.send(t("revoked", taker=chat.person, role=name), to=form.who)
+    chat.whisper(t("revoke_done", who=form.who, role=name))
+
+
+@skill.command("cm audit", only=AUDITORS, reads=True)
+def audit(chat: Chat) -> None:
+    """Say what was done with powers lately."""
+    used = chat.house.powers.used(chat.db, chat.now, SHOWN)
+    lines = [line_of(one.at, one.actor, one.power, one.about, one.reason) for one in used]
+    chat.whisper(Card(t("audit_title", count=len(lines)), lines=lines))
+
+
+def line_of(
+    at: datetime.datetime, actor: Person | None, power: Text | str, about: Person | None, why: str
+) -> Text:
+    """One use of a power in words."""
+    who = actor or t("audit_nobody")
+    if about is not None:
+        return t("audit_about", at=at, who=who, power=power, about=about, reason=why)
+    if why:
+        return t("audit_reason", at=at, who=who, power=power, reason=why)
+    return t("audit_line", at=at, who=who, power=power)

@@ -1,0 +1,9 @@
+"""The skill itself; what it does hangs itself on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot import Skill
+
+skill = Skill("cm", home=Path(__file__).parent)

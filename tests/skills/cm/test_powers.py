@@ -1,0 +1,114 @@
+"""Stories about powers: who gives and takes them, who reads what was done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot import Kind, Role
+from bot.testing import Member, Team
+from skills.cm import skill
+
+
+@pytest.fixture
+def team(team_of: Callable[..., Team]) -> Team:
+    return team_of(skill)
+
+
+@pytest.fixture
+def cora(team: Team) -> Member:
+    return team.member("Cora Conti", role=Role.CM)
+
+
+@pytest.fixture
+def ugo(team: Team) -> Member:
+    return team.member("Ugo Neri", language="it")
+
+
+def test_a_consultant_is_given_the_role_for_a_while_and_told_so(
+    team: Team, cora: Member, ugo: Member
+) -> None:
+    said = cora.types("/cm roles grant @ugo #cm 2026-11-30 while I am away")
+    assert said.text == ("Ugo Neri has this role now: Community manager. They have been told.")
+    assert ugo.inbox[-1].text.startswith(
+        "Cora Conti ti ha dato un ruolo fino al 30 novembre: Community manager.\nScrivi /cm"
+    )
+    assert "Ugo Neri: Community manager, until 30 November" in cora.types("/cm roles").text
+    team.now = team.moment("2026-12-01 00:00")
+    assert ugo.types("/cm status").text.startswith("Lo può fare solo il community manager: Cora")
+    assert "Ugo" not in cora.types("/cm roles").text
+
+
+def test_a_co_organiser_looks_and_changes_nothing(team: Team, cora: Member, ugo: Member) -> None:
+    cora.types("/cm roles grant @ugo #co_organiser")
+    assert "Come vanno le cose" in ugo.types("/cm status").text
+    menu = ugo.types("/cm").text
+    assert "/cm digest" in menu
+    assert "/cm roles" not in menu
+    for words in ("/cm roles", "/cm audit", "/cm roles grant @ugo #cm", "/cm roles revoke @cora"):
+        assert ugo.types(words).text.startswith("Lo può fare solo il community manager: Cora")
+
+
+def test_a_role_is_taken_by_form_and_its_owner_is_told(
+    team: Team, cora: Member, ugo: Member
+) -> None:
+    cora.types("/cm roles grant @ugo #co_organiser")
+    form = cora.presses("Take a role away", on=cora.types("/cm roles"))
+    cora.fills(form, who=ugo, role="co_organiser", why="thank you for a good year")
+    assert ugo.inbox[-1].text == (
+        "Cora Conti ti ha tolto un ruolo: Co-organizzatore. Grazie per quello che hai fatto."
+    )
+    assert "Solo" not in ugo.types("/cm status").text
+    assert ugo.person.roles == frozenset()
+
+
+def test_nobody_takes_the_last_managers_role_by_accident(team: Team, cora: Member) -> None:
+    last = "Somebody has to stay community manager without an end date."
+    form = cora.presses("Take a role away", on=cora.types("/cm roles"))
+    assert last in cora.fills(form, who=cora, role="cm").problems["who"]
+    ended = cora.types("/cm roles grant @cora #cm 2026-12-31")
+    assert ended.text.startswith(last)
+    assert cora.person.roles == {Role.CM}
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("grant @gina #cm", "Gina can’t be given a role: it takes an account here"),
+        ("grant @ugo #cm 2026-11-22", "This day has passed."),
+        ("revoke @ugo #cm", "Ugo Neri does not hold this role."),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_line(
+    team: Team, cora: Member, ugo: Member, words: str, answer: str
+) -> None:
+    team.member("Gina", kind=Kind.GUEST)
+    said = cora.types(f"/cm roles {words}")
+    assert said.text.startswith(answer)
+    assert ugo.person.roles == frozenset()
+
+
+def test_the_workers_representative_reads_who_did_what_and_why(
+    team: Team, cora: Member, ugo: Member
+) -> None:
+    cora.types("/cm roles grant @ugo #workers_representative elected by the staff")
+    cora.types("/cm status")
+    lines = ugo.types("/cm audit").text.splitlines()
+    assert lines == [
+        "Che cosa è stato fatto con i poteri. Le ultime 2 voci:",
+        "lunedì 23 novembre 08:00: Cora Conti, /cm status",
+        "lunedì 23 novembre 08:00: Cora Conti, /cm roles grant, su Ugo Neri –"
+        " workers_representative: elected by the staff",
+    ]
+    assert "Ugo Neri, /cm audit" in cora.types("/cm audit").text
+    assert ugo.types("/cm status").text.startswith("Lo può fare solo il community manager")
+
+
+def test_who_is_forgotten_is_named_in_no_audit(team: Team, cora: Member, ugo: Member) -> None:
+    cora.types("/cm roles grant @ugo #co_organiser because Ugo is good with people")
+    ugo.types("/cm status")
+    ugo.presses("Cancellami", on=ugo.types("/piazza forgetme"))
+    audit = cora.types("/cm audit").text
+    assert "Ugo" not in audit
+    assert "/cm roles grant" in audit
