@@ -43,6 +43,7 @@ from bot.runtime.incoming import (
 )
 from bot.runtime.outgoing import Answer, WordedForm, plain
 from bot.runtime.platform import Profile
+from bot.runtime.secrets import Secrets
 from bot.runtime.settings import Settings
 from bot.skill import Skill
 from bot.store.database import open_database
@@ -172,7 +173,8 @@ class Team:
         logs.configure_briefly()
         self._folder = Path(tempfile.mkdtemp(prefix="piazza-"))
         models = {skill.name: skill.settings() for skill in skills} | dict(settings or {})
-        self.conf = Settings(skills=models, **sections)
+        own = Secrets(piazza_home=self._folder, piazza_keys=self._folder / "keys")
+        self.conf = Settings(skills=models, secrets=own, **sections)
         self.now = self.moment(start)
         database = open_database(database_url or f"sqlite:///{self._folder}/piazza.db")
         self._runner = asyncio.Runner()

@@ -18,7 +18,9 @@ from bot.cli.context import opened
 from bot.cli.progress import progress
 from bot.directory import employees, hiring, matching, sheet
 from bot.directory.employees import Employee, File, LeftOut
+from bot.directory.forgotten import ADDRESS, NUMBER
 from bot.directory.matching import Directory, Known, Matched
+from bot.directory.roles import keep_a_manager
 from bot.directory.roster import Defaults
 from bot.errors import BotError
 from bot.runtime.app import App
@@ -47,10 +49,12 @@ def import_(file: FileArgument, dry_run: DryRun = False, leavers: Leavers = Fals
     read = _read(file)
     with opened() as piazza:
         keep_apart(piazza.database, connected(piazza.house.conf))
+        stay_out = piazza.database.read_now(lambda db: _leave_out_forgotten(piazza, db, read))
         known = piazza.database.read_now(lambda db: matching.directory(db.connection()))
         found = matching.match(read.employees, known)
         left_out = [*read.left_out, *_unclear(read, found)]
         gone = _leaving(known, found, left_out, allowed=leavers or dry_run)
+        piazza.database.read_now(lambda db: keep_a_manager(db.connection(), gone))
         defaults = _defaults(piazza)
         changed = [one for one in found.known if hiring.differs(one, defaults)]
         if not dry_run:
@@ -60,7 +64,20 @@ def import_(file: FileArgument, dry_run: DryRun = False, leavers: Leavers = Fals
     typer.echo(
         f"{'would be ' if dry_run else ''}new {len(found.new)}, changed {len(changed)}, as they"
         f" were {len(found.known) - len(changed)}, left {len(gone)}; lines left out {len(left_out)}"
+        f"{f', of people who were forgotten {stay_out}' if stay_out else ''}"
     )
+
+
+def _leave_out_forgotten(piazza: App, db: Session, read: File) -> int:
+    """Take the lines of people who asked to be forgotten out of a file; return how many."""
+    forgotten, connection = piazza.house.forgotten, db.connection()
+    numbers = forgotten.among(connection, NUMBER, [one.key for one in read.employees])
+    addresses = forgotten.among(connection, ADDRESS, [one.email for one in read.employees])
+    before = len(read.employees)
+    read.employees = [
+        one for one in read.employees if one.key not in numbers and one.email not in addresses
+    ]
+    return before - len(read.employees)
 
 
 def _read(file: Path) -> File:

@@ -39,5 +39,6 @@ def forget(
         person = piazza.database.read_now(lambda db: meant(db, who, piazza.clock()))
         if not yes:
             typer.confirm(f"Erase {person.name} everywhere? This can't be undone.", abort=True)
-        piazza.database.write_now(lambda db: piazza.house.forget(db, person))
+        piazza.database.write_now(lambda db: piazza.house.forget(db, person, piazza.clock()))
+        piazza.database.scrub()
     typer.echo(f"nothing on {person.name} is stored any more")

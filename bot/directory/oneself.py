@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.cards import Fact
 from bot.delivery.tables import delivery
 from bot.directory import audit
+from bot.directory.forgotten import Forgotten
 from bot.directory.roles import keep_a_manager
 from bot.directory.tables import employee, identity, opt_out, person, preference, role_grant
 from bot.people import Person
@@ -69,13 +72,18 @@ def _shown(workspace: str, id_: str) -> str:
     return f"{platform.title()} {id_}"
 
 
+def close(db: Connection, who: Person, forgotten: Forgotten, now: datetime) -> None:
+    """Note that somebody is to stay forgotten; LastManager for the last community manager."""
+    keep_a_manager(db, [who.id])
+    email = db.execute(sa.select(person.c.email).where(person.c.id == who.id)).scalar_one()
+    forgotten.add(db, who, email, now)
+
+
 def erase(db: Connection, who: Person) -> None:
     """Delete a person from the directory, with their words and what was still to be sent to them.
 
-    What others said of them is still sent, without the name. A BotError for the last community
-    manager.
+    What others said of them is still sent, without the name.
     """
-    keep_a_manager(db, [who.id])
     _unname(db, who)
     audit.erase(db, who.id)
     named = employee.c.manager == who.number

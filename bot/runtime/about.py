@@ -10,7 +10,7 @@ from bot.cards import Button, Card
 from bot.chat import Chat
 from bot.directory.roles import LastManager
 from bot.errors import Refused
-from bot.runtime.outgoing import Home, Open
+from bot.runtime.outgoing import Home, Open, Scrub
 from bot.skill import Rule, Skill
 from bot.texts import t
 
@@ -49,9 +49,10 @@ def forget_me(chat: Chat) -> None:
 def forget_me_now(chat: Chat) -> None:
     """Erase the person everywhere; somebody has to stay community manager."""
     try:
-        chat.house.forget(chat.db, chat.person)
+        chat.house.forget(chat.db, chat.person, chat.now)
     except LastManager:
         raise Refused(t("forget.last_cm")) from None
+    chat.effects.append(Scrub())
     chat.whisper(t("forget.done"))
 
 

@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from bot.cards import Card
@@ -21,6 +23,7 @@ from bot.delivery.courier import Courier
 from bot.delivery.engine import Engine
 from bot.delivery.planner import Due, Planner
 from bot.directory.audit import Why
+from bot.directory.forgotten import ADDRESS
 from bot.directory.roles import appoint_first
 from bot.directory.roster import Defaults, remember
 from bot.errors import BotError
@@ -30,7 +33,7 @@ from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
 from bot.runtime.incoming import Called, Incoming, Picked, Pressed, Reacted, Submitted, Visited
 from bot.runtime.interaction import Early, Interaction, Outcome, Rejected, Unknown
-from bot.runtime.outgoing import Answer, Whisper
+from bot.runtime.outgoing import Answer, Scrub, Whisper
 from bot.runtime.platform import Platform, Profile
 from bot.runtime.seal import Forged, Seal, Sealed
 from bot.skill import Rule
@@ -44,6 +47,9 @@ log = structlog.get_logger("piazza.app")
 # Seconds to wait for a card's place to be noted, where a reaction was quicker.
 EARLY = (0.05, 0.1, 0.2, 0.4)
 
+
+# What somebody does of their own will; a home opens by itself, and who reacts means others.
+BY_CHOICE = (Called, Pressed, Submitted, Picked)
 
 # Hears which rule, schedule or skill has failed, and how.
 OnFailure: TypeAlias = Callable[[str, Exception], None]
@@ -119,6 +125,8 @@ class App:
             log.info("done", rule=interaction.rule.key, again=outcome.again)
             if outcome.queued:
                 self.engine.kick(event.workspace)
+            if any(isinstance(effect, Scrub) for effect in outcome.effects):
+                await self.scrub()
             return self._worded(interaction, outcome), "again" if outcome.again else "done"
 
     def _worded(self, interaction: Interaction, outcome: Outcome) -> Answer:
@@ -192,33 +200,54 @@ class App:
         try:
             outcome = await run(interaction.run)
         except Unknown as unknown:
-            interaction.nobody = await self._get_to_know(interaction.event, unknown.ids)
+            await self._get_to_know(interaction, unknown.ids)
             outcome = await run(interaction.run)
         if interaction.rule.only and interaction.rule.reads:
             # Readers cannot write; nothing is shown before the audit says that it was looked at.
             await self.database.write(partial(interaction.note_power, why=Why()))
         return outcome
 
-    async def _get_to_know(self, event: Incoming, ids: set[str]) -> frozenset[str]:
-        """Look strangers up on their platform and keep them; return those nobody knows."""
+    async def _get_to_know(self, interaction: Interaction, ids: set[str]) -> None:
+        """Look people up on their platform and keep them; say who is nobody all the same."""
+        event = interaction.event
+        interaction.nobody = frozenset(ids)
         if event.stranger:
-            return frozenset(ids)
+            return
         platform = self.platforms[event.workspace.partition(":")[0]]
         profiles = await platform.look_up(event.workspace, ids)
-        await self.remember(event.workspace, profiles)
-        return frozenset(ids - {profile.id for profile in profiles})
+        asks = event.user if isinstance(event.what, BY_CHOICE) else ""
+        kept = await self.remember(event.workspace, profiles, asks=asks)
+        interaction.nobody = frozenset(ids - kept)
+        interaction.forgotten = frozenset({one.id for one in profiles} - kept)
 
-    async def remember(self, workspace: str, profiles: Sequence[Profile]) -> int:
-        """Keep a page of people; return how many were new."""
+    async def remember(
+        self, workspace: str, profiles: Sequence[Profile], *, asks: str = ""
+    ) -> set[str]:
+        """Keep a page of people, but those who were forgotten; return the ids of those kept.
+
+        `asks` is the id of somebody who uses Piazza of their own will: they may come back.
+        """
         conf = self.house.conf
         defaults = Defaults(conf.company.languages, conf.company.zone)
 
-        def keep(db: Any) -> int:
-            new = remember(db.connection(), workspace, profiles, defaults)
-            appoint_first(db.connection(), conf.roles.cm, self.clock())
-            return new
+        def keep(db: Session) -> set[str]:
+            connection = db.connection()
+            welcome = self._not_forgotten(connection, workspace, profiles, asks)
+            remember(connection, workspace, welcome, defaults)
+            appoint_first(connection, conf.roles.cm, self.clock())
+            return {one.id for one in welcome}
 
         return await self.database.write(keep)
+
+    def _not_forgotten(
+        self, db: Connection, workspace: str, profiles: Sequence[Profile], asks: str
+    ) -> list[Profile]:
+        back = [one for one in profiles if one.id == asks]
+        known = [(workspace, one.id) for one in back] + [(ADDRESS, one.email) for one in back]
+        self.house.forgotten.let_back(db, known)
+        ids = self.house.forgotten.among(db, workspace, [one.id for one in profiles])
+        addresses = self.house.forgotten.among(db, ADDRESS, [one.email for one in profiles])
+        return [one for one in profiles if one.id not in ids and one.email not in addresses]
 
     async def stop_sending(self) -> None:
         """Let what is on its way arrive, and take up nothing new."""
@@ -237,6 +266,13 @@ class App:
             await self.remember(workspace, page)
             count += len(page)
         return count
+
+    async def scrub(self) -> None:
+        """Overwrite what was deleted; where the database is busy the daily work does it again."""
+        try:
+            await asyncio.to_thread(self.database.scrub)
+        except Busy as error:
+            log.warning("not_scrubbed", reason=str(error))
 
     async def tick(self) -> None:
         """Plan what is due, and kick every queue with something to send."""

@@ -61,7 +61,9 @@ def assemble(
     catalogue = words_of(skills, conf.company.languages)
     router = Router([built_in, *skills], conf.commands)
     secret = database.write_now(lambda db: _installed(db, clock()))
-    return App(House(conf, skills, router), database, catalogue, Seal(secret), clock)
+    house = House(conf, skills, router)
+    database.read_now(lambda db: house.forgotten.check(db.connection()))
+    return App(house, database, catalogue, Seal(secret), clock)
 
 
 def date_back(db: Session, beginning: datetime) -> None:

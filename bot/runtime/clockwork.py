@@ -73,6 +73,7 @@ class Clockwork:
                 await self._sync(platform, workspace)
         before = self.app.clock() - INBOX_KEPT
         await self.app.database.write(lambda db: inbox.prune(db.connection(), before))
+        await self.app.scrub()
 
     async def _sync(self, platform: Platform, workspace: str) -> None:
         count = await self.app.fetch_roster(platform, workspace)

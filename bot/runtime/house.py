@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.cards import Card, Fact, Section
 from bot.delivery import figures
 from bot.directory import lookup, oneself
+from bot.directory.forgotten import Forgotten
 from bot.people import Kind, Person, Role
 from bot.report import Period
 from bot.runtime.powers import Powers
@@ -40,6 +41,7 @@ class House:
 
     def __post_init__(self) -> None:
         self.powers = Powers(self.conf.company, self.router)
+        self.forgotten = Forgotten(self.conf.secrets.piazza_keys)
 
     @property
     def company(self) -> Company:
@@ -106,8 +108,12 @@ class House:
                 found.append(Section(title, of_room(facts, skill.name)))
         return found
 
-    def forget(self, db: Session, person: Person) -> None:
-        """Erase somebody from every skill, then from the directory."""
+    def forget(self, db: Session, person: Person, now: datetime) -> None:
+        """Erase somebody from every skill, then from the directory; no roster brings them back.
+
+        What was overwritten is gone from the file only after `Database.scrub`.
+        """
+        oneself.close(db.connection(), person, self.forgotten, now)
         for skill in self.skills:
             if skill.forgetter:
                 skill.forgetter(db, person)

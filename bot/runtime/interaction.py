@@ -79,8 +79,9 @@ class Interaction:
     """An event with its rule, ready to run in a transaction.
 
     `sealed` is its opened token, `said` what follows the command's words, `nobody` the ids that
-    the platform does not know either, `reactions` each skill's rule for a reaction. `asker` and
-    `draft` (what was typed into a form) are known as far as the last run came.
+    the platform does not know either and those who were `forgotten`, `reactions` each skill's rule
+    for a reaction. `asker` and `draft` (what was typed into a form) are known as far as the last
+    run came.
     """
 
     house: House
@@ -90,6 +91,7 @@ class Interaction:
     sealed: Sealed | None = None
     said: Called | None = None
     nobody: frozenset[str] = frozenset()
+    forgotten: frozenset[str] = frozenset()
     reactions: Mapping[str, Rule] = field(default_factory=dict)
     draft: Open | None = field(default=None, init=False)
     asker: Person | None = field(default=None, init=False)
@@ -166,6 +168,8 @@ class Interaction:
 
     def _permitted(self) -> Person:
         asker = self.asker
+        if self.event.user in self.forgotten:
+            raise Refused(core("was_forgotten"))
         if asker is None or self.event.stranger or not self.house.welcomes(asker):
             raise Refused(NOT_FOR_YOU)
         if self.sealed and self.sealed.addressee not in (ANYONE, asker.id):

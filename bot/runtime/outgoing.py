@@ -58,7 +58,12 @@ class Home:
     cards: Sequence[Card]
 
 
-Effect: TypeAlias = Say | Send | Whisper | Update | Open | Home
+@dataclass(frozen=True, slots=True)
+class Scrub:
+    """What was deleted is to be overwritten, now that it is committed."""
+
+
+Effect: TypeAlias = Say | Send | Whisper | Update | Open | Home | Scrub
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,9 @@ class Alone(Database):
     def read_now(self, job: Job[T]) -> T:
         return self.write_now(job)
 
+    def scrub(self) -> None:
+        """What is not committed cannot be overwritten yet."""
+
     def busy(self, error: BaseException) -> Busy | None:
         return self._database.busy(error)
 

@@ -50,6 +50,10 @@ class Database(ABC):
         """`write` for code without an event loop; blocks."""
 
     @abstractmethod
+    def scrub(self) -> None:
+        """Let no copy of what was deleted stay in our own files; blocks, and may be repeated."""
+
+    @abstractmethod
     def busy(self, error: BaseException) -> Busy | None:
         """`Busy` if the driver means that by this error."""
 

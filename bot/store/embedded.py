@@ -42,6 +42,11 @@ class EmbeddedDatabase(Database):
         self._writer.put(Ticket(job, future))
         return future.result()
 
+    def scrub(self) -> None:
+        self._check_open()
+        with self.naming_busy():
+            sqlite.scrub(self.engine)
+
     def busy(self, error: BaseException) -> Busy | None:
         return sqlite.busy(error)
 

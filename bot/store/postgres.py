@@ -56,6 +56,9 @@ class PostgresDatabase(Database):
         self._check_open()
         return self._write(job)
 
+    def scrub(self) -> None:
+        """No dump shows what was deleted; its pages are the server's own affair."""
+
     def busy(self, error: BaseException) -> Busy | None:
         if isinstance(error, PoolTimeout):
             return Busy("All connections to the database are in use. Try again in a moment.")

@@ -94,6 +94,17 @@ def make_durable(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # What is deleted is overwritten: a person who asked to be forgotten is in no byte of the file.
+    connection.execute("PRAGMA secure_delete = ON")
+
+
+def scrub(engine: Engine) -> None:
+    """Empty the log of changes, in which what was deleted still stands."""
+    connection = engine.connect()
+    try:
+        driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
 
 
 def know_all_letters(connection: sqlite3.Connection, _record: object) -> None:

@@ -81,7 +81,9 @@ def test_a_story_in_a_script_shows_what_is_wrong_shortly_and_nothing_else(tmp_pa
         check=True,
         cwd=tmp_path,
     )
-    lines = (told.stdout + told.stderr).splitlines()
+    said = (told.stdout + told.stderr).splitlines()
+    # On a busy machine a job may take its time, and is told of.
+    lines = [line for line in said if "held the writer" not in line]
     assert (lines[0], lines[-1]) == ("Good morning.", "Done.")
     assert len([line for line in lines if "not_worded" in line]) == 1
     assert "nobody worded 'a_key_without_words'" in told.stdout

@@ -281,3 +281,27 @@ def test_nobody_is_added_to_the_sample_company(piazza: Shell, tmp_path: Path) ->
     assert piazza("sample", "--people", "10").status == 0
     ran = imports(piazza, ANNS)
     assert ran.complaint.startswith("this database holds the sample company of the playground")
+
+
+def test_who_was_forgotten_is_not_brought_back_by_the_next_file(piazza: Shell) -> None:
+    imports(piazza, NICCOLO, ANNS, FLOOR)
+    for who in ("n.dagosto@aurora.example", "Sofia Però"):
+        assert piazza("forget", "--yes", who).status == 0
+    renumbered = NICCOLO.replace("17;", "99;")
+    for line in (NICCOLO, renumbered):
+        again = imports(piazza, line, ANNS, FLOOR)
+        assert again.out == COUNTS.format(0, 0, 1, 0, 0).replace(
+            "\n", ", of people who were forgotten 2\n"
+        )
+    assert piazza("knows", "Niccolò D'Agostò").status == 1
+    assert piazza("knows", "Sofia Però").status == 1
+
+
+def test_the_last_manager_does_not_leave_by_a_file(piazza: Shell) -> None:
+    piazza.knows(ANN)
+    imports(piazza, NICCOLO, ANNS, FLOOR)
+    piazza("roles", "grant", "U0ANN")
+    ran = imports(piazza, NICCOLO, FLOOR, options="--leavers")
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.complaint.startswith("this is the last community manager without an end date")
+    assert "Ann Archer" in piazza("roles", "list").out

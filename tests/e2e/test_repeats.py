@@ -96,7 +96,7 @@ def shortcuts_open_one_form(scene: Scene) -> None:
 
 
 def forms_are_taken_once(scene: Scene) -> None:
-    store, before = scene.store, scene.store.count("kudos")
+    store, before, taken = scene.store, scene.store.count("kudos"), scene.store.count("inbox")
     refused = [form(scene, one, to=one) for one in PEOPLE[1:]]
     for answers in scene.repeat(refused):
         assert all(one.errors for one in answers)
@@ -104,7 +104,7 @@ def forms_are_taken_once(scene: Scene) -> None:
     corrected = [form(scene, one, to=PEOPLE[0]) for one in PEOPLE[1:]]
     scene.repeat(corrected)
     assert store.count("kudos") == before + len(corrected)
-    assert store.count("inbox WHERE key LIKE 'form:%'") == len(corrected)
+    assert store.count("inbox") == taken + len(corrected)
 
 
 def nobody_outruns_the_allowance(scene: Scene) -> None:

@@ -88,7 +88,7 @@ def nothing_left(tour: Tour, member: Member) -> list[str]:
         # Somebody has to stay community manager.
         stays = next(one for one in tour.people if one is not member).person
         grant(db.connection(), stays.id, Role.CM, tour.team.now)
-        tour.team.app.house.forget(db, member.person)
+        tour.team.app.house.forget(db, member.person, tour.team.now)
         db.flush()
         for table in (*tables, person, identity, role_grant, delivery, inbox):
             for row in db.execute(sa.select(table)).mappings():

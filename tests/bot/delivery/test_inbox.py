@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from hashlib import sha256
 from itertools import count
 from random import Random
 
@@ -150,7 +151,7 @@ def test_notes_that_no_platform_repeats_any_more_are_dropped(team: Team, bob: Me
     at_once(team, [says(bob, "new", "event-2")])
     before = team.now - timedelta(days=7)
     gone = team.app.database.write_now(lambda db: inbox.prune(db.connection(), before))
-    assert (gone, kept(team)) == (1, {"event-2"})
+    assert (gone, kept(team)) == (1, {sha256(b"event-2").hexdigest()})
 
 
 def test_any_number_of_times_in_any_order(team: Team, bob: Member) -> None:

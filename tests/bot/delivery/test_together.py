@@ -60,7 +60,7 @@ def test_both_meet_the_same_person(team: Team) -> None:
         later = pool.submit(team.run, meet)
         wait_until_it_waits(team, later)
         goes_on()
-        assert later.result() == 0, "nobody new"
+        assert later.result() == {"U99"}
     rows = team.app.database.read_now(lambda db: db.execute(identity.select()).all())
     assert [row.id for row in rows] == ["U99"]
 

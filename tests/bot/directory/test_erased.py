@@ -1,0 +1,97 @@
+"""What is left in the files of somebody who was erased among many: not a byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import make_url
+
+from bot.directory.lookup import find_people
+from bot.runtime.incoming import Called, Incoming, Pressed, Ref
+from bot.runtime.platform import DeliveryError, Profile
+from bot.runtime.seal import Sealed
+from bot.testing import WORKSPACE, Team
+from skills import kudos
+
+LOST = "internal_error"
+MANY = 80
+
+
+@pytest.fixture
+def team(team_of: Callable[..., Team]) -> Team:
+    return team_of(kudos.skill)
+
+
+def profile(number: int) -> Profile:
+    name = f"Zoeline{number:03} Quartz"
+    return Profile(f"UQUARTZ{number:03}", name, f"quartz{number}", f"Zoe{number:03}@Quartz.example")
+
+
+def marks(one: Profile) -> list[str]:
+    number = one.id[-3:]
+    return [one.name, one.id, one.email.lower(), f"saphir{number}"]
+
+
+def thanks(team: Team, who: Profile, to: Profile, words: str) -> None:
+    called = Called("kudos", (Ref(to.id, to.name), f" {words}"))
+    team.hand_in(Incoming(WORKSPACE, f"{who.id}/{next(team.numbers)}", who.id, called, "C1"))
+
+
+def lives(team: Team, people: list[Profile]) -> None:
+    """Everybody thanks somebody; some of it never arrives."""
+    random = Random(7)
+    for one in people:
+        team.platform.people[one.id] = one
+    team.run(team.app.remember(WORKSPACE, people))
+    for round_ in range(2):
+        for one in people:
+            other = random.choice([each for each in people if each != one])
+            if random.random() < 0.3:
+                team.platform.refusals.append(DeliveryError(LOST, final=random.random() < 0.5))
+            word = f"saphir{one.id[-3:]}"
+            thanks(team, one, other, f"{word} for the patient help {round_}")
+
+
+def found(folder: Path, marks: list[str]) -> list[str]:
+    """Which marks stand in which file, in any way of writing them."""
+    seen = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            whole = path.read_bytes().lower()
+            seen += [
+                f"{mark} in {path.name}"
+                for mark in marks
+                for code in ("utf-8", "utf-16-le", "utf-16-be")
+                if mark.lower().encode(code) in whole
+            ]
+    return seen
+
+
+def folder_of(team: Team) -> Path:
+    return Path(str(make_url(str(team.app.database.engine.url)).database)).parent
+
+
+def test_not_a_byte_of_the_forgotten_is_left(team: Team) -> None:
+    people = [profile(number) for number in range(MANY)]
+    lives(team, people)
+    gone = people[::5]
+    of_the_gone = [mark for one in gone for mark in marks(one)]
+    assert len(found(folder_of(team), of_the_gone)) >= len(of_the_gone)
+    for one in gone:
+        team.hand_in(erase_me(team, one))
+    assert found(folder_of(team), of_the_gone) == []
+    stay = [mark for one in people if one not in gone for mark in marks(one)]
+    assert found(folder_of(team), stay) != []
+
+
+def erase_me(team: Team, who: Profile) -> Incoming:
+    """The press on "Erase me"."""
+    people = team.app.database.read_now(
+        lambda db: find_people(db.connection(), WORKSPACE, [who.id], team.now)
+    )
+    sealed = Sealed("bot.forget_me", (), people[who.id].id)
+    pressed = Pressed(team.app.seal.close(WORKSPACE, sealed))
+    return Incoming(WORKSPACE, f"{who.id}/press", who.id, pressed)
