@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final, Literal, TypeVar, cast, dataclass_transform
 
 from bot.people import Person
@@ -23,7 +23,10 @@ _UNFIT = re.compile("[\0\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a form asks for. Lengths are in characters, `most` in people."""
+    """One thing a form asks for. Lengths are in characters, `most` in people.
+
+    `labels` are what the options are called where they are named to somebody.
+    """
 
     kind: Kind
     default: Any = REQUIRED
@@ -32,6 +35,7 @@ class Field:
     max_length: int = 3000
     multiline: bool = False
     options: Options = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
     low: int = 1
     high: int = 5
     most: int = 1
@@ -131,16 +135,16 @@ def check_names(form: type[Form], values: Mapping[str, Any]) -> None:
 
 
 def read_form(
-    form: type[Form], raw: Mapping[str, Any], settings: object
+    fields: Iterable[Field], raw: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Text]]:
     """Read every field of a form: the values that fit, and a problem for each that does not."""
     values: dict[str, Any] = {}
     problems: dict[str, Text] = {}
-    for name, spec in form.fields.items():
+    for spec in fields:
         try:
-            values[name] = spec.with_options(settings).read(raw.get(name))
+            values[spec.name] = spec.read(raw.get(spec.name))
         except Problem as problem:
-            problems[name] = problem.text
+            problems[spec.name] = problem.text
     return values, problems
 
 
@@ -173,7 +177,8 @@ def _read_choice(spec: Field, raw: Any) -> str:
     try:
         return by_fold[str(raw).casefold()]
     except KeyError:
-        raise Problem(core("form.not_an_option", options=list(spec.options))) from None
+        called = [spec.labels.get(option, option) for option in spec.options]
+        raise Problem(core("form.not_an_option", options=called)) from None
 
 
 def _read_scale(spec: Field, raw: Any) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -109,12 +110,11 @@ class Line:
         return {}
 
 
-def read_line(form: type[Form], settings: object, said: Sequence[Piece]) -> Line:
+def read_line(fields: Sequence[Field], said: Sequence[Piece]) -> Line:
     """Read a form's fields: people first, then the marked choice, numbers, days, then words."""
     rest = list(said)
     values: dict[str, Any] = {}
     unclear: list[str] = []
-    fields = list(form.fields.values())
     if any(spec.kind in ("people", "person") for spec in fields):
         people, unclear, rest = _take_people(rest)
         for spec in fields:
@@ -123,7 +123,7 @@ def read_line(form: type[Form], settings: object, said: Sequence[Piece]) -> Line
     text = _as_text(rest)
     for spec in fields:
         if spec.kind in ("choice", "scale", "date"):
-            values[spec.name], text = _take(spec.with_options(settings), text)
+            values[spec.name], text = _take(spec, text)
     for spec in fields:
         if spec.kind == "text":
             values[spec.name], text = text.strip(), ""
@@ -166,16 +166,31 @@ def _as_text(said: Sequence[Piece]) -> str:
 
 
 def _take(spec: Field, text: str) -> tuple[str, str]:
-    pattern = {"choice": _choice_pattern(spec), "scale": _NUMBER, "date": _ISO_DATE}[spec.kind]
-    match = pattern.search(text) if pattern else None
+    """What a field finds in a text, and the text without it."""
+    if spec.kind == "choice":
+        match, value = _marked(spec, text)
+    else:
+        match = (_NUMBER if spec.kind == "scale" else _ISO_DATE).search(text)
+        value = match.group() if match else ""
     if match is None:
         return "", text
     rest = f"{text[: match.start()].rstrip()} {text[match.end() :].lstrip()}".strip()
-    return match.group().lstrip("#"), rest
+    return value, rest
 
 
-def _choice_pattern(spec: Field) -> re.Pattern[str] | None:
-    if callable(spec.options) or not spec.options:
-        return None
-    options = "|".join(re.escape(one) for one in sorted(spec.options, key=len, reverse=True))
-    return re.compile(rf"(?<!\S)#(?:{options})(?!\w)", re.IGNORECASE)
+def _marked(spec: Field, text: str) -> tuple[re.Match[str] | None, str]:
+    """The first #option by its name or its label, the longest of those that begin there."""
+    options = () if callable(spec.options) else spec.options
+    named = [*((one, one) for one in options), *((name, one) for one, name in spec.labels.items())]
+    found = [(_mark(name).search(text), option) for name, option in named if name.split()]
+    return min(
+        ((match, option) for match, option in found if match),
+        key=lambda one: (one[0].start(), -one[0].end()),
+        default=(None, ""),
+    )
+
+
+@lru_cache(maxsize=1000)
+def _mark(name: str) -> re.Pattern[str]:
+    words = r"[\s_-]+".join(map(re.escape, name.split()))
+    return re.compile(rf"(?<!\S)#{words}(?!\w)", re.IGNORECASE)

@@ -15,8 +15,9 @@ from bot.delivery.inbox import take
 from bot.delivery.queue import queue_effects
 from bot.directory import lookup
 from bot.errors import Refused
-from bot.forms import Form, read_form
+from bot.forms import Field, Form, read_form
 from bot.people import Channel, Message, Person
+from bot.runtime.catalogue import Catalogue
 from bot.runtime.commandline import Line, names_in, read_line, tokens
 from bot.runtime.house import House
 from bot.runtime.incoming import (
@@ -29,9 +30,11 @@ from bot.runtime.incoming import (
     Visited,
     refs,
 )
+from bot.runtime.options import asked
 from bot.runtime.outgoing import Effect, Open
 from bot.runtime.rooms import of_room
 from bot.runtime.seal import ANYONE, Sealed
+from bot.runtime.words import Words
 from bot.skill import Rule
 from bot.texts import Text, core
 
@@ -83,6 +86,7 @@ class Interaction:
     """
 
     house: House
+    catalogue: Catalogue
     event: Incoming
     rule: Rule
     clock: Callable[[], datetime]
@@ -212,7 +216,7 @@ class Interaction:
 
     def _call_line(self, chat: Chat, form: type[Form], people: Mapping[str, Person]) -> None:
         line = self._line(chat, form, people)
-        values, problems = read_form(form, line.values, self.house.settings(self.rule.skill))
+        values, problems = read_form(self._asked(chat, form), line.values)
         problems = {**problems, **line.problems(form)}
         self.draft = Open(form, line.values)
         if problems:
@@ -230,10 +234,15 @@ class Interaction:
             names = lookup.named(db, self.event.workspace, wanted)
             ids = {one for found in names.values() for one in found}
             known |= lookup.find_people(db, self.event.workspace, ids) if ids else {}
-        return read_line(form, self.house.settings(self.rule.skill), tokens(said, known, names))
+        return read_line(self._asked(chat, form), tokens(said, known, names))
+
+    def _asked(self, chat: Chat, form: type[Form]) -> list[Field]:
+        who, skill = chat.person, self.rule.skill
+        words = Words(self.catalogue, who.language, who.zone, skill)
+        return asked(form, self.house.settings(skill), words)
 
     def _call_form(self, chat: Chat, form: type[Form], raw: Mapping[str, Any]) -> None:
-        values, problems = read_form(form, raw, self.house.settings(self.rule.skill))
+        values, problems = read_form(self._asked(chat, form), raw)
         self.draft = Open(form, raw, problems)
         if problems:
             raise Refused(next(iter(problems.values())))

@@ -188,8 +188,3 @@ class Parcel:
     direct: bool = False
     place: Mapping[str, str] = field(default_factory=dict)
     gone: bool = False
-
-
-def choices(values: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Options that are their own labels."""
-    return tuple((value, value) for value in values)

@@ -44,7 +44,7 @@ class Words(Form):
 
 
 def line(form: type[Form], *said: str | Ref) -> Line:
-    return read_line(form, None, tokens(said, PEOPLE, NAMES))
+    return read_line(list(form.fields.values()), tokens(said, PEOPLE, NAMES))
 
 
 def read(form: type[Form], *said: str | Ref) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def test_longer_names_are_tried_first() -> None:
     ("typed", "value", "message"),
     [
         ("#teamwork for it", "teamwork", "for it"),
-        ("for it #Quality as ever", "Quality", "for it as ever"),
+        ("for it #Quality as ever", "quality", "for it as ever"),
         ("for it #work", "work", "for it"),
         ("for #teamworks", None, "for #teamworks"),
         ("for #something", None, "for #something"),

@@ -20,10 +20,10 @@ from bot.runtime.outgoing import (
     WordedField,
     WordedForm,
     WordedSection,
-    choices,
 )
 from handlers.slack.render import message
 from handlers.slack.views import answer_view, errors, home, values, view
+from tests.handlers.slack.samples import choices
 from tests.slack_world import App, View, faults, injected
 from tests.slack_world.filling import filled
 
