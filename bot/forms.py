@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final, Literal, TypeVar, cast, dataclass_trans
 from bot.people import Person
 from bot.texts import Text, core
 
-Kind = Literal["person", "people", "text", "choice", "scale", "date"]
+Kind = Literal["person", "people", "names", "text", "choice", "scale", "date"]
 D = TypeVar("D")
 Options = Sequence[str] | Callable[[Any], Sequence[str]]
 
@@ -77,6 +77,12 @@ def people(*, most: int = 10, default: D = REQUIRED) -> list[Person] | D:
     return cast("list[Person]", Field("people", default, most=most))
 
 
+def named(*, most: int = 10, default: D = REQUIRED) -> list[Person] | D:
+    """One to `most` colleagues, written by full name or handle: also those without an account."""
+    made = Field("names", default, most=most, multiline=True)
+    return cast("list[Person]", made)
+
+
 def text(
     *,
     min_length: int = 0,
@@ -105,7 +111,7 @@ def date(*, default: D = REQUIRED) -> datetime.date | D:
 
 
 @dataclass_transform(
-    kw_only_default=True, field_specifiers=(person, people, text, choice, scale, date)
+    kw_only_default=True, field_specifiers=(person, people, named, text, choice, scale, date)
 )
 class Form:
     """Base of a skill's forms; its fields are class attributes made by the functions above."""
@@ -162,6 +168,16 @@ def _read_people(spec: Field, raw: Any) -> list[Person]:
     return found
 
 
+def _read_names(spec: Field, raw: Any) -> list[Person]:
+    """Read people; a name among them is one that was not clear."""
+    said = raw if isinstance(raw, list) else []
+    if len(said) > spec.most:
+        raise Problem(core("form.too_many_people", count=spec.most))
+    if unclear := [one for one in said if isinstance(one, str)]:
+        raise Problem(core("form.unknown_names", names=unclear))
+    return _read_people(spec, raw)
+
+
 def _read_text(spec: Field, raw: Any) -> str:
     words = _UNFIT.sub("", str(raw)).strip()
     if len(words) < spec.min_length:
@@ -201,6 +217,7 @@ def _read_date(_spec: Field, raw: Any) -> datetime.date:
 _READERS: Mapping[Kind, Callable[[Field, Any], Any]] = {
     "person": _read_person,
     "people": _read_people,
+    "names": _read_names,
     "text": _read_text,
     "choice": _read_choice,
     "scale": _read_scale,

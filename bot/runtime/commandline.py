@@ -31,6 +31,8 @@ class Unclear:
     name: str
 
 
+# Fields in which people are chosen from a list of accounts.
+CHOSEN = ("people", "person")
 Piece: TypeAlias = "str | Person | Unclear"
 
 
@@ -58,38 +60,36 @@ def _candidates(whole: str, start: int) -> Iterator[tuple[str, int]]:
             yield " ".join(name.split()).lower(), len(name)
 
 
-def tokens(said: Said, people: Mapping[str, Person], names: Mapping[str, set[str]]) -> list[Piece]:
+def tokens(
+    said: Said, people: Mapping[str, Person], names: Mapping[str, Sequence[Person]]
+) -> list[Piece]:
     """What was said, with mentions and clear names as people."""
     found: list[Piece] = []
     for part in said:
         if isinstance(part, Ref):
             found.append(people.get(part.id) or Unclear(part.shown or part.id))
         else:
-            found.extend(_split(part, people, names))
+            found.extend(_split(part, names))
     return found
 
 
-def _split(
-    text: str, people: Mapping[str, Person], names: Mapping[str, set[str]]
-) -> Iterator[Piece]:
+def _split(text: str, names: Mapping[str, Sequence[Person]]) -> Iterator[Piece]:
     start = 0
     for match in _marks(text):
         if match.start() < start:
             continue
         yield text[start : match.start()]
-        token, length = _who(text, match.end(), people, names)
+        token, length = _who(text, match.end(), names)
         yield token
         start = match.end() + length
     yield text[start:]
 
 
-def _who(
-    text: str, start: int, people: Mapping[str, Person], names: Mapping[str, set[str]]
-) -> tuple[Piece, int]:
+def _who(text: str, start: int, names: Mapping[str, Sequence[Person]]) -> tuple[Piece, int]:
     for name, length in _candidates(text, start):
-        ids = names.get(name, set())
-        if len(ids) == 1 and (found := people.get(next(iter(ids)))):
-            return found, length
+        found = names.get(name, ())
+        if len(found) == 1:
+            return found[0], length
     word = text[start:].split(maxsplit=1)[0]
     first = word.rstrip(".,:;!?") or word
     return Unclear(first), len(first)
@@ -104,9 +104,14 @@ class Line:
 
     def problems(self, form: type[Form]) -> dict[str, Text]:
         """A problem for the people asked for when a name was not clear."""
+        if not self.unclear:
+            return {}
         for name, spec in form.fields.items():
-            if self.unclear and spec.kind in ("people", "person"):
+            if spec.kind in CHOSEN:
                 return {name: core("form.unclear_names", names=self.unclear)}
+        for name, spec in form.fields.items():
+            if spec.kind == "names":
+                return {name: core("form.unknown_names", names=self.unclear)}
         return {}
 
 
@@ -115,11 +120,9 @@ def read_line(fields: Sequence[Field], said: Sequence[Piece]) -> Line:
     rest = list(said)
     values: dict[str, Any] = {}
     unclear: list[str] = []
-    if any(spec.kind in ("people", "person") for spec in fields):
+    if {spec.kind for spec in fields} & {*CHOSEN, "names"}:
         people, unclear, rest = _take_people(rest)
-        for spec in fields:
-            if spec.kind in ("people", "person"):
-                values[spec.name] = people
+        values |= _shared_out(fields, people)
     text = _as_text(rest)
     for spec in fields:
         if spec.kind in ("choice", "scale", "date"):
@@ -128,6 +131,15 @@ def read_line(fields: Sequence[Field], said: Sequence[Piece]) -> Line:
         if spec.kind == "text":
             values[spec.name], text = text.strip(), ""
     return Line({name: value for name, value in values.items() if value}, unclear)
+
+
+def _shared_out(fields: Sequence[Field], people: Sequence[Person]) -> dict[str, list[Person]]:
+    """The people for each field: who has no account is written where people are written."""
+    written = [spec.name for spec in fields if spec.kind == "names"]
+    chosen = [spec.name for spec in fields if spec.kind in CHOSEN]
+    for_written = [one for one in people if not (chosen and one.identities)] if written else []
+    for_chosen = [one for one in people if one not in for_written]
+    return dict.fromkeys(chosen, for_chosen) | dict.fromkeys(written[:1], for_written)
 
 
 def _take_people(said: list[Piece]) -> tuple[list[Person], list[str], list[Piece]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,8 +17,9 @@ from bot.directory import lookup
 from bot.errors import Refused
 from bot.forms import Field, Form, read_form
 from bot.people import Channel, Message, Person
+from bot.runtime import names
 from bot.runtime.catalogue import Catalogue
-from bot.runtime.commandline import Line, names_in, read_line, tokens
+from bot.runtime.commandline import CHOSEN, Line, names_in, read_line, tokens
 from bot.runtime.house import House
 from bot.runtime.incoming import (
     Called,
@@ -220,6 +221,7 @@ class Interaction:
         problems = {**problems, **line.problems(form)}
         self.draft = Open(form, line.values)
         if problems:
+            problems |= _not_listed(form, line)
             shown = problems if line.values or line.unclear else {}
             chat.effects.append(Open(form, line.values, shown))
         else:
@@ -227,14 +229,29 @@ class Interaction:
 
     def _line(self, chat: Chat, form: type[Form], people: Mapping[str, Person]) -> Line:
         said = self.said.said if self.said else ()
-        known = dict(people)
-        names: Mapping[str, set[str]] = {}
-        if wanted := names_in(said):
-            db = chat.db.connection()
-            names = lookup.named(db, self.event.workspace, wanted)
-            ids = {one for found in names.values() for one in found}
-            known |= lookup.find_people(db, self.event.workspace, ids) if ids else {}
-        return read_line(self._asked(chat, form), tokens(said, known, names))
+        called = self._named(chat, names_in(said))
+        return read_line(self._asked(chat, form), tokens(said, people, called))
+
+    def _named(self, chat: Chat, called: Sequence[str]) -> Mapping[str, Sequence[Person]]:
+        workspace = self.event.workspace
+        return lookup.named(chat.db.connection(), workspace, called) if called else {}
+
+    def _with_written(self, chat: Chat, form: type[Form], raw: Mapping[str, Any]) -> dict[str, Any]:
+        """The raw values, with whoever is meant in the place of names that were written."""
+        written = {
+            name: names.split(str(raw.get(name) or ""))
+            for name, spec in form.fields.items()
+            if spec.kind == "names"
+        }
+        # Of more than a field takes, it does not matter who they are.
+        wanted = [
+            one.lower()
+            for name, found in written.items()
+            if len(found) <= form.fields[name].most
+            for one in found
+        ]
+        people = self._named(chat, wanted)
+        return {**raw, **{name: names.meant(found, people) for name, found in written.items()}}
 
     def _asked(self, chat: Chat, form: type[Form]) -> list[Field]:
         who, skill = chat.person, self.rule.skill
@@ -242,7 +259,8 @@ class Interaction:
         return asked(form, self.house.settings(skill), words)
 
     def _call_form(self, chat: Chat, form: type[Form], raw: Mapping[str, Any]) -> None:
-        values, problems = read_form(self._asked(chat, form), raw)
+        meant = self._with_written(chat, form, raw)
+        values, problems = read_form(self._asked(chat, form), meant)
         self.draft = Open(form, raw, problems)
         if problems:
             raise Refused(next(iter(problems.values())))
@@ -264,8 +282,17 @@ class Interaction:
         )
 
 
+def _not_listed(form: type[Form], line: Line) -> dict[str, Text]:
+    """What to say of people whom the command named and the form's list does not show."""
+    problems = {}
+    for field_ in _people_fields(form):
+        if others := [one for one in line.values.get(field_, ()) if not one.identities]:
+            problems[field_] = core("form.not_listed", names=others, count=len(others))
+    return problems
+
+
 def _people_fields(form: type[Form]) -> list[str]:
-    return [name for name, spec in form.fields.items() if spec.kind in ("people", "person")]
+    return [name for name, spec in form.fields.items() if spec.kind in CHOSEN]
 
 
 def _with_people(

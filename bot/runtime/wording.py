@@ -9,6 +9,7 @@ from typing import Any
 from bot.cards import Button, Card, Chart, Fact, Series
 from bot.forms import Field, Form
 from bot.people import Person
+from bot.runtime.names import joined
 from bot.runtime.options import asked, form_key
 from bot.runtime.outgoing import (
     Picture,
@@ -127,9 +128,15 @@ def _options(spec: Field) -> Sequence[str]:
     return () if callable(spec.options) else spec.options
 
 
-def raw_values(values: Mapping[str, Any], workspace: str) -> dict[str, Any]:
-    """A form's values as the platform knows them: people by their ids there."""
-    return {name: _raw(value, workspace) for name, value in values.items() if value is not None}
+def raw_values(form: type[Form], values: Mapping[str, Any], workspace: str) -> dict[str, Any]:
+    """A form's values as the platform knows them: people by their ids there, or written out."""
+    return {
+        name: joined(value)
+        if form.fields[name].kind == "names" and not isinstance(value, str)
+        else _raw(value, workspace)
+        for name, value in values.items()
+        if value is not None
+    }
 
 
 def _raw(value: Any, workspace: str) -> Any:

@@ -180,7 +180,7 @@ anything = st.recursive(
 )
 fields = st.builds(
     Field,
-    st.sampled_from(["person", "people", "text", "choice", "scale", "date"]),
+    st.sampled_from(["person", "people", "names", "text", "choice", "scale", "date"]),
     st.sampled_from([REQUIRED, None, ""]),
     min_length=st.integers(0, 30),
     max_length=st.integers(0, 30),
@@ -212,7 +212,7 @@ def fits(field: Field, value: Any) -> bool:
     match field.kind:
         case "person":
             return isinstance(value, Person)
-        case "people":
+        case "people" | "names":
             return 1 <= len(set(value)) == len(value) <= field.most
         case "text":
             return field.min_length <= len(value) <= field.max_length and value == value.strip()
