@@ -5,7 +5,7 @@ from bot.chat import Chat
 from bot.delivery.schedule import Schedule, daily, weekly
 from bot.directory.lookup import members
 from bot.errors import BotError, Refused, SetupError
-from bot.forms import Form, choice, date, people, person, scale, text
+from bot.forms import Form, choice, date, named, people, person, scale, text
 from bot.people import ORGANISERS, Channel, Kind, Message, Person, Role
 from bot.report import Period
 from bot.scene import Scene
@@ -42,6 +42,7 @@ __all__ = [
     "daily",
     "date",
     "members",
+    "named",
     "people",
     "person",
     "scale",

@@ -17,7 +17,7 @@ from bot.directory.lookup import people_by_id
 from bot.errors import BotError
 from bot.forms import Form, check_names
 from bot.people import Channel, Person
-from bot.runtime.outgoing import Effect, Open, Say, Send, Update, Whisper
+from bot.runtime.outgoing import Effect, Open, Say, Send, Update, Whisper, Withdraw
 from bot.texts import Text
 
 if TYPE_CHECKING:
@@ -67,16 +67,24 @@ class Chat:
         """Everybody with these ids who is still known, by id."""
         return people_by_id(self.db.connection(), ids, self.now)
 
-    def say(self, card: Card | Text, *, to: str | Channel | None = None) -> None:
-        """Post a card for everybody in a channel: by name or id, or the one this is in."""
+    def say(
+        self, card: Card | Text, *, to: str | Channel | None = None, at: datetime | None = None
+    ) -> None:
+        """Post a card for everybody in a channel: by name or id, or the one this is in.
+
+        With `at`, at that instant.
+        """
         channel = Channel(self.workspace, to) if isinstance(to, str) else to or self.channel
         if channel is None:
             raise BotError("say where: there is no channel here")
-        self.effects.append(Say(_card(card), channel))
+        self.effects.append(Say(_card(card), channel, _aware(at)))
 
-    def send(self, card: Card | Text, *, to: Person) -> None:
-        """Send one person a direct message."""
-        self.effects.append(Send(_card(card), to))
+    def send(self, card: Card | Text, *, to: Person, at: datetime | None = None) -> None:
+        """Send one person a direct message, with `at` at that instant.
+
+        Who has no account in any chat gets none.
+        """
+        self.effects.append(Send(_card(card), to, _aware(at)))
 
     def whisper(self, card: Card | Text) -> None:
         """Answer so that only the asker sees it."""
@@ -94,6 +102,10 @@ class Chat:
         """Give the reason for what is done with a power, and whom it is about; all may read it."""
         self.audited = Why(reason, about.id if about else None)
 
+    def withdraw(self, about: int) -> None:
+        """Take back every card about a thing: what waits is not sent, what is posted removed."""
+        self.effects.append(Withdraw(about))
+
     def open(self, form: type[Form], /, **values: Any) -> None:
         """Open a form for the asker, with some fields filled in."""
         check_names(form, values)
@@ -102,3 +114,9 @@ class Chat:
 
 def _card(card: Card | Text) -> Card:
     return Card(card) if isinstance(card, Text) else card
+
+
+def _aware(at: datetime | None) -> datetime | None:
+    if at is not None and at.tzinfo is None:
+        raise BotError("say in which zone: an instant is a datetime with one")
+    return at

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final, Literal, TypeVar, cast, dataclass_transform
 
 from bot.people import Person
 from bot.texts import Text, core
 
-Kind = Literal["person", "people", "text", "choice", "scale", "date"]
+Kind = Literal["person", "people", "names", "text", "choice", "scale", "date"]
 D = TypeVar("D")
 Options = Sequence[str] | Callable[[Any], Sequence[str]]
 
@@ -23,7 +23,10 @@ _UNFIT = re.compile("[\0\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a form asks for. Lengths are in characters, `most` in people."""
+    """One thing a form asks for. Lengths are in characters, `most` in people.
+
+    `labels` are what the options are called where they are named to somebody.
+    """
 
     kind: Kind
     default: Any = REQUIRED
@@ -32,6 +35,7 @@ class Field:
     max_length: int = 3000
     multiline: bool = False
     options: Options = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
     low: int = 1
     high: int = 5
     most: int = 1
@@ -73,6 +77,12 @@ def people(*, most: int = 10, default: D = REQUIRED) -> list[Person] | D:
     return cast("list[Person]", Field("people", default, most=most))
 
 
+def named(*, most: int = 10, default: D = REQUIRED) -> list[Person] | D:
+    """One to `most` colleagues, written by full name or handle: also those without an account."""
+    made = Field("names", default, most=most, multiline=True)
+    return cast("list[Person]", made)
+
+
 def text(
     *,
     min_length: int = 0,
@@ -101,7 +111,7 @@ def date(*, default: D = REQUIRED) -> datetime.date | D:
 
 
 @dataclass_transform(
-    kw_only_default=True, field_specifiers=(person, people, text, choice, scale, date)
+    kw_only_default=True, field_specifiers=(person, people, named, text, choice, scale, date)
 )
 class Form:
     """Base of a skill's forms; its fields are class attributes made by the functions above."""
@@ -131,16 +141,16 @@ def check_names(form: type[Form], values: Mapping[str, Any]) -> None:
 
 
 def read_form(
-    form: type[Form], raw: Mapping[str, Any], settings: object
+    fields: Iterable[Field], raw: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Text]]:
     """Read every field of a form: the values that fit, and a problem for each that does not."""
     values: dict[str, Any] = {}
     problems: dict[str, Text] = {}
-    for name, spec in form.fields.items():
+    for spec in fields:
         try:
-            values[name] = spec.with_options(settings).read(raw.get(name))
+            values[spec.name] = spec.read(raw.get(spec.name))
         except Problem as problem:
-            problems[name] = problem.text
+            problems[spec.name] = problem.text
     return values, problems
 
 
@@ -158,6 +168,16 @@ def _read_people(spec: Field, raw: Any) -> list[Person]:
     return found
 
 
+def _read_names(spec: Field, raw: Any) -> list[Person]:
+    """Read people; a name among them is one that was not clear."""
+    said = raw if isinstance(raw, list) else []
+    if len(said) > spec.most:
+        raise Problem(core("form.too_many_people", count=spec.most))
+    if unclear := [one for one in said if isinstance(one, str)]:
+        raise Problem(core("form.unknown_names", names=unclear))
+    return _read_people(spec, raw)
+
+
 def _read_text(spec: Field, raw: Any) -> str:
     words = _UNFIT.sub("", str(raw)).strip()
     if len(words) < spec.min_length:
@@ -173,7 +193,8 @@ def _read_choice(spec: Field, raw: Any) -> str:
     try:
         return by_fold[str(raw).casefold()]
     except KeyError:
-        raise Problem(core("form.not_an_option", options=list(spec.options))) from None
+        called = [spec.labels.get(option, option) for option in spec.options]
+        raise Problem(core("form.not_an_option", options=called)) from None
 
 
 def _read_scale(spec: Field, raw: Any) -> int:
@@ -196,6 +217,7 @@ def _read_date(_spec: Field, raw: Any) -> datetime.date:
 _READERS: Mapping[Kind, Callable[[Field, Any], Any]] = {
     "person": _read_person,
     "people": _read_people,
+    "names": _read_names,
     "text": _read_text,
     "choice": _read_choice,
     "scale": _read_scale,

@@ -23,9 +23,13 @@ from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
+from sqlalchemy.orm import Session
 
 from bot.directory import roles
-from bot.directory.lookup import find_people
+from bot.directory.employees import Employee
+from bot.directory.hiring import hire
+from bot.directory.lookup import find_people, named
+from bot.directory.roster import Defaults
 from bot.people import Kind, Person, Role
 from bot.runtime import logs
 from bot.runtime.assembly import assemble
@@ -234,6 +238,20 @@ class Team:
             self.grant(member, role)
         return member
 
+    def employee(self, name: str, *, language: str = "en") -> Person:
+        """Somebody whom only the HR file knows: no account in any chat, and none to play."""
+        zone, key = self.conf.company.zone, f"E{next(self.numbers)}"
+        defaults = Defaults(self.conf.company.languages, zone)
+        page = [Employee(key, name, language=language)]
+
+        def keep(db: Session) -> Person:
+            hire(db.connection(), page, defaults)
+            called = named(db.connection(), WORKSPACE, [name.lower()], self.now)
+            [found] = called[name.lower()]
+            return found
+
+        return self.app.database.write_now(keep)
+
     def grant(self, member: Member, role: Role) -> None:
         """Give somebody a role."""
         id_ = member.person.id
@@ -271,12 +289,14 @@ class Team:
         """What a client makes of typed words: each `@handle` of a member becomes a mention."""
         by_handle = {one.handle: one for one in self.platform.people.values()}
         found: list[str | Ref] = []
+        typed = ""
         for index, piece in enumerate(re.split(r"@(\w+)", words)):
             if index % 2 and piece in by_handle:
-                found.append(Ref(by_handle[piece].id, by_handle[piece].name))
-            elif piece:
-                found.append(f"@{piece}" if index % 2 else piece)
-        return tuple(found)
+                found += [typed, Ref(by_handle[piece].id, by_handle[piece].name)]
+                typed = ""
+            else:
+                typed += f"@{piece}" if index % 2 else piece
+        return tuple(one for one in (*found, typed) if one)
 
     def hand_in(self, event: Incoming) -> Reply:
         """Let an event come in, and everything it leads to go out."""

@@ -9,11 +9,11 @@ from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 import structlog
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 from sqlalchemy.orm import Session
 
 from bot.cards import Card
-from bot.delivery import outbox
+from bot.delivery import outbox, withdrawal
 from bot.delivery.nudging import Nudging
 from bot.delivery.pace import Pace
 from bot.delivery.queue import INTERACTIVE, SCHEDULED
@@ -23,7 +23,7 @@ from bot.runtime import metrics
 from bot.runtime.answering import Answering
 from bot.runtime.house import House
 from bot.runtime.letters import unpack
-from bot.runtime.outgoing import Parcel
+from bot.runtime.outgoing import Parcel, WordedCard
 from bot.runtime.platform import DeliveryError, Platform
 from bot.store.database import Database
 from bot.store.errors import Busy
@@ -35,8 +35,11 @@ T = TypeVar("T")
 
 PAUSE = timedelta(minutes=1)
 AGAIN = 0.5
+NOTED_SOON = timedelta(seconds=2)
+NOTHING = WordedCard(())
 
-Taken: TypeAlias = tuple[Row[Any], Card, Person | None, Sequence[Mapping[str, str]]]
+# A withdrawal has no card.
+Taken: TypeAlias = tuple[Row[Any], Card | None, Person | None, Sequence[Mapping[str, str]]]
 
 
 class Courier:
@@ -95,13 +98,23 @@ class Courier:
             reason = self._obsolete(db, row, person, wanted)
             if reason:
                 outbox.cancelled(connection, row.id, row.epoch + 1, reason)
-                continue
-            card = self._card(db, row, person)
-            if card is not None:
+            elif "withdraw" in row.params:
+                taken.extend(self._removal(connection, row, now))
+            elif (card := self._card(db, row, person)) is not None:
                 taken.append((row, card, person, self._places(db, row)))
         return taken
 
+    def _removal(self, db: Connection, row: Row[Any], now: datetime) -> list[Taken]:
+        """What is to be removed; nothing yet while one of the cards is on its way."""
+        if withdrawal.is_leaving(db, row):
+            until = now + NOTED_SOON
+            outbox.asked_to_wait(db, row, row.epoch + 1, "one is just being sent", until)
+            return []
+        return [(row, None, None, withdrawal.places(db, row))]
+
     def _obsolete(self, db: Session, row: Row[Any], person: Person | None, wanted: set[Any]) -> str:
+        if withdrawal.is_withdrawn(row):
+            return "withdrawn"
         if row.person_id and (person is None or not person.active):
             return "the person is gone"
         if row.id not in wanted:
@@ -125,14 +138,14 @@ class Courier:
     def _places(self, db: Session, row: Row[Any]) -> Sequence[Mapping[str, str]]:
         if "update" not in row.params:
             return [{}]
-        places = outbox.posted(db.connection(), row.about)
+        places = outbox.posted(db.connection(), row.workspace, row.about)
         pressed = row.params["update"]
         return [{**pressed, **place} if _same(place, pressed) else place for place in places]
 
     async def _send(
         self,
         row: Row[Any],
-        card: Card,
+        card: Card | None,
         person: Person | None,
         places: Sequence[Mapping[str, str]],
     ) -> None:
@@ -140,7 +153,10 @@ class Courier:
         if not await self._write(outbox.begin, row, epoch, self.clock()):
             return
         try:
-            place = await self._deliver(row, card, person, places)
+            if card is None:
+                place = await self._remove(row, places)
+            else:
+                place = await self._deliver(row, card, person, places)
         except DeliveryError as error:
             await self._not_sent(row, epoch, error)
         except Exception as error:
@@ -168,6 +184,26 @@ class Courier:
             parcel = Parcel(str(row.id), row.workspace, to, worded, person is not None, place)
             found = await platform.deliver(parcel)
         return {"update": "done"} if "update" in row.params else found
+
+    async def _remove(
+        self, row: Row[Any], places: Sequence[Mapping[str, str]]
+    ) -> Mapping[str, str]:
+        """Remove all that can be removed; what cannot be does not keep the others there."""
+        platform = self.platforms[row.workspace.partition(":")[0]]
+        errors: list[DeliveryError] = []
+        gone: list[Mapping[str, str]] = []
+        for place in places:
+            parcel = Parcel(str(row.id), row.workspace, "", NOTHING, place=place, gone=True)
+            try:
+                await platform.deliver(parcel)
+                gone.append(place)
+            except DeliveryError as error:
+                errors.append(error)
+        await self._patiently(lambda db: withdrawal.removed(db.connection(), row, gone))
+        if errors:
+            # What may still succeed decides whether it is tried again.
+            raise min(errors, key=lambda error: error.final)
+        return {"withdraw": "done"}
 
     async def _not_sent(self, row: Row[Any], epoch: int, error: DeliveryError) -> None:
         now = self.clock()

@@ -178,16 +178,27 @@ def waiting(db: Connection, now: datetime) -> Sequence[tuple[str, int, int]]:
     return [(workspace, lane, count) for workspace, lane, count in db.execute(query)]
 
 
-def posted(db: Connection, about: str) -> list[dict[str, str]]:
-    """Where every card about something has been posted."""
+def posted(db: Connection, workspace: str, about: str) -> list[dict[str, str]]:
+    """Where in a workspace every card about something has been posted, as far as it has a place."""
     query = sa.select(delivery.c.provider_ref).where(
-        delivery.c.about == about, delivery.c.state == "sent"
+        delivery.c.about == about,
+        delivery.c.workspace == workspace,
+        delivery.c.state == "sent",
+        delivery.c.place.is_not(None),
     )
-    return [place for place in db.execute(query).scalars() if place and "update" not in place]
+    return [place for place in db.execute(query).scalars() if "message" in place]
+
+
+def upcoming(db: Connection, now: datetime) -> datetime | None:
+    """The next instant for which something waits."""
+    later = delivery.c.not_before > now
+    waits = delivery.c.state.in_(("pending", "unknown"))
+    query = sa.select(delivery.c.not_before).where(waits, later)
+    return db.execute(query.order_by(delivery.c.not_before).limit(1)).scalar()
 
 
 def about(db: Connection, workspace: str, place: Mapping[str, str]) -> str | None:
-    """What the card at a place is about; empty when none of ours is there.
+    """What the card at a place is about; empty when none is there that everybody sees.
 
     None while a card is on its way: it can be seen a moment before its place is noted.
     """
@@ -195,7 +206,7 @@ def about(db: Connection, workspace: str, place: Mapping[str, str]) -> str | Non
     here = sa.select(delivery.c.about).where(ours, delivery.c.place == (_key(place) or ""))
     found = db.execute(here).first()
     if found is not None:
-        return found.about or ""
+        return found.about if found.about and "/" not in found.about else ""
     leaving = sa.select(delivery.c.id).where(
         ours, delivery.c.state == "sending", delivery.c.about.is_not(None)
     )
@@ -203,8 +214,9 @@ def about(db: Connection, workspace: str, place: Mapping[str, str]) -> str | Non
 
 
 def _key(place: Mapping[str, str]) -> str | None:
-    """A place by which it can be looked up; a card without a message of its own has none."""
-    return f"{place.get('channel', '')}/{place['message']}" if "message" in place else None
+    """A place by which it can be looked up; a card with neither message nor file has none."""
+    there = place.get("message") or place.get("file")
+    return f"{place.get('channel', '')}/{there}" if there else None
 
 
 def overtaken(db: Connection, row: Row[Any], now: datetime) -> bool:

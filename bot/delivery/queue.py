@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.delivery.tables import delivery
+from bot.delivery.withdrawal import DIRECT, WITHDRAWN, withdraw
 from bot.people import Person
 from bot.runtime.letters import pack
-from bot.runtime.outgoing import Effect, Say, Send, Update
+from bot.runtime.outgoing import Effect, Say, Send, Update, Withdraw
 from bot.runtime.router import Router
 
 NAMESPACE = uuid.UUID("8a0c4a0e-3c41-5d0c-9f51-7d2f0f0a3c55")
@@ -41,19 +42,42 @@ def queue_effects(
     `kind` is the schedule they come from, `place` the message a button was pressed on, `by` whose
     words these are. Returns whether there is anything to send.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
     for position, effect in enumerate(effects):
-        if not isinstance(effect, Say | Send | Update):
-            continue
-        row = _row(effect, workspace, skill, router, place)
-        row["id"] = uuid.uuid5(NAMESPACE, f"{cause}#{position}")
-        row.update(kind=kind or skill, lane=lane, not_before=now, made=now, position=position)
-        if by is not None:
-            row["params"]["by"] = by.id
-        rows.append(row)
+        match effect:
+            case Send(_, person) if not person.identities:
+                continue
+            case Say() | Send() | Update():
+                found = [_row(effect, workspace, skill, router, place, now)]
+                if by is not None:
+                    found[0]["params"]["by"] = by.id
+            case Withdraw(about):
+                rows = [row for row in rows if row["about"] not in _names(skill, about)]
+                found = _removals(db, f"{skill}:{about}", now)
+            case _:
+                continue
+        for row in found:
+            where = f"/{row['workspace']}" if isinstance(effect, Withdraw) else ""
+            row["id"] = uuid.uuid5(NAMESPACE, f"{cause}#{position}{where}")
+            row.update(kind=kind or skill, lane=lane, made=now, position=position)
+            rows.append(row)
     if rows:
         db.execute(_insert, rows)
     return bool(rows)
+
+
+def _names(skill: str, about: int) -> tuple[str, str]:
+    """What a card says it is about, in a channel and in a direct message.
+
+    Apart, because an update or a reaction means what everybody sees.
+    """
+    return f"{skill}:{about}", f"{skill}:{about}{DIRECT}"
+
+
+def _removals(db: Connection, about: str, now: datetime) -> list[dict[str, Any]]:
+    """A row for each workspace in which cards about something are to be removed."""
+    row = {"about": about + WITHDRAWN, "params": {"withdraw": True}}
+    return [_blank(one, now) | row for one in withdraw(db, about)]
 
 
 def _row(
@@ -62,32 +86,34 @@ def _row(
     skill: str,
     router: Router,
     place: dict[str, str] | None,
+    now: datetime,
 ) -> dict[str, Any]:
     letter = pack(effect.card, skill, router)
-    about = effect.card.about
-    row: dict[str, Any] = {
+    in_channel, direct = (
+        (None, None) if effect.card.about is None else _names(skill, effect.card.about)
+    )
+    row = _blank(workspace, now) | {"about": in_channel, "params": {"card": letter}}
+    match effect:
+        case Say(_, channel, at):
+            row.update(workspace=channel.workspace, channel=channel.id, not_before=at or now)
+        case Send(_, person, at):
+            home = workspace if workspace in person.identities else min(person.identities)
+            row.update(workspace=home, person_id=person.id, about=direct, not_before=at or now)
+        case Update():
+            row["params"] = {"card": letter, "update": place or {}}
+    return row
+
+
+def _blank(workspace: str, now: datetime) -> dict[str, Any]:
+    return {
         "workspace": workspace,
-        "kind": skill,
         "person_id": None,
         "channel": None,
-        "about": None if about is None else f"{skill}:{about}",
-        "params": {"card": letter},
         "state": "pending",
+        "not_before": now,
         # Left out, the defaults would be filled in row by row, which takes its time.
         "epoch": 0,
         "attempts": 0,
         "doubtful": False,
         "error": "",
     }
-    match effect:
-        case Say(_, channel):
-            row.update(workspace=channel.workspace, channel=channel.id)
-        case Send(_, person):
-            home = workspace if workspace in person.identities else None
-            row.update(
-                person_id=person.id,
-                workspace=home or next(iter(sorted(person.identities)), workspace),
-            )
-        case Update():
-            row["params"] = {"card": letter, "update": place or {}}
-    return row

@@ -53,15 +53,20 @@ _by_role = _whole.where(
         sa.select(role_grant.c.person_id).where(role_grant.c.role == sa.bindparam("role"), in_force)
     )
 )
-_by_name = sa.select(identity.c.id, person.c.name, identity.c.handle).where(
-    identity.c.person_id == person.c.id,
-    identity.c.workspace == sa.bindparam("workspace"),
-    person.c.active,
-    person.c.kind != Kind.BOT,
-    sa.or_(
-        sa.func.lower(person.c.name).in_(sa.bindparam("names", expanding=True)),
-        sa.func.lower(identity.c.handle).in_(sa.bindparam("names", expanding=True)),
-    ),
+_here = sa.and_(
+    identity.c.person_id == person.c.id, identity.c.workspace == sa.bindparam("workspace")
+)
+_by_name = (
+    sa.select(person.c.id, person.c.name, identity.c.handle)
+    .select_from(person.outerjoin(identity, _here))
+    .where(
+        person.c.active,
+        person.c.kind != Kind.BOT,
+        sa.or_(
+            sa.func.lower(person.c.name).in_(sa.bindparam("names", expanding=True)),
+            sa.func.lower(identity.c.handle).in_(sa.bindparam("names", expanding=True)),
+        ),
+    )
 )
 
 
@@ -114,13 +119,25 @@ def holders(db: Connection, role: Role, now: datetime) -> list[Person]:
     return [one for one in _people(rows) if one.active]
 
 
-def named(db: Connection, workspace: str, names: Sequence[str]) -> dict[str, set[str]]:
-    """The ids of everybody who is called one of these (lower-case) full names or handles."""
-    found: dict[str, set[str]] = {}
-    for id_, name, handle in db.execute(_by_name, {"workspace": workspace, "names": list(names)}):
-        for called in {name.lower(), handle.lower()}:
-            found.setdefault(called, set()).add(id_)
-    return found
+def named(
+    db: Connection, workspace: str, names: Sequence[str], now: datetime
+) -> dict[str, list[Person]]:
+    """Everybody who is called one of these (lower-case) full names or handles, by what they are.
+
+    They have an account in this workspace, or in none at all: then they are known from an HR file.
+    """
+    rows = db.execute(_by_name, {"workspace": workspace, "names": list(names)}).all()
+    known = people_by_id(db, [row.id for row in rows], now) if rows else {}
+    found: dict[str, dict[int, Person]] = {}
+    for id_, name, handle in rows:
+        if _at_hand(known[id_], workspace):
+            for called in {name.lower(), (handle or name).lower()}:
+                found.setdefault(called, {})[id_] = known[id_]
+    return {called: list(people.values()) for called, people in found.items()}
+
+
+def _at_hand(one: Person, workspace: str) -> bool:
+    return workspace in one.identities or (not one.identities and one.kind is Kind.MEMBER)
 
 
 def _people(rows: Sequence[Any]) -> Iterator[Person]:

@@ -133,7 +133,7 @@ class Answering:
         rule = self.house.router.taker(opened.form)
         nonce, language = uuid.uuid4().hex, teller.words.language
         token = teller.token(f"form:{rule.key}", nonce, event.channel or "", language)
-        values = raw_values(opened.values, event.workspace)
+        values = raw_values(opened.form, opened.values, event.workspace)
         settings = self.house.settings(rule.skill)
         form = teller.form(opened.form, token, values, settings, opened.problems)
         late = self._kept(event, core("form.late"), opened)
@@ -152,7 +152,7 @@ class Answering:
 
 
 def _as_json(draft: Open, workspace: str) -> str:
-    values: dict[str, Any] = raw_values(draft.values, workspace)
+    values: dict[str, Any] = raw_values(draft.form, draft.values, workspace)
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -174,7 +174,9 @@ class App:
         return self._interaction(event, rule, sealed=sealed)
 
     def _interaction(self, event: Incoming, rule: Rule | None, **more: Any) -> Interaction | None:
-        return Interaction(self.house, event, rule, self.clock, **more) if rule else None
+        if rule is None:
+            return None
+        return Interaction(self.house, self.catalogue, event, rule, self.clock, **more)
 
     def _open(self, workspace: str, token: str) -> Sealed | None:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -30,6 +31,8 @@ class Unclear:
     name: str
 
 
+# Fields in which people are chosen from a list of accounts.
+CHOSEN = ("people", "person")
 Piece: TypeAlias = "str | Person | Unclear"
 
 
@@ -57,38 +60,36 @@ def _candidates(whole: str, start: int) -> Iterator[tuple[str, int]]:
             yield " ".join(name.split()).lower(), len(name)
 
 
-def tokens(said: Said, people: Mapping[str, Person], names: Mapping[str, set[str]]) -> list[Piece]:
+def tokens(
+    said: Said, people: Mapping[str, Person], names: Mapping[str, Sequence[Person]]
+) -> list[Piece]:
     """What was said, with mentions and clear names as people."""
     found: list[Piece] = []
     for part in said:
         if isinstance(part, Ref):
             found.append(people.get(part.id) or Unclear(part.shown or part.id))
         else:
-            found.extend(_split(part, people, names))
+            found.extend(_split(part, names))
     return found
 
 
-def _split(
-    text: str, people: Mapping[str, Person], names: Mapping[str, set[str]]
-) -> Iterator[Piece]:
+def _split(text: str, names: Mapping[str, Sequence[Person]]) -> Iterator[Piece]:
     start = 0
     for match in _marks(text):
         if match.start() < start:
             continue
         yield text[start : match.start()]
-        token, length = _who(text, match.end(), people, names)
+        token, length = _who(text, match.end(), names)
         yield token
         start = match.end() + length
     yield text[start:]
 
 
-def _who(
-    text: str, start: int, people: Mapping[str, Person], names: Mapping[str, set[str]]
-) -> tuple[Piece, int]:
+def _who(text: str, start: int, names: Mapping[str, Sequence[Person]]) -> tuple[Piece, int]:
     for name, length in _candidates(text, start):
-        ids = names.get(name, set())
-        if len(ids) == 1 and (found := people.get(next(iter(ids)))):
-            return found, length
+        found = names.get(name, ())
+        if len(found) == 1:
+            return found[0], length
     word = text[start:].split(maxsplit=1)[0]
     first = word.rstrip(".,:;!?") or word
     return Unclear(first), len(first)
@@ -103,31 +104,42 @@ class Line:
 
     def problems(self, form: type[Form]) -> dict[str, Text]:
         """A problem for the people asked for when a name was not clear."""
+        if not self.unclear:
+            return {}
         for name, spec in form.fields.items():
-            if self.unclear and spec.kind in ("people", "person"):
+            if spec.kind in CHOSEN:
                 return {name: core("form.unclear_names", names=self.unclear)}
+        for name, spec in form.fields.items():
+            if spec.kind == "names":
+                return {name: core("form.unknown_names", names=self.unclear)}
         return {}
 
 
-def read_line(form: type[Form], settings: object, said: Sequence[Piece]) -> Line:
+def read_line(fields: Sequence[Field], said: Sequence[Piece]) -> Line:
     """Read a form's fields: people first, then the marked choice, numbers, days, then words."""
     rest = list(said)
     values: dict[str, Any] = {}
     unclear: list[str] = []
-    fields = list(form.fields.values())
-    if any(spec.kind in ("people", "person") for spec in fields):
+    if {spec.kind for spec in fields} & {*CHOSEN, "names"}:
         people, unclear, rest = _take_people(rest)
-        for spec in fields:
-            if spec.kind in ("people", "person"):
-                values[spec.name] = people
+        values |= _shared_out(fields, people)
     text = _as_text(rest)
     for spec in fields:
         if spec.kind in ("choice", "scale", "date"):
-            values[spec.name], text = _take(spec.with_options(settings), text)
+            values[spec.name], text = _take(spec, text)
     for spec in fields:
         if spec.kind == "text":
             values[spec.name], text = text.strip(), ""
     return Line({name: value for name, value in values.items() if value}, unclear)
+
+
+def _shared_out(fields: Sequence[Field], people: Sequence[Person]) -> dict[str, list[Person]]:
+    """The people for each field: who has no account is written where people are written."""
+    written = [spec.name for spec in fields if spec.kind == "names"]
+    chosen = [spec.name for spec in fields if spec.kind in CHOSEN]
+    for_written = [one for one in people if not (chosen and one.identities)] if written else []
+    for_chosen = [one for one in people if one not in for_written]
+    return dict.fromkeys(chosen, for_chosen) | dict.fromkeys(written[:1], for_written)
 
 
 def _take_people(said: list[Piece]) -> tuple[list[Person], list[str], list[Piece]]:
@@ -166,16 +178,31 @@ def _as_text(said: Sequence[Piece]) -> str:
 
 
 def _take(spec: Field, text: str) -> tuple[str, str]:
-    pattern = {"choice": _choice_pattern(spec), "scale": _NUMBER, "date": _ISO_DATE}[spec.kind]
-    match = pattern.search(text) if pattern else None
+    """What a field finds in a text, and the text without it."""
+    if spec.kind == "choice":
+        match, value = _marked(spec, text)
+    else:
+        match = (_NUMBER if spec.kind == "scale" else _ISO_DATE).search(text)
+        value = match.group() if match else ""
     if match is None:
         return "", text
     rest = f"{text[: match.start()].rstrip()} {text[match.end() :].lstrip()}".strip()
-    return match.group().lstrip("#"), rest
+    return value, rest
 
 
-def _choice_pattern(spec: Field) -> re.Pattern[str] | None:
-    if callable(spec.options) or not spec.options:
-        return None
-    options = "|".join(re.escape(one) for one in sorted(spec.options, key=len, reverse=True))
-    return re.compile(rf"(?<!\S)#(?:{options})(?!\w)", re.IGNORECASE)
+def _marked(spec: Field, text: str) -> tuple[re.Match[str] | None, str]:
+    """The first #option by its name or its label, the longest of those that begin there."""
+    options = () if callable(spec.options) else spec.options
+    named = [*((one, one) for one in options), *((name, one) for one, name in spec.labels.items())]
+    found = [(_mark(name).search(text), option) for name, option in named if name.split()]
+    return min(
+        ((match, option) for match, option in found if match),
+        key=lambda one: (one[0].start(), -one[0].end()),
+        default=(None, ""),
+    )
+
+
+@lru_cache(maxsize=1000)
+def _mark(name: str) -> re.Pattern[str]:
+    words = r"[\s_-]+".join(map(re.escape, name.split()))
+    return re.compile(rf"(?<!\S)#{words}(?!\w)", re.IGNORECASE)

@@ -84,11 +84,18 @@ class Desk:
         """Keep a card where its readers find it."""
         if self.refusals:
             raise self.refusals.pop(0)
+        if parcel.gone:
+            return self._remove(parcel)
         if parcel.place:
             return self._replace(parcel)
         place = {"channel": parcel.to, "message": str(next(self._numbers))}
         self.boxes.setdefault(parcel.to, []).append(Shown(parcel.card, place))
         return place
+
+    def _remove(self, parcel: Parcel) -> Mapping[str, str]:
+        box = self.boxes.get(parcel.place["channel"], [])
+        box[:] = [one for one in box if one.place["message"] != parcel.place["message"]]
+        return parcel.place
 
     def _replace(self, parcel: Parcel) -> Mapping[str, str]:
         for shown in self.boxes.get(parcel.place["channel"], ()):

@@ -16,9 +16,11 @@ from bot.delivery.queue import queue_effects
 from bot.directory import audit, lookup
 from bot.directory.audit import Why
 from bot.errors import Refused
-from bot.forms import Form, read_form
+from bot.forms import Field, Form, read_form
 from bot.people import Channel, Message, Person, Role
-from bot.runtime.commandline import Line, names_in, read_line, tokens
+from bot.runtime import names
+from bot.runtime.catalogue import Catalogue
+from bot.runtime.commandline import CHOSEN, Line, names_in, read_line, tokens
 from bot.runtime.house import House
 from bot.runtime.incoming import (
     Called,
@@ -30,9 +32,11 @@ from bot.runtime.incoming import (
     Visited,
     refs,
 )
+from bot.runtime.options import asked
 from bot.runtime.outgoing import Effect, Open
 from bot.runtime.rooms import of_room
 from bot.runtime.seal import ANYONE, Sealed
+from bot.runtime.words import Words
 from bot.skill import Rule
 from bot.texts import Text, core
 
@@ -85,6 +89,7 @@ class Interaction:
     """
 
     house: House
+    catalogue: Catalogue
     event: Incoming
     rule: Rule
     clock: Callable[[], datetime]
@@ -227,10 +232,11 @@ class Interaction:
 
     def _call_line(self, chat: Chat, form: type[Form], people: Mapping[str, Person]) -> None:
         line = self._line(chat, form, people)
-        values, problems = read_form(form, line.values, self.house.settings(self.rule.skill))
+        values, problems = read_form(self._asked(chat, form), line.values)
         problems = {**problems, **line.problems(form)}
         self.draft = Open(form, line.values)
         if problems:
+            problems |= _not_listed(form, line)
             shown = problems if line.values or line.unclear else {}
             chat.effects.append(Open(form, line.values, shown))
         else:
@@ -238,17 +244,38 @@ class Interaction:
 
     def _line(self, chat: Chat, form: type[Form], people: Mapping[str, Person]) -> Line:
         said = self.said.said if self.said else ()
-        known = dict(people)
-        names: Mapping[str, set[str]] = {}
-        if wanted := names_in(said):
-            db = chat.db.connection()
-            names = lookup.named(db, self.event.workspace, wanted)
-            ids = {one for found in names.values() for one in found}
-            known |= lookup.find_people(db, self.event.workspace, ids, chat.now) if ids else {}
-        return read_line(form, self.house.settings(self.rule.skill), tokens(said, known, names))
+        called = self._named(chat, names_in(said))
+        return read_line(self._asked(chat, form), tokens(said, people, called))
+
+    def _named(self, chat: Chat, called: Sequence[str]) -> Mapping[str, Sequence[Person]]:
+        db, workspace = chat.db.connection(), self.event.workspace
+        return lookup.named(db, workspace, called, chat.now) if called else {}
+
+    def _with_written(self, chat: Chat, form: type[Form], raw: Mapping[str, Any]) -> dict[str, Any]:
+        """The raw values, with whoever is meant in the place of names that were written."""
+        written = {
+            name: names.split(str(raw.get(name) or ""))
+            for name, spec in form.fields.items()
+            if spec.kind == "names"
+        }
+        # Of more than a field takes, it does not matter who they are.
+        wanted = [
+            one.lower()
+            for name, found in written.items()
+            if len(found) <= form.fields[name].most
+            for one in found
+        ]
+        people = self._named(chat, wanted)
+        return {**raw, **{name: names.meant(found, people) for name, found in written.items()}}
+
+    def _asked(self, chat: Chat, form: type[Form]) -> list[Field]:
+        who, skill = chat.person, self.rule.skill
+        words = Words(self.catalogue, who.language, who.zone, skill)
+        return asked(form, self.house.settings(skill), words)
 
     def _call_form(self, chat: Chat, form: type[Form], raw: Mapping[str, Any]) -> None:
-        values, problems = read_form(form, raw, self.house.settings(self.rule.skill))
+        meant = self._with_written(chat, form, raw)
+        values, problems = read_form(self._asked(chat, form), meant)
         self.draft = Open(form, raw, problems)
         if problems:
             raise Refused(next(iter(problems.values())))
@@ -275,8 +302,17 @@ def _only_opens(effects: Sequence[Effect]) -> bool:
     return bool(effects) and all(isinstance(one, Open) for one in effects)
 
 
+def _not_listed(form: type[Form], line: Line) -> dict[str, Text]:
+    """What to say of people whom the command named and the form's list does not show."""
+    problems = {}
+    for field_ in _people_fields(form):
+        if others := [one for one in line.values.get(field_, ()) if not one.identities]:
+            problems[field_] = core("form.not_listed", names=others, count=len(others))
+    return problems
+
+
 def _people_fields(form: type[Form]) -> list[str]:
-    return [name for name, spec in form.fields.items() if spec.kind in ("people", "person")]
+    return [name for name, spec in form.fields.items() if spec.kind in CHOSEN]
 
 
 def _with_people(

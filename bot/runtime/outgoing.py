@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from bot.cards import Card, Chart
@@ -14,18 +15,20 @@ from bot.texts import Text
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A card for everybody in a channel."""
+    """A card for everybody in a channel; not before `at`."""
 
     card: Card
     channel: Channel
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """A card for one person, as a direct message."""
+    """A card for one person, as a direct message; not before `at`."""
 
     card: Card
     person: Person
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,13 @@ class Update:
     """A newer version of every posted card about the same thing."""
 
     card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """An end to every card about a thing, posted, sent to somebody or still waiting."""
+
+    about: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ class Scrub:
     """What was deleted is to be overwritten, now that it is committed."""
 
 
-Effect: TypeAlias = Say | Send | Whisper | Update | Open | Home | Scrub
+Effect: TypeAlias = Say | Send | Whisper | Update | Withdraw | Open | Home | Scrub
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +182,8 @@ class Parcel:
     """One thing for a platform to deliver.
 
     `to` is a person's or a channel's id or name on the platform; `place` says where the card to
-    be updated is; without it the card is new.
+    be updated is; without it the card is new. `gone`: what is at the place is to be removed, and
+    nothing is to be done where it is gone already.
     """
 
     id: str
@@ -181,8 +192,4 @@ class Parcel:
     card: WordedCard
     direct: bool = False
     place: Mapping[str, str] = field(default_factory=dict)
-
-
-def choices(values: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Options that are their own labels."""
-    return tuple((value, value) for value in values)
+    gone: bool = False

@@ -91,4 +91,4 @@ class Platform(Protocol):
         """What is missing for it to work, a line each that says how to mend it."""
 
     async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
-        """Send or update a card once; return its place; raise DeliveryError."""
+        """Send, update or remove a card once; return its place; raise DeliveryError."""

@@ -9,6 +9,8 @@ from typing import Any
 from bot.cards import Button, Card, Chart, Fact, Series
 from bot.forms import Field, Form
 from bot.people import Person
+from bot.runtime.names import joined
+from bot.runtime.options import asked, form_key
 from bot.runtime.outgoing import (
     Picture,
     Runs,
@@ -17,7 +19,6 @@ from bot.runtime.outgoing import (
     WordedField,
     WordedForm,
     WordedSection,
-    choices,
 )
 from bot.runtime.router import Router
 from bot.runtime.seal import ANYONE, Seal, Sealed
@@ -78,31 +79,10 @@ class Teller:
             cancel=words.plain(core("form.cancel")),
             token=token,
             fields=tuple(
-                self._field(spec.with_options(settings), key, rule.skill, values, problems or {})
-                for spec in form.fields.values()
+                _field(spec, key, words, values.get(spec.name), (problems or {}).get(spec.name))
+                for spec in asked(form, settings, words)
             ),
             note=words.runs(note) if note else (),
-        )
-
-    def _field(
-        self,
-        spec: Field,
-        form: str,
-        room: str,
-        values: Mapping[str, Any],
-        problems: Mapping[str, Text],
-    ) -> WordedField:
-        words = self.words.within(room)
-        key = f"{form}.{spec.name}"
-        hint = Text(f"{key}_hint")
-        problem = problems.get(spec.name)
-        return WordedField(
-            spec,
-            label=words.plain(Text(key)),
-            hint=words.plain(hint) if self.words.catalogue.has(room, hint.key) else "",
-            value=values.get(spec.name),
-            options=choices(list(spec.options) if not callable(spec.options) else ()),
-            problem=words.plain(problem) if problem else "",
         )
 
     def _or_own(self, room: str, key: str, own: str) -> Text:
@@ -131,14 +111,32 @@ class Teller:
         )
 
 
-def form_key(form: type[Form]) -> str:
-    """The key under which a form's words are: its class name in lower case."""
-    return form.__name__.lower()
+def _field(spec: Field, form: str, words: Words, value: Any, problem: Text | None) -> WordedField:
+    key = f"{form}.{spec.name}"
+    hint = Text(f"{key}_hint")
+    return WordedField(
+        spec,
+        label=words.plain(Text(key)),
+        hint=words.plain(hint) if words.catalogue.has(words.room, hint.key) else "",
+        value=value,
+        options=tuple((one, spec.labels.get(one, one)) for one in _options(spec)),
+        problem=words.plain(problem) if problem else "",
+    )
 
 
-def raw_values(values: Mapping[str, Any], workspace: str) -> dict[str, Any]:
-    """A form's values as the platform knows them: people by their ids there."""
-    return {name: _raw(value, workspace) for name, value in values.items() if value is not None}
+def _options(spec: Field) -> Sequence[str]:
+    return () if callable(spec.options) else spec.options
+
+
+def raw_values(form: type[Form], values: Mapping[str, Any], workspace: str) -> dict[str, Any]:
+    """A form's values as the platform knows them: people by their ids there, or written out."""
+    return {
+        name: joined(value)
+        if form.fields[name].kind == "names" and not isinstance(value, str)
+        else _raw(value, workspace)
+        for name, value in values.items()
+        if value is not None
+    }
 
 
 def _raw(value: Any, workspace: str) -> Any:

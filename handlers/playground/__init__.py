@@ -155,7 +155,10 @@ class Playground:
         return []
 
     async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
-        """Show or update one card."""
+        """Show, update or remove one card."""
+        if parcel.gone:
+            await self._board.remove(parcel.place["channel"], int(parcel.place["message"]))
+            return parcel.place
         if parcel.place:
             return await self._update(parcel)
         if parcel.direct and not parcel.to:

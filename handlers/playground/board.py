@@ -44,6 +44,9 @@ class Board:
     async def _found(self, channel: str) -> None:
         await self.database.write(lambda db: store.found(db, channel))
         self.channels.add(channel)
+        await self._tell_rooms()
+
+    async def _tell_rooms(self) -> None:
         for one in tuple(self.hub.known()):
             one.send({"push": "rooms", "rooms": await self.rooms(one.who)})
 
@@ -110,6 +113,14 @@ class Board:
         if not changed:
             raise DeliveryError("the message is no longer there", final=True)
         await self._push("changed", id_, room)
+
+    async def remove(self, room: str, id_: int) -> None:
+        """Let a card be there no more; nothing is to be done where there is none."""
+        if await self.database.write(lambda db: store.remove(db, room, id_)):
+            self.hub.gone(room, id_)
+            # Somebody may not have read it yet.
+            await self._tell_rooms()
+            self.hub.journal()
 
     async def react(self, said: Said, name: str, who: str, at: datetime | None) -> None:
         """Add a reaction, or without a moment take it back."""

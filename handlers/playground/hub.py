@@ -86,6 +86,12 @@ class Hub:
             if _may_read(one.who, said.room):
                 one.send({"push": noun, "message": drawn.message(said, one.who, cms)})
 
+    def gone(self, room: str, id_: int) -> None:
+        """Push that a message is no longer there, to those who may have read it."""
+        for one in self.known():
+            if _may_read(one.who, room):
+                one.send({"push": "gone", "room": room, "message": id_})
+
     def tell(self, make: Callable[[Session], Mapping[str, Any]]) -> None:
         """Push something to everybody, made for each."""
         for one in self.known():

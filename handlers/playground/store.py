@@ -84,6 +84,16 @@ def replace(db: Session, room: str, id_: int, card: Mapping[str, Any]) -> bool:
     return db.execute(found).first() is not None
 
 
+def remove(db: Session, room: str, id_: int) -> bool:
+    """Remove a message with its reactions; False when there is none."""
+    here = sa.select(message.c.id).where(message.c.id == id_, message.c.room == room)
+    if db.execute(here).first() is None:
+        return False
+    db.execute(sa.delete(reaction).where(reaction.c.message == id_))
+    db.execute(sa.delete(message).where(message.c.id == id_))
+    return True
+
+
 def one(db: Session, id_: int) -> Said | None:
     """A message, if there is one of this id."""
     return next(iter(_told(db, _whole.where(message.c.id == id_))), None)

@@ -6,6 +6,7 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from bot.delivery import outbox
 from bot.delivery.schedule import weekly
 from bot.runtime.app import App
 from bot.runtime.clock import Clock
@@ -63,10 +64,17 @@ class Time:
         return STOPS[to].next_after(now, self.app.house.company.clock)
 
     async def _pass(self, clock: Clock, target: datetime) -> None:
-        while (due := await self.app.database.read(self.app.planner.upcoming)) and due <= target:
+        while (due := await self._upcoming()) and due <= target:
             await self._arrive(clock, due)
             self._tell()
         await self._arrive(clock, target)
+
+    async def _upcoming(self) -> datetime | None:
+        """The next instant at which something is planned, or waits for it to be sent."""
+        database, now = self.app.database, self.app.clock()
+        planned = await database.read(self.app.planner.upcoming)
+        waits = await database.read(lambda db: outbox.upcoming(db.connection(), now))
+        return min((one for one in (planned, waits) if one), default=None)
 
     async def _arrive(self, clock: Clock, moment: datetime) -> None:
         # A large company takes longer than it seems: the clock never goes back for that.

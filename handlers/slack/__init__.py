@@ -207,7 +207,7 @@ class Slack:
                 await asyncio.sleep(error.retry_after)
 
     async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
-        """Send or update one card."""
+        """Send, update or remove one card."""
         return await self._sender.deliver(parcel)
 
     async def check(self) -> list[str]:

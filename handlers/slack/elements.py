@@ -120,6 +120,7 @@ def _date(field: WordedField) -> Payload:
 _DRAWN: Mapping[Kind, Callable[[WordedField], Payload | None]] = {
     "person": _person,
     "people": _people,
+    "names": _text,
     "text": _text,
     "scale": _scale,
     "date": _date,

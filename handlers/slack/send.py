@@ -1,10 +1,10 @@
-"""To Slack: a parcel becomes one message, or a new version of one."""
+"""To Slack: a parcel becomes one message, a new version of one, or an end to one."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 import aiohttp
@@ -20,6 +20,8 @@ from handlers.slack.render import message
 
 log = structlog.get_logger("piazza.slack")
 
+GONE = frozenset({"message_not_found", "file_not_found", "file_deleted"})
+
 
 class Sender:
     """Sends parcels to one workspace."""
@@ -32,7 +34,9 @@ class Sender:
         self.channels = channels
 
     async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
-        """Send or update once; return the message's place."""
+        """Send, update or remove once; return the message's place."""
+        if parcel.gone:
+            return await self._remove(parcel.place)
         body = message(parcel.card, parcel.workspace)
         if parcel.place:
             return await self._update(parcel.place, body)
@@ -76,16 +80,23 @@ class Sender:
         if "url" not in place or not await self.respond(
             place["url"], {"replace_original": True, **body}
         ):
-            try:
-                await call(
-                    self.client.chat_update(channel=place["channel"], ts=place["message"], **body)
-                )
-            except DeliveryError as error:
-                # Doing an update twice changes nothing, so not knowing is no more than failing.
-                if error.unknown:
-                    raise DeliveryError(error.reason) from error
-                raise
+            await _repeatable(
+                self.client.chat_update(channel=place["channel"], ts=place["message"], **body)
+            )
         return {"channel": place["channel"], "message": place["message"]}
+
+    async def _remove(self, place: Mapping[str, str]) -> Mapping[str, str]:
+        """Delete a message, or a shared file: of its message Slack does not tell."""
+        try:
+            if "message" in place:
+                channel, ts = place["channel"], place["message"]
+                await _repeatable(self.client.chat_delete(channel=channel, ts=ts))
+            else:
+                await _repeatable(self.client.files_delete(file=place["file"]))
+        except DeliveryError as error:
+            if error.reason not in GONE:
+                raise
+        return place
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> bool:
         """Use a response_url; False when it is used up, too old, or not answering."""
@@ -117,7 +128,7 @@ class Sender:
                 blocks=json.dumps(words),
             )
         )
-        return {"channel": channel}
+        return {"channel": channel, "file": ticket["file_id"]}
 
     async def _conversation(self, parcel: Parcel) -> str:
         if not parcel.direct:
@@ -133,3 +144,13 @@ class Sender:
             raise DeliveryError("the chart could not be uploaded") from error
         if status != 200:
             raise DeliveryError(f"the chart could not be uploaded: HTTP {status}")
+
+
+async def _repeatable(request: Awaitable[Any]) -> None:
+    """A call that changes nothing when it is made twice: not knowing is no more than failing."""
+    try:
+        await call(request)
+    except DeliveryError as error:
+        if error.unknown:
+            raise DeliveryError(error.reason) from error
+        raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import Form, Person, choice, date, people, person, scale, text
-from bot.forms import REQUIRED, Field, Problem, read_form
+from bot.forms import REQUIRED, Field, Problem
+from bot.forms import read_form as read_fields
 
 ANN, BOB = Person(1, "Ann"), Person(2, "Bob")
 
@@ -54,6 +56,12 @@ GOOD: dict[str, Any] = {
     "energy": "4",
     "day": "2026-11-23",
 }
+
+
+def read_form(
+    form: type[Form], raw: Mapping[str, Any], settings: object
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    return read_fields([one.with_options(settings) for one in form.fields.values()], raw)
 
 
 def problems(form: type[Form], **raw: Any) -> dict[str, Any]:
@@ -172,7 +180,7 @@ anything = st.recursive(
 )
 fields = st.builds(
     Field,
-    st.sampled_from(["person", "people", "text", "choice", "scale", "date"]),
+    st.sampled_from(["person", "people", "names", "text", "choice", "scale", "date"]),
     st.sampled_from([REQUIRED, None, ""]),
     min_length=st.integers(0, 30),
     max_length=st.integers(0, 30),
@@ -204,7 +212,7 @@ def fits(field: Field, value: Any) -> bool:
     match field.kind:
         case "person":
             return isinstance(value, Person)
-        case "people":
+        case "people" | "names":
             return 1 <= len(set(value)) == len(value) <= field.most
         case "text":
             return field.min_length <= len(value) <= field.max_length and value == value.strip()

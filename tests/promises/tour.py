@@ -128,6 +128,8 @@ class Tour:
         match spec.kind:
             case "person" | "people":
                 return [self._other(member)]
+            case "names":
+                return self._other(member).profile.name
             case "text":
                 return self._words(member, spec.min_length, spec.max_length)
             case "choice":

@@ -11,7 +11,7 @@ import yaml
 from bot import Skill
 from bot.runtime.catalogue import Entry, Template, load_words, locale_of
 from bot.runtime.comparing import Words, forms, unequal
-from bot.runtime.wording import form_key
+from bot.runtime.options import form_key
 
 LANGUAGES = ("en", "it")
 # What is said alike in English and Italian.

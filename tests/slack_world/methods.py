@@ -36,4 +36,5 @@ METHODS = {
     "views.publish": Method(views.publish),
     "files.getUploadURLExternal": Method(chat.get_upload_url, "files:write"),
     "files.completeUploadExternal": Method(chat.complete_upload, "files:write"),
+    "files.delete": Method(chat.delete_file, "files:write"),
 }

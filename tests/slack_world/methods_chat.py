@@ -70,6 +70,16 @@ def complete_upload(world: World, args: Payload) -> Payload:
     return {"files": [file.as_slack() for file in files]}
 
 
+def delete_file(world: World, args: Payload) -> Payload:
+    """The file is gone from the message it was shared in; the message stays."""
+    file = world.files.pop(need(args, "file"), None)
+    if file is None:
+        raise SlackError("file_not_found")
+    for message in world.messages:
+        message.files = [one for one in message.files if one.id != file.id]
+    return {}
+
+
 def rewrite(world: World, message: Message, new: Payload) -> None:
     """Change a posted message; blocks and metadata that are not given stay."""
     message.text = new.get("text") or ("" if "blocks" in new else message.text)

@@ -54,6 +54,7 @@ TIERS = {
     "conversations.history": (Rate(50, 60),),
     "chat.update": (Rate(50, 60),),
     "chat.delete": (Rate(50, 60),),
+    "files.delete": (Rate(50, 60),),
     "users.info": (Rate(100, 60),),
     "views.open": (Rate(100, 60),),
     "views.push": (Rate(100, 60),),

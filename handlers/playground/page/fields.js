@@ -79,6 +79,7 @@ const KINDS = {
   choice: (field, id) =>
     field.options.length <= FEW ? radios(field, field.options, "radios") : select(field, id),
   scale: (field) => radios(field, steps(field), "radios scale"),
+  names: text,
   person: people,
   people,
 };
@@ -93,7 +94,7 @@ function plain(field, input) {
 /** @param {Field} field @param {string} id @returns {Control} */
 function text(field, id) {
   const input = field.multiline
-    ? el("textarea", { id, rows: 5 })
+    ? el("textarea", { id, rows: field.kind === "names" ? 2 : 5 })
     : el("input", { type: "text", id, autocomplete: "off" });
   const made = plain(field, input);
   if (!field.min && !(field.max && field.max <= COUNTED)) return made;

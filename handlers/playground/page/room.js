@@ -83,6 +83,13 @@ export function putMessage(message) {
   if (!known) seen();
 }
 
+/** A message that was taken back. @param {number} id */
+function dropMessage(id) {
+  if (!messages.some((one) => one.id === id)) return;
+  messages = messages.filter((one) => one.id !== id);
+  redraw();
+}
+
 /**
  * Show what only the asker sees.
  * @param {string} room
@@ -131,6 +138,7 @@ export function startRoom() {
   hear("changed", (push) => {
     if (messages.some((one) => one.id === push.message.id)) putMessage(push.message);
   });
+  hear("gone", (push) => dropMessage(push.message));
   document.addEventListener("visibilitychange", () => {
     if (state.you && state.room !== HOME) seen();
   });

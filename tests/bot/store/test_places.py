@@ -55,6 +55,8 @@ def test_a_message_keeps_its_place_under_its_new_name(database: Database) -> Non
         ({"card": {}, "update": here}, None, None),
         ({}, {"update": "done"}, None),
     ]
-    assert database.read_now(lambda db: outbox.posted(db.connection(), "kudos:1")) == [here]
+    assert database.read_now(lambda db: outbox.posted(db.connection(), "slack:T1", "kudos:1")) == [
+        here
+    ]
     about = database.read_now(lambda db: outbox.about(db.connection(), "slack:T1", here))
     assert about == "kudos:1"

@@ -156,6 +156,21 @@ def test_an_update_of_what_is_not_there_has_failed_for_good(world: World) -> Non
         assert failed.value.final
 
 
+def test_a_card_that_is_taken_back_is_gone_for_whoever_looks(world: World) -> None:
+    reader, other = world.page("U1"), world.page("U2")
+    place = world.run(world.playground.deliver(parcel("U1", direct=True)))
+    id_ = int(place["message"])
+    reader.ask("react", message=id_, name="clap", on=True)
+    gone = parcel("", place=place, gone=True)
+    for _ in range(2):
+        assert world.run(world.playground.deliver(gone)) == place
+    assert reader.messages("@U1") == []
+    assert reader.hears("gone") == {"push": "gone", "room": "@U1", "message": id_}
+    assert reader.hears("rooms")["rooms"][-1]["unread"] == 0
+    other.messages("#general")
+    assert [one for one in other.pushed if one["push"] == "gone"] == []
+
+
 def test_a_card_says_all_it_has_to_say(world: World) -> None:
     place = world.run(world.playground.deliver(parcel("#news", RICH)))
     (said,) = world.page("U2").messages("#news")

@@ -10,8 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot import Card, Chat, t
+from bot.delivery.queue import queue_effects
+from bot.directory.lookup import find_people
 from bot.runtime.clock import Clock
 from bot.runtime.sections import ScheduleChange
+from handlers.playground import WORKSPACE
 from tests.handlers.playground.world import CREW, Page, World, hired
 
 ROME = ZoneInfo("Europe/Rome")
@@ -72,6 +76,34 @@ def test_each_thing_happens_at_its_own_moment(tmp_path: Path) -> None:
         assert "This week somebody was thanked" in digest["card"]["text"][0]["t"]
         at = datetime.fromisoformat(digest["at"]).astimezone(ROME)
         assert at.strftime("%a %H:%M") == "Fri 16:00"
+
+
+def test_what_waits_for_its_moment_is_sent_at_that_moment(world: World) -> None:
+    page = world.page("U2")
+    page.ask("clock", to="monday")
+    now = world.app.clock()
+    person = world.app.database.read_now(
+        lambda db: find_people(db.connection(), WORKSPACE, ["U2"], now)["U2"]
+    )
+    at = world.app.clock() + timedelta(minutes=20)
+
+    def promise(db: Any) -> None:
+        chat = Chat(db, world.app.clock(), WORKSPACE, "kudos", world.app.house)
+        chat.send(Card(t("gone")), to=person, at=at)
+        queue_effects(
+            db.connection(),
+            chat.effects,
+            cause="test",
+            workspace=WORKSPACE,
+            skill="kudos",
+            now=chat.now,
+            router=world.app.house.router,
+        )
+
+    world.app.database.write_now(promise)
+    page.ask("clock", to="hour")
+    said = page.messages("@U2")[-1]
+    assert abs(datetime.fromisoformat(said["at"]) - at) < timedelta(seconds=30)
 
 
 def test_the_clock_goes_strictly_ahead_and_back_to_the_present(world: World) -> None:

@@ -17,7 +17,6 @@ from bot.runtime.outgoing import (
     WordedField,
     WordedForm,
     WordedSection,
-    choices,
 )
 from bot.texts import t
 from handlers.slack.render import message
@@ -33,6 +32,11 @@ TOKEN = 'kX0mBv2Qy7pLr4sTnW1a["kudos.cheer",0,7]'
 
 OPTIONAL = None
 VALUES = ("courage", "teamwork", "care")
+
+
+def choices(values: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Options that are their own labels."""
+    return tuple((value, value) for value in values)
 
 
 def words(*parts: str | Person | Channel) -> Runs:
@@ -157,7 +161,11 @@ MODULO = WordedForm(
     TOKEN,
     (
         field(Field("scale", name="energy", low=1, high=5), "Quanta energia hai?", value="4"),
-        field(Field("choice", name="topic", options=("ferie", "orari")), "Di che cosa si tratta?"),
+        field(
+            Field("choice", name="topic", options=("holidays", "hours")),
+            "Di che cosa si tratta?",
+            options=(("holidays", "Ferie e permessi"), ("hours", "Orari")),
+        ),
         field(Field("date", OPTIONAL, "since"), "Da quando?", value="2026-11-23"),
         field(Field("person", OPTIONAL, "with_whom"), "Con chi?", value=["U0000CARLA"]),
     ),

@@ -20,10 +20,10 @@ from bot.runtime.outgoing import (
     WordedField,
     WordedForm,
     WordedSection,
-    choices,
 )
 from handlers.slack.render import message
 from handlers.slack.views import answer_view, errors, home, values, view
+from tests.handlers.slack.samples import choices
 from tests.slack_world import App, View, faults, injected
 from tests.slack_world.filling import filled
 
@@ -92,7 +92,7 @@ cards = st.builds(
 raw = st.none() | texts | ids | st.lists(ids, max_size=3) | st.integers() | st.dates()
 specs = st.builds(
     Field,
-    st.sampled_from(("person", "people", "text", "choice", "scale", "date")),
+    st.sampled_from(("person", "people", "names", "text", "choice", "scale", "date")),
     st.sampled_from((REQUIRED, None)),
     min_length=st.integers(0, 40),
     max_length=st.sampled_from((0, 1, 500, 3000, 9000)),

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from bot.forms import Field
-from bot.runtime.outgoing import WordedField, WordedForm, choices
+from bot.runtime.outgoing import WordedField, WordedForm
 from handlers.slack.views import errors, token, values, view
 from tests.handlers.slack.samples import (
     MODULO,
     OPTIONAL,
     TOKEN,
     TOO_SHORT,
+    choices,
     field,
     form,
     give,
@@ -62,10 +63,10 @@ def test_everything_filled_in_comes_back_by_the_names_of_the_fields() -> None:
 def test_every_kind_of_field_comes_back() -> None:
     number = field(Field("scale", name="size", low=0, high=50), "How many?")
     asked = WordedForm("Come va", "Invia", "Annulla", TOKEN, (*MODULO.fields, number))
-    answers = {"energy": 2, "topic": "orari", "since": "2026-01-31", "with_whom": "U00000BOB"}
+    answers = {"energy": 2, "topic": "hours", "since": "2026-01-31", "with_whom": "U00000BOB"}
     assert values(submitted(asked, **answers, size=42)) == {
         "energy": "2",
-        "topic": "orari",
+        "topic": "hours",
         "since": "2026-01-31",
         "with_whom": ["U00000BOB"],
         "size": "42",

@@ -1,0 +1,74 @@
+"""Withdrawal: every card about something is taken back, wherever it is on its way.
+
+The rows themselves are marked, by another `about`: so nothing finds them that looks for cards of
+the thing, and a row that is just being sent is recognised whatever becomes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row
+
+from bot.delivery.tables import delivery
+
+DIRECT = "/direct"
+WITHDRAWN = "/withdrawn"
+
+_waits = delivery.c.state.in_(("pending", "unknown"))
+_take_back = (
+    sa.update(delivery)
+    .where(delivery.c.about.in_((sa.bindparam("said"), sa.bindparam("sent"))))
+    .values(
+        about=sa.bindparam("gone"),
+        # Whoever has leased it and not begun finds that it is no longer theirs. One that has begun
+        # still has to note where the card went.
+        epoch=sa.case((_waits, delivery.c.epoch + 1), else_=delivery.c.epoch),
+        params=sa.case((_waits, sa.literal({}, sa.JSON)), else_=delivery.c.params),
+        error=sa.case((_waits, "withdrawn"), else_=delivery.c.error),
+        lease_until=sa.case((_waits, None), else_=delivery.c.lease_until),
+        state=sa.case((_waits, "cancelled"), else_=delivery.c.state),
+    )
+)
+_posted = (delivery.c.state == "sent", delivery.c.place.is_not(None))
+_out = sa.or_(delivery.c.state == "sending", sa.and_(*_posted))
+
+
+def withdraw(db: Connection, about: str) -> list[str]:
+    """Cancel what waits; return the workspaces where cards are posted, or just being so."""
+    gone = about + WITHDRAWN
+    db.execute(_take_back, {"said": about, "sent": about + DIRECT, "gone": gone})
+    where = sa.select(delivery.c.workspace).where(delivery.c.about == gone, _out).distinct()
+    return sorted(db.execute(where).scalars())
+
+
+def is_withdrawn(row: Row[Any]) -> bool:
+    """Whether a card has been taken back since it was put into the outbox."""
+    return "withdraw" not in row.params and bool(row.about and row.about.endswith(WITHDRAWN))
+
+
+def is_leaving(db: Connection, row: Row[Any]) -> bool:
+    """Whether one of the cards to be removed is just being sent, so that its place is not known."""
+    leaving = _of(row, delivery.c.id).where(delivery.c.state == "sending")
+    return db.execute(leaving.limit(1)).first() is not None
+
+
+def places(db: Connection, row: Row[Any]) -> Sequence[Mapping[str, str]]:
+    """Where there are cards to be removed."""
+    return db.execute(_of(row, delivery.c.provider_ref).where(*_posted)).scalars().all()
+
+
+def removed(db: Connection, row: Row[Any], gone: Sequence[Mapping[str, str]]) -> None:
+    """Note that the cards at these places are no longer there."""
+    posted = db.execute(_of(row, delivery.c.id, delivery.c.provider_ref).where(*_posted)).all()
+    ids = [one.id for one in posted if one.provider_ref in gone]
+    change = sa.update(delivery).where(delivery.c.id.in_(ids))
+    db.execute(change.values(state="cancelled", error="withdrawn"))
+
+
+def _of(row: Row[Any], *columns: Any) -> sa.Select[Any]:
+    return sa.select(*columns).where(
+        delivery.c.about == row.about, delivery.c.workspace == row.workspace
+    )

@@ -1,0 +1,81 @@
+"""Sending to Slack: messages and files, and taking them back, against a strict Slack."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.runtime.outgoing import Parcel, Run, WordedCard
+from bot.runtime.platform import DeliveryError
+from handlers.slack.channels import Channels
+from handlers.slack.send import Sender
+from tests.slack_world import ANN, StrictSlack
+
+CARD = WordedCard((Run("Good morning"),))
+NOTHING = WordedCard(())
+
+
+@pytest.fixture
+def slack() -> Iterator[StrictSlack]:
+    with StrictSlack() as slack:
+        yield slack
+        assert slack.faults == []
+
+
+def sends(slack: StrictSlack, *parcels: Parcel) -> list[Mapping[str, str]]:
+    """Let a sender deliver these one after the other."""
+
+    async def run() -> list[Mapping[str, str]]:
+        async with aiohttp.ClientSession() as session:
+            client = AsyncWebClient(
+                slack.app.bot_token, slack.api_url, session=session, retry_handlers=[]
+            )
+            sender = Sender(client, session, Channels(client))
+            return [await sender.deliver(one) for one in parcels]
+
+    return asyncio.run(run())
+
+
+def parcel(slack: StrictSlack, to: str, card: WordedCard = CARD, **more: Any) -> Parcel:
+    return Parcel("d1", f"slack:{slack.app.team}", to, card, **more)
+
+
+def taken_back(slack: StrictSlack, place: Mapping[str, str]) -> Parcel:
+    return parcel(slack, "", NOTHING, place=place, gone=True)
+
+
+@pytest.mark.parametrize(("to", "direct"), [("#general", False), (ANN.id, True)])
+def test_a_message_is_taken_back_once_and_for_all(
+    slack: StrictSlack, to: str, direct: bool
+) -> None:
+    [place] = sends(slack, parcel(slack, to, direct=direct))
+    gone = taken_back(slack, place)
+    assert sends(slack, gone, gone) == [place, place]
+    assert slack.messages("general") == []
+    assert [one.method for one in slack.calls].count("chat.delete") == 2
+
+
+@pytest.mark.parametrize(
+    ("trouble", "unknown", "final"),
+    [
+        ("ok_false:cant_delete_message", False, True),
+        ("500", False, False),
+        ("ok_false:message_not_found", None, None),
+    ],
+)
+def test_what_keeps_a_message_from_being_taken_back(
+    slack: StrictSlack, trouble: str, unknown: bool | None, final: bool | None
+) -> None:
+    [place] = sends(slack, parcel(slack, "#general"))
+    slack.fail("chat.delete", trouble)
+    if final is None:
+        assert sends(slack, taken_back(slack, place)) == [place]
+        return
+    with pytest.raises(DeliveryError) as error:
+        sends(slack, taken_back(slack, place))
+    assert (error.value.unknown, error.value.final) == (unknown, final)
