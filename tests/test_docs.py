@@ -17,7 +17,7 @@ from typer.main import get_command
 
 from bot.cli.commands import app
 from bot.runtime import discover
-from bot.runtime.about import skill as built_in
+from bot.runtime.built_in import skill as built_in
 from bot.runtime.faults import keys_of, models_at
 from bot.runtime.router import Router
 from bot.runtime.secrets import VARIABLES

@@ -8,7 +8,7 @@ import pytest
 
 from bot import Skill
 from bot.runtime import discover
-from bot.runtime.about import skill as built_in
+from bot.runtime.built_in import skill as built_in
 from tests.promises import (
     Tour,
     declared,

@@ -83,7 +83,7 @@ def stories(folder: Path, names: list[str]) -> str:
 
 def promises(folder: Path) -> list[str]:
     """What the skill in a folder does not keep of what every skill promises."""
-    from bot.runtime.about import skill as built_in
+    from bot.runtime.built_in import skill as built_in
     from tests.promises import unclaimed
     from tests.test_promises import at_rest, toured
 

@@ -11,7 +11,7 @@ import typer
 
 from bot.errors import SetupError
 from bot.runtime import discover
-from bot.runtime.about import skill as built_in
+from bot.runtime.built_in import skill as built_in
 from bot.runtime.settings import Document
 from bot.skill import Skill
 from bot.store.tables import Table

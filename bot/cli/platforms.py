@@ -9,7 +9,7 @@ import yaml
 
 from bot.cli.context import configured
 from bot.runtime import assembly, discover
-from bot.runtime.about import skill as built_in
+from bot.runtime.built_in import skill as built_in
 from bot.runtime.router import Router
 from bot.runtime.words import Words
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.cards import Card
 from bot.directory.tables import person as person_table
+from bot.directory.wishes import wanted
 from bot.people import Person
 from bot.report import Period
 from bot.runtime.house import House
@@ -53,6 +54,10 @@ class Nudging:
         ids = db.scalars(
             person_table.select()
             .with_only_columns(person_table.c.id)
-            .where(person_table.c.id.in_(people), person_table.c.id.in_(audience.select()))
+            .where(
+                person_table.c.id.in_(people),
+                person_table.c.id.in_(audience.select()),
+                wanted(nudge.key, date.fromisoformat(day)),
+            )
         )
         return set(ids)

@@ -18,6 +18,7 @@ from bot.delivery.queue import NAMESPACE, SCHEDULED, queue_effects
 from bot.delivery.schedule import DAYS, Schedule
 from bot.delivery.tables import delivery, occurrence
 from bot.directory.tables import identity, installation, person
+from bot.directory.wishes import after_quiet, quiet_hours, wanted
 from bot.people import Kind
 from bot.report import Period
 from bot.runtime.house import House
@@ -177,6 +178,7 @@ class Planner:
                 person.c.active,
                 person.c.kind == Kind.MEMBER,
                 person.c.id.in_(sa.select(chosen)),
+                wanted(nudge.key, due.day),
             )
             .group_by(person.c.id)
         )
@@ -187,10 +189,22 @@ class Planner:
         if people:
             connection = db.connection()
             insert = insert_new(connection, delivery)
-            connection.execute(insert, [self._row(due, *one, now) for one in people])
-        return len(people)
+            quiet = quiet_hours(connection, due.cohort)
+            rows = [self._row(due, *one, now, quiet.get(one[0])) for one in people]
+            in_time = [row for row in rows if row["not_before"] - due.at <= NUDGE_WINDOW]
+            if in_time:
+                connection.execute(insert, in_time)
+            return len(in_time)
+        return 0
 
-    def _row(self, due: Due, person_id: int, workspace: str, now: datetime) -> dict[str, Any]:
+    def _row(
+        self,
+        due: Due,
+        person_id: int,
+        workspace: str,
+        now: datetime,
+        quiet: tuple[int, int] | None,
+    ) -> dict[str, Any]:
         key, day = due.plan.key, due.day.isoformat()
         return {
             "id": uuid.uuid5(NAMESPACE, f"{key}/{day}/{person_id}"),
@@ -200,7 +214,7 @@ class Planner:
             "person_id": person_id,
             "params": {"nudge": key, "date": day, "zone": due.cohort},
             "state": "pending",
-            "not_before": now,
+            "not_before": after_quiet(now, ZoneInfo(due.cohort), quiet) if quiet else now,
             "made": now,
         }
 

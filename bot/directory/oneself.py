@@ -13,6 +13,7 @@ from bot.directory import audit
 from bot.directory.forgotten import Forgotten
 from bot.directory.roles import keep_a_manager
 from bot.directory.tables import employee, identity, opt_out, person, preference, role_grant
+from bot.directory.wishes import wishes
 from bot.people import Person
 from bot.runtime.letters import without
 from bot.texts import core
@@ -31,6 +32,7 @@ def known(db: Connection, who: Person) -> list[Fact]:
         Fact(core("known.messages"), db.execute(count).scalar_one()),
     ]
     facts += _employed(db, who)
+    facts += _chosen(db, who)
     if who.roles:
         facts.append(
             Fact(core("known.roles"), [core(f"role.{role}") for role in sorted(who.roles)])
@@ -53,6 +55,19 @@ def _employed(db: Connection, who: Person) -> list[Fact]:
         "left": row.left,
     }
     return [Fact(core(f"known.employee.{name}"), value) for name, value in told.items() if value]
+
+
+def _chosen(db: Connection, who: Person) -> list[Fact]:
+    """What somebody has set for themselves; nothing for who has set nothing."""
+    chosen = wishes(db, who.id)
+    told = {
+        "quiet": []
+        if chosen.quiet_from is None
+        else [f"{chosen.quiet_from}:00", f"{chosen.quiet_until}:00"],
+        "snooze": chosen.snoozed_until,
+        "without": sorted(chosen.without),
+    }
+    return [Fact(core(f"known.chosen.{name}"), value) for name, value in told.items() if value]
 
 
 def _unname(db: Connection, who: Person) -> None:

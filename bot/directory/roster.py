@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.directory.tables import employee, identity, person
+from bot.directory import wishes
+from bot.directory.tables import employee, identity, person, preference
 from bot.directory.zones import zones
 from bot.people import Kind
 from bot.runtime.platform import Profile
@@ -16,6 +17,14 @@ from bot.store.turns import take_turn
 
 # Whoever has left says so nowhere but in the HR file.
 _has_left = sa.exists().where(employee.c.person_id == person.c.id, employee.c.left.is_not(None))
+
+
+def _chosen(name: str) -> sa.ScalarSelect[str]:
+    """What somebody has chosen for themselves, before what their platform says."""
+    column = preference.c[name]
+    return sa.select(column).where(preference.c.person_id == person.c.id).scalar_subquery()
+
+
 _known = sa.select(identity.c.id, identity.c.person_id).where(
     identity.c.workspace == sa.bindparam("workspace"),
     identity.c.id.in_(sa.bindparam("ids", expanding=True)),
@@ -25,7 +34,8 @@ _change_person = (
     sa.update(person)
     .where(person.c.id == sa.bindparam("key"))
     .values(
-        {name: sa.bindparam(name) for name in ("name", "email", "language", "zone", "kind")}
+        {name: sa.bindparam(name) for name in ("name", "email", "kind")}
+        | {name: sa.func.coalesce(_chosen(name), sa.bindparam(name)) for name in wishes.CHOSEN}
         | {"active": sa.case((_has_left, sa.false()), else_=sa.bindparam("active"))}
     )
 )

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
-import bot
 from bot.cards import Button, Card
 from bot.chat import Chat
 from bot.directory.roles import LastManager
 from bot.errors import Refused
+from bot.runtime import wishes
+from bot.runtime.built_in import skill
 from bot.runtime.outgoing import Home, Open, Scrub
-from bot.skill import Rule, Skill
+from bot.skill import Rule
 from bot.texts import t
-
-skill = Skill("bot", home=Path(bot.__file__).parent)
 
 
 @skill.command("piazza", reads=True)
 def help_(chat: Chat) -> None:
     """Say what can be done here, and who reads what."""
-    chat.whisper(Card(t("help.title"), lines=chat.house.helps(chat.person.roles)))
+    chat.whisper(helping(chat))
+
+
+def helping(chat: Chat) -> Card:
+    """What the asker can do here."""
+    lines = chat.house.helps(chat.person.roles)
+    return Card(t("help.title"), lines=lines, buttons=[Button(t("own.open"), wishes.show)])
 
 
 def home(chat: Chat) -> None:
     """Show somebody their home: every skill's part, then what can be done here."""
-    helping = Card(t("help.title"), lines=chat.house.helps(chat.person.roles))
-    chat.effects.append(Home([*chat.house.home(chat), helping]))
+    chat.effects.append(Home([*chat.house.home(chat), helping(chat)]))
 
 
 home_rule = Rule("bot", "home", home, reads=True)

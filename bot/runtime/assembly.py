@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 import bot
 from bot.directory.tables import installation
 from bot.errors import SetupError
-from bot.runtime.about import skill as built_in
 from bot.runtime.app import App
+from bot.runtime.built_in import skill as built_in
 from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
 from bot.runtime.router import Router

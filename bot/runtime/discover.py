@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import SetupError
 from bot.runtime import settings
-from bot.runtime.about import skill as built_in
+from bot.runtime.built_in import skill as built_in
 from bot.runtime.checkout import written
 from bot.runtime.places import told
 from bot.runtime.settings import Document, Settings

@@ -22,13 +22,10 @@ from bot.runtime.router import Router
 from bot.runtime.sections import Company
 from bot.runtime.settings import Settings
 from bot.skill import Rule, Skill
-from bot.skill import Settings as SkillSettings
 from bot.texts import Text, core
 
 if TYPE_CHECKING:
     from bot.chat import Chat
-
-BUILT_IN = SkillSettings()
 
 
 @dataclass(eq=False)
@@ -54,8 +51,8 @@ class House:
         return self.conf.roles.digest_channel
 
     def settings(self, skill: str) -> BaseModel:
-        """A skill's settings."""
-        return BUILT_IN if skill == "bot" else self.conf.skill(skill)
+        """A skill's settings; the company's for what Piazza itself asks."""
+        return self.company if skill == "bot" else self.conf.skill(skill)
 
     def welcomes(self, person: Person) -> bool:
         """Whether somebody may take part: who works here, and guests where the company says so."""

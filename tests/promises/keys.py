@@ -106,6 +106,8 @@ def _needed(skill: Skill) -> Iterator[str]:
     yield from (f"command.{rule.name}" for rule in skill.commands.values())
     yield from (f"shortcut.{rule.name}" for rule in skill.shortcuts.values())
     yield from (f"power.{name}" for name in sorted(powers(skill)))
+    for nudge in skill.nudges:
+        yield from (f"gets.{nudge.name}", f"gets.{nudge.name}_why")
     for form in skill.forms:
         yield f"{form_key(form)}.title"
         yield from (f"{form_key(form)}.{name}" for name in form.fields)

@@ -1,0 +1,198 @@
+"""What everybody may set for themselves: how they are spoken to, and what they get."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from bot.cards import Button, Card, Fact
+from bot.chat import Chat
+from bot.delivery.planner import Planner
+from bot.directory import wishes
+from bot.directory.wishes import Wishes
+from bot.directory.zones import zones
+from bot.errors import Refused
+from bot.forms import Form, choice, date, text
+from bot.runtime.built_in import skill
+from bot.runtime.sections import Company
+from bot.skill import Nudge
+from bot.texts import Text, Value, core
+
+WEEK = datetime.timedelta(days=7)
+HOURS = tuple(f"{hour:02}:00" for hour in range(24))
+
+
+def spoken(company: Company) -> Sequence[str]:
+    """The languages that can be chosen."""
+    return company.languages
+
+
+class Own(Form):
+    """How somebody wants to be spoken to, and when not."""
+
+    language: str = choice(spoken)
+    zone: str = text(max_length=64)
+    quiet_from: str = choice(HOURS, default="")
+    quiet_until: str = choice(HOURS, default="")
+    snooze: datetime.date | None = date(default=None)
+
+
+@skill.command("piazza settings", reads=True)
+def settings(chat: Chat) -> None:
+    """Show somebody what they have chosen and what they get, with buttons to change it."""
+    chat.whisper(card_of(chat, wishes.wishes(chat.db.connection(), chat.person.id)))
+
+
+@skill.button("settings", reads=True)
+def show(chat: Chat) -> None:
+    """Show the settings from a button."""
+    settings(chat)
+
+
+def card_of(chat: Chat, chosen: Wishes) -> Card:
+    """Somebody's settings as they stand."""
+    nudges = [one for one in planner(chat).plans if isinstance(one, Nudge)]
+    snoozing = chosen.snoozed_until is not None and chosen.snoozed_until >= chat.today
+    rest = Button(core("own.wake"), wake) if snoozing else Button(core("own.rest"), snooze)
+    return Card(
+        core("own.title_card"),
+        facts=facts_of(chat, chosen),
+        lines=[line_of(chat, one, chosen) for one in nudges] + [core("own.always")],
+        buttons=[
+            Button(core("own.change"), change),
+            rest,
+            *(switch_of(one, chosen) for one in nudges),
+        ],
+    )
+
+
+def facts_of(chat: Chat, chosen: Wishes) -> list[Fact]:
+    """How somebody is spoken to and when not."""
+    quiet: Value = core("own.none")
+    if chosen.quiet_from is not None and chosen.quiet_until is not None:
+        hours = HOURS[chosen.quiet_from], HOURS[chosen.quiet_until]
+        quiet = core("own.hours", start=hours[0], end=hours[1])
+    facts = [
+        Fact(core("own.language"), core(f"own.language_{chat.person.language}")),
+        Fact(core("own.zone"), chat.person.zone),
+        Fact(core("own.quiet"), quiet),
+    ]
+    if chosen.snoozed_until is not None and chosen.snoozed_until >= chat.today:
+        facts.append(Fact(core("own.snooze"), chosen.snoozed_until))
+    return facts
+
+
+def planner(chat: Chat) -> Planner:
+    """Who knows when what is due."""
+    return Planner(chat.house, lambda: chat.now)
+
+
+def name_of(nudge: Nudge) -> Text:
+    """What a nudge is called."""
+    return Text(f"gets.{nudge.name}", {}, nudge.skill)
+
+
+def line_of(chat: Chat, nudge: Nudge, chosen: Wishes) -> Text:
+    """What somebody gets, why, and when next."""
+    what, why = name_of(nudge), Text(f"gets.{nudge.name}_why", {}, nudge.skill)
+    plans = planner(chat)
+    if nudge.key in chosen.without:
+        return core("own.line_off", what=what, why=why)
+    if plans.paused(nudge):
+        return core("own.line_paused", what=what, why=why)
+    due = plans.when(nudge).next_after(chat.now, chat.person.clock)
+    return core("own.line", what=what, why=why, next=due)
+
+
+def switch_of(nudge: Nudge, chosen: Wishes) -> Button:
+    """The button that stops a nudge or has it sent again."""
+    if nudge.key in chosen.without:
+        return Button(core("own.again", what=name_of(nudge)), again, nudge.key)
+    return Button(core("own.stop", what=name_of(nudge)), stop, nudge.key)
+
+
+@skill.button("settings_stop")
+def stop(chat: Chat, kind: str) -> None:
+    """Send the asker nothing of a kind any more."""
+    wishes.do_without(chat.db.connection(), chat.person.id, checked(chat, kind))
+    settings(chat)
+
+
+@skill.button("settings_again")
+def again(chat: Chat, kind: str) -> None:
+    """Send the asker what they did without."""
+    wishes.have_again(chat.db.connection(), chat.person.id, checked(chat, kind))
+    settings(chat)
+
+
+def checked(chat: Chat, kind: str) -> str:
+    """A kind that is still sent; its skill may have been switched off since."""
+    if kind not in {one.key for one in planner(chat).plans}:
+        raise Refused(core("gone"))
+    return kind
+
+
+@skill.button("settings_snooze")
+def snooze(chat: Chat) -> None:
+    """Send the asker nothing unasked for a week."""
+    wishes.choose(chat.db.connection(), chat.person.id, snoozed_until=chat.today + WEEK)
+    settings(chat)
+
+
+@skill.button("settings_wake")
+def wake(chat: Chat) -> None:
+    """End the asker's rest."""
+    wishes.choose(chat.db.connection(), chat.person.id, snoozed_until=None)
+    settings(chat)
+
+
+@skill.button("settings_change")
+def change(chat: Chat) -> None:
+    """Open the form with what is chosen."""
+    chosen = wishes.wishes(chat.db.connection(), chat.person.id)
+    chat.open(
+        Own,
+        language=chat.person.language,
+        zone=chat.person.zone,
+        quiet_from="" if chosen.quiet_from is None else HOURS[chosen.quiet_from],
+        quiet_until="" if chosen.quiet_until is None else HOURS[chosen.quiet_until],
+        snooze=chosen.snoozed_until,
+    )
+
+
+@skill.form(Own)
+def keep(chat: Chat, form: Own) -> None:
+    """Store what somebody wants."""
+    zone = zone_of(form.zone)
+    if bool(form.quiet_from) != bool(form.quiet_until):
+        missing = "quiet_until" if form.quiet_from else "quiet_from"
+        raise Refused(core("own.both"), field=missing)
+    chosen: dict[str, Any] = {"snoozed_until": form.snooze, "quiet_from": None, "quiet_until": None}
+    if form.quiet_from:
+        chosen |= {
+            "quiet_from": HOURS.index(form.quiet_from),
+            "quiet_until": HOURS.index(form.quiet_until),
+        }
+    # What they left as the chat says it goes on following the chat.
+    if form.language != chat.person.language:
+        chosen["language"] = form.language
+    if zone != chat.person.zone:
+        chosen["zone"] = zone
+    wishes.choose(chat.db.connection(), chat.person.id, **chosen)
+    chat.whisper(core("own.kept"))
+
+
+def zone_of(said: str) -> str:
+    """The zone that is meant by its name or by its city; Refused with the nearest otherwise."""
+    known = {one.casefold(): one for one in zones()}
+    asked = said.strip().replace(" ", "_").casefold()
+    if asked in known:
+        return known[asked]
+    cities = {one.rpartition("/")[2]: one for one in known}
+    if asked in cities:
+        return known[cities[asked]]
+    near = get_close_matches(asked, [*known, *cities], n=1, cutoff=0.6)
+    example = known[cities.get(near[0], near[0])] if near else "Europe/Rome"
+    raise Refused(core("own.no_zone", zone=said, example=example), field="zone")
