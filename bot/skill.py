@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, get_type_hints, overload
 
@@ -35,6 +36,7 @@ Reporting = Callable[[Session, Period], Section | None]
 Greeting = Callable[[Chat], Card | None]
 Reacting = Callable[[Chat, int], None]
 Playing = Callable[[Scene], None]
+Expiring = Callable[[Session, datetime, int], int]
 Knowing = Callable[[Session, Person], Sequence[Fact]]
 Forgetting = Callable[[Session, Person], None]
 
@@ -120,6 +122,7 @@ class Skill:
     shortcuts: dict[str, Rule] = field(default_factory=dict, init=False)
     reactions: dict[str, Rule] = field(default_factory=dict, init=False)
     nudges: list[Nudge] = field(default_factory=list, init=False)
+    expirers: dict[str, Expiring] = field(default_factory=dict, init=False)
     posts: list[Post] = field(default_factory=list, init=False)
     tab: Greeting | None = field(default=None, init=False)
     player: Playing | None = field(default=None, init=False)
@@ -261,6 +264,18 @@ class Skill:
         """Tell the community manager about a period; None when there is nothing to tell."""
         self.reporter = run
         return run
+
+    def expires(self, kind: str, /) -> Callable[[Expiring], Expiring]:
+        """Delete records of a kind that are older than an instant, at most so many at once.
+
+        The function returns how many went. `retention` in `app.yaml` says after how many days.
+        """
+
+        def add(run: Expiring) -> Expiring:
+            self.expirers[f"{self.name}.{kind}"] = run
+            return run
+
+        return add
 
     def knows(self, run: Knowing, /) -> Knowing:
         """Say everything the skill stores on a person."""

@@ -135,12 +135,12 @@ def _defaults(piazza: App) -> Defaults:
 def _store(
     piazza: App, new: Sequence[Employee], changed: Sequence[Known], gone: Sequence[int]
 ) -> None:
-    defaults, today = _defaults(piazza), piazza.clock().date()
+    defaults, now = _defaults(piazza), piazza.clock()
     with progress("People", len(new) + len(changed) + len(gone)) as advance:
         # Those who have another number now first: it may be that of somebody new.
         _in_pages(piazza, changed, lambda db, page: hiring.change(db, page, defaults), advance)
         _in_pages(piazza, new, lambda db, page: hiring.hire(db, page, defaults), advance)
-        _in_pages(piazza, gone, lambda db, page: hiring.dismiss(db, page, today), advance)
+        _in_pages(piazza, gone, lambda db, page: hiring.dismiss(db, page, now), advance)
 
 
 def _in_pages(

@@ -24,6 +24,12 @@ from bot.store.tables import insert_new
 NAME = "forgotten"
 NUMBER, ADDRESS = "number", "address"
 
+
+def left(workspace: str) -> str:
+    """The source under which an account of somebody who left is noted."""
+    return f"left/{workspace}"
+
+
 _any = sa.select(forgotten.c.hash).limit(1)
 _among = sa.select(forgotten.c.hash).where(
     forgotten.c.hash.in_(sa.bindparam("hashes", expanding=True))
@@ -49,6 +55,16 @@ class Forgotten:
         ids = [*who.identities.items(), (NUMBER, who.number), (ADDRESS, address)]
         make_key(self.keys, NAME)
         rows = [{"hash": self._hash(*one), "at": now} for one in ids if one[1]]
+        if rows:
+            db.execute(insert_new(db, forgotten), rows)
+
+    def add_left(self, db: Connection, who: Person, now: datetime) -> None:
+        """Note the closed accounts of who left long ago; a new or open one counts again."""
+        make_key(self.keys, NAME)
+        rows = [
+            {"hash": self._hash(left(source), id_), "at": now}
+            for source, id_ in who.identities.items()
+        ]
         if rows:
             db.execute(insert_new(db, forgotten), rows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,7 +51,7 @@ def change(db: Connection, page: Sequence[Known], defaults: Defaults) -> None:
     _employ(db, {one.row.id: one.employee for one in page})
     # Of an account that is closed the next roster says so again.
     back = [one.row.id for one in page if one.row.left is not None]
-    db.execute(sa.update(person).where(person.c.id.in_(back)).values(active=True))
+    db.execute(sa.update(person).where(person.c.id.in_(back)).values(active=True, left=None))
     renamed = [
         {"who": one.row.id, **_named(one.employee, defaults)}
         for one in page
@@ -114,9 +114,9 @@ def unknown(known: Directory, left_out: Sequence[LeftOut]) -> list[int]:
     ]
 
 
-def dismiss(db: Connection, ids: Sequence[int], today: date) -> None:
+def dismiss(db: Connection, ids: Sequence[int], now: datetime) -> None:
     """Note that people have left; what power they had ends."""
     take_turn(db, "roster")
-    db.execute(sa.update(employee).where(employee.c.person_id.in_(ids)).values(left=today))
-    db.execute(sa.update(person).where(person.c.id.in_(ids)).values(active=False))
+    db.execute(sa.update(employee).where(employee.c.person_id.in_(ids)).values(left=now.date()))
+    db.execute(sa.update(person).where(person.c.id.in_(ids)).values(active=False, left=now))
     db.execute(sa.delete(role_grant).where(role_grant.c.person_id.in_(ids)))

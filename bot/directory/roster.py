@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -13,6 +14,7 @@ from bot.directory.tables import employee, identity, person, preference
 from bot.directory.zones import zones
 from bot.people import Kind
 from bot.runtime.platform import Profile
+from bot.store.tables import Moment
 from bot.store.turns import take_turn
 
 # Whoever has left says so nowhere but in the HR file.
@@ -25,6 +27,8 @@ def _chosen(name: str) -> sa.ScalarSelect[str]:
     return sa.select(column).where(preference.c.person_id == person.c.id).scalar_subquery()
 
 
+_works = sa.case((_has_left, sa.false()), else_=sa.bindparam("active", type_=sa.Boolean))
+_since = sa.func.coalesce(person.c.left, sa.bindparam("now", type_=Moment))
 _known = sa.select(identity.c.id, identity.c.person_id).where(
     identity.c.workspace == sa.bindparam("workspace"),
     identity.c.id.in_(sa.bindparam("ids", expanding=True)),
@@ -36,7 +40,7 @@ _change_person = (
     .values(
         {name: sa.bindparam(name) for name in ("name", "email", "kind")}
         | {name: sa.func.coalesce(_chosen(name), sa.bindparam(name)) for name in wishes.CHOSEN}
-        | {"active": sa.case((_has_left, sa.false()), else_=sa.bindparam("active"))}
+        | {"active": _works, "left": sa.case((_works, sa.null()), else_=_since)}
     )
 )
 _without_account = (
@@ -70,33 +74,31 @@ class Defaults:
 
 
 def remember(
-    db: Connection, workspace: str, profiles: Sequence[Profile], defaults: Defaults
-) -> int:
-    """Store a page of people, new or changed; return how many were new.
+    db: Connection, workspace: str, profiles: Sequence[Profile], defaults: Defaults, now: datetime
+) -> None:
+    """Store a page of people, new or changed.
 
     Who is known without an account, as from an HR file, is found again by their address.
     """
     if not profiles:
-        return 0
+        return
     take_turn(db, "roster")
     ids = [profile.id for profile in profiles]
     known = {
         row.id: row.person_id for row in db.execute(_known, {"workspace": workspace, "ids": ids})
     }
-    joined = _join(db, workspace, [one for one in profiles if one.id not in known])
-    known |= joined
+    known |= _join(db, workspace, [one for one in profiles if one.id not in known])
     fresh = [profile for profile in profiles if profile.id not in known]
     if fresh:
-        _add(db, workspace, fresh, defaults)
+        _add(db, workspace, fresh, defaults, now)
     changed = [profile for profile in profiles if profile.id in known]
     if changed:
-        rows = [{"key": known[one.id], **_row(one, defaults)} for one in changed]
+        rows = [{"key": known[one.id], "now": now, **_row(one, defaults)} for one in changed]
         db.execute(_change_person, rows)
         handles = [
             {"in_workspace": workspace, "under": one.id, "handle": one.handle} for one in changed
         ]
         db.execute(_change_handle, handles)
-    return len(fresh) + len(joined)
 
 
 def _join(db: Connection, workspace: str, strangers: Sequence[Profile]) -> dict[str, int]:
@@ -123,8 +125,11 @@ def enrol(db: Connection, profiles: Sequence[Profile], defaults: Defaults) -> No
         db.execute(sa.insert(person), [_row(profile, defaults) for profile in profiles])
 
 
-def _add(db: Connection, workspace: str, fresh: Sequence[Profile], defaults: Defaults) -> None:
-    keys = db.execute(_add_person, [_row(profile, defaults) for profile in fresh]).scalars().all()
+def _add(
+    db: Connection, workspace: str, fresh: Sequence[Profile], defaults: Defaults, now: datetime
+) -> None:
+    rows = [{**_row(one, defaults), "left": None if one.active else now} for one in fresh]
+    keys = db.execute(_add_person, rows).scalars().all()
     db.execute(
         sa.insert(identity),
         [

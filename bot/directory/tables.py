@@ -20,6 +20,7 @@ person = sa.Table(
     sa.Column("zone", sa.String(64), nullable=False),
     sa.Column("kind", sa.String(12), nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("left", Moment),
     sa.Index("ix_person_zone", "zone"),
     sa.Index("ix_person_email", "email"),
 )

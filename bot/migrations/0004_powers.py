@@ -14,6 +14,9 @@ MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     op.add_column("role_grant", sa.Column("until", MOMENT))
+    op.add_column("person", sa.Column("left", MOMENT))
+    # When they left nobody noted; their time begins to count now.
+    op.execute('UPDATE person SET "left" = CURRENT_TIMESTAMP WHERE NOT active')
     _audit()
     op.create_table(
         "preference",

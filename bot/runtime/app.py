@@ -23,7 +23,7 @@ from bot.delivery.courier import Courier
 from bot.delivery.engine import Engine
 from bot.delivery.planner import Due, Planner
 from bot.directory.audit import Why
-from bot.directory.forgotten import ADDRESS
+from bot.directory.forgotten import ADDRESS, left
 from bot.directory.roles import appoint_first
 from bot.directory.roster import Defaults, remember
 from bot.errors import BotError
@@ -235,7 +235,7 @@ class App:
         def keep(db: Session) -> set[str]:
             connection = db.connection()
             welcome = self._not_forgotten(connection, workspace, profiles, asks)
-            remember(connection, workspace, welcome, defaults)
+            remember(connection, workspace, welcome, defaults, self.clock())
             appoint_first(connection, conf.roles.cm, self.clock())
             return {one.id for one in welcome}
 
@@ -249,6 +249,8 @@ class App:
         self.house.forgotten.let_back(db, known)
         ids = self.house.forgotten.among(db, workspace, [one.id for one in profiles])
         addresses = self.house.forgotten.among(db, ADDRESS, [one.email for one in profiles])
+        closed = [one.id for one in profiles if not one.active]
+        ids |= self.house.forgotten.among(db, left(workspace), closed)
         return [one for one in profiles if one.id not in ids and one.email not in addresses]
 
     async def stop_sending(self) -> None:

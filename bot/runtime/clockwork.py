@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.delivery import inbox
 from bot.runtime.app import App
 from bot.runtime.platform import DeliveryError, Platform
+from bot.runtime.retention import Retention
 from bot.store.errors import Busy
 
 log = structlog.get_logger("piazza.clockwork")
@@ -67,12 +68,14 @@ class Clockwork:
             raise
 
     async def daily(self) -> None:
-        """Fetch everybody's profile, and drop inbox notes no platform will repeat."""
+        """Fetch everybody's profile, and drop what has been kept long enough."""
         for platform in self.app.platforms.values():
             for workspace in platform.workspaces:
                 await self._sync(platform, workspace)
         before = self.app.clock() - INBOX_KEPT
         await self.app.database.write(lambda db: inbox.prune(db.connection(), before))
+        gone = await Retention(self.app.house).enforce(self.app.database, self.app.clock())
+        log.info("retention", gone=gone)
         await self.app.scrub()
 
     async def _sync(self, platform: Platform, workspace: str) -> None:

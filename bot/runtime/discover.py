@@ -13,6 +13,7 @@ from bot.runtime import settings
 from bot.runtime.built_in import skill as built_in
 from bot.runtime.checkout import written
 from bot.runtime.places import told
+from bot.runtime.retention import OWN
 from bot.runtime.settings import Document, Settings
 from bot.runtime.values import Known
 from bot.skill import Skill
@@ -81,6 +82,7 @@ def check(document: Document, skills: list[Skill], environ: Mapping[str, str]) -
         written=written(SKILLS),
         commands=sorted({path[0] for skill in every for path in skill.commands}),
         schedules=[plan.key for skill in every for plan in skill.plans],
+        retention=[*OWN, *(kind for skill in every for kind in skill.expirers)],
     )
     models = {skill.name: skill.settings for skill in skills}
     return settings.check(document, models, environ, known)

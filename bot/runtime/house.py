@@ -111,6 +111,14 @@ class House:
         What was overwritten is gone from the file only after `Database.scrub`.
         """
         oneself.close(db.connection(), person, self.forgotten, now)
+        self._erase(db, person)
+
+    def part(self, db: Session, person: Person, now: datetime) -> None:
+        """Erase somebody who left; only their closed accounts are not taken in again."""
+        self.forgotten.add_left(db.connection(), person, now)
+        self._erase(db, person)
+
+    def _erase(self, db: Session, person: Person) -> None:
         for skill in self.skills:
             if skill.forgetter:
                 skill.forgetter(db, person)

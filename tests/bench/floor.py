@@ -55,7 +55,9 @@ def main() -> None:
 
 def _people(db: Session) -> dict[str, int]:
     profiles = [Profile(one.id, one.real_name, one.name) for one in PEOPLE]
-    remember(db.connection(), WORKSPACE, profiles, Defaults(["en"], "Europe/Rome"))
+    remember(
+        db.connection(), WORKSPACE, profiles, Defaults(["en"], "Europe/Rome"), datetime.now(UTC)
+    )
     return {row.id: row.person_id for row in db.execute(sa.select(identity))}
 
 

@@ -130,7 +130,7 @@ def assert_found(place: int, misspelt: str) -> None:
     with pytest.raises(SetupError) as error:
         check("\n".join(lines))
     (told,) = str(error.value).splitlines()
-    place_and_word = rf"app\.yaml:{line}: unknown \w+ '{re.escape(misspelt)}'"
+    place_and_word = rf"app\.yaml:{line}: unknown [\w ]+ '{re.escape(misspelt)}'"
     assert re.match(rf"{place_and_word}, did you mean .*'{re.escape(key)}'", told), told
 
 

@@ -52,10 +52,10 @@ def wait_until_it_waits(team: Team, later: Future[Any]) -> None:
 
 def test_both_meet_the_same_person(team: Team) -> None:
     defaults = Defaults(("en", "it"), "Europe/Rome")
-    meet = team.app.remember(WORKSPACE, [NINA])
+    meet, now = team.app.remember(WORKSPACE, [NINA]), team.now
     with (
         ThreadPoolExecutor(1) as pool,
-        an_earlier_one(team, lambda db: remember(db, WORKSPACE, [NINA], defaults)) as goes_on,
+        an_earlier_one(team, lambda db: remember(db, WORKSPACE, [NINA], defaults, now)) as goes_on,
     ):
         later = pool.submit(team.run, meet)
         wait_until_it_waits(team, later)

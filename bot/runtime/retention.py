@@ -1,0 +1,72 @@
+"""Retention: records that have been kept as long as the company said are deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from bot.delivery.tables import delivery
+from bot.directory.lookup import people_by_id
+from bot.directory.tables import audit, person
+from bot.runtime.house import House
+from bot.skill import Expiring
+from bot.store.database import Database
+
+AT_ONCE = 100
+MESSAGES, AUDIT, LEFT = "messages", "audit", "left"
+# What Piazza itself keeps; a skill's kinds bear its name.
+OWN = (MESSAGES, AUDIT, LEFT)
+ENDED = ("sent", "failed", "cancelled")
+
+
+class Retention:
+    """Deletes what is too old, a few records at a time so that nobody has to wait."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.kinds: Mapping[str, Expiring] = {
+            MESSAGES: drop_messages,
+            AUDIT: drop_audit,
+            LEFT: self.part,
+            **{kind: run for one in house.skills for kind, run in one.expirers.items()},
+        }
+
+    async def enforce(self, database: Database, now: datetime) -> dict[str, int]:
+        """Delete everything that is too old; return how much of which kind."""
+        gone = {}
+        for kind, days in self.house.conf.retention.items():
+            before = now - timedelta(days=days)
+            gone[kind] = await self._drop(database, self.kinds[kind], before)
+        return gone
+
+    async def _drop(self, database: Database, run: Expiring, before: datetime) -> int:
+        count = 0
+        while some := await database.write(lambda db: run(db, before, AT_ONCE)):
+            count += some
+        return count
+
+    def part(self, db: Session, before: datetime, most: int) -> int:
+        """Erase people who left before an instant from everything, whatever skill it is in."""
+        gone = sa.select(person.c.id).where(~person.c.active, person.c.left < before).limit(most)
+        ids = db.execute(gone).scalars().all()
+        for one in people_by_id(db.connection(), ids, before).values():
+            self.house.part(db, one, before)
+        return len(ids)
+
+
+def drop_messages(db: Session, before: datetime, most: int) -> int:
+    """Delete what the outbox still knows of messages; cards that old no longer change."""
+    old = sa.select(delivery.c.id).where(delivery.c.state.in_(ENDED), delivery.c.made < before)
+    ids = db.execute(old.limit(most)).scalars().all()
+    db.execute(sa.delete(delivery).where(delivery.c.id.in_(ids)))
+    return len(ids)
+
+
+def drop_audit(db: Session, before: datetime, most: int) -> int:
+    """Delete old lines of the audit."""
+    ids = db.execute(sa.select(audit.c.id).where(audit.c.at < before).limit(most)).scalars().all()
+    db.execute(sa.delete(audit).where(audit.c.id.in_(ids)))
+    return len(ids)

@@ -1,0 +1,91 @@
+"""What has been kept long enough goes, by kind; what the company did not name stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from bot.delivery.tables import delivery
+from bot.directory.tables import audit, person
+from bot.people import Role
+from bot.runtime.retention import Retention
+from bot.testing import WORKSPACE, Member, Team
+from tests.bot import toy
+
+DAYS = timedelta(days=31)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    return None if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def team(team_of: Callable[..., Team]) -> Team:
+    return team_of(toy.skill, retention={"messages": 30, "left": 30})
+
+
+def enforces(team: Team) -> dict[str, int]:
+    retention = Retention(team.app.house)
+    return team.run(retention.enforce(team.app.database, team.now))
+
+
+def count(team: Team, table: sa.Table) -> int:
+    return team.app.database.read_now(lambda db: len(db.execute(table.select()).all()))
+
+
+def leaves(team: Team, who: Member) -> None:
+    gone = replace(who.profile, active=False)
+    team.platform.people[who.id] = gone
+    team.run(team.app.remember(WORKSPACE, [gone]))
+
+
+def test_only_what_is_too_old_goes_and_only_of_the_kinds_named(team: Team) -> None:
+    cora = team.member("Cora", role=Role.CM)
+    cora.types("/toy cm")
+    cora.types("/toy an old word")
+    team.now += DAYS
+    cora.types("/toy a new word")
+    assert enforces(team) == {"messages": 1, "left": 0}
+    assert (count(team, delivery), count(team, audit)) == (1, 1)
+    assert enforces(team) == {"messages": 0, "left": 0}
+
+
+def test_many_go_a_few_at_a_time(team: Team) -> None:
+    bob = team.member("Bob")
+    for number in range(105):
+        bob.types(f"/toy word {number}")
+    team.now += DAYS
+    assert enforces(team)["messages"] == 105
+
+
+def test_who_left_is_erased_when_their_time_is_over_and_the_roster_leaves_them_out(
+    team: Team,
+) -> None:
+    bob, carl = team.member("Bob"), team.member("Carl")
+    leaves(team, bob)
+    team.now += timedelta(days=29)
+    leaves(team, bob)
+    assert enforces(team)["left"] == 0
+    team.now += timedelta(days=2)
+    assert enforces(team)["left"] == 1
+    team.run(team.app.fetch_roster(team.platform, WORKSPACE))
+    assert count(team, person) == 1
+    assert carl.person.active
+
+
+def test_who_comes_back_with_the_same_account_is_taken_in_again(team: Team) -> None:
+    bob = team.member("Bob")
+    leaves(team, bob)
+    team.now += DAYS
+    enforces(team)
+    team.run(team.app.remember(WORKSPACE, [bob.profile]))
+    assert bob.person.active
+    leaves(team, bob)
+    team.run(team.app.remember(WORKSPACE, [bob.profile]))
+    team.now += DAYS
+    assert enforces(team)["left"] == 0
