@@ -12,7 +12,7 @@ from bot.runtime.outgoing import Run, Runs, WordedSection, plain
 _UNFIT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 STYLE: Final = """
-:root { color-scheme: light; --ink: #1f2430; --quiet: #5b6272; --line: #e2e4ea; --accent: #8a4b2a; }
+:root { color-scheme: light; --ink: #1f2430; --quiet: #5b6272; --line: #e2e4ea; --accent: #a8431c; }
 * { box-sizing: border-box; margin: 0; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { background: #fff; color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, "Segoe UI",
