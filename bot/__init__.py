@@ -5,6 +5,7 @@ from bot.chat import Chat
 from bot.delivery.schedule import Schedule, daily, weekly
 from bot.directory.lookup import members
 from bot.errors import BotError, Refused, SetupError
+from bot.files import Page, Sheet
 from bot.forms import Form, choice, date, named, people, person, scale, text
 from bot.people import ORGANISERS, Channel, Kind, Message, Person, Role
 from bot.report import Period
@@ -25,6 +26,7 @@ __all__ = [
     "Form",
     "Kind",
     "Message",
+    "Page",
     "Period",
     "Person",
     "Refused",
@@ -35,6 +37,7 @@ __all__ = [
     "Series",
     "Settings",
     "SetupError",
+    "Sheet",
     "Skill",
     "Table",
     "Text",

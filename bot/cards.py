@@ -11,6 +11,7 @@ from bot.texts import Text, Value
 
 if TYPE_CHECKING:
     from bot.chat import Chat
+    from bot.files import Page, Sheet
 
 P = ParamSpec("P")
 
@@ -80,7 +81,8 @@ class Section:
 class Card:
     """One message: a leading text, somebody's own words, more lines, facts, a chart, buttons.
 
-    `about` is the skill's own id of the thing shown; with it the card can be updated later.
+    `about` is the skill's own id of the thing shown; with it the card can be updated later. A
+    `file` goes into a direct message only.
     """
 
     text: Text
@@ -91,3 +93,4 @@ class Card:
     chart: Chart | None = None
     buttons: Sequence[Button] = ()
     about: int | None = None
+    file: Sheet | Page | None = None

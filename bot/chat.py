@@ -77,7 +77,7 @@ class Chat:
         channel = Channel(self.workspace, to) if isinstance(to, str) else to or self.channel
         if channel is None:
             raise BotError("say where: there is no channel here")
-        self.effects.append(Say(_card(card), channel, _aware(at)))
+        self.effects.append(Say(_without_file(card), channel, _aware(at)))
 
     def send(self, card: Card | Text, *, to: Person, at: datetime | None = None) -> None:
         """Send one person a direct message, with `at` at that instant.
@@ -90,13 +90,13 @@ class Chat:
         """Answer so that only the asker sees it."""
         if any(isinstance(effect, Whisper) for effect in self.effects):
             raise BotError("one answer is enough: whisper one card with several lines")
-        self.effects.append(Whisper(_card(card)))
+        self.effects.append(Whisper(_without_file(card)))
 
     def update(self, card: Card) -> None:
         """Bring every posted card about the same thing up to date."""
         if card.about is None:
             raise BotError("a card can be updated only when it says what it is about")
-        self.effects.append(Update(card))
+        self.effects.append(Update(_without_file(card)))
 
     def audit(self, reason: str, *, about: Person | None = None) -> None:
         """Give the reason for what is done with a power, and whom it is about; all may read it."""
@@ -114,6 +114,13 @@ class Chat:
 
 def _card(card: Card | Text) -> Card:
     return Card(card) if isinstance(card, Text) else card
+
+
+def _without_file(card: Card | Text) -> Card:
+    found = _card(card)
+    if found.file is not None:
+        raise BotError("a file is for one person: send it to them")
+    return found
 
 
 def _aware(at: datetime | None) -> datetime | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from bot.runtime.outgoing import Parcel, WordedCard, plain
+from bot.runtime.outgoing import Parcel, WordedCard, WordedFile, plain
 from bot.runtime.platform import DeliveryError, Profile
 
 WORKSPACE = "test:T1"
@@ -30,6 +30,11 @@ class Shown:
         words = [plain(card.text), card.quote, *(plain(line) for line in card.lines), *titles]
         words += [f"{name}: {plain(value)}" for name, value in facts]
         return "\n".join(word for word in words if word)
+
+    @property
+    def file(self) -> WordedFile | None:
+        """The file it carries: its `name`, and its `text`."""
+        return self.card.file
 
     @property
     def buttons(self) -> list[str]:

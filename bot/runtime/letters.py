@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.cards import Button, Card, Chart, Fact, Section, Series
+from bot.files import Page, Sheet
 from bot.people import Channel, Person
 from bot.runtime.router import Router
 from bot.texts import Text, core
@@ -16,15 +17,7 @@ Json = Any
 
 def pack(card: Card, room: str, router: Router) -> dict[str, Json]:
     """Turn a card into JSON; buttons are kept by their declared names."""
-    letter: dict[str, Json] = {"room": room, "text": _pack(card.text)}
-    if card.quote:
-        letter["quote"] = card.quote
-    if card.lines:
-        letter["lines"] = [_pack(line) for line in card.lines]
-    if card.facts:
-        letter["facts"] = _pack_facts(card.facts)
-    if card.sections:
-        letter["sections"] = [[_pack(s.title), _pack_facts(s.facts)] for s in card.sections]
+    letter = {"room": room, **_pack_words(card)}
     if chart := card.chart or next((s.chart for s in card.sections if s.chart), None):
         letter["chart"] = _pack_chart(chart)
     if card.buttons:
@@ -34,6 +27,21 @@ def pack(card: Card, room: str, router: Router) -> dict[str, Json]:
         ]
     if card.about is not None:
         letter["about"] = card.about
+    if card.file is not None:
+        letter["file"] = _pack_file(card.file)
+    return letter
+
+
+def _pack_words(card: Card) -> dict[str, Json]:
+    letter: dict[str, Json] = {"text": _pack(card.text)}
+    if card.quote:
+        letter["quote"] = card.quote
+    if card.lines:
+        letter["lines"] = [_pack(line) for line in card.lines]
+    if card.facts:
+        letter["facts"] = _pack_facts(card.facts)
+    if card.sections:
+        letter["sections"] = _pack_sections(card.sections)
     return letter
 
 
@@ -45,13 +53,11 @@ def unpack(letter: dict[str, Json], router: Router) -> Card:
         quote=letter.get("quote", ""),
         lines=[_unpack(line) for line in letter.get("lines", ())],
         facts=_unpack_facts(letter.get("facts", ())),
-        sections=[
-            Section(_unpack(title), _unpack_facts(facts))
-            for title, facts in letter.get("sections", ())
-        ],
+        sections=_unpack_sections(letter.get("sections", ())),
         chart=_unpack_chart(chart) if chart else None,
         buttons=_unpack_buttons(letter.get("buttons", ()), router),
         about=letter.get("about"),
+        file=_unpack_file(letter["file"]) if "file" in letter else None,
     )
 
 
@@ -83,6 +89,29 @@ def _pack_facts(facts: Sequence[Fact]) -> Json:
 
 def _unpack_facts(packed: Json) -> list[Fact]:
     return [Fact(_unpack(name), _unpack(value)) for name, value in packed]
+
+
+def _pack_sections(sections: Sequence[Section]) -> Json:
+    return [[_pack(one.title), _pack_facts(one.facts)] for one in sections]
+
+
+def _unpack_sections(packed: Json) -> list[Section]:
+    return [Section(_unpack(title), _unpack_facts(facts)) for title, facts in packed]
+
+
+def _pack_file(file: Sheet | Page) -> Json:
+    if isinstance(file, Sheet):
+        return {"sheet": [file.name, _pack(list(file.titles)), _pack(list(file.rows))]}
+    lead = _pack(file.lead) if file.lead else None
+    return {"page": [file.name, _pack(file.title), _pack_sections(file.sections), lead]}
+
+
+def _unpack_file(packed: Json) -> Sheet | Page:
+    if "sheet" in packed:
+        name, titles, rows = packed["sheet"]
+        return Sheet(name, _unpack(titles), _unpack(rows))
+    name, title, sections, lead = packed["page"]
+    return Page(name, _unpack(title), _unpack_sections(sections), _unpack(lead))
 
 
 def _pack_chart(chart: Chart) -> Json:

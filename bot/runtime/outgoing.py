@@ -122,6 +122,22 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class WordedFile:
+    """A file in one reader's language; `missing` says so where it could not be handed over."""
+
+    name: str
+    media: str
+    text: str
+    missing: str
+
+    @property
+    def data(self) -> bytes:
+        """The file's bytes; without the mark Excel takes a table for something older."""
+        mark = "\ufeff" if self.media == "text/csv" else ""
+        return f"{mark}{self.text}".encode()
+
+
+@dataclass(frozen=True, slots=True)
 class WordedCard:
     """A card in one reader's language, ready to be drawn."""
 
@@ -132,6 +148,7 @@ class WordedCard:
     sections: tuple[WordedSection, ...] = ()
     buttons: tuple[WordedButton, ...] = ()
     picture: Picture | None = None
+    file: WordedFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from bot.cards import Button, Card, Chart, Fact, Series
 from bot.forms import Field, Form
 from bot.people import Person
+from bot.runtime.filing import filed
 from bot.runtime.names import joined
 from bot.runtime.options import asked, form_key
 from bot.runtime.outgoing import (
@@ -54,6 +55,7 @@ class Teller:
             ),
             buttons=tuple(self._button(button) for button in card.buttons),
             picture=self._picture(chart) if chart else None,
+            file=filed(self.words, card.file) if card.file else None,
         )
 
     def token(self, key: str, *arguments: Any) -> str:

@@ -21,6 +21,9 @@ from bot.texts import Text
 class Words:
     """One reader's way of being spoken to: a language, a zone, and the room that speaks."""
 
+    day = "d MMMM"
+    moment = "EEEE d MMMM HH:mm"
+
     def __init__(self, catalogue: Catalogue, language: str, zone: str, room: str) -> None:
         self.catalogue = catalogue
         self.language = language
@@ -52,7 +55,7 @@ class Words:
 
     def within(self, room: str) -> Words:
         """The same reader, spoken to by another room."""
-        return Words(self.catalogue, self.language, self.zone, room)
+        return type(self)(self.catalogue, self.language, self.zone, room)
 
     def value(self, value: Any, bold: bool = False) -> Iterator[Run]:
         """Word one value as the reader writes such things."""
@@ -81,9 +84,9 @@ class Words:
         locale = locale_of(self.language)
         if isinstance(value, datetime):
             zone = ZoneInfo(self.zone)
-            return format_datetime(value.astimezone(zone), "EEEE d MMMM HH:mm", locale=locale)
+            return format_datetime(value.astimezone(zone), self.moment, locale=locale)
         if isinstance(value, date):
-            return format_date(value, "d MMMM", locale=locale)
+            return format_date(value, self.day, locale=locale)
         # -0.0 becomes 0, which the cache could not tell from it.
         return _number(value + 0, self.language)
 

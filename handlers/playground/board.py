@@ -146,7 +146,11 @@ class Board:
     def drawn(self, db: Transaction, card: WordedCard) -> dict[str, Any]:
         """A card as the page reads it, its picture kept."""
         id_ = store.keep_picture(db, drawn.drawing(card.picture)) if card.picture else None
-        return drawn.card(card, self.workspace, id_)
+        shown = drawn.card(card, self.workspace, id_)
+        if file := card.file:
+            kept = store.keep_file(db, file.name, file.media, file.data)
+            shown["file"] = drawn.file(file, kept)
+        return shown
 
     async def shown(self, card: WordedCard) -> dict[str, Any]:
         """The same for a card that is itself not kept."""

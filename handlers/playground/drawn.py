@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
 from bot.cards import Chart, Series
 from bot.people import Channel
@@ -14,6 +15,7 @@ from bot.runtime.outgoing import (
     WordedButton,
     WordedCard,
     WordedField,
+    WordedFile,
     WordedForm,
     WordedSection,
 )
@@ -24,6 +26,7 @@ from handlers.playground.store import Reaction, Said
 Json: TypeAlias = dict[str, Any]
 
 PICTURES = "/playground/pictures/"
+FILES = "/playground/files/"
 WHO_SHOWN = 30
 
 
@@ -72,6 +75,12 @@ def _picture(picture: Picture | None, id_: int | None) -> Json | None:
     if picture is None or id_ is None:
         return None
     return {"src": f"{PICTURES}{id_}.png", "title": picture.title, "alt": picture.alt}
+
+
+def file(found: WordedFile, id_: int) -> Json:
+    """A file; `id_` is the one under which it is kept."""
+    href = f"{FILES}{id_}/{quote(found.name)}"
+    return {"id": id_, "name": found.name, "href": href, "size": len(found.data)}
 
 
 def drawing(picture: Picture) -> Json:

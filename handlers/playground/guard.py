@@ -69,7 +69,8 @@ def guarded(handler: Handler, *, own_pages_only: bool = False) -> Handler:
             refusal.headers.update(HEADERS)
             raise
         if not found.prepared:
-            found.headers.update(HEADERS)
+            for name, value in HEADERS.items():
+                found.headers.setdefault(name, value)
         return found
 
     return answer

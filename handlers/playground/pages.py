@@ -7,6 +7,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import yaml
 from aiohttp import web
@@ -24,6 +25,9 @@ KINDS = {
     ".css": "text/css",
     ".svg": "image/svg+xml",
 }
+
+# A file opens as if it came from nowhere.
+PAPER = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.(js|css|svg)", re.ASCII)
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
@@ -53,6 +57,7 @@ class Pages:
             web.get("/playground/page/{name}", guarded(_file)),
             web.get("/playground/words/{language}.json", guarded(self._words)),
             web.get("/playground/pictures/{id}.png", guarded(self._picture)),
+            web.get("/playground/files/{id}/{name}", guarded(self._given_file)),
             web.get("/playground/{rest:.*}", guarded(_nothing)),
         ]
 
@@ -70,6 +75,21 @@ class Pages:
         if png is None:
             raise web.HTTPNotFound
         return web.Response(body=png, content_type="image/png")
+
+    async def _given_file(self, request: web.Request) -> web.Response:
+        """A table is kept, a page opens; whatever it says, nothing in it can run or be fetched."""
+        named = request.match_info["id"]
+        id_ = int(named) if _NUMBER.fullmatch(named) else 0
+        found = await self._database().read(lambda db: store.kept_file(db, id_))
+        if found is None or found[0] != request.match_info["name"]:
+            raise web.HTTPNotFound
+        name, media, data = found
+        how = "inline" if media == "text/html" else "attachment"
+        headers = {
+            "Content-Disposition": f"{how}; filename*=UTF-8''{quote(name)}",
+            "Content-Security-Policy": PAPER,
+        }
+        return web.Response(body=data, content_type=media, charset="utf-8", headers=headers)
 
     async def _png(self, id_: int) -> bytes | None:
         found = await self._database().read(lambda db: store.drawing(db, id_))

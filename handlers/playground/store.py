@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from handlers.playground.people import Member
 from handlers.playground.tables import (
     channel,
+    file,
     member,
     message,
     metadata,
@@ -90,6 +91,9 @@ def remove(db: Session, room: str, id_: int) -> bool:
     if db.execute(here).first() is None:
         return False
     db.execute(sa.delete(reaction).where(reaction.c.message == id_))
+    card = db.execute(sa.select(message.c.card).where(message.c.id == id_)).scalar()
+    if card and card.get("file"):
+        db.execute(sa.delete(file).where(file.c.id == card["file"]["id"]))
     db.execute(sa.delete(message).where(message.c.id == id_))
     return True
 
@@ -234,6 +238,20 @@ def drawing(db: Session, id_: int) -> tuple[dict[str, Any], bytes | None] | None
 def keep_png(db: Session, id_: int, png: bytes) -> None:
     """Keep a picture that was drawn."""
     db.execute(sa.update(picture).where(picture.c.id == id_).values(png=png))
+
+
+def keep_file(db: Session, name: str, media: str, data: bytes) -> int:
+    """Keep a file that somebody was sent."""
+    row = {"name": name, "media": media, "data": data}
+    id_: int = db.execute(sa.insert(file).returning(file.c.id), row).scalar_one()
+    return id_
+
+
+def kept_file(db: Session, id_: int) -> tuple[str, str, bytes] | None:
+    """A file's name, kind and bytes."""
+    found = db.execute(sa.select(file.c.name, file.c.media, file.c.data).where(file.c.id == id_))
+    row = found.first()
+    return (row.name, row.media, row.data) if row else None
 
 
 def get(db: Session, name: str) -> str | None:

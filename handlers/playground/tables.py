@@ -61,6 +61,16 @@ picture = sa.Table(
     sqlite_autoincrement=True,
 )
 
+file = sa.Table(
+    "file",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("media", sa.String(40), nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 reaction = sa.Table(
     "reaction",
     metadata,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -12,7 +13,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.insight.charts import draw
-from bot.runtime.outgoing import Parcel, Picture
+from bot.runtime.outgoing import Parcel, Run, WordedCard
 from bot.runtime.platform import DeliveryError
 from handlers.slack.calls import call
 from handlers.slack.channels import Channels
@@ -21,6 +22,16 @@ from handlers.slack.render import message
 log = structlog.get_logger("piazza.slack")
 
 GONE = frozenset({"message_not_found", "file_not_found", "file_deleted"})
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something to be uploaded; `alt` says in words what a picture shows."""
+
+    name: str
+    title: str
+    data: bytes
+    alt: str = ""
 
 
 class Sender:
@@ -42,24 +53,25 @@ class Sender:
             return await self._update(parcel.place, body)
         if not parcel.to:
             raise DeliveryError("no account in this workspace", final=True)
-        if parcel.card.picture is not None:
-            return await self._post_illustrated(parcel, parcel.card.picture, body)
+        if parcel.card.picture or parcel.card.file:
+            return await self._post_with_files(parcel, body)
         return await self._post(parcel, body)
 
-    async def _post_illustrated(
-        self, parcel: Parcel, picture: Picture, body: Mapping[str, Any]
-    ) -> Mapping[str, str]:
-        """Post with the chart; where that can't be had, its words are better than nothing.
+    async def _post_with_files(self, parcel: Parcel, body: Mapping[str, Any]) -> Mapping[str, str]:
+        """Post with the chart or the file; where it can't be had, words are better than nothing.
 
         A file needs more than a message does: the scope, and the bot in the channel.
         """
         try:
-            return await self._post_picture(parcel, picture, body)
+            return await self._share(parcel, await _files(parcel.card), body)
         except DeliveryError as error:
             if not error.final:
                 raise
-            log.warning("without_picture", reason=error.reason)
-        return await self._post(parcel, body)
+            log.warning("without_files", reason=error.reason)
+        if parcel.card.file is None:
+            return await self._post(parcel, body)
+        missing = replace(parcel.card, lines=(*parcel.card.lines, (Run(parcel.card.file.missing),)))
+        return await self._post(parcel, message(missing, parcel.workspace))
 
     async def _post(self, parcel: Parcel, body: Mapping[str, Any]) -> Mapping[str, str]:
         channel = parcel.to if parcel.direct else await self.channels.id_of(parcel.to)
@@ -107,28 +119,25 @@ class Sender:
             return False
         return answer.status == 200 and '"ok":false' not in text.replace(" ", "")
 
-    async def _post_picture(
-        self, parcel: Parcel, picture: Picture, body: Mapping[str, Any]
+    async def _share(
+        self, parcel: Parcel, files: Sequence[File], body: Mapping[str, Any]
     ) -> Mapping[str, str]:
-        """Share a drawn chart with the card's words above it, as one message."""
+        """Share files with the card's words above them, as one message."""
         channel = await self._conversation(parcel)
         # Only rich text may stand beside a shared file: no buttons, no dividers.
         words = [block for block in body["blocks"] if block["type"] == "rich_text"]
-        png = await asyncio.to_thread(draw, picture, picture.language)
-        ticket = await call(
-            self.client.files_getUploadURLExternal(
-                filename="chart.png", length=len(png), alt_txt=picture.alt[:1000]
-            )
-        )
-        await self._upload(ticket["upload_url"], png)
+        ids = [await self._upload(one) for one in files]
         await call(
             self.client.files_completeUploadExternal(
-                files=[{"id": ticket["file_id"], "title": picture.title[:200]}],
+                files=[
+                    {"id": id_, "title": one.title[:200]}
+                    for id_, one in zip(ids, files, strict=True)
+                ],
                 channel_id=channel,
                 blocks=json.dumps(words),
             )
         )
-        return {"channel": channel, "file": ticket["file_id"]}
+        return {"channel": channel, "file": ids[-1]}
 
     async def _conversation(self, parcel: Parcel) -> str:
         if not parcel.direct:
@@ -136,14 +145,30 @@ class Sender:
         opened = await call(self.client.conversations_open(users=parcel.to))
         return str(opened["channel"]["id"])
 
-    async def _upload(self, url: str, png: bytes) -> None:
+    async def _upload(self, file: File) -> str:
+        alt = {"alt_txt": file.alt[:1000]} if file.alt else {}
+        ticket = await call(
+            self.client.files_getUploadURLExternal(filename=file.name, length=len(file.data), **alt)
+        )
         try:
-            async with self.session.post(url, data=png) as answer:
+            async with self.session.post(ticket["upload_url"], data=file.data) as answer:
                 status = answer.status
         except (TimeoutError, aiohttp.ClientError) as error:
-            raise DeliveryError("the chart could not be uploaded") from error
+            raise DeliveryError("the file could not be uploaded") from error
         if status != 200:
-            raise DeliveryError(f"the chart could not be uploaded: HTTP {status}")
+            raise DeliveryError(f"the file could not be uploaded: HTTP {status}")
+        return str(ticket["file_id"])
+
+
+async def _files(card: WordedCard) -> list[File]:
+    """What is shared beside a card's words: its chart drawn, its file."""
+    found: list[File] = []
+    if (picture := card.picture) is not None:
+        png = await asyncio.to_thread(draw, picture, picture.language)
+        found.append(File("chart.png", picture.title, png, picture.alt))
+    if (file := card.file) is not None:
+        found.append(File(file.name, file.name, file.data))
+    return found
 
 
 async def _repeatable(request: Awaitable[Any]) -> None:

@@ -1,7 +1,8 @@
 // @ts-check
 /** Piazza's cards: words, a quote, lines, facts, sections, a picture, buttons. */
-import { el } from "./dom.js";
+import { el, icon } from "./dom.js";
 import { drawRuns } from "./runs.js";
+import { fileSize, t } from "./words.js";
 
 /**
  * @typedef {import("./state.js").Card} Card
@@ -29,7 +30,26 @@ export function drawCard(card, press) {
     drawFacts(card.facts),
     ...(card.sections ?? []).map(drawSection),
     card.picture ? drawPicture(card.picture) : null,
+    card.file ? drawFile(card.file) : null,
     drawButtons(card.buttons ?? [], press),
+  );
+}
+
+/** @param {NonNullable<Card["file"]>} file */
+function drawFile(file) {
+  const size = fileSize(file.size);
+  const opens = file.name.endsWith(".html");
+  const how = opens ? { target: "_blank", rel: "noopener" } : { download: file.name };
+  return el(
+    "a",
+    { class: "file", href: file.href, data: { key: "file" }, ...how },
+    icon(opens ? "page" : "sheet"),
+    el(
+      "span",
+      { class: "file-words" },
+      el("span", { class: "file-name" }, file.name),
+      el("span", { class: "quiet" }, t(opens ? "file.open" : "file.keep", { size })),
+    ),
   );
 }
 

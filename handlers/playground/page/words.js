@@ -42,6 +42,12 @@ export function t(key, values = {}) {
   );
 }
 
+/** A file's size as people write it. @param {number} bytes */
+export function fileSize(bytes) {
+  const units = new Intl.NumberFormat(spoken(), { style: "unit", unit: "kilobyte" });
+  return units.format(Math.max(1, Math.round(bytes / 1000)));
+}
+
 /** Whether the catalogue has this key. @param {string} key */
 export function worded(key) {
   return key in catalogue;

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import bot
 from bot import (
     Button,
     Card,
@@ -18,10 +19,12 @@ from bot import (
     Chart,
     Chat,
     Fact,
+    Page,
     Person,
     Section,
     Series,
     SetupError,
+    Sheet,
     Skill,
     t,
 )
@@ -106,6 +109,13 @@ buttons = st.one_of(
     ),
     st.builds(lambda label: Button(label, second), texts),
 )
+sections = st.lists(st.builds(Section, texts, facts), max_size=2)
+files = st.builds(
+    Sheet,
+    strings,
+    st.lists(texts, max_size=2),
+    st.lists(st.lists(values, max_size=3), max_size=3),
+) | st.builds(Page, strings, texts, sections, st.none() | texts)
 cards = st.builds(
     Card,
     texts,
@@ -116,6 +126,7 @@ cards = st.builds(
     chart=st.none() | charts,
     buttons=st.lists(buttons, max_size=3),
     about=st.sampled_from([None, 0, 7]),
+    file=st.none() | files,
 )
 
 
@@ -123,6 +134,7 @@ cards = st.builds(
 def tellers() -> list[Teller]:
     catalogue = Catalogue(("en", "it"))
     catalogue.add("toy", Path(toy.HOME))
+    catalogue.add("bot", Path(bot.__file__).parent)
     return [
         Teller(Words(catalogue, language, zone, "toy"), ROUTER, Seal(b"secret"), "slack:T1")
         for language, zone in (("en", "America/New_York"), ("it", "Europe/Rome"))

@@ -17,6 +17,7 @@ from bot.runtime.outgoing import (
     Run,
     WordedButton,
     WordedCard,
+    WordedFile,
     WordedSection,
 )
 from bot.runtime.platform import DeliveryError
@@ -189,6 +190,30 @@ def test_a_card_says_all_it_has_to_say(world: World) -> None:
         "picture": {"src": "/playground/pictures/1.png", "title": "Title", "alt": "Alt"},
     }
     assert place["channel"] == said["room"]
+
+
+TABLE = WordedFile("perché.csv", "text/csv", "Da;Quanti\r\n", "")
+PAPER = WordedFile("page.html", "text/html", "<p>page</p>", "")
+
+
+def test_a_file_is_kept_or_opened_and_gone_with_its_card(world: World) -> None:
+    page = world.page("U1")
+    for file, how in ((TABLE, "attachment"), (PAPER, "inline")):
+        card = replace(CARD, file=file)
+        place = world.run(world.playground.deliver(parcel("U1", card, id=how, direct=True)))
+        shown = page.messages("@U1")[-1]["card"]["file"]
+        assert (shown["name"], shown["size"]) == (file.name, len(file.data))
+        path = shown["href"].removeprefix("/playground")
+        status, headers, body = world.fetch(path)
+        assert (status, body) == (200, file.data)
+        assert headers["Content-Disposition"].startswith(f"{how}; filename*=UTF-8''")
+        assert headers["Content-Type"] == f"{file.media}; charset=utf-8"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in headers["Content-Security-Policy"]
+        assert "script" not in headers["Content-Security-Policy"]
+        assert world.fetch(f"{path}x")[0] == world.fetch("/files/9/page.html")[0] == 404
+        world.run(world.playground.deliver(parcel("", place=place, gone=True)))
+        assert world.fetch(path)[0] == 404
 
 
 def test_equal_pictures_are_kept_once(world: World) -> None:

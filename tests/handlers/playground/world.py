@@ -235,6 +235,15 @@ class World:
 
         return self.run(fetch())
 
+    def fetch(self, path: str) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers and body of something below /playground."""
+
+        async def fetch() -> tuple[int, Mapping[str, str], bytes]:
+            async with self.client.get(f"{self.address}{path}") as answer:
+                return answer.status, answer.headers, await answer.read()
+
+        return self.run(fetch())
+
     def settle(self) -> None:
         """Wait until everything on its way is delivered."""
         self.run(self.app.engine.idle())

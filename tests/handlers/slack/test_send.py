@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.runtime.outgoing import Parcel, Run, WordedCard
+from bot.cards import Chart, Series
+from bot.runtime.outgoing import Parcel, Picture, Run, WordedCard, WordedFile
 from bot.runtime.platform import DeliveryError
+from bot.texts import Text
 from handlers.slack.channels import Channels
 from handlers.slack.send import Sender
 from tests.slack_world import ANN, StrictSlack
@@ -58,6 +61,38 @@ def test_a_message_is_taken_back_once_and_for_all(
     assert sends(slack, gone, gone) == [place, place]
     assert slack.messages("general") == []
     assert [one.method for one in slack.calls].count("chat.delete") == 2
+
+
+TABLE = WordedFile("thanks.csv", "text/csv", "Da;Quanti\r\n", "It could not be attached.")
+WITH_FILE = WordedCard((Run("Here is your file."),), file=TABLE)
+CHART = Chart(Text("x"), [Series(Text("a"), [("Mon", 3.0)])], Text("y"))
+WITH_BOTH = replace(WITH_FILE, picture=Picture(CHART, "Title", "Alt", ("Names",)))
+
+
+def test_a_file_stands_beside_the_words_of_its_card(slack: StrictSlack) -> None:
+    [place] = sends(slack, parcel(slack, ANN.id, WITH_FILE, direct=True))
+    [message] = slack.dm(ANN)
+    [file] = message.files
+    assert message.shown() == "Here is your file."
+    assert (file.name, file.title) == ("thanks.csv", "thanks.csv")
+    assert file.content == b"\xef\xbb\xbfDa;Quanti\r\n"
+    gone = taken_back(slack, place)
+    assert sends(slack, gone, gone) == [place, place]
+    assert slack.files == []
+
+
+def test_a_chart_and_a_file_are_one_message(slack: StrictSlack) -> None:
+    sends(slack, parcel(slack, ANN.id, WITH_BOTH, direct=True))
+    [message] = slack.dm(ANN)
+    assert [one.name for one in message.files] == ["chart.png", "thanks.csv"]
+    assert message.files[0].alt_text == "Alt"
+
+
+def test_where_a_file_cannot_be_had_the_card_says_so(slack: StrictSlack) -> None:
+    slack.fail("files.getUploadURLExternal", "ok_false:missing_scope")
+    sends(slack, parcel(slack, ANN.id, WITH_FILE, direct=True))
+    [message] = slack.dm(ANN)
+    assert message.shown() == "Here is your file.\nIt could not be attached."
 
 
 @pytest.mark.parametrize(

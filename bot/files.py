@@ -1,0 +1,28 @@
+"""Files that a card can carry to one person: a sheet to count with, a page to keep or print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.cards import Section
+from bot.texts import Text, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table that opens in a spreadsheet; numbers stay numbers, nothing becomes a formula."""
+
+    name: str
+    titles: Sequence[Text]
+    rows: Sequence[Sequence[Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Sections of facts under a title, to be read on a phone or printed; charts are left out."""
+
+    name: str
+    title: Text
+    sections: Sequence[Section]
+    lead: Text | None = None

@@ -1,0 +1,92 @@
+"""Pages: words as one HTML file that needs nothing else, for a phone, a screen or paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Final
+
+from bot.runtime.outgoing import Run, Runs, WordedSection, plain
+
+_UNFIT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+STYLE: Final = """
+:root { color-scheme: light; --ink: #1f2430; --quiet: #5b6272; --line: #e2e4ea; --accent: #a8431c; }
+* { box-sizing: border-box; margin: 0; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body { background: #fff; color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, "Segoe UI",
+  Roboto, "Helvetica Neue", Arial, sans-serif; overflow-wrap: anywhere; }
+main { max-width: 46rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
+h1 { font-size: 1.75rem; line-height: 1.2; letter-spacing: -.01em; text-wrap: balance; }
+.lead { margin-top: .75rem; color: var(--quiet); font-size: 1.0625rem; white-space: pre-line; }
+section { margin-top: 2.25rem; }
+h2 { padding-bottom: .4rem; border-bottom: 2px solid var(--accent); font-size: 1.125rem;
+  line-height: 1.3; }
+.fact { padding: .6rem 0; border-bottom: 1px solid var(--line); }
+dt { color: var(--quiet); font-size: .9375rem; }
+dd { white-space: pre-line; font-variant-numeric: tabular-nums; }
+@media (min-width: 36rem) {
+  main { padding-inline: 2rem; }
+  .fact { display: grid; grid-template-columns: 13rem 1fr; gap: 1.5rem; }
+  dt { padding-top: .05rem; }
+}
+@page { size: A4; margin: 18mm 20mm; }
+@media print {
+  body { font-size: 10.5pt; line-height: 1.45; }
+  main { max-width: none; padding: 0; }
+  h1 { font-size: 20pt; }
+  .lead { font-size: 11pt; }
+  section { margin-top: 8mm; }
+  h2 { font-size: 12.5pt; break-after: avoid; }
+  dt { font-size: 9.5pt; }
+  .fact { display: grid; grid-template-columns: 45mm 1fr; gap: 6mm; padding: 1.8mm 0;
+    break-inside: avoid; }
+  p, dd { orphans: 3; widows: 3; }
+}
+"""
+# Also where the file lies on somebody's own computer, nothing in it can run or be fetched.
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def document(title: Runs, lead: Runs, sections: Sequence[WordedSection], language: str) -> str:
+    """The whole file."""
+    parts = [f"<h1>{_html(title)}</h1>"]
+    if lead:
+        parts.append(f'<p class="lead">{_html(lead)}</p>')
+    body = "\n".join((f"<header>{''.join(parts)}</header>", *map(_section, sections)))
+    return f"""<!doctype html>
+<html lang="{escape(language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{_text(plain(title))}</title>
+<style>{STYLE}</style>
+</head>
+<body>
+<main>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+def _section(section: WordedSection) -> str:
+    facts = "".join(_fact(name, value) for name, value in section.facts)
+    listed = f"\n<dl>{facts}</dl>" if facts else ""
+    return f"<section><h2>{_html(section.title)}</h2>{listed}</section>"
+
+
+def _fact(name: str, value: Runs) -> str:
+    dt, dd = f'<dt dir="auto">{_text(name)}</dt>', f'<dd dir="auto">{_html(value)}</dd>'
+    return f'\n<div class="fact">{dt}{dd}</div>'
+
+
+def _html(runs: Iterable[Run]) -> str:
+    return "".join(f"<strong>{_text(r.text)}</strong>" if r.bold else _text(r.text) for r in runs)
+
+
+def _text(words: str) -> str:
+    return escape(_UNFIT.sub("", words))

@@ -1,0 +1,64 @@
+"""Filing: a card's file in one reader's language, ready to be handed over."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.cards import Section
+from bot.files import Page, Sheet
+from bot.insight.page import document
+from bot.insight.spreadsheet import Cell, table
+from bot.runtime.outgoing import Runs, WordedFile, WordedSection, plain
+from bot.runtime.words import Words
+from bot.texts import core
+
+_UNFIT = re.compile(r"[^\w .-]+|(?<=\.)\.+")
+LONGEST = 80
+
+
+class Kept(Words):
+    """Words for what is kept: a day is written with its year."""
+
+    day = "d MMMM y"
+    moment = "EEEE d MMMM y HH:mm"
+
+
+def filed(words: Words, file: Sheet | Page) -> WordedFile:
+    """Word a file."""
+    kept = Kept(words.catalogue, words.language, words.zone, words.room)
+    missing = words.plain(core("file.missing"))
+    if isinstance(file, Sheet):
+        rows = [[kept.plain(title) for title in file.titles]]
+        cells = [[_cell(kept, value) for value in row] for row in file.rows]
+        text = table([*rows, *cells], words.language)
+        return WordedFile(_named(file.name, ".csv"), "text/csv", text, missing)
+    lead: Runs = kept.runs(file.lead) if file.lead else ()
+    sections = [_section(kept, one) for one in file.sections]
+    text = document(kept.runs(file.title), lead, sections, words.language)
+    return WordedFile(_named(file.name, ".html"), "text/html", text, missing)
+
+
+def _cell(words: Words, value: Any) -> Cell:
+    match value:
+        case int() | float():
+            return value
+        case datetime():
+            return f"{value.astimezone(ZoneInfo(words.zone)):%Y-%m-%d %H:%M}"
+        case date():
+            return value.isoformat()
+        case _:
+            return plain(tuple(words.value(value)))
+
+
+def _section(words: Words, section: Section) -> WordedSection:
+    facts = ((words.plain(one.name), tuple(words.value(one.value))) for one in section.facts)
+    return WordedSection(words.runs(section.title), tuple(facts))
+
+
+def _named(name: str, ending: str) -> str:
+    """A name that every system can keep a file under."""
+    fit = _UNFIT.sub("-", name.removesuffix(ending)).strip(" .-")[:LONGEST].strip(" .-")
+    return f"{fit or 'piazza'}{ending}"
