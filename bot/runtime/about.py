@@ -8,6 +8,7 @@ from bot.cards import Button, Card
 from bot.chat import Chat
 from bot.directory.roles import LastManager
 from bot.errors import Refused
+from bot.files import Page
 from bot.runtime import wishes
 from bot.runtime.built_in import skill
 from bot.runtime.outgoing import Home, Open, Scrub
@@ -39,7 +40,16 @@ home_rule = Rule("bot", "home", home, reads=True)
 def what_you_know(chat: Chat) -> None:
     """Show somebody everything that is stored on them."""
     sections = chat.house.known(chat.db, chat.person)
-    chat.whisper(Card(t("known.title"), sections=sections))
+    buttons = [Button(t("known.file"), what_you_know_file)]
+    chat.whisper(Card(t("known.title"), sections=sections, buttons=buttons))
+
+
+@skill.button("whatyouknow_file")
+def what_you_know_file(chat: Chat) -> None:
+    """Send somebody everything that is stored on them, to keep."""
+    page = Page("piazza", t("known.page", who=chat.person), chat.house.known(chat.db, chat.person))
+    chat.send(Card(t("known.here"), file=page), to=chat.person)
+    chat.whisper(t("known.sent"))
 
 
 @skill.command("piazza forgetme", reads=True)

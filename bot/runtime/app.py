@@ -27,7 +27,7 @@ from bot.directory.forgotten import ADDRESS, left
 from bot.directory.roles import appoint_first
 from bot.directory.roster import Defaults, remember
 from bot.errors import BotError
-from bot.runtime import about, metrics
+from bot.runtime import about, first_day, metrics
 from bot.runtime.answering import Answering
 from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
@@ -282,9 +282,18 @@ class App:
         """Plan what is due, and kick every queue with something to send."""
         self.planner.workspace = self.workspace or self.planner.workspace
         if self.planner.workspace:
+            await self._introduce(self.planner.workspace)
             for due in await self.database.read(self.planner.due):
                 await self._plan(due)
         await self.sweep()
+
+    async def _introduce(self, workspace: str) -> None:
+        """Have Piazza introduced on its first day."""
+        house, words, now = self.house, self.catalogue, self.clock()
+        if await self.database.read(lambda db: first_day.waiting(db, workspace, now)):
+            await self.database.write(
+                lambda db: first_day.introduce(db, house, words, workspace, now)
+            )
 
     async def _plan(self, due: Due) -> None:
         with bound_contextvars(schedule=due.plan.key, day=str(due.day)):

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import datetime
 
-from bot import Button, Card, Chat, Form, Person, Refused, Role, Text, choice, date, person, t, text
+from bot import (
+    Button,
+    Card,
+    Chat,
+    Form,
+    Person,
+    Refused,
+    Role,
+    Sheet,
+    Text,
+    choice,
+    date,
+    person,
+    t,
+    text,
+)
 from skills.cm.skill import skill
 
 # Whoever keeps the count of powers may see how they were used.
 AUDITORS = (Role.CM, Role.WORKERS_REPRESENTATIVE)
 SHOWN = 20
+FILED = 5000
 
 ROLES = tuple(role.value for role in Role)
 
@@ -99,7 +115,20 @@ def audit(chat: Chat) -> None:
     """Say what was done with powers lately."""
     used = chat.house.powers.used(chat.db, chat.now, SHOWN)
     lines = [line_of(one.at, one.actor, one.power, one.about, one.reason) for one in used]
-    chat.whisper(Card(t("audit_title", count=len(lines)), lines=lines))
+    buttons = [Button(t("audit_file"), audit_file)]
+    chat.whisper(Card(t("audit_title", count=len(lines)), lines=lines, buttons=buttons))
+
+
+@skill.button("audit_file", only=AUDITORS)
+def audit_file(chat: Chat) -> None:
+    """Send the audit as a sheet."""
+    used = chat.house.powers.used(chat.db, chat.now, FILED)
+    titles = [t("audit_at"), t("audit_who"), t("audit_what"), t("audit_whom"), t("audit_why")]
+    rows = [[one.at, one.actor or "", one.power, one.about or "", one.reason] for one in used]
+    chat.send(
+        Card(t("audit_here", count=len(rows)), file=Sheet("audit", titles, rows)), to=chat.person
+    )
+    chat.whisper(t("audit_sent"))
 
 
 def line_of(

@@ -123,6 +123,7 @@ def powers(skill: Skill) -> set[str]:
 
 def _allowed(skill: Skill) -> Iterator[str]:
     """What may be worded: the core looks whether it is."""
+    yield "intro"
     yield from (f"hint.{rule.name}" for rule in skill.commands.values())
     for form in skill.forms:
         yield f"{form_key(form)}.submit"

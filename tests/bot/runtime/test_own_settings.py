@@ -154,6 +154,16 @@ def test_what_was_chosen_is_part_of_what_is_known(bob: Member) -> None:
     assert "Kinds you switched off: kudos.gratitude" in known
 
 
+def test_all_that_is_known_comes_as_a_page_to_keep(bob: Member, ugo: Member) -> None:
+    bob.types("/kudos @ugo for the patient help with the <new> press")
+    bob.presses("Send it to me as a file", on=bob.types("/piazza whatyouknow"))
+    file = bob.inbox[-1].file
+    assert file is not None
+    assert file.name == "piazza.html"
+    assert "What Piazza stores on Bob" in file.text
+    assert "for the patient help with the &lt;new&gt; press" in file.text
+
+
 ZONES = ("Europe/Rome", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe")
 
 

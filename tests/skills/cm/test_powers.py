@@ -112,3 +112,19 @@ def test_who_is_forgotten_is_named_in_no_audit(team: Team, cora: Member, ugo: Me
     audit = cora.types("/cm audit").text
     assert "Ugo" not in audit
     assert "/cm roles grant" in audit
+
+
+def test_the_audit_comes_as_a_sheet_in_which_nothing_is_a_formula(
+    team: Team, cora: Member, ugo: Member
+) -> None:
+    cora.types("/cm roles grant @ugo #co_organiser =HYPERLINK(1)")
+    form = cora.presses("Take a role away", on=cora.types("/cm roles"))
+    cora.fills(form, who=ugo, role="co_organiser", why="=1+1")
+    cora.presses("Send it to me as a file", on=cora.types("/cm audit"))
+    file = cora.inbox[-1].file
+    assert file is not None
+    assert file.name == "audit.csv"
+    rows = file.text.splitlines()
+    assert rows[0] == "When,Who,What,About whom,Why"
+    assert "2026-11-23 08:00,Cora Conti,/cm roles revoke,Ugo Neri,co_organiser: =1+1" in rows
+    assert "/piazza" not in file.text
