@@ -45,6 +45,12 @@ class Field:
         """Whether the form cannot do without it."""
         return self.default is REQUIRED
 
+    @property
+    def preset(self) -> str:
+        """The option that holds unless another is chosen; empty where none does."""
+        options = () if callable(self.options) else self.options
+        return self.default if self.default in options else ""
+
     def with_options(self, settings: object) -> Field:
         """The field as it stands under the skill's settings."""
         return replace(self, options=self.options(settings)) if callable(self.options) else self

@@ -120,7 +120,7 @@ def _field(spec: Field, form: str, words: Words, value: Any, problem: Text | Non
         spec,
         label=words.plain(Text(key)),
         hint=words.plain(hint) if words.catalogue.has(words.room, hint.key) else "",
-        value=value,
+        value=spec.preset if value is None and spec.preset else value,
         options=tuple((one, spec.labels.get(one, one)) for one in _options(spec)),
         problem=words.plain(problem) if problem else "",
     )

@@ -206,7 +206,7 @@ def _field(field: WordedField, people: Mapping[str, Json]) -> Json:
         "label": field.label,
         "hint": field.hint,
         "problem": field.problem,
-        "required": spec.required,
+        "required": spec.required or bool(spec.preset),
         "value": chosen if _is_of_people(field) else _scalar(field.value),
         "options": [list(option) for option in field.options],
         "multiline": spec.multiline,

@@ -72,7 +72,7 @@ def _choosing(
     """Radio buttons for a few options; a menu for many, and where a choice can be taken back."""
     if not options:
         return None
-    radio = field.spec.required and len(options) <= most
+    radio = (field.spec.required or field.spec.preset) and len(options) <= most
     kind = "radio_buttons" if radio else "static_select"
     return {"type": kind, "options": options, **({"initial_option": initial} if initial else {})}
 

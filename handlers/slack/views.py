@@ -84,7 +84,7 @@ def _input(field: WordedField, drawn: Payload) -> Payload:
         "block_id": _block_id(field),
         "label": plain_text(field.label, limits.LABEL, otherwise=field.spec.name),
         "element": drawn,
-        "optional": not field.spec.required,
+        "optional": not (field.spec.required or field.spec.preset),
     }
     if field.hint.strip():
         block["hint"] = plain_text(field.hint, limits.LABEL)

@@ -9,6 +9,7 @@ import pytest
 
 from bot import Chat, Form, Skill, choice, t, text
 from bot.testing import Member, Team
+from handlers.slack.views import view
 
 EN = """\
 name: Share
@@ -106,6 +107,17 @@ def test_what_is_no_option_is_told_by_labels(bob: Member, carla: Member) -> None
     for member, said in ((bob, "For everybody and In private"), (carla, "Per tutti e In privato")):
         reply = member.fills(member.types("/share"), how="loud", words="hello")
         assert said in reply.problems["how"]
+
+
+def test_what_holds_unless_something_else_is_chosen_is_chosen_from_the_start(bob: Member) -> None:
+    form = bob.types("/share").form
+    values = {one.spec.name: one.value for one in form.fields}
+    assert values == {"how": "public", "tone": "warm", "words": None}
+    assert bob.fills(form, words="hello").text == "public, warm: hello"
+    drawn = {one["block_id"]: one for one in view(form)["blocks"]}["field:how"]
+    assert drawn["element"]["type"] == "radio_buttons"
+    assert drawn["element"]["initial_option"]["text"]["text"] == "For everybody"
+    assert drawn["optional"] is False
 
 
 def test_a_form_goes_on_with_the_option_that_was_chosen(carla: Member) -> None:
