@@ -37,9 +37,11 @@ def differs(one: Known, defaults: Defaults) -> bool:
 
 def hire(db: Connection, page: Sequence[Employee], defaults: Defaults) -> None:
     """Store people who are new."""
+    if not page:
+        return
     take_turn(db, "roster")
     ids = db.execute(_add_person, [_named(one, defaults) | _HERE for one in page]).scalars().all()
-    _employ(db, dict(zip(ids, page, strict=True)))
+    employ(db, dict(zip(ids, page, strict=True)))
 
 
 def change(db: Connection, page: Sequence[Known], defaults: Defaults) -> None:
@@ -48,7 +50,7 @@ def change(db: Connection, page: Sequence[Known], defaults: Defaults) -> None:
     doubles = [one.double.id for one in page if one.double is not None]
     db.execute(sa.delete(employee).where(employee.c.person_id.in_(doubles)))
     db.execute(sa.update(person).where(person.c.id.in_(doubles)).values(active=False))
-    _employ(db, {one.row.id: one.employee for one in page})
+    employ(db, {one.row.id: one.employee for one in page})
     # Of an account that is closed the next roster says so again.
     back = [one.row.id for one in page if one.row.left is not None]
     db.execute(sa.update(person).where(person.c.id.in_(back)).values(active=True, left=None))
@@ -61,7 +63,10 @@ def change(db: Connection, page: Sequence[Known], defaults: Defaults) -> None:
         db.execute(_change_person.values({name: sa.bindparam(name) for name in _NAMED}), renamed)
 
 
-def _employ(db: Connection, people: Mapping[int, Employee]) -> None:
+def employ(db: Connection, people: Mapping[int, Employee]) -> None:
+    """Store what HR says of people who are known, by their ids."""
+    if not people:
+        return
     rows = [{"person_id": id_, **_employed(one), "left": None} for id_, one in people.items()]
     db.execute(sa.delete(employee).where(employee.c.person_id.in_(list(people))))
     db.execute(sa.insert(employee), rows)

@@ -106,11 +106,11 @@ def anybody(db: Connection) -> bool:
 
 
 def origins(db: Connection) -> set[str]:
-    """Where those who are known come from: platforms such as "Slack", and "an HR file"."""
+    """Where those who are known come from: platforms such as "Slack", or only "an HR file"."""
     workspaces = db.execute(sa.select(identity.c.workspace).distinct()).scalars()
     found = {workspace.partition(":")[0].title() for workspace in workspaces}
     from_file = db.execute(sa.select(employee.c.person_id).limit(1)).first() is not None
-    return found | ({"an HR file"} if from_file else set())
+    return found or ({"an HR file"} if from_file else set())
 
 
 def holders(db: Connection, role: Role, now: datetime) -> list[Person]:

@@ -119,12 +119,6 @@ def _join(db: Connection, workspace: str, strangers: Sequence[Profile]) -> dict[
     return joined
 
 
-def enrol(db: Connection, profiles: Sequence[Profile], defaults: Defaults) -> None:
-    """Store new people who have no account anywhere; each call stores them once more."""
-    if profiles:
-        db.execute(sa.insert(person), [_row(profile, defaults) for profile in profiles])
-
-
 def _add(
     db: Connection, workspace: str, fresh: Sequence[Profile], defaults: Defaults, now: datetime
 ) -> None:

@@ -7,12 +7,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
 from typing import Any, TypeAlias
 
 import yaml
 
+from bot.directory.employees import Employee
 from bot.people import Kind, Role
 from bot.runtime.paths import config_dir
 from bot.runtime.platform import Profile
@@ -25,6 +27,8 @@ FEWEST, MOST = 10, 100_000
 LEFT = 0.03
 GUESTS_FROM = 60
 TRIES = 8
+# A leap year, for those born on the last of February.
+FIRST_BIRTHDAY, FOUNDED, OLDEST_DAYS = date(2024, 1, 1), date(1998, 3, 2), 28 * 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Colleague:
     division: str
     team: str
     city: str
+    work: Employee
     role: Role | None = None
     leaves: bool = False
 
@@ -89,6 +94,7 @@ class _Hiring:
         self.handles: Counter[str] = Counter()
         self.taken = {one["name"] for one in self.plan["people"]}
         self.accounts = 0
+        self.leads: dict[str, str] = {}
 
     def everybody(self) -> Iterator[Colleague]:
         always: Sequence[Raw] = self.plan["people"]
@@ -157,9 +163,30 @@ class _Hiring:
         role: Role | None = None,
         leaves: bool = False,
     ) -> Colleague:
-        shown = f"{about}, {place['city']}"
+        shown, work = f"{about}, {place['city']}", self._work(profile, team, place)
         return Colleague(
-            profile, shown, team["division"], team["name"], place["city"], role, leaves
+            profile, shown, team["division"], team["name"], place["city"], work, role, leaves
+        )
+
+    def _work(self, profile: Profile, team: Raw, place: Raw) -> Employee:
+        """What the HR file says of somebody; whoever comes first leads the team."""
+        key = f"E{sum(self.handles.values()):06}"
+        chance_of_theirs = chance(SEED, "work", key)
+        born = FIRST_BIRTHDAY + timedelta(days=chance_of_theirs.randrange(366))
+        return Employee(
+            key,
+            profile.name,
+            email=profile.email,
+            company=company_name(),
+            division=team["division"],
+            team=team["name"],
+            manager=self.leads.setdefault(team["name"], key),
+            location=place["city"],
+            country=place["country"],
+            started=FOUNDED + timedelta(days=chance_of_theirs.randrange(OLDEST_DAYS)),
+            birthday=(born.month, born.day),
+            language=profile.language,
+            zone=profile.zone,
         )
 
     def _place(self, team: Raw) -> Raw:

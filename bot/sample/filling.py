@@ -18,14 +18,15 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.directory import roles
+from bot.directory.employees import Employee
+from bot.directory.hiring import employ, hire
 from bot.directory.lookup import anybody, find_people, origins
-from bot.directory.roster import Defaults, enrol
+from bot.directory.roster import Defaults
 from bot.errors import SetupError
-from bot.people import Person, Role
+from bot.people import Kind, Person, Role
 from bot.runtime import metrics
 from bot.runtime.app import App
 from bot.runtime.assembly import assemble, date_back, homes
-from bot.runtime.platform import Profile
 from bot.runtime.sections import ScheduleChange
 from bot.runtime.settings import Settings
 from bot.sample.company import FEWEST, MOST, PEOPLE, SEED, Colleague, chance
@@ -165,10 +166,16 @@ class _Filling:
         for start in range(0, len(everybody), PAGE):
             page = everybody[start : start + PAGE]
             accounts = [one for one in page if one.profile.id]
-            others = [one.profile for one in page if not one.profile.id]
+            others = [one.work for one in page if not one.profile.id]
             await self.stage.hire([one.hired for one in accounts])
             await self.app.remember(self.workspace, [one.profile for one in accounts])
-            await self.app.database.write(_enrolling(others, defaults))
+            known = await self._known(accounts)
+            works = {
+                known[one.profile.id].id: one.work
+                for one in accounts
+                if one.profile.kind is Kind.MEMBER
+            }
+            await self.app.database.write(_employing(works, others, defaults))
             hired(len(page))
         for one in everybody:
             if one.role:
@@ -242,8 +249,16 @@ class _Filling:
             hour = following
 
 
-def _enrolling(profiles: Sequence[Profile], defaults: Defaults) -> Callable[[Session], None]:
-    return lambda db: enrol(db.connection(), profiles, defaults)
+def _employing(
+    known: Mapping[int, Employee], others: Sequence[Employee], defaults: Defaults
+) -> Callable[[Session], None]:
+    """Note what HR says, as an HR file would be taken over."""
+
+    def both(db: Session) -> None:
+        employ(db.connection(), known)
+        hire(db.connection(), others, defaults)
+
+    return both
 
 
 def _counted(platform: str, outcome: str) -> int:

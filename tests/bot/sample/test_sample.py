@@ -294,7 +294,7 @@ def test_of_a_large_company_no_nudges_of_the_past_are_sent(
     kinds = {kind for (kind,) in one.rows("SELECT DISTINCT kind FROM delivery")}
     givers = one.rows("SELECT count(DISTINCT giver) FROM kudos")[0][0]
     one.database.close()
-    assert kinds == {"kudos", "kudos.digest", "cm.digest"}
+    assert kinds == {"bot.first_day", "kudos", "kudos.digest", "cm.digest"}
     assert 0 < givers <= 50
 
 
