@@ -21,7 +21,7 @@ LINES = 100_000
 RATE = 50
 """Commands a second: what a company of that size says in its busiest minutes, and more."""
 SLICE = 2
-ROUNDS = 3
+ROUNDS = 2
 TITLES = "id;name;e-mail;division;team;manager;country;start date;birthday"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from handlers.slack.manifest import SCOPES
@@ -22,6 +23,8 @@ from .machine import CHECKOUT, Machine
 PAGE = (CHECKOUT / "docs" / "operations.md").read_text("utf-8")
 POSTGRES = "postgresql://piazza@db.example.org/piazza"
 WHOLE = App(scopes=frozenset(SCOPES))
+# Environments are made, libraries installed, the bot started half a dozen times.
+whole_story = pytest.mark.timeout(300)
 FILE = re.compile(r"`(/[\w./-]+)`:\n\n```\w*\n$")
 
 
@@ -93,6 +96,7 @@ def test_a_checkout_is_set_up_as_the_page_says(tmp_path: Path) -> None:
         assert "platforms  --" in follow(it, "From a checkout")
 
 
+@whole_story
 def test_a_service_is_installed_backed_up_restored_upgraded_and_looked_after(
     tmp_path: Path,
 ) -> None:
@@ -120,6 +124,7 @@ def test_a_service_is_installed_backed_up_restored_upgraded_and_looked_after(
         assert '"event": "ready"' in follow(it, "Logs")
 
 
+@whole_story
 def test_on_postgresql_the_same_is_done_by_its_own_programs(
     tmp_path: Path, postgres_url: str
 ) -> None:
