@@ -245,7 +245,7 @@ class Team:
         page = [Employee(key, name, language=language)]
 
         def keep(db: Session) -> Person:
-            hire(db.connection(), page, defaults)
+            hire(page, defaults)(db.connection())
             called = named(db.connection(), WORKSPACE, [name.lower()], self.now)
             [found] = called[name.lower()]
             return found

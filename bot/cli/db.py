@@ -1,16 +1,23 @@
-"""`piazza db`: the schema of the database."""
+"""`piazza db`: the schema of the database, and a copy of all of it."""
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
+from typing import Annotated
+
 import typer
+from sqlalchemy import URL, make_url
 
 from bot.cli.context import configured
 from bot.cli.fitting import refuse_unfit
+from bot.errors import BotError
 from bot.runtime import assembly
+from bot.store import backup as copying
 from bot.store import migrate
 from bot.store.status import status as states_of
 
-app = typer.Typer(help="The schema of the database.", no_args_is_help=True)
+app = typer.Typer(help="The schema of the database, and a copy.", no_args_is_help=True)
 
 
 @app.command()
@@ -36,3 +43,24 @@ def status() -> None:
         refuse_unfit(conf, skills, database)
     finally:
         database.close()
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The copy; a file that is not there yet.")],
+) -> None:
+    """Copy the database into a file, also while the bot runs; SQLite only."""
+    conf, _ = configured()
+    url = make_url(conf.database_url)
+    if url.get_backend_name() == "postgresql":
+        raise BotError(f"PostgreSQL has a program of its own for this: {_pg_dump(url, file)}")
+    size = copying.copy_into(Path(str(url.database)), file)
+    typer.echo(f"{file}: the whole database, checked, {size:,} bytes")
+
+
+def _pg_dump(url: URL, file: Path) -> str:
+    """The command for a shell; a password stays where it was."""
+    query = url.difference_update_query(["password"]).query
+    bare = URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
+    where = shlex.quote(bare.render_as_string())
+    return f"pg_dump --format=custom --file={shlex.quote(str(file))} --dbname={where}"

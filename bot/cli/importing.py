@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Annotated, TypeVar
+from time import monotonic, sleep
+from typing import Annotated, TypeAlias, TypeVar
 
 import typer
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot.cli.apart import keep_apart
@@ -19,17 +18,23 @@ from bot.cli.progress import progress
 from bot.directory import employees, hiring, matching, sheet
 from bot.directory.employees import Employee, File, LeftOut
 from bot.directory.forgotten import ADDRESS, NUMBER
+from bot.directory.hiring import Work
 from bot.directory.matching import Directory, Known, Matched
 from bot.directory.roles import keep_a_manager
 from bot.directory.roster import Defaults
 from bot.errors import BotError
 from bot.runtime.app import App
+from bot.store.database import Database
+from bot.store.errors import Busy
 
 T = TypeVar("T")
+Page: TypeAlias = tuple[int, Work]
 
 PAGE = 200
-# Seconds in which those who ask come to their turn, between two pages.
-BREATH = 0.01
+# Seconds in which those who ask come to their turn, between two pages: as long as a page took.
+BREATH, LONGEST_BREATH = 0.01, 0.1
+# Seconds in which an import waits for a turn of its own: a person would be told after one.
+PATIENCE = 60
 MANY = 0.05
 
 FileArgument = Annotated[
@@ -136,26 +141,41 @@ def _store(
     piazza: App, new: Sequence[Employee], changed: Sequence[Known], gone: Sequence[int]
 ) -> None:
     defaults, now = _defaults(piazza), piazza.clock()
-    with progress("People", len(new) + len(changed) + len(gone)) as advance:
+    works = chain(
         # Those who have another number now first: it may be that of somebody new.
-        _in_pages(piazza, changed, lambda db, page: hiring.change(db, page, defaults), advance)
-        _in_pages(piazza, new, lambda db, page: hiring.hire(db, page, defaults), advance)
-        _in_pages(piazza, gone, lambda db, page: hiring.dismiss(db, page, now), advance)
+        _in_pages(changed, lambda page: hiring.change(page, defaults)),
+        _in_pages(new, lambda page: hiring.hire(page, defaults)),
+        _in_pages(gone, lambda page: hiring.dismiss(page, now)),
+    )
+    done, total = 0, len(new) + len(changed) + len(gone)
+    with progress("People", total) as advance:
+        for count, work in works:
+            if not _stored(piazza.database, work):
+                raise BotError(
+                    f"the database was held by others for {PATIENCE} seconds; {done} of {total}"
+                    " people are stored, import the same file again for the rest"
+                )
+            done += count
+            advance(count)
 
 
-def _in_pages(
-    piazza: App,
-    whole: Sequence[T],
-    store: Callable[[Connection, Sequence[T]], None],
-    advance: Callable[[int], None],
-) -> None:
-    """Store so many at once that nobody who asks meanwhile has to wait for long."""
+def _in_pages(whole: Sequence[T], prepared: Callable[[Sequence[T]], Work]) -> Iterator[Page]:
+    """So many at once that nobody who asks meanwhile has to wait for long."""
     for start in range(0, len(whole), PAGE):
         page = whole[start : start + PAGE]
-        piazza.database.write_now(partial(_page, store, page))
-        advance(len(page))
-        time.sleep(BREATH)
+        yield len(page), prepared(page)
 
 
-def _page(store: Callable[[Connection, Sequence[T]], None], page: Sequence[T], db: Session) -> None:
-    store(db.connection(), page)
+def _stored(database: Database, work: Work) -> bool:
+    """Store a page and let others have their turn; False when there was none for us."""
+    ends = monotonic() + PATIENCE
+    while (began := monotonic()) < ends:
+        try:
+            database.write_now(lambda db: work(db.connection()))
+            return True
+        except Busy:
+            continue
+        finally:
+            # On a busy machine all take longer, also those who wait.
+            sleep(min(max(BREATH, monotonic() - began), LONGEST_BREATH))
+    return False

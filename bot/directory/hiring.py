@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Delete, Insert, Update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.directory.employees import Employee, LeftOut
 from bot.directory.matching import Directory, Known
 from bot.directory.roster import Defaults
 from bot.directory.tables import employee, person, role_grant
 from bot.people import Kind
+from bot.store.pages import packed, unpacked
 from bot.store.turns import take_turn
 
-_add_person = sa.insert(person).returning(person.c.id, sort_by_parameter_order=True)
-_change_person = sa.update(person).where(person.c.id == sa.bindparam("who"))
+# All that can be prepared is, before it: on SQLite nobody else may write meanwhile.
+Work: TypeAlias = Callable[[Connection], None]
+
 # Whoever has an account is named, and speaks, as they chose there.
 _NAMED = ("name", "email", "language", "zone")
 _HERE = {"kind": Kind.MEMBER, "active": True}
@@ -35,41 +39,82 @@ def differs(one: Known, defaults: Defaults) -> bool:
     )
 
 
-def hire(db: Connection, page: Sequence[Employee], defaults: Defaults) -> None:
-    """Store people who are new."""
-    if not page:
-        return
-    take_turn(db, "roster")
-    ids = db.execute(_add_person, [_named(one, defaults) | _HERE for one in page]).scalars().all()
-    employ(db, dict(zip(ids, page, strict=True)))
+def hire(page: Sequence[Employee], defaults: Defaults) -> Work:
+    """What stores people who are new."""
+    named = packed(_named(one, defaults) for one in page)
+    employed = [_employed(one) for one in page]
+
+    def store(db: Connection) -> None:
+        take_turn(db, "roster")
+        ids = sorted(db.scalars(_adding(db.dialect.name), named))
+        rows = [{"person_id": id_, **told} for id_, told in zip(ids, employed, strict=True)]
+        _employ(db, packed(rows))
+
+    return store
 
 
-def change(db: Connection, page: Sequence[Known], defaults: Defaults) -> None:
-    """Store what is new of people who are known."""
-    take_turn(db, "roster")
+def change(page: Sequence[Known], defaults: Defaults) -> Work:
+    """What stores what is new of people who are known."""
     doubles = [one.double.id for one in page if one.double is not None]
-    db.execute(sa.delete(employee).where(employee.c.person_id.in_(doubles)))
-    db.execute(sa.update(person).where(person.c.id.in_(doubles)).values(active=False))
-    employ(db, {one.row.id: one.employee for one in page})
+    employed = packed({"person_id": one.row.id, **_employed(one.employee)} for one in page)
     # Of an account that is closed the next roster says so again.
     back = [one.row.id for one in page if one.row.left is not None]
-    db.execute(sa.update(person).where(person.c.id.in_(back)).values(active=True, left=None))
-    renamed = [
-        {"who": one.row.id, **_named(one.employee, defaults)}
+    named = packed(
+        {"id": one.row.id, **_named(one.employee, defaults)}
         for one in page
         if not one.row.has_account
-    ]
-    if renamed:
-        db.execute(_change_person.values({name: sa.bindparam(name) for name in _NAMED}), renamed)
+    )
+
+    def store(db: Connection) -> None:
+        take_turn(db, "roster")
+        db.execute(sa.delete(employee).where(employee.c.person_id.in_(doubles)))
+        db.execute(sa.update(person).where(person.c.id.in_(doubles)).values(active=False))
+        _employ(db, employed)
+        db.execute(sa.update(person).where(person.c.id.in_(back)).values(active=True, left=None))
+        db.execute(_naming(db.dialect.name), named)
+
+    return store
 
 
-def employ(db: Connection, people: Mapping[int, Employee]) -> None:
-    """Store what HR says of people who are known, by their ids."""
-    if not people:
-        return
-    rows = [{"person_id": id_, **_employed(one), "left": None} for id_, one in people.items()]
-    db.execute(sa.delete(employee).where(employee.c.person_id.in_(list(people))))
-    db.execute(sa.insert(employee), rows)
+def employ(people: Mapping[int, Employee]) -> Work:
+    """What stores what HR says of people who are known, by their ids."""
+    employed = packed({"person_id": id_, **_employed(one)} for id_, one in people.items())
+    return lambda db: _employ(db, employed)
+
+
+def _employ(db: Connection, told: Mapping[str, str]) -> None:
+    db.execute(_unemploying(db.dialect.name), told)
+    db.execute(_employing(db.dialect.name), told)
+
+
+@cache
+def _adding(dialect: str) -> ReturningInsert[tuple[int]]:
+    """Numbers are given in the order of the page, so that each line finds its own again."""
+    rows = unpacked(dialect, [person.c[name] for name in _NAMED])
+    values = [*(rows.c[name] for name in _NAMED), *map(sa.literal, _HERE.values())]
+    selected = sa.select(*values).order_by(rows.c.at)
+    return sa.insert(person).from_select([*_NAMED, *_HERE], selected).returning(person.c.id)
+
+
+@cache
+def _naming(dialect: str) -> Update:
+    rows = unpacked(dialect, [person.c.id, *(person.c[name] for name in _NAMED)])
+    values = {name: rows.c[name] for name in _NAMED}
+    return sa.update(person).where(person.c.id == rows.c.id).values(values)
+
+
+@cache
+def _employing(dialect: str) -> Insert:
+    columns = [column for column in employee.c if column is not employee.c.left]
+    rows = unpacked(dialect, columns)
+    names = [column.name for column in columns]
+    return sa.insert(employee).from_select(names, sa.select(*(rows.c[name] for name in names)))
+
+
+@cache
+def _unemploying(dialect: str) -> Delete:
+    rows = unpacked(dialect, [employee.c.person_id])
+    return sa.delete(employee).where(employee.c.person_id.in_(sa.select(rows.c.person_id)))
 
 
 def _named(one: Employee, defaults: Defaults) -> dict[str, Any]:
@@ -119,9 +164,13 @@ def unknown(known: Directory, left_out: Sequence[LeftOut]) -> list[int]:
     ]
 
 
-def dismiss(db: Connection, ids: Sequence[int], now: datetime) -> None:
-    """Note that people have left; what power they had ends."""
-    take_turn(db, "roster")
-    db.execute(sa.update(employee).where(employee.c.person_id.in_(ids)).values(left=now.date()))
-    db.execute(sa.update(person).where(person.c.id.in_(ids)).values(active=False, left=now))
-    db.execute(sa.delete(role_grant).where(role_grant.c.person_id.in_(ids)))
+def dismiss(ids: Sequence[int], now: datetime) -> Work:
+    """What notes that people have left; what power they had ends."""
+
+    def store(db: Connection) -> None:
+        take_turn(db, "roster")
+        db.execute(sa.update(employee).where(employee.c.person_id.in_(ids)).values(left=now.date()))
+        db.execute(sa.update(person).where(person.c.id.in_(ids)).values(active=False, left=now))
+        db.execute(sa.delete(role_grant).where(role_grant.c.person_id.in_(ids)))
+
+    return store

@@ -255,8 +255,8 @@ def _employing(
     """Note what HR says, as an HR file would be taken over."""
 
     def both(db: Session) -> None:
-        employ(db.connection(), known)
-        hire(db.connection(), others, defaults)
+        employ(known)(db.connection())
+        hire(others, defaults)(db.connection())
 
     return both
 

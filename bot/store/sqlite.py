@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from time import monotonic
 
 from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
 from sqlalchemy.dialects import registry
@@ -15,6 +16,7 @@ from bot.store.database import READERS
 from bot.store.errors import Busy
 
 BUSY_SECONDS = 1.0  # how long a transaction waits for another process
+LOOK_AGAIN = 2  # milliseconds
 
 
 class Dialect(SQLiteDialect_pysqlite):
@@ -51,6 +53,7 @@ def writing(url: URL) -> Engine:
     engine = create_engine(_file(url), poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", make_durable)
     event.listen(engine, "connect", know_all_letters)
+    event.listen(engine, "connect", look_often)
     event.listen(engine, "begin", begin_immediate)
     return engine
 
@@ -116,8 +119,23 @@ def forbid_writing(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA query_only = ON")
 
 
+def look_often(connection: sqlite3.Connection, _record: object) -> None:
+    """Leave it to `begin_immediate` how long to wait.
+
+    SQLite by itself looks ever more seldom, and so misses the gaps of a program that stores much.
+    """
+    connection.execute(f"PRAGMA busy_timeout = {LOOK_AGAIN}")
+
+
 def begin_immediate(connection: Connection) -> None:
-    driver(connection).execute("BEGIN IMMEDIATE")
+    ends = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            driver(connection).execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            if busy(error) is None or monotonic() > ends:
+                raise
 
 
 def begin(connection: Connection) -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.cli import importing
+from bot.directory import hiring
+from bot.directory.employees import Employee
+from bot.directory.roster import Defaults
 from bot.people import Kind
+from bot.store import sqlite
 
 from .shell import ANN, APP_YAML, BOB, Ran, Shell
 
@@ -306,3 +314,40 @@ def test_the_last_manager_does_not_leave_by_a_file(piazza: Shell) -> None:
     assert (ran.status, ran.out) == (1, "")
     assert ran.complaint.startswith("this is the last community manager without an end date")
     assert "Ann Archer" in piazza("roles", "list").out
+
+
+@pytest.fixture
+def held(piazza: Shell, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """Another program that takes the database as soon as an import is about to store somebody."""
+    piazza.set("DATABASE_URL", "sqlite:///held.db")
+    piazza("db", "upgrade")
+    hire = hiring.hire
+    with closing(sqlite3.connect("held.db", isolation_level=None)) as other:
+
+        def taken(page: Sequence[Employee], defaults: Defaults) -> hiring.Work:
+            other.execute("BEGIN IMMEDIATE")
+            return hire(page, defaults)
+
+        monkeypatch.setattr(hiring, "hire", taken)
+        monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.01)
+        yield other
+
+
+def test_an_import_waits_for_its_turn(
+    piazza: Shell, held: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pause(_seconds: float) -> None:
+        if held.in_transaction:
+            held.execute("ROLLBACK")
+
+    monkeypatch.setattr(importing, "sleep", pause)
+    assert imports(piazza, ANNS).out == COUNTS.format(1, 0, 0, 0, 0)
+
+
+def test_an_import_without_any_turn_says_how_to_go_on(
+    piazza: Shell, held: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "PATIENCE", 0.05)
+    told = "people are stored, import the same file again for the rest"
+    assert imports(piazza, ANNS).complaint.endswith(f"seconds; 0 of 1 {told}")
+    held.execute("ROLLBACK")
