@@ -92,11 +92,10 @@ class Greeting:
         found = []
         for path, rule in sorted(router.commands.items()):
             if not rule.only or rule.only & roles:
-                words = " ".join((router.local.get(path[0], path[0]), *path[1:]))
-                what = voice.says(Text(f"command.{'_'.join(path)}", {}, rule.skill))
+                what = voice.says(Text(f"command.{rule.name}", {}, rule.skill))
                 hint = Text(f"hint.{rule.name}", {}, rule.skill)
                 said = voice.says(hint) if voice.has(rule.skill, hint.key) else ""
-                found.append({"words": f"/{words}", "what": what, "hint": said})
+                found.append({"words": f"/{router.typed(path)}", "what": what, "hint": said})
         return found
 
     def _shortcuts(self, voice: Voice, roles: frozenset[Role]) -> list[Json]:
