@@ -7,8 +7,9 @@ from bot.directory.lookup import members
 from bot.errors import BotError, Refused, SetupError
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, date, named, people, person, scale, text
-from bot.people import ORGANISERS, Channel, Kind, Message, Person, Role
+from bot.people import ORGANISERS, Channel, Group, Kind, Message, Person, Role
 from bot.report import Period
+from bot.runtime.values import ChannelName
 from bot.scene import Scene
 from bot.skill import Settings, Skill
 from bot.store.tables import Table
@@ -20,10 +21,12 @@ __all__ = [
     "Button",
     "Card",
     "Channel",
+    "ChannelName",
     "Chart",
     "Chat",
     "Fact",
     "Form",
+    "Group",
     "Kind",
     "Message",
     "Page",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,7 +16,7 @@ from bot.directory.audit import Why
 from bot.directory.lookup import people_by_id
 from bot.errors import BotError
 from bot.forms import Form, check_names
-from bot.people import Channel, Person
+from bot.people import Channel, Group, Person
 from bot.runtime.outgoing import Effect, Open, Say, Send, Update, Whisper, Withdraw
 from bot.texts import Text
 
@@ -30,7 +30,8 @@ S = TypeVar("S", bound=BaseModel)
 class Chat:
     """Who asks and where, the open transaction, and the verbs; effects happen after the commit.
 
-    `now` is aware, in UTC. `house` is what spans all skills.
+    `now` is aware, in UTC. `house` is what spans all skills. `groups` are those named in the
+    command; the form has the people in them.
     """
 
     db: Session
@@ -42,6 +43,7 @@ class Chat:
     channel: Channel | None = None
     effects: list[Effect] = field(default_factory=list)
     audited: Why | None = field(default=None, init=False)
+    groups: Sequence[Group] = field(default=(), init=False)
 
     @property
     def person(self) -> Person:

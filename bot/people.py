@@ -64,6 +64,21 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """People who are named as one, such as @backoffice; `people` are those of them who take part.
+
+    Two are equal when they are the same group of one workspace.
+    """
+
+    workspace: str
+    id: str
+    handle: str = field(compare=False)
+    name: str = field(compare=False)
+    active: bool = field(compare=False, default=True)
+    people: tuple[Person, ...] = field(compare=False, default=())
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """A place many people read: `id` is the platform's, or a name such as "#kudos"."""
 

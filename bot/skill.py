@@ -120,6 +120,7 @@ class Skill:
     forms: dict[type[Form], Rule] = field(default_factory=dict, init=False)
     buttons: dict[Callable[..., None], Rule] = field(default_factory=dict, init=False)
     shortcuts: dict[str, Rule] = field(default_factory=dict, init=False)
+    global_shortcuts: dict[str, Rule] = field(default_factory=dict, init=False)
     reactions: dict[str, Rule] = field(default_factory=dict, init=False)
     nudges: list[Nudge] = field(default_factory=list, init=False)
     expirers: dict[str, Expiring] = field(default_factory=dict, init=False)
@@ -212,6 +213,16 @@ class Skill:
 
         def add(run: Picking) -> Picking:
             self._once(self.shortcuts, name, Rule(self.name, name, run, None, needed(only)))
+            return run
+
+        return add
+
+    def global_shortcut(self, name: str, /, *, only: Only = None) -> Callable[[Plain], Plain]:
+        """Offer something to do from anywhere; its label is the text `shortcut.<name>`."""
+
+        def add(run: Plain) -> Plain:
+            rule = Rule(self.name, name, run, None, needed(only))
+            self._once(self.global_shortcuts, name, rule)
             return run
 
         return add

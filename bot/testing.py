@@ -36,6 +36,7 @@ from bot.runtime.assembly import assemble
 from bot.runtime.desk import WORKSPACE, Desk, Shown
 from bot.runtime.incoming import (
     Called,
+    Chosen,
     Incoming,
     Picked,
     Pressed,
@@ -46,7 +47,7 @@ from bot.runtime.incoming import (
     What,
 )
 from bot.runtime.outgoing import Answer, WordedForm, plain
-from bot.runtime.platform import Profile
+from bot.runtime.platform import GroupProfile, Profile
 from bot.runtime.secrets import Secrets
 from bot.runtime.settings import Settings
 from bot.skill import Skill
@@ -70,6 +71,12 @@ class Reply:
         """The private card."""
         assert self.answer.card is not None, f"no card, but {self.answer}"
         return Shown(self.answer.card)
+
+    @property
+    def late(self) -> Shown:
+        """The card with a button that stands for the form where none can open."""
+        assert self.answer.late is not None, f"no form, but {self.text!r}"
+        return Shown(self.answer.late)
 
     @property
     def text(self) -> str:
@@ -110,11 +117,16 @@ class Member:
         )
         return found[self.id]
 
-    def types(self, words: str, *, channel: str = "C1", mentions: bool = True) -> Reply:
-        """Type a command; `@handle` mentions a member unless `mentions` is off."""
+    def types(
+        self, words: str, *, channel: str = "C1", mentions: bool = True, aloud: bool = False
+    ) -> Reply:
+        """Type a command; `@handle` mentions a member or a group unless `mentions` is off.
+
+        `aloud` says it to Piazza in a message: no form can open there.
+        """
         command, _, rest = words.removeprefix("/").partition(" ")
         said = self.team.said(rest) if mentions else ((rest,) if rest else ())
-        return self._does(Called(command, said), channel=channel)
+        return self._does(Called(command, said, aloud), channel=channel)
 
     def presses(self, label: str, *, on: Shown | Reply) -> Reply:
         """Press a button on a card."""
@@ -133,6 +145,10 @@ class Member:
     def picks(self, shortcut: str, *, by: Member, text: str = "") -> Reply:
         """Choose a shortcut on somebody's message."""
         return self._does(Picked(shortcut, by.id, text, "1.1"), channel="C1")
+
+    def chooses(self, shortcut: str) -> Reply:
+        """Choose a shortcut from the menu that can be reached from anywhere."""
+        return self._does(Chosen(shortcut))
 
     def reacts(self, emoji: str, *, on: Shown) -> Reply:
         """React to a posted card, such as with "tada"."""
@@ -252,6 +268,11 @@ class Team:
 
         return self.app.database.write_now(keep)
 
+    def group(self, handle: str, members: Sequence[Member], *, active: bool = True) -> None:
+        """Let people be named as one, as `@handle`; it is looked up at its first use."""
+        id_, ids = f"S{next(self.numbers)}", tuple(one.id for one in members)
+        self.platform.teams[id_] = GroupProfile(id_, handle, handle.title(), ids, active)
+
     def grant(self, member: Member, role: Role) -> None:
         """Give somebody a role."""
         id_ = member.person.id
@@ -286,13 +307,16 @@ class Team:
         return datetime.fromisoformat(words).replace(tzinfo=zone).astimezone(UTC)
 
     def said(self, words: str) -> tuple[str | Ref, ...]:
-        """What a client makes of typed words: each `@handle` of a member becomes a mention."""
-        by_handle = {one.handle: one for one in self.platform.people.values()}
+        """What a client makes of typed words: each `@handle` it knows becomes a mention."""
+        by_handle = {one.handle: Ref(one.id, one.name) for one in self.platform.people.values()}
+        by_handle |= {
+            one.handle: Ref(one.id, one.handle, True) for one in self.platform.teams.values()
+        }
         found: list[str | Ref] = []
         typed = ""
         for index, piece in enumerate(re.split(r"@(\w+)", words)):
             if index % 2 and piece in by_handle:
-                found += [typed, Ref(by_handle[piece].id, by_handle[piece].name)]
+                found += [typed, by_handle[piece]]
                 typed = ""
             else:
                 typed += f"@{piece}" if index % 2 else piece

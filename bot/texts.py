@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from bot.people import Channel, Person
+from bot.people import Channel, Group, Person
 
-Value: TypeAlias = "str | int | float | date | datetime | Person | Channel | Text | Sequence[Value]"
+Value: TypeAlias = (
+    "str | int | float | date | datetime | Person | Group | Channel | Text | Sequence[Value]"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -297,7 +297,7 @@ def test_two_skills_that_claim_the_same_are_told(diary: Diary) -> None:
     one = diary()
     other = diary(("code", '@skill.command("NAME"', f'@skill.command("{one.name}"'))
     assert unclaimed([one]) == []
-    assert f"belongs to '{one.name}' and to '{other.name}'" in unclaimed([one, other])[0]
+    assert f"{other.name}: /{one.name} is {one.name}'s already" in unclaimed([one, other])[0]
     assert unclaimed([one, one])[:2] == [
         f"two skills are called '{one.name}'",
         f"two tables are called '{one.name}'",

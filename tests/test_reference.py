@@ -38,10 +38,13 @@ def test_every_public_name_has_its_place_and_nothing_else_has() -> None:
 
 @every_name
 def test_what_is_printed_is_what_the_code_says(name: str) -> None:
-    if isinstance(OFFERED[name], tuple):
+    real = OFFERED[name]
+    if isinstance(real, tuple):
         assert re.search(rf"(?m)^{name}: Final = \(", PAGE), f"docs/reference.md: print {name}"
         return
-    wrong = list(differences(PRINTED[name], OFFERED[name]))
+    if not inspect.isclass(real) and not inspect.isfunction(real):
+        return  # A type made of another: it has no signature.
+    wrong = list(differences(PRINTED[name], real))
     assert wrong == [], f"docs/reference.md: {'; '.join(wrong)}"
 
 

@@ -12,8 +12,10 @@ from bot.cli.context import configured
 from bot.cli.fitting import refuse_unfit
 from bot.errors import SetupError
 from bot.runtime import assembly, discover
+from bot.runtime.built_in import skill as built_in
 from bot.runtime.catalogue import Catalogue
 from bot.runtime.comparing import unequal
+from bot.runtime.router import Router
 from bot.runtime.settings import Settings, config_path, read
 from bot.skill import Skill
 from bot.store.status import status
@@ -25,6 +27,8 @@ def check() -> None:
     typer.echo(f"settings   ok   {config_path(os.environ)}")
     faults = wrong_words(skills, assembly.words_of(skills, conf.company.languages))
     typer.echo(f"skills     ok   {', '.join(skill.name for skill in skills) or 'none'}")
+    for line in _called_otherwise(conf, skills):
+        typer.echo(f"commands   --   {line}")
     _check_database(conf, skills)
     faults += asyncio.run(_check_platforms(conf))
     if faults:
@@ -64,6 +68,12 @@ async def _check_platforms(conf: Settings) -> list[str]:
     return faults
 
 
+def _called_otherwise(conf: Settings, skills: Sequence[Skill]) -> list[str]:
+    """Which commands can't have their names here; a line each."""
+    taken = discover.taken(connected(conf))
+    return Router([built_in, *skills], conf.commands, taken).notes
+
+
 def connected(conf: Settings) -> list[str]:
     """The platforms there are credentials for."""
     return ["slack"] if conf.secrets.slack_bot_token is not None else []
@@ -75,3 +85,5 @@ def skills() -> None:
     for name, point in sorted(discover.installed(discover.SKILLS).items()):
         on = "on " if name in document.skill_names else "off"
         typer.echo(f"{on}  {name:<12} {point.value}")
+    for line in _called_otherwise(*configured()):
+        typer.echo(f"--   {line}")

@@ -33,6 +33,6 @@ def manifest(
     conf, skills = configured()
     catalogue = assembly.words_of(skills, conf.company.languages)
     words = Words(catalogue, conf.company.languages[0], conf.company.zone, "bot")
-    router = Router([built_in, *skills], conf.commands)
+    router = Router([built_in, *skills], conf.commands, discover.taken(["slack"]))
     made = discover.installed(discover.PLATFORMS)["slack"].load().manifest(router, words, url)
     typer.echo(yaml.safe_dump(made, sort_keys=False, allow_unicode=True), nl=False)

@@ -50,7 +50,8 @@ def run(*, playground: bool) -> None:
         upgrade(database, assembly.homes(skills))
         refuse_unfit(conf, skills, database)
         keep_apart(database, names)
-        piazza = assembly.assemble(conf, skills, database, Clock())
+        taken = discover.taken(names)
+        piazza = assembly.assemble(conf, skills, database, Clock(), taken)
         piazza.platforms.update(platforms)
         for line in wrong_words(skills, piazza.catalogue):
             log.warning("words", reason=line)

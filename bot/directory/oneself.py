@@ -12,7 +12,16 @@ from bot.delivery.tables import delivery
 from bot.directory import audit
 from bot.directory.forgotten import Forgotten
 from bot.directory.roles import keep_a_manager
-from bot.directory.tables import employee, identity, opt_out, person, preference, role_grant
+from bot.directory.tables import (
+    employee,
+    identity,
+    opt_out,
+    person,
+    preference,
+    role_grant,
+    user_group,
+    user_group_member,
+)
 from bot.directory.wishes import wishes
 from bot.people import Person
 from bot.runtime.letters import without
@@ -33,11 +42,24 @@ def known(db: Connection, who: Person) -> list[Fact]:
     ]
     facts += _employed(db, who)
     facts += _chosen(db, who)
+    if named := _groups(db, who):
+        facts.append(Fact(core("known.groups"), named))
     if who.roles:
         facts.append(
             Fact(core("known.roles"), [core(f"role.{role}") for role in sorted(who.roles)])
         )
     return facts
+
+
+def _groups(db: Connection, who: Person) -> list[str]:
+    """The groups of the platforms somebody is in."""
+    same = sa.and_(
+        user_group.c.workspace == user_group_member.c.workspace,
+        user_group.c.id == user_group_member.c.group_id,
+    )
+    query = sa.select(user_group.c.handle).join(user_group_member, same)
+    mine = query.where(user_group_member.c.person_id == who.id).order_by(user_group.c.handle)
+    return [f"@{handle}" for handle in db.execute(mine).scalars()]
 
 
 def _employed(db: Connection, who: Person) -> list[Fact]:
@@ -108,6 +130,7 @@ def erase(db: Connection, who: Person) -> None:
         (role_grant, role_grant.c.person_id),
         (preference, preference.c.person_id),
         (opt_out, opt_out.c.person_id),
+        (user_group_member, user_group_member.c.person_id),
         (identity, identity.c.person_id),
         (employee, employee.c.person_id),
         (person, person.c.id),

@@ -39,7 +39,13 @@ _change_person = (
     .where(person.c.id == sa.bindparam("key"))
     .values(
         {name: sa.bindparam(name) for name in ("name", "email", "kind")}
-        | {name: sa.func.coalesce(_chosen(name), sa.bindparam(name)) for name in wishes.CHOSEN}
+        | {
+            name: sa.func.coalesce(
+                _chosen(name),
+                sa.case((sa.bindparam(f"{name}_told"), sa.bindparam(name)), else_=person.c[name]),
+            )
+            for name in wishes.CHOSEN
+        }
         | {"active": _works, "left": sa.case((_works, sa.null()), else_=_since)}
     )
 )
@@ -93,7 +99,17 @@ def remember(
         _add(db, workspace, fresh, defaults, now)
     changed = [profile for profile in profiles if profile.id in known]
     if changed:
-        rows = [{"key": known[one.id], "now": now, **_row(one, defaults)} for one in changed]
+        rows = [
+            {
+                "key": known[one.id],
+                "now": now,
+                # An event may leave out what a list tells: then it is as it was.
+                "language_told": bool(one.language),
+                "zone_told": bool(one.zone),
+                **_row(one, defaults),
+            }
+            for one in changed
+        ]
         db.execute(_change_person, rows)
         handles = [
             {"in_workspace": workspace, "under": one.id, "handle": one.handle} for one in changed

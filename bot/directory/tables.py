@@ -106,6 +106,32 @@ forgotten = sa.Table(
     sa.Column("at", Moment, nullable=False),
 )
 
+# Groups that a platform lets people name as one, with those of their members whom we know.
+user_group = sa.Table(
+    "user_group",
+    metadata,
+    sa.Column("workspace", sa.String(64), primary_key=True),
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("handle", sa.String(200), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+)
+
+user_group_member = sa.Table(
+    "user_group_member",
+    metadata,
+    sa.Column("workspace", sa.String(64), primary_key=True),
+    sa.Column("group_id", sa.String(64), primary_key=True),
+    sa.Column("person_id", ID, sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    sa.ForeignKeyConstraint(
+        ["workspace", "group_id"],
+        ["user_group.workspace", "user_group.id"],
+        name="fk_user_group_member_workspace",
+        ondelete="CASCADE",
+    ),
+    sa.Index("ix_user_group_member_person_id", "person_id"),
+)
+
 installation = sa.Table(
     "installation",
     metadata,

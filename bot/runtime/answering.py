@@ -95,8 +95,14 @@ class Answering:
         if isinstance(event.what, Reacted):
             return Answer()
         reader = self._readers.get((event.workspace, event.user))
-        card = self._kept(event, core("gone"), None)
+        card = self._kept(event, self._why_not(event), None)
         return Answer(card=self.teller(event.workspace, reader, "bot").card(card))
+
+    def _why_not(self, event: Incoming) -> Text:
+        if not isinstance(event.what, Called):
+            return core("gone")
+        helping = f"/{self.house.router.typed(['piazza'])}"
+        return core("no_such_command", words=event.what.command, help=helping)
 
     def _private(self, interaction: Interaction, text: Text, draft: Open | None) -> Answer:
         # Where there is no form, nothing was typed but the command's own words.
@@ -136,7 +142,7 @@ class Answering:
         values = raw_values(opened.form, opened.values, event.workspace)
         settings = self.house.settings(rule.skill)
         form = teller.form(opened.form, token, values, settings, opened.problems)
-        late = self._kept(event, core("form.late"), opened)
+        late = self._kept(event, _why_late(event, opened), opened)
         return Answer(form=form, late=teller.card(late))
 
     def _sent_again(
@@ -149,6 +155,13 @@ class Answering:
     ) -> WordedForm:
         settings = self.house.settings(self.house.router.taker(form).skill)
         return teller.form(form, sent.token, sent.values, settings, problems, note)
+
+
+def _why_late(event: Incoming, opened: Open) -> Text:
+    """Why there is a button instead of the form: it was too slow, or none can open there."""
+    if not isinstance(event.what, Called) or not event.what.aloud:
+        return core("form.late")
+    return next(iter(opened.problems.values()), core("form.aloud"))
 
 
 def _as_json(draft: Open, workspace: str) -> str:

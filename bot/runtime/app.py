@@ -22,6 +22,7 @@ from bot.delivery import outbox
 from bot.delivery.courier import Courier
 from bot.delivery.engine import Engine
 from bot.delivery.planner import Due, Planner
+from bot.directory import groups
 from bot.directory.audit import Why
 from bot.directory.forgotten import ADDRESS, left
 from bot.directory.roles import appoint_first
@@ -31,7 +32,16 @@ from bot.runtime import about, first_day, metrics
 from bot.runtime.answering import Answering
 from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
-from bot.runtime.incoming import Called, Incoming, Picked, Pressed, Reacted, Submitted, Visited
+from bot.runtime.incoming import (
+    Called,
+    Chosen,
+    Incoming,
+    Picked,
+    Pressed,
+    Reacted,
+    Submitted,
+    Visited,
+)
 from bot.runtime.interaction import Early, Interaction, Outcome, Rejected, Unknown
 from bot.runtime.outgoing import Answer, Scrub, Whisper
 from bot.runtime.platform import Platform, Profile
@@ -44,12 +54,14 @@ from bot.texts import core
 log = structlog.get_logger("piazza.app")
 
 
+# So many unknown members of groups are looked up one by one.
+STRANGERS = 50
 # Seconds to wait for a card's place to be noted, where a reaction was quicker.
 EARLY = (0.05, 0.1, 0.2, 0.4)
 
 
 # What somebody does of their own will; a home opens by itself, and who reacts means others.
-BY_CHOICE = (Called, Pressed, Submitted, Picked)
+BY_CHOICE = (Called, Pressed, Submitted, Picked, Chosen)
 
 # Hears which rule, schedule or skill has failed, and how.
 OnFailure: TypeAlias = Callable[[str, Exception], None]
@@ -154,6 +166,8 @@ class App:
                 return self._interaction(event, rule, said=said)
             case Picked(shortcut=name):
                 return self._interaction(event, router.shortcuts.get(name))
+            case Chosen(shortcut=name):
+                return self._interaction(event, router.global_shortcuts.get(name))
             case Reacted(emoji=emoji):
                 rules = router.reactions.get(emoji, {})
                 return self._interaction(event, next(iter(rules.values()), None), reactions=rules)
@@ -202,25 +216,28 @@ class App:
         try:
             outcome = await run(interaction.run)
         except Unknown as unknown:
-            await self._get_to_know(interaction, unknown.ids)
+            await self._get_to_know(interaction, unknown)
             outcome = await run(interaction.run)
         if interaction.rule.only and interaction.rule.reads:
             # Readers cannot write; nothing is shown before the audit says that it was looked at.
             await self.database.write(partial(interaction.note_power, why=Why()))
         return outcome
 
-    async def _get_to_know(self, interaction: Interaction, ids: set[str]) -> None:
-        """Look people up on their platform and keep them; say who is nobody all the same."""
+    async def _get_to_know(self, interaction: Interaction, unknown: Unknown) -> None:
+        """Look people and groups up on their platform; say who is nobody all the same."""
         event = interaction.event
-        interaction.nobody = frozenset(ids)
+        interaction.nobody = frozenset(unknown.ids | unknown.groups)
         if event.stranger:
             return
-        platform = self.platforms[event.workspace.partition(":")[0]]
-        profiles = await platform.look_up(event.workspace, ids)
-        asks = event.user if isinstance(event.what, BY_CHOICE) else ""
-        kept = await self.remember(event.workspace, profiles, asks=asks)
-        interaction.nobody = frozenset(ids - kept)
-        interaction.forgotten = frozenset({one.id for one in profiles} - kept)
+        platform, kept = self.platforms[event.workspace.partition(":")[0]], set[str]()
+        if unknown.ids:
+            profiles = await platform.look_up(event.workspace, unknown.ids)
+            asks = event.user if isinstance(event.what, BY_CHOICE) else ""
+            kept = await self.remember(event.workspace, profiles, asks=asks)
+            interaction.forgotten = frozenset({one.id for one in profiles} - kept)
+        if unknown.groups:
+            kept |= await self.fetch_groups(platform, event.workspace)
+        interaction.nobody -= kept
 
     async def remember(
         self, workspace: str, profiles: Sequence[Profile], *, asks: str = ""
@@ -277,6 +294,19 @@ class App:
             await asyncio.to_thread(self.database.scrub)
         except Busy as error:
             log.warning("not_scrubbed", reason=str(error))
+
+    async def fetch_groups(self, platform: Platform, workspace: str) -> set[str]:
+        """Keep every group a platform tells of; return their ids."""
+        told = await platform.groups(workspace)
+        strange = await self.database.read(
+            lambda db: groups.unknown_members(db.connection(), workspace, told)
+        )
+        # A few who joined today; with more unknown than that, the roster is still to come.
+        some = sorted(strange)[:STRANGERS]
+        if some:
+            await self.remember(workspace, await platform.look_up(workspace, some))
+        await self.database.write(lambda db: groups.keep(db.connection(), workspace, told))
+        return {group.id for group in told}
 
     async def tick(self) -> None:
         """Plan what is due, and kick every queue with something to send."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -55,11 +55,15 @@ def assemble(
     skills: Sequence[Skill],
     database: Database,
     clock: Callable[[], datetime],
+    taken: Collection[str] = (),
 ) -> App:
-    """Bring the schema up to date and put everything together."""
+    """Bring the schema up to date and put everything together.
+
+    `taken` are names of commands that the platforms keep for themselves.
+    """
     upgrade(database, homes(skills))
     catalogue = words_of(skills, conf.company.languages)
-    router = Router([built_in, *skills], conf.commands)
+    router = Router([built_in, *skills], conf.commands, taken)
     secret = database.write_now(lambda db: _installed(db, clock()))
     house = House(conf, skills, router)
     database.read_now(lambda db: house.forgotten.check(db.connection()))

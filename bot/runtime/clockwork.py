@@ -81,6 +81,8 @@ class Clockwork:
     async def _sync(self, platform: Platform, workspace: str) -> None:
         count = await self.app.fetch_roster(platform, workspace)
         log.info("roster", workspace=workspace, count=count)
+        groups = await self.app.fetch_groups(platform, workspace)
+        log.info("groups", workspace=workspace, count=len(groups))
 
 
 def _guarded(work: Callable[[], Awaitable[None]]) -> Callable[[], Coroutine[Any, Any, None]]:

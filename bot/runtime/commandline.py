@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, TypeAlias
 
 from bot.forms import Field, Form
-from bot.people import Person
+from bot.people import Group, Person
 from bot.runtime.incoming import Ref, Said
 from bot.texts import Text, core
 
@@ -33,7 +33,8 @@ class Unclear:
 
 # Fields in which people are chosen from a list of accounts.
 CHOSEN = ("people", "person")
-Piece: TypeAlias = "str | Person | Unclear"
+Who: TypeAlias = "Person | Group"
+Piece: TypeAlias = "str | Who | Unclear"
 
 
 def names_in(said: Said) -> list[str]:
@@ -61,9 +62,9 @@ def _candidates(whole: str, start: int) -> Iterator[tuple[str, int]]:
 
 
 def tokens(
-    said: Said, people: Mapping[str, Person], names: Mapping[str, Sequence[Person]]
+    said: Said, people: Mapping[str, Who], names: Mapping[str, Sequence[Who]]
 ) -> list[Piece]:
-    """What was said, with mentions and clear names as people."""
+    """What was said, with mentions and clear names as people and groups."""
     found: list[Piece] = []
     for part in said:
         if isinstance(part, Ref):
@@ -73,7 +74,7 @@ def tokens(
     return found
 
 
-def _split(text: str, names: Mapping[str, Sequence[Person]]) -> Iterator[Piece]:
+def _split(text: str, names: Mapping[str, Sequence[Who]]) -> Iterator[Piece]:
     start = 0
     for match in _marks(text):
         if match.start() < start:
@@ -85,7 +86,7 @@ def _split(text: str, names: Mapping[str, Sequence[Person]]) -> Iterator[Piece]:
     yield text[start:]
 
 
-def _who(text: str, start: int, names: Mapping[str, Sequence[Person]]) -> tuple[Piece, int]:
+def _who(text: str, start: int, names: Mapping[str, Sequence[Who]]) -> tuple[Piece, int]:
     for name, length in _candidates(text, start):
         found = names.get(name, ())
         if len(found) == 1:
@@ -97,22 +98,36 @@ def _who(text: str, start: int, names: Mapping[str, Sequence[Person]]) -> tuple[
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a command line says: each field's raw value, and the names that were not clear."""
+    """What a command line says: each field's raw value, the names that were not clear, the groups.
+
+    The people of a group are among the values, unless they are more than the field takes.
+    """
 
     values: dict[str, Any]
     unclear: list[str]
+    groups: tuple[Group, ...] = ()
 
     def problems(self, form: type[Form]) -> dict[str, Text]:
-        """A problem for the people asked for when a name was not clear."""
-        if not self.unclear:
-            return {}
-        for name, spec in form.fields.items():
-            if spec.kind in CHOSEN:
-                return {name: core("form.unclear_names", names=self.unclear)}
-        for name, spec in form.fields.items():
-            if spec.kind == "names":
-                return {name: core("form.unknown_names", names=self.unclear)}
+        """A problem for the people asked for when a name or a group can't be taken."""
+        fields = form.fields.values()
+        written = [spec for spec in fields if spec.kind == "names"]
+        for spec in [spec for spec in fields if spec.kind in CHOSEN] or written:
+            if wrong := self._wrong(spec):
+                return {spec.name: wrong}
         return {}
+
+    def _wrong(self, spec: Field) -> Text | None:
+        if self.unclear:
+            key = "form.unclear_names" if spec.kind in CHOSEN else "form.unknown_names"
+            return core(key, names=self.unclear)
+        for group in self.groups:
+            if not group.active:
+                return core("form.group_gone", group=group)
+            if not group.people:
+                return core("form.group_empty", group=group)
+        if self.groups and len(_together(self.values.get(spec.name, []), self.groups)) > spec.most:
+            return core("form.too_many_people", count=spec.most)
+        return None
 
 
 def read_line(fields: Sequence[Field], said: Sequence[Piece]) -> Line:
@@ -120,9 +135,10 @@ def read_line(fields: Sequence[Field], said: Sequence[Piece]) -> Line:
     rest = list(said)
     values: dict[str, Any] = {}
     unclear: list[str] = []
+    groups: tuple[Group, ...] = ()
     if {spec.kind for spec in fields} & {*CHOSEN, "names"}:
-        people, unclear, rest = _take_people(rest)
-        values |= _shared_out(fields, people)
+        people, groups, unclear, rest = _take_people(rest)
+        values |= _shared_out(fields, people) | _fitting(fields, _together(people, groups))
     text = _as_text(rest)
     for spec in fields:
         if spec.kind in ("choice", "scale", "date"):
@@ -130,7 +146,14 @@ def read_line(fields: Sequence[Field], said: Sequence[Piece]) -> Line:
     for spec in fields:
         if spec.kind == "text":
             values[spec.name], text = text.strip(), ""
-    return Line({name: value for name, value in values.items() if value}, unclear)
+    return Line({name: value for name, value in values.items() if value}, unclear, groups)
+
+
+def _fitting(fields: Sequence[Field], people: Sequence[Person]) -> dict[str, list[Person]]:
+    """The people for each field that takes so many."""
+    most = {spec.name: spec.most for spec in fields}
+    shared = _shared_out(fields, people)
+    return {name: found for name, found in shared.items() if len(found) <= most[name]}
 
 
 def _shared_out(fields: Sequence[Field], people: Sequence[Person]) -> dict[str, list[Person]]:
@@ -142,8 +165,15 @@ def _shared_out(fields: Sequence[Field], people: Sequence[Person]) -> dict[str, 
     return dict.fromkeys(chosen, for_chosen) | dict.fromkeys(written[:1], for_written)
 
 
-def _take_people(said: list[Piece]) -> tuple[list[Person], list[str], list[Piece]]:
-    """The people named first, without what glues them together and to the words that follow.
+def _together(people: Sequence[Person], groups: Sequence[Group]) -> list[Person]:
+    """Everybody, each once, those named by name first."""
+    return list(dict.fromkeys([*people, *(one for group in groups for one in group.people)]))
+
+
+def _take_people(
+    said: list[Piece],
+) -> tuple[list[Person], tuple[Group, ...], list[str], list[Piece]]:
+    """Who is named first, without what glues them together and to the words that follow.
 
     When none are named first, all who are named anywhere.
     """
@@ -157,8 +187,9 @@ def _take_people(said: list[Piece]) -> tuple[list[Person], list[str], list[Piece
     else:
         rest = _unglued(said[lead:])
     people = [one for one in head if isinstance(one, Person)]
+    groups = [one for one in head if isinstance(one, Group)]
     unclear = [one.name for one in head if isinstance(one, Unclear)]
-    return list(dict.fromkeys(people)), unclear, rest
+    return list(dict.fromkeys(people)), tuple(dict.fromkeys(groups)), unclear, rest
 
 
 def _leads(token: Piece) -> bool:
@@ -173,8 +204,12 @@ def _unglued(said: list[Piece]) -> list[Piece]:
 
 
 def _as_text(said: Sequence[Piece]) -> str:
-    parts = [one if isinstance(one, str) else f"@{one.name}" for one in said]
+    parts = [one if isinstance(one, str) else f"@{_called(one)}" for one in said]
     return re.sub(r"[ \t]{2,}", " ", "".join(parts)).strip()
+
+
+def _called(one: Who | Unclear) -> str:
+    return one.handle if isinstance(one, Group) else one.name
 
 
 def _take(spec: Field, text: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from bot.runtime.outgoing import Parcel, WordedCard, WordedFile, plain
-from bot.runtime.platform import DeliveryError, Profile
+from bot.runtime.platform import DeliveryError, GroupProfile, Profile
 
 WORKSPACE = "test:T1"
 
@@ -46,11 +46,13 @@ class Desk:
     """The platform of a team: everything delivered is kept, nothing leaves."""
 
     name = "test"
+    taken = ()
     per_minute = 1_000_000
     workspaces = (WORKSPACE,)
 
     def __init__(self) -> None:
         self.people: dict[str, Profile] = {}
+        self.teams: dict[str, GroupProfile] = {}
         self.boxes: dict[str, list[Shown]] = {}
         self.refusals: list[DeliveryError] = []
         self._numbers = itertools.count(1)
@@ -80,6 +82,10 @@ class Desk:
     async def roster(self, workspace: str) -> AsyncIterator[list[Profile]]:
         """All members, on one page."""
         yield list(self.people.values())
+
+    async def groups(self, workspace: str) -> list[GroupProfile]:
+        """The groups there are."""
+        return list(self.teams.values())
 
     async def check(self) -> list[str]:
         """Nothing is ever missing."""

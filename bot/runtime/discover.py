@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import SetupError
-from bot.runtime import settings
+from bot.runtime import naming, settings
 from bot.runtime.built_in import skill as built_in
 from bot.runtime.checkout import written
 from bot.runtime.places import told
@@ -67,6 +67,12 @@ def load_platform(name: str, *arguments: Any) -> Any:
     return installed(PLATFORMS)[name].load()(*arguments)
 
 
+def taken(platforms: Iterable[str]) -> frozenset[str]:
+    """The names of commands that these platforms keep for themselves."""
+    points = installed(PLATFORMS)
+    return frozenset(one for name in platforms for one in points[name].load().taken)
+
+
 def configure(path: Path, environ: Mapping[str, str]) -> tuple[Settings, list[Skill]]:
     """Read the settings, load the skills they name, check everything; SetupError says it all."""
     document = settings.read(path)
@@ -80,7 +86,7 @@ def check(document: Document, skills: list[Skill], environ: Mapping[str, str]) -
     known = Known(
         skills=installed(SKILLS),
         written=written(SKILLS),
-        commands=sorted({path[0] for skill in every for path in skill.commands}),
+        commands=sorted({path[0] for path in naming.commands(every)[0]}),
         schedules=[plan.key for skill in every for plan in skill.plans],
         retention=[*OWN, *(kind for skill in every for kind in skill.expirers)],
     )

@@ -134,6 +134,5 @@ class House:
 
 
 def _help(router: Router, path: tuple[str, ...], rule: Rule) -> Text:
-    words = " ".join((router.local.get(path[0], path[0]), *path[1:]))
-    what = Text(f"command.{'_'.join(path)}", {}, rule.skill)
-    return core("help.line", command=f"/{words}", what=what)
+    what = Text(f"command.{rule.name}", {}, rule.skill)
+    return core("help.line", command=f"/{router.typed(path)}", what=what)

@@ -9,10 +9,14 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Somebody named in a command by the platform's own id, with the name that was shown."""
+    """Somebody named in a command by the platform's own id, with the name that was shown.
+
+    `group`: it is several people who are named as one.
+    """
 
     id: str
     shown: str = ""
+    group: bool = False
 
 
 Said: TypeAlias = tuple["str | Ref", ...]
@@ -20,10 +24,14 @@ Said: TypeAlias = tuple["str | Ref", ...]
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A command: its first word, then what was said after it."""
+    """A command: its first word, then what was said after it.
+
+    `aloud`: it was said to Piazza in a message; no form can open there.
+    """
 
     command: str
     said: Said = ()
+    aloud: bool = False
 
     def typed(self) -> str:
         """What the person typed after the command, for keeping."""
@@ -61,6 +69,13 @@ class Picked:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """A shortcut chosen from a menu that hangs on no message."""
+
+    shortcut: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reacted:
     """A reaction to a posted message, by its name ("tada") and the message's place."""
 
@@ -73,7 +88,7 @@ class Visited:
     """Somebody opens their home."""
 
 
-What: TypeAlias = Called | Pressed | Submitted | Picked | Reacted | Visited
+What: TypeAlias = Called | Pressed | Submitted | Picked | Chosen | Reacted | Visited
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +109,9 @@ class Incoming:
 
 def refs(said: Sequence[str | Ref]) -> set[str]:
     """The ids of everybody named in what was said."""
-    return {part.id for part in said if isinstance(part, Ref)}
+    return {part.id for part in said if isinstance(part, Ref) and not part.group}
+
+
+def group_refs(said: Sequence[str | Ref]) -> set[str]:
+    """The ids of every group named in what was said."""
+    return {part.id for part in said if isinstance(part, Ref) and part.group}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,23 +13,25 @@ from bot.chat import Chat
 from bot.delivery import outbox
 from bot.delivery.inbox import take
 from bot.delivery.queue import queue_effects
-from bot.directory import audit, lookup
+from bot.directory import audit, groups, lookup
 from bot.directory.audit import Why
 from bot.errors import Refused
 from bot.forms import Field, Form, read_form
-from bot.people import Channel, Message, Person, Role
+from bot.people import Channel, Group, Message, Person, Role
 from bot.runtime import names
 from bot.runtime.catalogue import Catalogue
-from bot.runtime.commandline import CHOSEN, Line, names_in, read_line, tokens
+from bot.runtime.commandline import CHOSEN, Line, Who, names_in, read_line, tokens
 from bot.runtime.house import House
 from bot.runtime.incoming import (
     Called,
+    Chosen,
     Incoming,
     Picked,
     Pressed,
     Reacted,
     Submitted,
     Visited,
+    group_refs,
     refs,
 )
 from bot.runtime.options import asked
@@ -44,11 +46,12 @@ NOT_FOR_YOU = core("not_for_you")
 
 
 class Unknown(Exception):
-    """Some of the people involved have never been seen; `ids` are the platform's."""
+    """Some of the people or groups involved have never been seen; the ids are the platform's."""
 
-    def __init__(self, ids: set[str]) -> None:
-        super().__init__(f"{len(ids)} people are not known yet")
+    def __init__(self, ids: set[str], groups: set[str]) -> None:
+        super().__init__(f"{len(ids)} people and {len(groups)} groups are not known yet")
         self.ids = ids
+        self.groups = groups
 
 
 class Early(Exception):
@@ -101,6 +104,7 @@ class Interaction:
     draft: Open | None = field(default=None, init=False)
     asker: Person | None = field(default=None, init=False)
     _about: str = field(default="", init=False)
+    _groups: Mapping[str, Group] = field(default_factory=dict, init=False)
 
     def run(self, db: Session) -> Outcome:
         """Run the handler once; raise Unknown, Early or Rejected, and nothing is stored."""
@@ -154,9 +158,17 @@ class Interaction:
         if self.event.user in missing and self.sealed and self.sealed.addressee != ANYONE:
             # It was for somebody we knew: who asked to be forgotten is not looked up again.
             raise Rejected(core("gone"), None)
-        if missing:
-            raise Unknown(missing)
+        wanted = self._groups_named()
+        self._groups = (
+            groups.find(db.connection(), self.event.workspace, wanted, now) if wanted else {}
+        )
+        strange = wanted - self._groups.keys() - self.nobody
+        if missing or strange:
+            raise Unknown(missing, strange)
         return people
+
+    def _groups_named(self) -> set[str]:
+        return group_refs(self.said.said) if self.said and self.rule.form else set()
 
     def _involved(self) -> set[str]:
         match self.event.what:
@@ -216,7 +228,7 @@ class Interaction:
                 rule.run(chat, *self._arguments())
             case Reacted():
                 rule.run(chat, int(self._about))
-            case Visited():
+            case Visited() | Chosen():
                 rule.run(chat)
             case Picked():
                 place = Channel(self.event.workspace, self.event.channel or "")
@@ -232,20 +244,34 @@ class Interaction:
 
     def _call_line(self, chat: Chat, form: type[Form], people: Mapping[str, Person]) -> None:
         line = self._line(chat, form, people)
+        chat.groups = line.groups
         values, problems = read_form(self._asked(chat, form), line.values)
         problems = {**problems, **line.problems(form)}
         self.draft = Open(form, line.values)
         if problems:
             problems |= _not_listed(form, line)
-            shown = problems if line.values or line.unclear else {}
+            shown = problems if line.values or line.unclear or line.groups else {}
             chat.effects.append(Open(form, line.values, shown))
         else:
             self.rule.run(chat, form(**values))
 
     def _line(self, chat: Chat, form: type[Form], people: Mapping[str, Person]) -> Line:
         said = self.said.said if self.said else ()
-        called = self._named(chat, names_in(said))
-        return read_line(self._asked(chat, form), tokens(said, people, called))
+        wanted = names_in(said)
+        called = {**self._groups_called(chat, wanted), **self._named(chat, wanted)}
+        teams = {id_: self._taking_part(group) for id_, group in self._groups.items()}
+        known: dict[str, Who] = {**people, **teams}
+        return read_line(self._asked(chat, form), tokens(said, known, called))
+
+    def _groups_called(self, chat: Chat, called: Sequence[str]) -> dict[str, Sequence[Who]]:
+        db, workspace = chat.db.connection(), self.event.workspace
+        found = groups.named(db, workspace, called, chat.now) if called else {}
+        return {handle: [self._taking_part(group)] for handle, group in found.items()}
+
+    def _taking_part(self, group: Group) -> Group:
+        """A group without the asker, and without who may not take part."""
+        others = (one for one in group.people if one != self.asker and self.house.welcomes(one))
+        return replace(group, people=tuple(others))
 
     def _named(self, chat: Chat, called: Sequence[str]) -> Mapping[str, Sequence[Person]]:
         db, workspace = chat.db.connection(), self.event.workspace

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.cards import Button, Card, Chart, Fact, Section, Series
 from bot.files import Page, Sheet
-from bot.people import Channel, Person
+from bot.people import Channel, Group, Person
 from bot.runtime.router import Router
 from bot.texts import Text, core
 
@@ -132,6 +132,8 @@ def _pack(value: Any) -> Json:
             return {"t": [value.key, values, value.room]}
         case Person():
             return {"p": [value.id, value.name, dict(value.identities)]}
+        case Group():
+            return {"g": [value.workspace, value.id, value.handle, value.name]}
         case Channel():
             return {"c": [value.workspace, value.id]}
         case datetime():
@@ -150,6 +152,8 @@ def _unpack(value: Json) -> Any:
             return Text(key, {name: _unpack(one) for name, one in values.items()}, room)
         case {"p": [id_, name, identities]}:
             return Person(id_, name, identities=identities)
+        case {"g": [workspace, id_, handle, name]}:
+            return Group(workspace, id_, handle, name)
         case {"c": [workspace, id_]}:
             return Channel(workspace, id_)
         case {"m": moment}:

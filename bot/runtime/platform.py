@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,6 +26,17 @@ class Profile:
     zone: str = ""
     language: str = ""
     kind: Kind = Kind.MEMBER
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GroupProfile:
+    """A group of people as a platform knows it; `members` are its ids for them."""
+
+    id: str
+    handle: str
+    name: str
+    members: tuple[str, ...] = ()
     active: bool = True
 
 
@@ -59,6 +70,10 @@ class Platform(Protocol):
     name: str
 
     @property
+    def taken(self) -> Collection[str]:
+        """The names of commands that are the platform's own."""
+
+    @property
     def per_minute(self) -> int:
         """How many messages a minute may be begun in one workspace and lane."""
 
@@ -86,6 +101,9 @@ class Platform(Protocol):
 
     def roster(self, workspace: str) -> AsyncIterator[list[Profile]]:
         """Everybody, a page at a time."""
+
+    async def groups(self, workspace: str) -> list[GroupProfile]:
+        """Every group people can name as one; none where there is no such thing."""
 
     async def check(self) -> list[str]:
         """What is missing for it to work, a line each that says how to mend it."""

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.errors import SetupError
 from bot.forms import Form
+from bot.runtime import naming
 from bot.runtime.incoming import Called
 from bot.skill import Rule, Skill
 
 
 class Router:
-    """One table a kind of way in, over all skills; `renamed` maps a command to its local name."""
+    """One table a kind of way in, over all skills.
 
-    def __init__(self, skills: Iterable[Skill], renamed: Mapping[str, str] | None = None) -> None:
-        self.commands: dict[tuple[str, ...], Rule] = {}
+    `renamed` maps a command to the name it is given here, `taken` are names that the chat keeps for
+    itself; `local` is what comes of both, and `notes` says in a line what is called otherwise.
+    """
+
+    def __init__(
+        self,
+        skills: Iterable[Skill],
+        renamed: Mapping[str, str] | None = None,
+        taken: Collection[str] = (),
+    ) -> None:
+        skills = list(skills)
+        self.commands, self.notes = naming.commands(skills)
         self.buttons: dict[str, Rule] = {}
         self.forms: dict[str, Rule] = {}
         self.shortcuts: dict[str, Rule] = {}
+        self.global_shortcuts: dict[str, Rule] = {}
         self.reactions: dict[str, dict[str, Rule]] = {}
-        self.local = dict(renamed or {})
+        words = {path[0] for path in self.commands}
+        self.local, kept = naming.local(words, renamed or {}, taken)
+        self.notes += kept
         self._original = {local: word for word, local in self.local.items()}
         self._keys: dict[Callable[..., None], str] = {}
         self._takers: dict[type[Form], Rule] = {}
@@ -29,8 +44,6 @@ class Router:
         self._deepest = max((len(path) - 1 for path in self.commands), default=0)
 
     def _add(self, skill: Skill) -> None:
-        for path, rule in skill.commands.items():
-            self._once(self.commands, path, rule, f"/{' '.join(path)}")
         for rule in skill.buttons.values():
             self._once(self.buttons, rule.key, rule, f"button {rule.key}")
             self._keys[rule.run] = rule.key
@@ -41,6 +54,8 @@ class Router:
             self.reactions.setdefault(emoji, {})[skill.name] = rule
         for name, rule in skill.shortcuts.items():
             self._once(self.shortcuts, name, rule, f"shortcut {name}")
+        for name, rule in skill.global_shortcuts.items():
+            self._once(self.global_shortcuts, name, rule, f"global shortcut {name}")
 
     def _once(self, table: dict[Any, Rule], key: object, rule: Rule, shown: str) -> None:
         if key in table:
@@ -59,7 +74,7 @@ class Router:
             words = first.split(maxsplit=count)
             longer = self.commands.get((word, *(one.casefold() for one in words[:count])))
             if longer is not None:
-                return longer, Called(called.command, (*words[count:], *said[1:]))
+                return longer, replace(called, said=(*words[count:], *said[1:]))
         return self.commands.get((word,)), called
 
     @property
@@ -86,5 +101,8 @@ class Router:
 
     def first_words(self) -> dict[str, Rule | None]:
         """Each slash command by its local name, with the rule of the bare word, if it has one."""
-        words = sorted({path[0] for path in self.commands})
-        return {self.local.get(word, word): self.commands.get((word,)) for word in words}
+        return {self.local[word]: self.commands.get((word,)) for word in sorted(self.local)}
+
+    def typed(self, path: Sequence[str]) -> str:
+        """A command's words as people type them here, without the slash."""
+        return " ".join((self.local.get(path[0], path[0]), *path[1:]))

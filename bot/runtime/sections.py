@@ -21,7 +21,6 @@ from bot.runtime import values
 
 Language = Annotated[str, AfterValidator(values.language)]
 Person = Annotated[str, AfterValidator(values.person)]
-Channel = Annotated[str, AfterValidator(values.channel)]
 Day = Annotated[date, BeforeValidator(values.day)]
 
 # Where all entries are commented out, YAML reads nothing: the list or mapping is empty.
@@ -100,7 +99,7 @@ class Roles(Section):
 
     cm: Annotated[tuple[Person, ...], EmptyList] = ()
     workers_representative: Person | None = None
-    digest_channel: Channel = "#general"
+    digest_channel: values.ChannelName = "#general"
 
 
 class ScheduleChange(Section):

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
+from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
@@ -114,6 +114,11 @@ def channel(value: str) -> str:
     if not _CHANNEL.fullmatch(value):
         raise ValueError(f'{found(value)} is not a channel; write "#name" in quotes, or its id')
     return value
+
+
+# Marks a setting that names a channel, so that it can be looked for in the chat.
+CHANNEL: Final = "channel"
+ChannelName = Annotated[str, AfterValidator(channel), CHANNEL]
 
 
 def command_name(value: str) -> str:

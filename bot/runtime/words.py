@@ -12,7 +12,7 @@ from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from bot.people import Channel, Person
+from bot.people import Channel, Group, Person
 from bot.runtime.catalogue import Catalogue, locale_of
 from bot.runtime.outgoing import Run, Runs, plain
 from bot.texts import Text
@@ -64,6 +64,9 @@ class Words:
                 yield Run(value, bold)
             case Person():
                 yield Run(value.name, bold, person=value)
+            case Group():
+                # Never a mention: who is meant has been told, the others need not be called.
+                yield Run(f"@{value.handle}", bold)
             case Channel():
                 yield Run(value.id, bold, channel=value)
             case Text():

@@ -14,7 +14,7 @@ from bot.directory.lookup import anybody
 from bot.errors import SetupError
 from bot.runtime.app import App
 from bot.runtime.outgoing import Parcel
-from bot.runtime.platform import DeliveryError, Profile
+from bot.runtime.platform import DeliveryError, GroupProfile, Profile
 from bot.runtime.settings import Settings
 from bot.sample.stage import Hired, Posted
 from bot.store.alone import alone
@@ -48,6 +48,7 @@ class Playground:
     """One invented company; a SetupError when others than this machine could reach it."""
 
     name = "playground"
+    taken = ()
     per_minute = 10_000_000
     workspaces: Sequence[str] = (WORKSPACE,)
 
@@ -149,6 +150,10 @@ class Playground:
         while found := await self._open.read(partial(people.page, after=last, most=PAGE)):
             yield [one.profile for one in found]
             last = found[-1].id
+
+    async def groups(self, workspace: str) -> list[GroupProfile]:
+        """People are named one by one here."""
+        return []
 
     async def check(self) -> list[str]:
         """Nothing is ever missing."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from bot.runtime.app import App
 from bot.runtime.incoming import (
     Called,
+    Chosen,
     Incoming,
     Picked,
     Pressed,
@@ -108,7 +109,11 @@ class Acts:
             raise Wrong(t("wrong.command", words=clean(what.words)))
         return called
 
-    async def _picked(self, who: Member, what: asked.Shortcut) -> Picked:
+    async def _picked(self, who: Member, what: asked.Shortcut) -> Picked | Chosen:
+        if what.message is None:
+            if what.name not in self.app.house.router.global_shortcuts:
+                raise Wrong(t("wrong.shortcut"))
+            return Chosen(what.name)
         said = await self.board.readable(who, what.message, what.room)
         if what.name not in self.app.house.router.shortcuts:
             raise Wrong(t("wrong.shortcut"))

@@ -98,7 +98,7 @@ class Submit(Act):
 class Shortcut(Act):
     do: Literal["shortcut"]
     room: Room
-    message: Number
+    message: Number | None = None
     name: Name
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
 from bot.directory import lookup
 from bot.people import Role
 from bot.runtime.app import App
+from bot.skill import Rule
 from bot.texts import Text
 from handlers.playground import asked, drawn, people
 from handlers.playground.board import Board
@@ -71,7 +73,8 @@ class Greeting:
             "rooms": await self.board.rooms(who.id),
             "liveliest": await self.board.liveliest(),
             "commands": self._commands(voice, roles),
-            "shortcuts": self._shortcuts(voice, roles),
+            "shortcuts": _shortcuts(self.app.house.router.shortcuts, voice, roles),
+            "menu": _shortcuts(self.app.house.router.global_shortcuts, voice, roles),
             "reactions": [
                 {"name": name, "emoji": emoji, "label": voice.says(t(f"reaction.{name}"))}
                 for name, emoji in REACTIONS.items()
@@ -92,16 +95,16 @@ class Greeting:
         found = []
         for path, rule in sorted(router.commands.items()):
             if not rule.only or rule.only & roles:
-                words = " ".join((router.local.get(path[0], path[0]), *path[1:]))
-                what = voice.says(Text(f"command.{'_'.join(path)}", {}, rule.skill))
+                what = voice.says(Text(f"command.{rule.name}", {}, rule.skill))
                 hint = Text(f"hint.{rule.name}", {}, rule.skill)
                 said = voice.says(hint) if voice.has(rule.skill, hint.key) else ""
-                found.append({"words": f"/{words}", "what": what, "hint": said})
+                found.append({"words": f"/{router.typed(path)}", "what": what, "hint": said})
         return found
 
-    def _shortcuts(self, voice: Voice, roles: frozenset[Role]) -> list[Json]:
-        return [
-            {"name": name, "label": voice.says(Text(f"shortcut.{name}", {}, rule.skill))}
-            for name, rule in self.app.house.router.shortcuts.items()
-            if not rule.only or rule.only & roles
-        ]
+
+def _shortcuts(rules: Mapping[str, Rule], voice: Voice, roles: frozenset[Role]) -> list[Json]:
+    return [
+        {"name": name, "label": voice.says(Text(f"shortcut.{name}", {}, rule.skill))}
+        for name, rule in rules.items()
+        if not rule.only or rule.only & roles
+    ]

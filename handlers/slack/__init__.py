@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import SetupError
 from bot.runtime.app import App
 from bot.runtime.outgoing import Parcel
-from bot.runtime.platform import DeliveryError, Profile
+from bot.runtime.platform import DeliveryError, GroupProfile, Profile
 from bot.runtime.router import Router
 from bot.runtime.secrets import Secrets
 from bot.runtime.settings import Settings
@@ -29,23 +29,28 @@ from handlers.slack.checking import faults, told, told_of_app_token
 from handlers.slack.door import Door
 from handlers.slack.listening import Listener
 from handlers.slack.manifest import manifest
-from handlers.slack.people import profile
+from handlers.slack.people import group, profile
 from handlers.slack.send import Sender
 from handlers.slack.socket import Socket
+from handlers.slack.taken import TAKEN
 
 log = structlog.get_logger("piazza.slack")
 
 TIMEOUT = 10
 PAGE = 200
 RETRY = 5.0
+# A plan without user groups, or an app that may not read them.
+NO_GROUPS = ("plan_upgrade_required", "missing_scope")
 
 
 class Slack:
     """One Slack workspace; Socket Mode when there is an app token, HTTP otherwise."""
 
     name = "slack"
+    taken = TAKEN
 
     def __init__(self, conf: Settings) -> None:
+        self._conf = conf
         self._secrets = conf.secrets
         self.per_minute = conf.slack.rate_per_minute
         self._home = ""
@@ -195,12 +200,28 @@ class Slack:
             if not cursor:
                 return
 
+    async def groups(self, workspace: str) -> list[GroupProfile]:
+        """Every user group; none where there are no such groups, or we may not know of them."""
+        try:
+            answer = await self._patiently(
+                lambda: self._client.usergroups_list(include_users=True, include_disabled=True)
+            )
+        except DeliveryError as error:
+            if error.reason not in NO_GROUPS:
+                raise
+            log.info("no_groups", reason=error.reason)
+            return []
+        return [group(one) for one in answer["usergroups"]]
+
     async def _page(self, cursor: str) -> Any:
+        return await self._patiently(
+            lambda: self._client.users_list(limit=PAGE, cursor=cursor, include_locale=True)
+        )
+
+    async def _patiently(self, ask: Callable[[], Awaitable[Any]]) -> Any:
         while True:
             try:
-                return await call(
-                    self._client.users_list(limit=PAGE, cursor=cursor, include_locale=True)
-                )
+                return await call(ask())
             except DeliveryError as error:
                 if error.retry_after is None:
                     raise
@@ -213,7 +234,7 @@ class Slack:
     async def check(self) -> list[str]:
         """What is missing for Slack to work, a line each."""
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
-            return await faults(self._secrets, web_client(self._secrets, session))
+            return await faults(self._conf, web_client(self._secrets, session))
 
     @staticmethod
     def manifest(router: Router, words: Words, url: str) -> dict[str, Any]:

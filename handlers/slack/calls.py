@@ -21,6 +21,7 @@ FINAL = frozenset(
         "is_archived",
         "not_in_channel",
         "missing_scope",
+        "plan_upgrade_required",
         "message_not_found",
         "cant_update_message",
         "cant_delete_message",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -16,7 +18,7 @@ _ID = re.compile(r"[CGD][A-Z0-9]{2,}")
 
 
 class Channels:
-    """Looks all public channels up when a name is not known yet."""
+    """Looks all channels up that may be seen when a name is not known yet."""
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
@@ -25,7 +27,7 @@ class Channels:
 
     async def id_of(self, channel: str) -> str:
         """The id of a channel given by id or by name ("#kudos")."""
-        if _ID.fullmatch(channel):
+        if is_id(channel):
             return channel
         name = channel.lstrip("#")
         if name not in self._ids and time.monotonic() > self._fresh_until:
@@ -36,14 +38,34 @@ class Channels:
         return self._ids[name]
 
     async def _load(self) -> None:
-        cursor = ""
-        while True:
-            page = await call(
-                self._client.conversations_list(
-                    limit=1000, cursor=cursor, exclude_archived=True, types="public_channel"
-                )
-            )
-            self._ids |= {one["name"]: one["id"] for one in page["channels"] if one.get("name")}
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return
+        async for one in every(self._client):
+            if one.get("name") and not one.get("is_archived"):
+                self._ids[one["name"]] = one["id"]
+
+
+def is_id(channel: str) -> bool:
+    """Whether a setting gives a channel by its id."""
+    return _ID.fullmatch(channel) is not None
+
+
+async def every(client: AsyncWebClient) -> AsyncIterator[Mapping[str, Any]]:
+    """Every public channel and, where that may be asked, the private ones Piazza is in."""
+    try:
+        async for one in _pages(client, "public_channel,private_channel"):
+            yield one
+    except DeliveryError as error:
+        if error.reason != "missing_scope":
+            raise
+        async for one in _pages(client, "public_channel"):
+            yield one
+
+
+async def _pages(client: AsyncWebClient, types: str) -> AsyncIterator[Mapping[str, Any]]:
+    cursor = ""
+    while True:
+        page = await call(client.conversations_list(limit=1000, cursor=cursor, types=types))
+        for one in page["channels"]:
+            yield one
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return

@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Set
+
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.runtime import named
 from bot.runtime.platform import DeliveryError
 from bot.runtime.secrets import Secrets
+from bot.runtime.settings import Settings
 from handlers.slack.calls import call
 from handlers.slack.manifest import SCOPES
+from handlers.slack.places import wrong_places
+
+_SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 
 
-async def faults(secrets: Secrets, client: AsyncWebClient) -> list[str]:
+async def faults(conf: Settings, client: AsyncWebClient) -> list[str]:
     """What is missing for Slack to work, a line each."""
-    found = []
-    if secrets.slack_app_token is None and secrets.slack_signing_secret is None:
-        found.append(
-            "SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing;"
-            " find it under Basic Information of your app at Slack"
-        )
+    found = _secret_faults(conf.secrets)
     try:
         answer = await call(client.auth_test())
     except DeliveryError as error:
         return [*found, told(error)]
-    granted = str(answer.headers.get("x-oauth-scopes", ""))
-    return [*found, *_missing(granted), *await _app_token_faults(secrets, client)]
+    granted = _scopes(str(answer.headers.get("x-oauth-scopes", "")))
+    found += [*_missing(granted), *await _app_token_faults(conf.secrets, client)]
+    try:
+        return [*found, *await wrong_places(client, named.channels(conf), granted)]
+    except DeliveryError as error:
+        # Which scope is missing has been said.
+        return found if error.reason == "missing_scope" else [*found, told(error)]
+
+
+def _secret_faults(secrets: Secrets) -> list[str]:
+    if secrets.slack_app_token is not None:
+        return []
+    if secrets.slack_signing_secret is None:
+        return [
+            "SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing;"
+            " find it under Basic Information of your app at Slack"
+        ]
+    if not _SIGNING_SECRET.fullmatch(secrets.slack_signing_secret.get_secret_value()):
+        return [
+            "SLACK_SIGNING_SECRET: not 32 digits and letters a to f; copy the Signing Secret, no"
+            " other one, from Basic Information of your app at Slack"
+        ]
+    return []
 
 
 async def _app_token_faults(secrets: Secrets, client: AsyncWebClient) -> list[str]:
@@ -53,12 +77,15 @@ def told_of_app_token(error: DeliveryError) -> str:
     return told(error, "SLACK_APP_TOKEN", "make one with the scope connections:write")
 
 
-def _missing(granted: str) -> list[str]:
-    scopes = {scope.strip() for scope in granted.split(",") if scope.strip()}
-    if not scopes:
+def _scopes(granted: str) -> Set[str]:
+    return {scope.strip() for scope in granted.split(",") if scope.strip()}
+
+
+def _missing(granted: Set[str]) -> list[str]:
+    if not granted:
         return []
     return [
         f"scope {scope} is missing, needed to {reason}; add it and install the app again"
         for scope, reason in SCOPES.items()
-        if scope not in scopes
+        if scope not in granted
     ]

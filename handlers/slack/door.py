@@ -12,6 +12,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
+from handlers.slack.sieve import unasked
+
 log = structlog.get_logger("piazza.slack")
 
 _TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
@@ -19,7 +21,10 @@ _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
 
 
 class Door:
-    """Checks the signature over the raw body before anything reads it."""
+    """Checks the signature over the raw body before anything reads it.
+
+    What tells of an event that nobody asked for, such as a message, is not read at all.
+    """
 
     def __init__(self, signing_secret: str, bolt: AsyncApp) -> None:
         self._verifier = SignatureVerifier(signing_secret)
@@ -33,6 +38,8 @@ class Door:
         body = self._genuine(raw, timestamp, signature)
         if body is None:
             return web.Response(status=401, text="unauthorised")
+        if unasked(body):
+            return web.Response()
         try:
             answer = await self._bolt.async_dispatch(
                 AsyncBoltRequest(

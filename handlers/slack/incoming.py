@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
 from bot.runtime.incoming import (
     Called,
+    Chosen,
     Incoming,
     Picked,
     Pressed,
@@ -26,6 +28,9 @@ Body = Mapping[str, Any]
 
 REACTED_TO = {"channel": "channel", "message": "ts"}
 
+HELP = "piazza"
+
+_GROUP = re.compile(r"subteam\^(\w+)", re.ASCII)
 _ESCAPE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
 
@@ -59,7 +64,10 @@ def from_submission(body: Body, home: str) -> Incoming:
 
 
 def from_shortcut(body: Body, home: str) -> Incoming:
-    """A shortcut chosen on a message."""
+    """A shortcut chosen on a message, or from the menu of what can be done anywhere."""
+    if body["type"] == "shortcut":
+        chosen = Chosen(_text(body, "callback_id"))
+        return _interaction(body, home, _text(body, "trigger_id"), chosen)
     message = body["message"]
     picked = Picked(
         _text(body, "callback_id"),
@@ -76,9 +84,10 @@ def is_at_home(body: Body) -> bool:
 
 
 def from_event(body: Body, home: str) -> Incoming | None:
-    """A home opened, or a reaction to a message; None for every other event, read no further.
+    """A home opened, a reaction to a message, a mention; None for every other event.
 
-    It may be sent several times; it counts once by its own id.
+    It may be sent several times; it counts once by its own id, a mention by its message's: that is
+    sent anew when somebody edits it.
     """
     event = body["event"]
     match event["type"]:
@@ -89,17 +98,44 @@ def from_event(body: Body, home: str) -> Incoming | None:
             # Who claps in another colour claps all the same.
             emoji, _, _tone = _text(event, "reaction").partition("::")
             return _event(body, home, Reacted(emoji, place), place["channel"])
+        case "app_mention" if not event.get("bot_id"):
+            channel = _text(event, "channel")
+            found = _event(body, home, mentioned(_words(event, "text"), _bots(body)), channel)
+            return replace(found, key=f"{channel}/{_text(event, 'ts')}")
         case _:
             return None
 
 
+def thread_of(body: Body) -> str:
+    """The thread a message was written in; empty when it was none."""
+    return _words(body["event"], "thread_ts")
+
+
+def mentioned(text: str, bots: Set[str]) -> Called:
+    """The command that follows the first mention of the bot; with none, what Piazza can do."""
+    parts = said(text)
+    named = (n for n, one in enumerate(parts) if isinstance(one, Ref) and one.id in bots)
+    rest = parts[next(named, -1) + 1 :]
+    first = rest[0].lstrip(" ,:;-–").split(maxsplit=1) if rest and isinstance(rest[0], str) else []
+    if not first:
+        return Called(HELP, rest, aloud=True)
+    word = first[0].lstrip("/").rstrip(",.:;!?").casefold()
+    return Called(word or HELP, (*first[1:], *rest[1:]), aloud=True)
+
+
 def _event(body: Body, home: str, what: What, channel: str | None = None) -> Incoming:
-    user = _text(body["event"], "user")
+    event = body["event"]
     # In a channel shared with another organisation an event may name theirs: whose it is, nobody
     # can tell then.
-    teams = {_text(body, "team_id"), *_authorized(body)}
-    key = _text(body, "event_id")
+    authors = {_words(event, name) for name in ("team", "user_team", "source_team")} - {""}
+    teams = {_text(body, "team_id"), *_authorized(body), *authors}
+    key, user = _text(body, "event_id"), _text(event, "user")
     return Incoming(f"slack:{home}", key, user, what, channel, stranger=teams != {home})
+
+
+def _bots(body: Body) -> set[str]:
+    """Piazza's own user ids, as far as an event tells."""
+    return {_words(one, "user_id") for one in body.get("authorizations") or ()} - {""}
 
 
 def _authorized(body: Body) -> set[str]:
@@ -131,14 +167,16 @@ def _words(part: Mapping[str, Any], name: str) -> str:
 
 
 def said(text: str) -> Said:
-    """Command text with its escapes undone: people apart, all else as it was typed."""
+    """Command text with its escapes undone: people and groups apart, all else as it was typed."""
     parts: list[str | Ref] = []
     start = 0
     for match in _ESCAPE.finditer(text):
         kind, id_, shown = match.groups(default="")
-        if kind == "@":
+        group = _GROUP.fullmatch(id_) if kind == "!" else None
+        if kind == "@" or group:
             _add(parts, text[start : match.start()])
-            parts.append(Ref(id_, unescape(shown)))
+            named = unescape(shown)
+            parts.append(Ref(group[1], named.lstrip("@"), group=True) if group else Ref(id_, named))
             start = match.end()
     _add(parts, text[start:])
     return tuple(parts)

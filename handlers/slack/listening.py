@@ -22,6 +22,7 @@ from bot.texts import core
 from handlers.slack import incoming
 from handlers.slack.calls import call
 from handlers.slack.homes import Homes
+from handlers.slack.news import News
 from handlers.slack.render import message
 from handlers.slack.send import Sender
 from handlers.slack.views import answer_view, errors, view
@@ -53,6 +54,7 @@ class Listener:
         self.sender = sender
         self.home = home
         self.homes = Homes(app, client, f"slack:{home}")
+        self.news = News(app, home)
         self._later: set[asyncio.Task[None]] = set()
 
     def listen(self, bolt: AsyncApp) -> None:
@@ -117,7 +119,11 @@ class Listener:
             await ack(response_action="clear")
 
     async def on_event(self, ack: AsyncAck, body: Body) -> None:
-        """Take an opened home or a reaction; every other event is acknowledged unread."""
+        """Take an opened home, a reaction, a mention, news of people; acknowledge all others."""
+        if (news := self.news.of(body)) is not None:
+            await ack()
+            self._soon(news)
+            return
         event = incoming.from_event(body, self.home)
         if event is None:
             await ack()
@@ -127,7 +133,7 @@ class Listener:
             if isinstance(event.what, Visited):
                 await self.homes.show(event.user, answer)
             elif not event.stranger:
-                await self._reply(event, answer)
+                await self._reply(event, answer, incoming.thread_of(body))
 
         answer = await self._in_time(event, follow)
         await ack()
@@ -196,15 +202,17 @@ class Listener:
         user = body.get("user_id") or body["user"]["id"]
         await self._tell(user, channel, card)
 
-    async def _reply(self, event: Incoming, answer: Answer) -> None:
-        """Say what a reaction led to, to who reacted; nothing opens a form from there."""
+    async def _reply(self, event: Incoming, answer: Answer, thread: str) -> None:
+        """Say what a reaction or a mention led to, to whose it was; no form opens from there."""
         card = answer.card or answer.late
         if card is not None:
-            await self._tell(event.user, event.channel, card)
+            await self._tell(event.user, event.channel, card, thread)
 
-    async def _tell(self, user: str, channel: str | None, card: WordedCard) -> None:
+    async def _tell(
+        self, user: str, channel: str | None, card: WordedCard, thread: str = ""
+    ) -> None:
         """Say something to one person: in a channel where it was one, else as a direct message."""
-        said = self._body(card)
+        said = {**self._body(card), **({"thread_ts": thread} if thread else {})}
         if channel:
             await call(self.client.chat_postEphemeral(channel=channel, user=user, **said))
         else:

@@ -10,6 +10,7 @@ from bot.texts import Text
 
 # As few as possible, each with its reason.
 SCOPES = {
+    "app_mentions:read": "answer a command that is said to Piazza in a channel",
     "commands": "take slash commands and shortcuts",
     "chat:write": "answer, post thanks, send nudges and digests",
     "chat:write.public": "post into public channels without being invited first",
@@ -17,11 +18,25 @@ SCOPES = {
     "files:write": "share the digest's chart",
     "im:write": "share it in a direct message",
     "reactions:read": "take a reaction to a card, such as a cheer for a thank-you",
+    "usergroups:read": "know who is meant by a user group such as @backoffice",
     "users:read": "know who people are, their language and time zone",
     "users:read.email": "know the community manager that app.yaml names by e-mail",
 }
-# Nothing that people write to each other is among them.
-EVENTS = ("app_home_opened", "reaction_added")
+# Asked for, too; who installs the app may leave them out.
+OPTIONAL = {
+    "groups:read": "find a private channel that app.yaml names, once Piazza was invited to it",
+}
+# Nothing that people write to each other is among them, but what they say to Piazza itself.
+EVENTS = {
+    "app_home_opened": "show somebody their home when they open it",
+    "app_mention": "answer a command that is said to Piazza in a channel",
+    "reaction_added": "take a reaction to a card, such as a cheer for a thank-you",
+    "subteam_created": "know a new user group",
+    "subteam_members_changed": "know who is in a user group now",
+    "subteam_updated": "know a user group's new name, or that it was switched off",
+    "team_join": "know a new colleague",
+    "user_change": "know somebody's new name, language or time zone, and who has left",
+}
 NAME = "Piazza"
 DESCRIPTION = 100
 HINT = 100
@@ -44,21 +59,25 @@ def manifest(router: Router, words: Words, address: str = "") -> dict[str, Any]:
             "slash_commands": [_command(router, words, word, url) for word in router.first_words()],
             **_shortcuts(router, words),
         },
-        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "oauth_config": {
+            "scopes": {"bot": sorted({**SCOPES, **OPTIONAL}), "bot_optional": sorted(OPTIONAL)}
+        },
         "settings": _settings(url),
     }
 
 
 def _shortcuts(router: Router, words: Words) -> dict[str, Any]:
-    """The message shortcuts; Slack refuses an empty list."""
+    """What messages and the menu offer; Slack refuses an empty list."""
+    kinds = {"message": router.shortcuts, "global": router.global_shortcuts}
     shortcuts = [
         {
-            "type": "message",
+            "type": kind,
             "callback_id": rule.name,
             "name": words.plain(Text(f"shortcut.{rule.name}", {}, rule.skill))[:SHORTCUT],
             "description": NAME,
         }
-        for rule in router.shortcuts.values()
+        for kind, rules in kinds.items()
+        for rule in rules.values()
     ]
     return {"shortcuts": shortcuts} if shortcuts else {}
 
@@ -103,4 +122,4 @@ def _hint(router: Router, words: Words, word: str) -> str:
 
 
 def _own(router: Router, word: str) -> str:
-    return next((own for own, local in router.local.items() if local == word), word)
+    return next(own for own, local in router.local.items() if local == word)

@@ -1,4 +1,4 @@
-"""Slack's people as profiles."""
+"""Slack's people and user groups as profiles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.people import Kind
-from bot.runtime.platform import Profile
+from bot.runtime.platform import GroupProfile, Profile
 
 
 def profile(user: Mapping[str, Any], home: str) -> Profile:
@@ -22,6 +22,17 @@ def profile(user: Mapping[str, Any], home: str) -> Profile:
         language=(user.get("locale") or "").partition("-")[0],
         kind=_kind(user, home),
         active=not user.get("deleted", False),
+    )
+
+
+def group(told: Mapping[str, Any]) -> GroupProfile:
+    """A user group of `usergroups.list`."""
+    return GroupProfile(
+        id=told["id"],
+        handle=told.get("handle") or told["id"],
+        name=told.get("name") or "",
+        members=tuple(told.get("users") or ()),
+        active=not told.get("date_delete"),
     )
 
 

@@ -8,15 +8,34 @@ from contextlib import suppress
 from functools import partial
 
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import (
+    run_async_bolt_app,
+    send_async_response,
+)
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.runtime.platform import DeliveryError
 from handlers.slack.calls import call
+from handlers.slack.sieve import unasked_envelope
 
 log = structlog.get_logger("piazza.slack.socket")
+
+
+class Sieved(SocketModeClient):
+    """A connection that reads nothing of events nobody asked for, such as messages."""
+
+    async def enqueue_message(self, message: str) -> None:
+        """Take what came in, or only acknowledge it."""
+        envelope = unasked_envelope(message)
+        if envelope is None:
+            await super().enqueue_message(message)
+        else:
+            await self.send_socket_mode_response(SocketModeResponse(envelope))
 
 
 class Socket:
@@ -33,8 +52,9 @@ class Socket:
 
     def __init__(self, bolt: AsyncApp, client: AsyncWebClient, app_token: str) -> None:
         self._ask = partial(client.apps_connections_open, app_token=app_token)
+        self._bolt = bolt
         self._make = partial(
-            AsyncSocketModeHandler, bolt, app_token, web_client=client, ping_interval=self.ping
+            Sieved, app_token, bolt.logger, web_client=client, ping_interval=self.ping
         )
         self._client: SocketModeClient | None = None
         self._began = 0.0
@@ -74,11 +94,17 @@ class Socket:
 
     async def _connect(self, address: str) -> None:
         self._began = time.time()
-        self._client = self._make().client
+        self._client = self._make()
+        self._client.socket_mode_request_listeners.append(self._take)
         self._client.wss_uri = address
         # It tries the same address for ever.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._client.connect(), self.silence)
+            await asyncio.wait_for(self._client.connect(), self.silence)  # type: ignore[no-untyped-call]
+
+    async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        began = time.time()
+        answer = await run_async_bolt_app(self._bolt, request)
+        await send_async_response(client, request, answer, began)
 
     async def _watch(self) -> None:
         while True:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot import (
     Button,
     Card,
+    ChannelName,
     Chat,
     Fact,
     Form,
@@ -43,7 +44,7 @@ STORIES = 5
 class KudosSettings(Settings):
     """`values` are the company's, offered as #tags; `allowance` is how many a day one may give."""
 
-    channel: Annotated[str, Field(pattern=r"^(#[^\s#@A-Z]{1,80}|[CG][A-Z0-9]{2,})$")] = "#kudos"
+    channel: ChannelName = "#kudos"
     allowance: Annotated[int, Field(ge=1)] = 5
     values: tuple[Annotated[str, Field(pattern=r"^[^#\s][^#]{0,74}$")], ...] = ()
 
@@ -118,6 +119,7 @@ def thank_author(chat: Chat, message: Message) -> None:
     chat.open(Give, to=[message.author] if message.author else [])
 
 
+@skill.global_shortcut("thank")
 @skill.button("thank")
 def thank(chat: Chat) -> None:
     """Open the form."""

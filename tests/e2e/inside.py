@@ -43,7 +43,8 @@ class Inside:
         environment = {**own, **ports, **credentials(slack, socket=socket), **(more or {})}
         self.conf, skills = discover.configure(folder / "app.yaml", environment)
         self.database = assembly.open_store(self.conf)
-        self.app = assembly.assemble(self.conf, skills, self.database, self.now)
+        taken = discover.taken(["slack"])
+        self.app = assembly.assemble(self.conf, skills, self.database, self.now, taken)
         self.clockwork = Clockwork(self.app)
         self.driver = Driver(slack)
 
@@ -81,6 +82,10 @@ class Inside:
     def meet_everybody(self) -> None:
         """Fetch the roster."""
         self.slack.run(self.clockwork.daily())
+
+    def settle(self) -> None:
+        """Wait for what follows the answers that were given."""
+        self.slack.run(self.platform._listener.stop())
 
     def later(self, seconds: float = 0) -> None:
         """Let time pass; what is due by then is sent."""

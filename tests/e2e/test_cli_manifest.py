@@ -34,11 +34,13 @@ def test_slack_takes_every_part_of_it(piazza: Shell, language: str) -> None:
         assert len(command["command"]) <= COMMAND
         assert 1 <= len(command["description"]) <= DESCRIPTION
         assert 1 <= len(command.get("usage_hint", "-")) <= HINT
-    (shortcut,) = made["features"]["shortcuts"]
-    assert (shortcut["type"], shortcut["callback_id"]) == ("message", "thank_author")
-    assert 1 <= len(shortcut["name"]) <= SHORTCUT
-    assert 1 <= len(shortcut["description"]) <= SHORTCUT_DESCRIPTION
-    assert len(shortcut["callback_id"]) <= CALLBACK
+    shortcuts = made["features"]["shortcuts"]
+    kinds = [(shortcut["type"], shortcut["callback_id"]) for shortcut in shortcuts]
+    assert kinds == [("message", "thank_author"), ("global", "thank")]
+    for shortcut in shortcuts:
+        assert 1 <= len(shortcut["name"]) <= SHORTCUT
+        assert 1 <= len(shortcut["description"]) <= SHORTCUT_DESCRIPTION
+        assert len(shortcut["callback_id"]) <= CALLBACK
     assert "commands" in made["oauth_config"]["scopes"]["bot"]
 
 
@@ -60,14 +62,26 @@ def test_with_an_address_all_is_sent_there(piazza: Shell, address: str) -> None:
     assert {command["url"] for command in made["features"]["slash_commands"]} == {there}
 
 
-def test_slack_tells_of_homes_and_reactions_and_of_nothing_people_write(piazza: Shell) -> None:
+def test_slack_tells_of_nothing_people_write_to_each_other(piazza: Shell) -> None:
     made = manifest(piazza)
     assert made["features"]["app_home"]["home_tab_enabled"] is True
+    assert made["features"]["app_home"]["messages_tab_read_only_enabled"] is True
     subscribed = made["settings"]["event_subscriptions"]["bot_events"]
-    assert subscribed == ["app_home_opened", "reaction_added"]
-    scopes = made["oauth_config"]["scopes"]["bot"]
-    assert "reactions:read" in scopes
-    assert not [scope for scope in scopes if scope.endswith(":history")]
+    assert {"app_home_opened", "app_mention", "reaction_added", "user_change"} <= {*subscribed}
+    assert not [event for event in subscribed if event.startswith("message")]
+    scopes = made["oauth_config"]["scopes"]
+    assert not [scope for scope in scopes["bot"] if scope.endswith(":history")]
+    assert scopes["bot_optional"] == ["groups:read"]
+    assert {*scopes["bot_optional"]} < {*scopes["bot"]}
+
+
+def test_a_command_that_is_slacks_own_gets_a_prefix(piazza: Shell) -> None:
+    piazza.write(APP_YAML + "commands: {kudos: topic}\n")
+    made = manifest(piazza)["features"]["slash_commands"]
+    assert "/piazza-topic" in [one["command"] for one in made]
+    ran = piazza("skills")
+    assert ran.status == 0
+    assert "/topic" not in ran.out
 
 
 def test_commands_have_the_names_the_company_gave_them(piazza: Shell) -> None:

@@ -104,7 +104,8 @@ def _meets(use: Use, key: str) -> bool:
 def _needed(skill: Skill) -> Iterator[str]:
     yield "name"
     yield from (f"command.{rule.name}" for rule in skill.commands.values())
-    yield from (f"shortcut.{rule.name}" for rule in skill.shortcuts.values())
+    for shortcuts in (skill.shortcuts, skill.global_shortcuts):
+        yield from (f"shortcut.{name}" for name in shortcuts)
     yield from (f"power.{name}" for name in sorted(powers(skill)))
     for nudge in skill.nudges:
         yield from (f"gets.{nudge.name}", f"gets.{nudge.name}_why")

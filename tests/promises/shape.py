@@ -28,7 +28,7 @@ def unclaimed(skills: Sequence[Skill]) -> list[str]:
     tables = [table.__tablename__ for skill in skills for table in skill.tables]
     found += [f"two tables are called {name!r}" for name in {*tables} if tables.count(name) > 1]
     try:
-        Router(skills)
+        found += Router(skills).notes
     except SetupError as error:
         found.append(str(error))
     return found

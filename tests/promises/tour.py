@@ -94,6 +94,8 @@ class Tour:
                 for name in skill.shortcuts:
                     picked = member.picks(name, by=self._other(member), text=self.mark(member))
                     self._answered(member, f"shortcut {name}", picked)
+                for name in skill.global_shortcuts:
+                    self._answered(member, f"shortcut {name}", member.chooses(name))
 
     def _lines(self, member: Member) -> Iterator[str]:
         other = self._other(member).profile.handle

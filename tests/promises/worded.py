@@ -99,7 +99,8 @@ def _untranslated(words: Words, alike: Collection[str]) -> Iterator[str]:
 
 
 def _too_long(skill: Skill, words: Words) -> Iterator[str]:
-    narrow = {f"shortcut.{rule.name}": TITLE for rule in skill.shortcuts.values()}
+    shortcuts = [*skill.shortcuts, *skill.global_shortcuts]
+    narrow = {f"shortcut.{name}": TITLE for name in shortcuts}
     narrow |= {f"{form_key(form)}.{part}": TITLE for form in skill.forms for part in _HEAD}
     narrow |= {
         f"{kind}.{rule.name}": HELP

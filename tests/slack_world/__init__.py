@@ -29,9 +29,11 @@ from .people import (
     App,
     Channel,
     User,
+    UserGroup,
     channel,
     crowd,
     user,
+    user_group,
 )
 from .reading import shown
 from .recording import Ack, Call
@@ -56,6 +58,7 @@ __all__ = [
     "Reply",
     "StrictSlack",
     "User",
+    "UserGroup",
     "View",
     "channel",
     "crowd",
@@ -63,4 +66,5 @@ __all__ = [
     "injected",
     "shown",
     "user",
+    "user_group",
 ]

@@ -95,6 +95,25 @@ class Driver:
         request = payloads.message_action(self.slack.app, user, where, message, callback_id, issued)
         return self.send(request)
 
+    def choose(self, user: User, callback_id: str) -> Reply:
+        """Use a global shortcut, from the menu beside the message box."""
+        issued = self._issue(user, "", None)
+        return self.send(payloads.global_shortcut(self.slack.app, user, callback_id, issued))
+
+    def mention(
+        self, user: User, words: str, channel: Channel | str = "general", *, thread: str = ""
+    ) -> Reply:
+        """Write a message in which @piazza is mentioned.
+
+        Raises LookupError where the app would not be told: it is told where it is a member.
+        """
+        where = self.slack.channel(channel)
+        if self.slack.app.user not in where.members:
+            raise LookupError("the app is not told of mentions there")
+        message = self.slack.says(user, where, words, thread=thread)
+        assert self.slack.app.user in message.text
+        return self.event(payloads.app_mention(user, message))
+
     def event(self, event: Payload, event_id: str = "", retry: int = 0) -> Reply:
         """Send an event; give the `event_id` again and a `retry` count to send it once more."""
         world = self.slack.world

@@ -22,6 +22,7 @@ METHODS = {
     "auth.test": Method(people.auth_test),
     "users.list": Method(people.users_list, "users:read"),
     "users.info": Method(people.users_info, "users:read"),
+    "usergroups.list": Method(people.usergroups_list, "usergroups:read"),
     "conversations.list": Method(people.conversations_list),
     "conversations.info": Method(people.conversations_info),
     "conversations.open": Method(people.conversations_open, "im:write"),

@@ -42,6 +42,16 @@ def users_info(world: World, args: Payload) -> Payload:
     return {"user": user.as_slack(with_locale=is_on(args, "include_locale"))}
 
 
+def usergroups_list(world: World, args: Payload) -> Payload:
+    return {
+        "usergroups": [
+            group.as_slack(with_users=is_on(args, "include_users"))
+            for group in world.groups.values()
+            if not group.disabled or is_on(args, "include_disabled")
+        ]
+    }
+
+
 def conversations_list(world: World, args: Payload) -> Payload:
     kinds = str(args.get("types") or "public_channel").split(",")
     _allowed(world, kinds)

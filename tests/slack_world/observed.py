@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from .messages import File, Message, View
 from .payloads import typed
-from .people import Channel, User
+from .people import Channel, User, UserGroup
 from .recording import Ack, Call
 from .socket_mode import SocketMode
 from .world import World
@@ -144,18 +144,24 @@ class Observed:
             people = {user.id: user.name for user in self.world.users.values()}
             return people | {c.id: c.name for c in self.world.channels.values() if not c.im_with}
 
-    def typed(self, words: str) -> str:
-        """Return typed words as Slack codes them in commands and messages."""
+    def regroup(self, group: UserGroup) -> None:
+        """Add a user group, or replace the one with the same id."""
         with self.world.changed:
-            return typed(words, list(self.world.users.values()), list(self.world.channels.values()))
+            self.world.groups[group.id] = group
 
-    def says(self, user: User, channel: Channel | str, words: str) -> Message:
-        """Let a person write into a channel; no event is sent for it."""
+    def typed(self, words: str, *, labels: bool = True) -> str:
+        """Return typed words as Slack codes them in commands, or without `labels` in messages."""
+        with self.world.changed:
+            people, rooms = list(self.world.users.values()), list(self.world.channels.values())
+            groups = list(self.world.groups.values())
+            return typed(words, people, rooms, groups, labels=labels)
+
+    def says(self, user: User, channel: Channel | str, words: str, *, thread: str = "") -> Message:
+        """Let a person write into a channel or thread; no event is sent for it."""
         where = self.channel(channel).id
         with self.world.changed:
-            message = Message(
-                where, self.world.next_ts(), user.id, self.typed(words), origin="person"
-            )
+            at, text = self.world.next_ts(), self.typed(words, labels=False)
+            message = Message(where, at, user.id, text, origin="person", thread_ts=thread)
             self.world.post(message)
             self.world.touch()
             return replace(message)

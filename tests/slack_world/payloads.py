@@ -13,7 +13,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from .messages import Message, Values, View
-from .people import App, Channel, User
+from .people import TEAM, App, Channel, User, UserGroup
 from .schema import Payload
 
 Kind = Literal["slash_commands", "interactive", "events_api"]
@@ -66,16 +66,27 @@ def sign(body: bytes, secret: str, timestamp: int | str) -> str:
     return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
 
 
-def typed(words: str, users: Collection[User], channels: Collection[Channel]) -> str:
-    """Return typed words as Slack codes them: entities, known @handles, #channels, addresses."""
-    handles = {user.name: user for user in users}
+def typed(
+    words: str,
+    users: Collection[User],
+    channels: Collection[Channel],
+    groups: Collection[UserGroup] = (),
+    *,
+    labels: bool = True,
+) -> str:
+    """Return typed words as Slack codes them: entities, known @handles, #channels, addresses.
+
+    In messages, unlike commands, people and groups come without `labels`.
+    """
+    handles = {user.name: (f"<@{user.id}", user.name) for user in users}
+    handles |= {group.handle: (f"<!subteam^{group.id}", f"@{group.handle}") for group in groups}
     rooms = {channel.name: channel for channel in channels if not channel.im_with}
 
-    def person(match: re.Match[str]) -> str:
+    def named(match: re.Match[str]) -> str:
         if match.group(1) in ("here", "channel", "everyone"):
             return f"<!{match.group(1)}>"
-        user = handles.get(match.group(1))
-        return f"<@{user.id}|{user.name}>" if user else match.group()
+        known = handles.get(match.group(1))
+        return ("|".join(known if labels else known[:1]) + ">") if known else match.group()
 
     def room(match: re.Match[str]) -> str:
         channel = rooms.get(match.group(1))
@@ -83,7 +94,7 @@ def typed(words: str, users: Collection[User], channels: Collection[Channel]) ->
 
     escaped = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     linked = ADDRESS.sub(lambda match: f"<{match.group()}>", escaped)
-    return CHANNEL.sub(room, MENTION.sub(person, linked))
+    return CHANNEL.sub(room, MENTION.sub(named, linked))
 
 
 @dataclass(frozen=True)
@@ -180,6 +191,58 @@ def message_action(
         "response_url": issued.response_url,
     }
     return Request("interactive", payload)
+
+
+def global_shortcut(app: App, user: User, callback_id: str, issued: Issued) -> Request:
+    payload = _interaction(app, user, "shortcut", issued) | {
+        "callback_id": callback_id,
+        "action_ts": f"{issued.at:.6f}",
+    }
+    return Request("interactive", payload)
+
+
+def app_mention(user: User, message: Message, *, edited: bool = False) -> Payload:
+    """The event of a message that mentions the app, here as its writer's client wrote it."""
+    event: Payload = {
+        "user": user.id,
+        "type": "app_mention",
+        "ts": message.ts,
+        "client_msg_id": f"c-{message.ts}",
+        "text": message.text,
+        "team": user.team,
+        "blocks": [{"type": "rich_text", "block_id": "b", "elements": []}],
+        "channel": message.channel,
+        "event_ts": message.ts,
+    }
+    if message.thread_ts:
+        event |= {"thread_ts": message.thread_ts, "parent_user_id": user.id}
+    return event | ({"edited": {"user": user.id, "ts": "9.9"}} if edited else {})
+
+
+def user_event(kind: str, user: User, at: str, *, locale: bool = True) -> Payload:
+    """team_join or user_change; the documentation's example says nothing of the locale."""
+    return {"type": kind, "user": user.as_slack(with_locale=locale), "event_ts": at}
+
+
+def subteam_updated(group: UserGroup, at: str) -> Payload:
+    shape = group.as_slack(with_users=True)
+    return {"type": "subteam_updated", "subteam": shape, "event_ts": at}
+
+
+def subteam_members_changed(group: UserGroup, added: Collection[User], at: str) -> Payload:
+    """The lists are cut off where they are long; the counts are not."""
+    return {
+        "type": "subteam_members_changed",
+        "subteam_id": group.id,
+        "team_id": TEAM,
+        "date_previous_update": 1_700_000_000,
+        "date_update": 1_700_000_001,
+        "added_users": [user.id for user in added][:1],
+        "added_users_count": str(len(added)),
+        "removed_users": [],
+        "removed_users_count": "0",
+        "event_ts": at,
+    }
 
 
 def app_home_opened(

@@ -30,18 +30,20 @@ class App:
     domain: str = "company"
     bot_token: str = "xoxb-for-tests"
     app_token: str = "xapp-for-tests"
-    signing_secret: str = "signing-secret-for-tests"
+    signing_secret: str = "5160c2b4d9e83f7a1b6d4e0c9f2a7358"
     scopes: frozenset[str] = frozenset(
         [
             "commands",
             "chat:write",
             "users:read",
+            "app_mentions:read",
             "im:write",
             "im:history",
             "files:write",
             "channels:read",
             "groups:read",
             "reactions:read",
+            "usergroups:read",
         ]
     )
 
@@ -110,6 +112,44 @@ class User:
 def user(name: str, real_name: str = "", **about: Any) -> User:
     """Make a user whose id is known from the handle: `user("ann")` is U00000ANN."""
     return User(_id("U", name), name, real_name or name.title(), **about)
+
+
+@dataclass(frozen=True)
+class UserGroup:
+    """People who are mentioned as one; `members` are user ids."""
+
+    id: str
+    handle: str
+    name: str
+    members: tuple[str, ...] = ()
+    disabled: bool = False
+
+    def as_slack(self, *, with_users: bool) -> Payload:
+        """Return the object of usergroups.list; a disabled one has the date of its end."""
+        shape: Payload = {
+            "id": self.id,
+            "team_id": TEAM,
+            "is_usergroup": True,
+            "name": self.name,
+            "description": "",
+            "handle": self.handle,
+            "is_external": False,
+            "date_create": 1_700_000_000,
+            "date_update": 1_700_000_000,
+            "date_delete": 1_700_000_001 if self.disabled else 0,
+            "auto_type": None,
+            "prefs": {"channels": [], "groups": []},
+            "user_count": len(self.members),
+        }
+        return shape | ({"users": list(self.members)} if with_users else {})
+
+
+def user_group(
+    handle: str, members: Sequence[User] = (), name: str = "", *, disabled: bool = False
+) -> UserGroup:
+    """Make a user group whose id is known from its handle."""
+    inside = tuple(member.id for member in members)
+    return UserGroup(_id("S", handle), handle, name or handle.title(), inside, disabled)
 
 
 @dataclass

@@ -49,6 +49,7 @@ class Rate:
 
 TIERS = {
     "users.list": (Rate(20, 60),),
+    "usergroups.list": (Rate(20, 60),),
     "conversations.list": (Rate(20, 60),),
     "conversations.open": (Rate(50, 60),),
     "conversations.history": (Rate(50, 60),),

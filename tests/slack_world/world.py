@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .messages import File, Message, View, interactive
-from .people import App, Channel, User
+from .people import App, Channel, User, UserGroup
 from .schema import Payload
 
 
@@ -52,6 +52,7 @@ class World:
     changed: threading.Condition = field(default_factory=threading.Condition)
     messages: list[Message] = field(default_factory=list)
     views: list[View] = field(default_factory=list)
+    groups: dict[str, UserGroup] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
     triggers: dict[str, Trigger] = field(default_factory=dict)
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)

@@ -1,9 +1,10 @@
 // @ts-check
 /** Where people write: words, commands and people; nothing typed is ever lost. */
-import { real, take } from "./acts.js";
+import { askFor, real, take } from "./acts.js";
 import { Completion, commandOf } from "./completion.js";
 import { byId } from "./dom.js";
 import { toEnd } from "./log.js";
+import { openMenu } from "./menu.js";
 import { Mentions } from "./mentions.js";
 import { putMessage } from "./room.js";
 import { roomCalled, roomTitle, state } from "./state.js";
@@ -49,8 +50,18 @@ export function drawComposer() {
       ? t("composer.placeholder_direct")
       : t("composer.placeholder", { room: name });
   if (field.value !== draft().text) field.value = draft().text;
+  byId("open-shortcuts").hidden = !state.menu.length;
   completion.hide();
   drawState();
+}
+
+/** What can be done from anywhere. @param {HTMLElement} anchor */
+function openShortcuts(anchor) {
+  const items = state.menu.map((one) => ({
+    label: one.label,
+    on: () => void askFor(state.room, "shortcut", { name: one.name }),
+  }));
+  openMenu(anchor, t("composer.shortcuts"), items);
 }
 
 /** Everything beside the text itself. */
@@ -179,6 +190,9 @@ export function startComposer() {
   field.addEventListener("blur", () => completion.hide());
   byId("insert-command").addEventListener("click", () => insert("/"));
   byId("insert-mention").addEventListener("click", () => insert("@"));
+  byId("open-shortcuts").addEventListener("click", (/** @type {any} */ event) =>
+    openShortcuts(event.currentTarget),
+  );
   addEventListener("piazza:compose", (event) => write(/** @type {CustomEvent} */ (event).detail));
   byId("composer").addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();

@@ -40,6 +40,8 @@ export const state = {
   commands: [],
   /** @type {{name: string, label: string}[]} */
   shortcuts: [],
+  /** @type {{name: string, label: string}[]} What can be done from anywhere. */
+  menu: [],
   /** @type {{name: string, emoji: string, label: string}[]} */
   reactions: [],
   /** @type {Clock} */

@@ -149,7 +149,7 @@ def test_a_button_of_a_skill_that_is_gone_says_so(
 
 def test_nobody_can_do_anything_with_an_unknown_command(team: Team, bob: Member) -> None:
     reply = bob.types("/nonsense and what I typed")
-    assert "no longer works" in reply.text
+    assert "“nonsense” is no command of mine. Write /piazza" in reply.text
     assert reply.shown.card.quote == "and what I typed"
 
 

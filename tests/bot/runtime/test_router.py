@@ -100,27 +100,67 @@ def test_a_command_of_a_skill_below_another_skills_command() -> None:
     assert rule.skill == "kudos"
 
 
+def test_a_command_that_is_another_skills_gets_the_skills_name_before_it() -> None:
+    router = Router([skill("kudos", "thanks"), skill("ideas", "thanks", "thanks all", "idea")])
+    assert sorted(router.first_words()) == ["idea", "ideas-thanks", "thanks"]
+    for command, said, name in (
+        ("thanks", (), "kudos"),
+        ("thanks", ("all",), "kudos"),
+        ("ideas-thanks", (), "ideas"),
+        ("ideas-thanks", ("all",), "ideas"),
+    ):
+        rule, _ = router.command(Called(command, said))
+        assert rule is not None
+        assert rule.skill == name
+    assert router.notes == [
+        "ideas: /thanks is kudos's already, so it is /ideas-thanks here; another name can be"
+        " given in app.yaml: 'commands: {ideas-thanks: NAME}'"
+    ]
+
+
+def test_the_command_below_anothers_word_is_no_claim_to_the_word() -> None:
+    assert Router([skill("cm", "cm"), skill("kudos", "cm kudos")]).notes == []
+
+
+def test_a_name_the_chat_keeps_for_itself_gets_ours_before_it() -> None:
+    router = Router([skill("toy", "who", "who all", "kudos")], {"kudos": "me"}, {"who", "me"})
+    assert sorted(router.first_words()) == ["piazza-me", "piazza-who"]
+    assert router.typed(("who", "all")) == "piazza-who all"
+    for command, name in (("piazza-who", "who"), ("who", "who"), ("piazza-me", "kudos")):
+        rule, _ = router.command(Called(command))
+        assert rule is not None
+        assert rule.name == name
+    assert router.notes == [
+        "/me is the chat's own command, so it is /piazza-me here; another name can be given in"
+        " app.yaml: 'commands: {kudos: NAME}'",
+        "/who is the chat's own command, so it is /piazza-who here; another name can be given in"
+        " app.yaml: 'commands: {who: NAME}'",
+    ]
+
+
 def claiming(name: str, kind: str) -> Skill:
     made = Skill(name, home=toy.HOME)
-    if kind == "command":
-        made.command("thanks all")(plain)
+    if kind == "global shortcut":
+        made.global_shortcut("thank_author")(plain)
     else:
         made.shortcut("thank_author")(picked)
     return made
 
 
-@pytest.mark.parametrize(
-    ("kind", "shown"), [("command", "/thanks all"), ("shortcut", "shortcut thank_author")]
-)
-def test_two_skills_that_claim_the_same_are_both_named(kind: str, shown: str) -> None:
+@pytest.mark.parametrize("kind", ["shortcut", "global shortcut"])
+def test_two_skills_that_claim_the_same_are_both_named(kind: str) -> None:
     with pytest.raises(SetupError) as refused:
         Router([claiming("kudos", kind), claiming("ideas", kind)])
-    assert str(refused.value) == f"{shown} belongs to 'kudos' and to 'ideas'; remove one"
+    assert (
+        str(refused.value) == f"{kind} thank_author belongs to 'kudos' and to 'ideas'; remove one"
+    )
 
 
 def test_the_same_skill_twice_is_told() -> None:
+    twice = Skill("kudos", home=toy.HOME)
+    twice.button(plain)
     with pytest.raises(SetupError, match="belongs to 'kudos' and to 'kudos'"):
-        Router([skill("kudos", "kudos"), skill("kudos", "kudos")])
+        Router([twice, twice])
 
 
 def test_within_a_skill_everything_is_there_once() -> None:
@@ -128,11 +168,13 @@ def test_within_a_skill_everything_is_there_once() -> None:
     made.command("toy form", Note)(taking)
     made.button(plain)
     made.shortcut("keep")(picked)
+    made.global_shortcut("look")(plain)
     again: list[tuple[str, Any]] = [
         ("'toy' is there twice", lambda: made.command("toy")(plain)),
         ("'taking' is there twice", lambda: made.form(Note)(taking)),
         ("two buttons are called 'plain'", lambda: made.button("plain")(plain)),
         ("'keep' is there twice", lambda: made.shortcut("keep")(picked)),
+        ("'look' is there twice", lambda: made.global_shortcut("look")(plain)),
     ]
     for told, declare in again:
         with pytest.raises(SetupError, match=told):

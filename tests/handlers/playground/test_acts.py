@@ -140,6 +140,15 @@ def test_thanking_from_a_colleagues_message_names_them_in_the_form(world: World)
     assert field(form, "to")["value"] == ["U1"]
 
 
+def test_a_shortcut_from_the_menu_opens_the_form(world: World) -> None:
+    bruno = world.page("U2")
+    assert bruno.hello["menu"] == [{"name": "thank", "label": "Thank somebody"}]
+    form = bruno.ask("shortcut", room="#general", name="thank")["form"]
+    assert field(form, "to")["value"] in (None, [])
+    with pytest.raises(Refusal):
+        bruno.ask("shortcut", room="#general", name="thank_author")
+
+
 def test_there_is_nobody_to_thank_for_what_piazza_wrote(world: World) -> None:
     bruno = world.page("U2")
     bruno.thank("U1")

@@ -1,4 +1,4 @@
-"""Slack's events: visits and reactions become neutral events, all else is left unread."""
+"""Slack's events: visits, reactions, mentions become neutral events; all else is left unread."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from typing import Any
 
 import pytest
 
-from bot.runtime.incoming import Incoming, Reacted, Visited
+from bot.runtime.incoming import Called, Incoming, Reacted, Ref, Said, Visited
+from handlers.slack import incoming
 from handlers.slack.incoming import from_event
 from tests.slack_world import ANN, BOB, App, Message, channel
-from tests.slack_world.payloads import app_home_opened, event_callback, reaction_added
+from tests.slack_world.payloads import (
+    app_home_opened,
+    app_mention,
+    event_callback,
+    reaction_added,
+)
 from tests.slack_world.people import OTHER_TEAM, TEAM
 
 APP = App()
@@ -115,3 +121,60 @@ def lacking(event: dict[str, Any], name: str, value: Any = None) -> dict[str, An
 def test_what_slack_could_not_have_written_is_an_error(malformed: dict[str, Any]) -> None:
     with pytest.raises((ValueError, TypeError, AttributeError, KeyError)):
         from_event(malformed, TEAM)
+
+
+def mention(text: str, **more: Any) -> dict[str, Any]:
+    return app_mention(ANN, Message("C0GENERAL", "1700000000.000200", ANN.id, text)) | more
+
+
+BOT = f"<@{APP.user}>"
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "said"),
+    [
+        (f"{BOT} kudos <@U2> for it", "kudos", (Ref("U2"), " for it")),
+        (f"{BOT} kudos <@U2|bob> for it", "kudos", (Ref("U2", "bob"), " for it")),
+        (f"{BOT}: /Kudos for it", "kudos", ("for it",)),
+        (f"{BOT}, kudos", "kudos", ()),
+        (f"hello {BOT} kudos mine", "kudos", ("mine",)),
+        (f"<@U2> and {BOT} kudos <@U2>", "kudos", (Ref("U2"),)),
+        (f"{BOT} kudos {BOT} x", "kudos", (Ref(APP.user), " x")),
+        (f"{BOT} kudos <!subteam^S1> x", "kudos", (Ref("S1", "", group=True), " x")),
+        (f"{BOT} kudos &lt;!subteam^S1&gt;", "kudos", ("<!subteam^S1>",)),
+        (f"{BOT}", "piazza", ()),
+        (f"{BOT} ...", "piazza", ()),
+        (f"{BOT} <@U2> kudos", "piazza", (" ", Ref("U2"), " kudos")),
+        (f"{BOT}\nkudos\nfor it", "kudos", ("for it",)),
+    ],
+)
+def test_a_mention_is_the_command_that_follows_it(text: str, command: str, said: Said) -> None:
+    found = from_event(body(mention(text)), TEAM)
+    expected = Called(command, said, aloud=True)
+    place = "C0GENERAL"
+    assert found == Incoming(f"slack:{TEAM}", f"{place}/1700000000.000200", ANN.id, expected, place)
+
+
+def test_what_an_app_says_is_no_command() -> None:
+    assert from_event(body(mention(f"{BOT} kudos", bot_id="B1")), TEAM) is None
+
+
+@pytest.mark.parametrize("name", ["team", "user_team", "source_team"])
+def test_a_mention_by_somebody_of_another_organisation_is_a_strangers(name: str) -> None:
+    found = from_event(body(mention(f"{BOT} kudos", **{name: OTHER_TEAM})), TEAM)
+    assert found is not None
+    assert found.stranger
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<!subteam^S123|@backoffice> thanks", (Ref("S123", "backoffice", group=True), " thanks")),
+        ("<!subteam^S123> thanks", (Ref("S123", "", group=True), " thanks")),
+        ("<@U1|ann> <!subteam^S1|@a>", (Ref("U1", "ann"), " ", Ref("S1", "a", group=True))),
+        ("<!here> <!channel|@channel>", ("@here @channel",)),
+        ("<!subteam^> <!subteam^S-1|@x>", ("@subteam^ @x",)),
+    ],
+)
+def test_a_user_group_is_told_apart(text: str, said: Said) -> None:
+    assert incoming.said(text) == said

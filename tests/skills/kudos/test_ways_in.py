@@ -1,0 +1,73 @@
+"""Other ways to a thank-you: said aloud in a message, from the menu, to a group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.testing import Member, Team
+from skills.kudos import skill
+
+WHY = "for the patient review of the release"
+
+
+@pytest.fixture
+def team(team_of: Callable[..., Team]) -> Team:
+    return team_of(skill)
+
+
+@pytest.fixture
+def bob(team: Team) -> Member:
+    return team.member("Bob")
+
+
+@pytest.fixture
+def ann(team: Team) -> Member:
+    return team.member("Ann", language="it")
+
+
+def test_said_aloud_it_is_a_thank_you(team: Team, bob: Member, ann: Member) -> None:
+    assert "Ann" in bob.types(f"kudos @ann {WHY}", aloud=True).text
+    assert len(team.channel("#kudos")) == len(ann.inbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "who", "reason"),
+    [
+        ("kudos @ann thanks", "Bob", "Please write at least 20 characters. You have 6."),
+        ("kudos @bob grazie", "Ann", "Scrivi almeno 20 caratteri. Ora sono 6."),
+        ("kudos", "Bob", "The button opens the form."),
+        ("kudos", "Ann", "Il pulsante apre il modulo."),
+    ],
+)
+def test_what_is_missing_is_asked_for_behind_a_button(
+    bob: Member, ann: Member, words: str, who: str, reason: str
+) -> None:
+    asker = bob if who == "Bob" else ann
+    late = asker.types(words, aloud=True).late
+    assert late.text.splitlines()[0] == reason
+    (button,) = late.buttons
+    opened = asker.presses(button, on=late)
+    assert asker.fills(opened, to=[ann if asker is bob else bob], message=WHY).text
+
+
+def test_a_form_that_was_only_slow_says_so(bob: Member, ann: Member) -> None:
+    assert bob.types("/kudos").late.text.startswith("The form took too long to open.")
+
+
+def test_the_menu_opens_the_form(team: Team, bob: Member, ann: Member) -> None:
+    bob.fills(bob.chooses("thank"), to=[ann], message=WHY)
+    assert len(team.channel("#kudos")) == 1
+
+
+def test_a_member_of_a_group_thanks_the_others(team: Team, bob: Member, ann: Member) -> None:
+    cara = team.member("Cara")
+    team.group("backoffice", [bob, ann, cara])
+    assert "Ann" in bob.types(f"/kudos @backoffice {WHY}").text
+    assert [len(one.inbox) for one in (ann, bob, cara)] == [1, 0, 1]
+
+
+def test_a_company_in_one_group_is_too_many(team: Team, bob: Member) -> None:
+    team.group("all", [team.member(f"Person{number}") for number in range(11)])
+    assert bob.types(f"/kudos @all {WHY}").problems == {"to": "Please choose at most 10 people."}

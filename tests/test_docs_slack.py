@@ -1,0 +1,31 @@
+"""docs/slack.md says of each scope and each event why it is there, and names no other one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from handlers.slack.manifest import EVENTS, OPTIONAL, SCOPES
+
+PAGE = (Path(__file__).resolve().parents[1] / "docs" / "slack.md").read_text("utf-8")
+
+
+def table(head: str, number: int = 0) -> dict[str, str]:
+    """The rows of the page's tables with this head, by what stands in backticks."""
+    found = PAGE.split(f"| {head} | needed to |\n|---|---|\n")[number + 1]
+    rows = re.findall(r"^\| `(\S+)` \| (.+) \|$", found.partition("\n\n")[0], re.MULTILINE)
+    return dict(rows)
+
+
+def test_each_scope_has_its_reason() -> None:
+    assert table("scope") == SCOPES
+    assert table("scope", 1) == OPTIONAL
+
+
+def test_each_event_has_its_reason() -> None:
+    assert table("event") == EVENTS
+
+
+def test_nothing_that_people_write_to_each_other_can_be_read() -> None:
+    assert not [scope for scope in {*SCOPES, *OPTIONAL} if scope.endswith(":history")]
+    assert not [event for event in EVENTS if event.startswith("message")]
