@@ -177,7 +177,7 @@ class _Hiring:
             key,
             profile.name,
             email=profile.email,
-            company=company_name(),
+            company=self.plan["name"],
             division=team["division"],
             team=team["name"],
             manager=self.leads.setdefault(team["name"], key),
