@@ -4,6 +4,7 @@ from bot.cards import Button, Card, Chart, Fact, Section, Series
 from bot.chat import Chat
 from bot.delivery.schedule import Schedule, daily, weekly
 from bot.directory.lookup import members
+from bot.directory.teams import lot, teammates
 from bot.errors import BotError, Refused, SetupError
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, date, named, people, person, scale, text
@@ -47,12 +48,14 @@ __all__ = [
     "choice",
     "daily",
     "date",
+    "lot",
     "members",
     "named",
     "people",
     "person",
     "scale",
     "t",
+    "teammates",
     "text",
     "weekly",
 ]

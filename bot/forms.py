@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final, Literal, TypeVar, cast, dataclass_transform
 
@@ -25,7 +25,9 @@ _UNFIT = re.compile("[\0\ud800-\udfff]")
 class Field:
     """One thing a form asks for. Lengths are in characters, `most` in people.
 
-    `labels` are what the options are called where they are named to somebody.
+    `labels` are what the options are called where they are named to somebody; `needed` says of the
+    skill's settings whether the form cannot do without it after all, which it cannot either when
+    the field called `unless` is empty, too.
     """
 
     kind: Kind
@@ -36,6 +38,8 @@ class Field:
     multiline: bool = False
     options: Options = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    needed: Callable[[Any], bool] | None = None
+    unless: str = ""
     low: int = 1
     high: int = 5
     most: int = 1
@@ -53,7 +57,9 @@ class Field:
 
     def with_options(self, settings: object) -> Field:
         """The field as it stands under the skill's settings."""
-        return replace(self, options=self.options(settings)) if callable(self.options) else self
+        options = self.options(settings) if callable(self.options) else self.options
+        needed = self.needed is not None and self.needed(settings)
+        return replace(self, options=options, default=REQUIRED if needed else self.default)
 
     def read(self, raw: Any) -> Any:
         """Turn what came in into the field's value; raise `Problem` where it does not fit."""
@@ -78,9 +84,9 @@ def person(*, default: D = REQUIRED) -> Person | D:
     return cast("Person", Field("person", default))
 
 
-def people(*, most: int = 10, default: D = REQUIRED) -> list[Person] | D:
-    """One to `most` colleagues."""
-    return cast("list[Person]", Field("people", default, most=most))
+def people(*, most: int = 10, default: D = REQUIRED, unless: str = "") -> list[Person] | D:
+    """One to `most` colleagues; with a default none are needed, `unless` another field has none."""
+    return cast("list[Person]", Field("people", default, most=most, unless=unless))
 
 
 def named(*, most: int = 10, default: D = REQUIRED) -> list[Person] | D:
@@ -101,9 +107,14 @@ def text(
     return cast("str", made)
 
 
-def choice(options: Options, *, default: D = REQUIRED) -> str | D:
-    """One of `options`: a list, or a function of the skill's settings that gives one."""
-    return cast("str", Field("choice", default, options=options))
+def choice(
+    options: Options, *, default: D = REQUIRED, needed: Callable[[Any], bool] | None = None
+) -> str | D:
+    """One of `options`: a list, or a function of the skill's settings that gives one.
+
+    Whether one has to be chosen may be a setting, too: `needed` is a function of them.
+    """
+    return cast("str", Field("choice", default, options=options, needed=needed))
 
 
 def scale(low: int = 1, high: int = 5, *, default: D = REQUIRED) -> int | D:
@@ -147,7 +158,7 @@ def check_names(form: type[Form], values: Mapping[str, Any]) -> None:
 
 
 def read_form(
-    fields: Iterable[Field], raw: Mapping[str, Any]
+    fields: Sequence[Field], raw: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Text]]:
     """Read every field of a form: the values that fit, and a problem for each that does not."""
     values: dict[str, Any] = {}
@@ -157,6 +168,10 @@ def read_form(
             values[spec.name] = spec.read(raw.get(spec.name))
         except Problem as problem:
             problems[spec.name] = problem.text
+    for spec in fields:
+        either = {spec.name, spec.unless}
+        if spec.unless and not either & problems.keys() and not any(map(values.get, either)):
+            problems[spec.name] = core("form.missing")
     return values, problems
 
 

@@ -52,6 +52,7 @@ class Scene:
 
     `now` is the hour's beginning (aware, UTC). What is done is carried out when the skill has
     returned, by the same doors and under the same rules as anybody's; what is refused is refused.
+    `unlisted` names colleagues who have no account.
     """
 
     now: datetime
@@ -59,6 +60,7 @@ class Scene:
     people: Sequence[Person]
     team_of: Callable[[Person], Sequence[Person]]
     lines_of: Callable[[str, str], Sequence[str]]
+    unlisted: Sequence[str] = ()
     acts: list[Act] = field(default_factory=list)
 
     def some(self, a_week: float) -> list[Person]:

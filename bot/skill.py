@@ -31,13 +31,17 @@ Plain = Callable[[Chat], None]
 Posting = Callable[[Chat, Period], None]
 Picking = Callable[[Chat, Message], None]
 Wording = Callable[[Person], Card]
+PairWording = Callable[[Person, Person], Card]
 Audience = Callable[[Session, Period], Select[int]]
-Reporting = Callable[[Session, Period], Section | None]
+Pairs = Callable[[Session, Period], Select[int, int]]
+# A name, or a function of the skill's settings that gives one.
+Emoji = str | Callable[[Any], str]
+Reporting = Callable[Concatenate[Session, Period, ...], Section | None]
 Greeting = Callable[[Chat], Card | None]
 Reacting = Callable[[Chat, int], None]
 Playing = Callable[[Scene], None]
 Expiring = Callable[[Session, datetime, int], int]
-Knowing = Callable[[Session, Person], Sequence[Fact]]
+Knowing = Callable[Concatenate[Session, Person, ...], Sequence[Fact]]
 Forgetting = Callable[[Session, Person], None]
 
 
@@ -76,13 +80,19 @@ def needed(only: Only) -> frozenset[Role]:
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """A scheduled word to each person of an audience, in that person's own time."""
+    """A scheduled word to each person of an audience, in that person's own time.
+
+    It goes to nobody to whom it has gone in the `every` - 1 weeks before, and to nobody to whom
+    one of the skill's nudges named in `unless` has gone in the same week.
+    """
 
     skill: str
     name: str
     when: Schedule
-    audience: Audience
-    words: Wording
+    audience: Audience | Pairs
+    words: Wording | PairWording
+    every: int = 1
+    unless: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -121,7 +131,7 @@ class Skill:
     buttons: dict[Callable[..., None], Rule] = field(default_factory=dict, init=False)
     shortcuts: dict[str, Rule] = field(default_factory=dict, init=False)
     global_shortcuts: dict[str, Rule] = field(default_factory=dict, init=False)
-    reactions: dict[str, Rule] = field(default_factory=dict, init=False)
+    reactions: dict[Emoji, Rule] = field(default_factory=dict, init=False)
     nudges: list[Nudge] = field(default_factory=list, init=False)
     expirers: dict[str, Expiring] = field(default_factory=dict, init=False)
     posts: list[Post] = field(default_factory=list, init=False)
@@ -227,8 +237,11 @@ class Skill:
 
         return add
 
-    def reaction(self, emoji: str, /, *, only: Only = None) -> Callable[[Reacting], Reacting]:
-        """Take a reaction, such as "tada", to a card of ours; it gets what the card is `about`."""
+    def reaction(self, emoji: Emoji, /, *, only: Only = None) -> Callable[[Reacting], Reacting]:
+        """Take a reaction, such as "tada", to a card of ours; it gets what the card is `about`.
+
+        Which one may be a setting: then `emoji` is a function of the skill's settings.
+        """
 
         def add(run: Reacting) -> Reacting:
             self._once(
@@ -243,16 +256,49 @@ class Skill:
         self.tab = run
         return run
 
+    @overload
     def nudge(
-        self, name: str, when: Schedule, /, *, audience: Audience
-    ) -> Callable[[Wording], Wording]:
+        self,
+        name: str,
+        when: Schedule,
+        /,
+        *,
+        audience: Audience,
+        every: int = 1,
+        unless: Sequence[str] = (),
+    ) -> Callable[[Wording], Wording]: ...
+
+    @overload
+    def nudge(
+        self,
+        name: str,
+        when: Schedule,
+        /,
+        *,
+        audience: Pairs,
+        every: int = 1,
+        unless: Sequence[str] = (),
+    ) -> Callable[[PairWording], PairWording]: ...
+
+    def nudge(
+        self,
+        name: str,
+        when: Schedule,
+        /,
+        *,
+        audience: Audience | Pairs,
+        every: int = 1,
+        unless: Sequence[str] = (),
+    ) -> Any:
         """Send each person of the audience a card at the local time; the function only words it.
 
-        `audience` selects the ids of everybody it is for, at once, for the week it falls in.
+        `audience` selects the ids of everybody it is for, at once, for the week it falls in; or
+        pairs of ids, the second that of somebody whom the words are about. At most once in `every`
+        weeks to one person, and not in a week in which one of the nudges `unless` has gone to them.
         """
 
-        def add(words: Wording) -> Wording:
-            self.nudges.append(Nudge(self.name, name, when, audience, words))
+        def add(words: Any) -> Any:
+            self.nudges.append(Nudge(self.name, name, when, audience, words, every, tuple(unless)))
             return words
 
         return add
@@ -272,7 +318,11 @@ class Skill:
         return run
 
     def report(self, run: Reporting, /) -> Reporting:
-        """Tell the community manager about a period; None when there is nothing to tell."""
+        """Tell the community manager about a period; None when there is nothing to tell.
+
+        It may ask for more by name: `settings` (the skill's) and `now`.
+        """
+        wants(run)
         self.reporter = run
         return run
 
@@ -289,7 +339,8 @@ class Skill:
         return add
 
     def knows(self, run: Knowing, /) -> Knowing:
-        """Say everything the skill stores on a person."""
+        """Say everything the skill stores on a person; it may ask for `settings` and `now`, too."""
+        wants(run)
         self.knower = run
         return run
 
@@ -319,3 +370,15 @@ def argument_types(run: Callable[..., None]) -> tuple[type, ...]:
         if (kind := hints.get(one.name)) not in (int, str, bool):
             raise SetupError(f"{run.__name__}: a button carries int, str or bool, not {kind!r}")
     return tuple(hints[one.name] for one in arguments)
+
+
+EXTRAS = frozenset({"settings", "now"})
+
+
+def wants(run: Callable[..., Any]) -> frozenset[str]:
+    """What a report, or what knows a person, asks for besides those two."""
+    more = list(inspect.signature(run).parameters.values())[2:]
+    for one in more:
+        if one.name not in EXTRAS:
+            raise SetupError(f"{run.__name__}: {one.name!r} is neither 'settings' nor 'now'")
+    return frozenset(one.name for one in more)

@@ -27,7 +27,8 @@ def knows(who: Who) -> None:
 def _known(piazza: App, db: Session, who: str) -> tuple[WordedSection, ...]:
     person = meant(db, who, piazza.clock())
     teller = piazza.answering.teller("", person, "bot")
-    return teller.card(Card(core("known.title"), sections=piazza.house.known(db, person))).sections
+    sections = piazza.house.known(db, person, piazza.clock())
+    return teller.card(Card(core("known.title"), sections=sections)).sections
 
 
 def forget(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.cards import Card
 from bot.delivery import outbox, withdrawal
-from bot.delivery.nudging import Nudging
+from bot.delivery.nudging import Nudging, named
 from bot.delivery.pace import Pace
 from bot.delivery.queue import INTERACTIVE, SCHEDULED
 from bot.directory.lookup import people_by_id
@@ -89,7 +89,7 @@ class Courier:
         rows = outbox.lease(connection, workspace, lane, now)
         if not rows:
             return None
-        meant = [row.person_id for row in rows if row.person_id]
+        meant = [one for row in rows for one in (row.person_id, named(row)) if one]
         people = people_by_id(connection, meant, now)
         wanted = self.nudging.still_wanted(db, rows)
         taken: list[Taken] = []
@@ -100,7 +100,7 @@ class Courier:
                 outbox.cancelled(connection, row.id, row.epoch + 1, reason)
             elif "withdraw" in row.params:
                 taken.extend(self._removal(connection, row, now))
-            elif (card := self._card(db, row, person)) is not None:
+            elif (card := self._card(db, row, person, people)) is not None:
                 taken.append((row, card, person, self._places(db, row)))
         return taken
 
@@ -123,11 +123,13 @@ class Courier:
             return "a newer version follows"
         return ""
 
-    def _card(self, db: Session, row: Row[Any], person: Person | None) -> Card | None:
+    def _card(
+        self, db: Session, row: Row[Any], person: Person | None, people: Mapping[int, Person]
+    ) -> Card | None:
         """The row's card; None, and the row has failed, when its skill cannot make it."""
         try:
             if "nudge" in row.params and person is not None:
-                return self.nudging.card(row.params["nudge"], person)
+                return self.nudging.card(row.params, person, people)
             return unpack(row.params["card"], self.house.router)
         except Exception as error:
             log.exception("not_made", delivery=str(row.id))

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Row
 from sqlalchemy.orm import Session
 
 from bot.cards import Card
+from bot.delivery.tables import delivery
 from bot.directory.tables import person as person_table
 from bot.directory.wishes import wanted
+from bot.errors import BotError
 from bot.people import Person
 from bot.report import Period
 from bot.runtime.house import House
-from bot.skill import Nudge
+from bot.skill import Nudge, PairWording, Wording
+
+# Under this a row says whom the nudge is about.
+ABOUT = "about"
 
 
 class Nudging:
@@ -39,25 +45,65 @@ class Nudging:
         for (key, day, zone), group in planned.items():
             nudge = self.nudges.get(key)
             if nudge is not None:
-                people = {row.person_id for row in group}
-                chosen = self._chosen(db, nudge, day, zone, people)
-                wanted |= {row.id for row in group if row.person_id in chosen}
+                week = Period.week_of(date.fromisoformat(day), zone)
+                on, people = date.fromisoformat(day), {row.person_id for row in group}
+                chosen = _chosen(db, nudge, on, week, people)
+                wanted |= {row.id for row in group if (row.person_id, named(row)) in chosen}
         return wanted
 
-    def card(self, key: str, person: Person) -> Card:
+    def card(self, params: Mapping[str, Any], to: Person, people: Mapping[int, Person]) -> Card:
         """Word a nudge for one person."""
-        return self.nudges[key].words(person)
+        words = self.nudges[params["nudge"]].words
+        if ABOUT in params:
+            return cast(PairWording, words)(to, people[params[ABOUT]])
+        return cast(Wording, words)(to)
 
-    def _chosen(self, db: Session, nudge: Nudge, day: str, zone: str, people: set[int]) -> set[int]:
-        week = Period.week_of(date.fromisoformat(day), zone)
-        audience = nudge.audience(db, week).subquery()
-        ids = db.scalars(
-            person_table.select()
-            .with_only_columns(person_table.c.id)
-            .where(
-                person_table.c.id.in_(people),
-                person_table.c.id.in_(audience.select()),
-                wanted(nudge.key, date.fromisoformat(day)),
-            )
-        )
-        return set(ids)
+
+def named(row: Row[Any]) -> int | None:
+    """The id of the person a nudge is about, if it is about anybody."""
+    found: int | None = row.params.get(ABOUT)
+    return found
+
+
+def asked(db: Session, nudge: Nudge, week: Period) -> tuple[sa.Subquery, bool]:
+    """A nudge's audience, its columns named `person` and `about`; whether there is the second."""
+    query = nudge.audience(db, week)
+    columns = list(query.selected_columns)
+    if len(columns) not in (1, 2):
+        raise BotError(f"{nudge.key}: its audience selects a person's id, or two people's")
+    chosen = query.subquery().columns
+    named = [one.label(name) for one, name in zip(chosen, ("person", ABOUT), strict=False)]
+    return sa.select(*named).distinct().subquery(), len(columns) == 2
+
+
+def nudged_enough(nudge: Nudge, week: Period) -> Iterator[ColumnElement[bool]]:
+    """Conditions that leave out those who have been nudged enough already."""
+    since = week.start_at - timedelta(weeks=nudge.every - 1)
+    if nudge.every > 1:
+        yield _not_nudged(nudge.key, since, week)
+    for name in nudge.unless:
+        yield _not_nudged(f"{nudge.skill}.{name}", week.start_at, week)
+
+
+def _not_nudged(key: str, since: Any, week: Period) -> ColumnElement[bool]:
+    nudged = sa.select(delivery.c.id).where(
+        delivery.c.person_id == person_table.c.id,
+        delivery.c.kind == key,
+        delivery.c.state != "cancelled",
+        delivery.c.made >= since,
+        # What a clock that was set back has left in the future is of another week.
+        delivery.c.made < week.end_at,
+    )
+    return ~nudged.exists()
+
+
+def _chosen(
+    db: Session, nudge: Nudge, day: date, week: Period, people: set[int]
+) -> set[tuple[int, int | None]]:
+    chosen, pairs = asked(db, nudge, week)
+    query = (
+        sa.select(chosen.c.person, chosen.c.about if pairs else sa.null())
+        .join(person_table, person_table.c.id == chosen.c.person)
+        .where(chosen.c.person.in_(people), wanted(nudge.key, day))
+    )
+    return {(one, other) for one, other in db.execute(query)}

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot.chat import Chat
+from bot.delivery.nudging import ABOUT, asked, nudged_enough
 from bot.delivery.queue import NAMESPACE, SCHEDULED, queue_effects
 from bot.delivery.schedule import DAYS, Schedule
 from bot.delivery.tables import delivery, occurrence
@@ -27,6 +28,8 @@ from bot.store.tables import insert_new
 
 # A schedule, whose clock or "company", and the local date: under it an occurrence is planned once.
 Mark: TypeAlias = tuple[str, str, date]
+# Whom a nudge is for, whom it is about if anybody, and where they are reached.
+Invited: TypeAlias = tuple[int, int | None, str]
 
 LOOK_BACK = 8
 NUDGE_WINDOW = timedelta(hours=4)
@@ -166,23 +169,28 @@ class Planner:
         kept = insert.execution_options(preserve_rowcount=True)
         return db.execute(kept, row).rowcount == 1
 
-    def audience(self, db: Session, due: Due, nudge: Nudge) -> Sequence[tuple[int, str]]:
-        """Everybody a nudge is for: their ids, and the workspace where they are reached."""
+    def audience(self, db: Session, due: Due, nudge: Nudge) -> Sequence[Invited]:
+        """Everybody a nudge is for, whom it is about, and the workspace where they are reached."""
         week = Period.week_of(due.day, due.cohort)
-        chosen = nudge.audience(db, week).subquery()
+        chosen, pairs = asked(db, nudge, week)
         query = (
-            sa.select(person.c.id, sa.func.min(identity.c.workspace))
+            sa.select(
+                person.c.id,
+                sa.func.min(chosen.c.about) if pairs else sa.null(),
+                sa.func.min(identity.c.workspace),
+            )
             .join(identity, identity.c.person_id == person.c.id)
+            .join(chosen, chosen.c.person == person.c.id)
             .where(
                 person.c.zone == due.cohort,
                 person.c.active,
                 person.c.kind == Kind.MEMBER,
-                person.c.id.in_(sa.select(chosen)),
                 wanted(nudge.key, due.day),
+                *nudged_enough(nudge, week),
             )
             .group_by(person.c.id)
         )
-        return [(id_, workspace) for id_, workspace in db.execute(query)]
+        return [(id_, about, workspace) for id_, about, workspace in db.execute(query)]
 
     def _plan_nudge(self, db: Session, due: Due, nudge: Nudge) -> int:
         now, people = self.clock(), self.audience(db, due, nudge)
@@ -201,18 +209,20 @@ class Planner:
         self,
         due: Due,
         person_id: int,
+        about: int | None,
         workspace: str,
         now: datetime,
         quiet: tuple[int, int] | None,
     ) -> dict[str, Any]:
         key, day = due.plan.key, due.day.isoformat()
+        other = {} if about is None else {ABOUT: about}
         return {
             "id": uuid.uuid5(NAMESPACE, f"{key}/{day}/{person_id}"),
             "workspace": workspace,
             "lane": SCHEDULED,
             "kind": key,
             "person_id": person_id,
-            "params": {"nudge": key, "date": day, "zone": due.cohort},
+            "params": {"nudge": key, "date": day, "zone": due.cohort, **other},
             "state": "pending",
             "not_before": after_quiet(now, ZoneInfo(due.cohort), quiet) if quiet else now,
             "made": now,

@@ -98,7 +98,8 @@ def _unname(db: Connection, who: Person) -> None:
     )
     for id_, params in db.execute(query).all():
         row = delivery.c.id == id_
-        if params.get("by") == who.id:
+        # Their own words, and a nudge to somebody else that is about them.
+        if who.id in (params.get("by"), params.get("about")):
             db.execute(sa.delete(delivery).where(row))
         else:
             db.execute(sa.update(delivery).where(row).values(params=without(params, who.id)))

@@ -39,7 +39,7 @@ home_rule = Rule("bot", "home", home, reads=True)
 @skill.command("piazza whatyouknow", reads=True)
 def what_you_know(chat: Chat) -> None:
     """Show somebody everything that is stored on them."""
-    sections = chat.house.known(chat.db, chat.person)
+    sections = chat.house.known(chat.db, chat.person, chat.now)
     buttons = [Button(t("known.file"), what_you_know_file)]
     chat.whisper(Card(t("known.title"), sections=sections, buttons=buttons))
 
@@ -47,7 +47,8 @@ def what_you_know(chat: Chat) -> None:
 @skill.button("whatyouknow_file")
 def what_you_know_file(chat: Chat) -> None:
     """Send somebody everything that is stored on them, to keep."""
-    page = Page("piazza", t("known.page", who=chat.person), chat.house.known(chat.db, chat.person))
+    sections = chat.house.known(chat.db, chat.person, chat.now)
+    page = Page("piazza", t("known.page", who=chat.person), sections)
     chat.send(Card(t("known.here"), file=page), to=chat.person)
     chat.whisper(t("known.sent"))
 

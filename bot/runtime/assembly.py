@@ -63,7 +63,7 @@ def assemble(
     """
     upgrade(database, homes(skills))
     catalogue = words_of(skills, conf.company.languages)
-    router = Router([built_in, *skills], conf.commands, taken)
+    router = Router([built_in, *skills], conf.commands, taken, conf.skills)
     secret = database.write_now(lambda db: _installed(db, clock()))
     house = House(conf, skills, router)
     database.read_now(lambda db: house.forgotten.check(db.connection()))

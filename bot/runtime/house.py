@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
@@ -21,11 +21,13 @@ from bot.runtime.rooms import of_room
 from bot.runtime.router import Router
 from bot.runtime.sections import Company
 from bot.runtime.settings import Settings
-from bot.skill import Rule, Skill
+from bot.skill import Rule, Skill, wants
 from bot.texts import Text, core
 
 if TYPE_CHECKING:
     from bot.chat import Chat
+
+T = TypeVar("T")
 
 
 @dataclass(eq=False)
@@ -86,23 +88,30 @@ class House:
                 found.append(of_room(card, skill.name))
         return found
 
-    def report(self, db: Session, period: Period) -> list[Section]:
+    def report(self, db: Session, period: Period, now: datetime) -> list[Section]:
         """Every skill's report on a period."""
         found = []
         for skill in self.skills:
-            section = skill.reporter(db, period) if skill.reporter else None
+            section = self.told(skill.reporter, skill, db, period, now) if skill.reporter else None
             if section is not None:
                 found.append(of_room(section, skill.name))
         return found
 
-    def known(self, db: Session, person: Person) -> list[Section]:
+    def told(
+        self, run: Callable[..., T], skill: Skill, db: Session, about: Any, now: datetime
+    ) -> T:
+        """What a skill tells, given what it asks for."""
+        more = {"settings": self.settings(skill.name), "now": now}
+        return run(db, about, **{name: more[name] for name in wants(run)})
+
+    def known(self, db: Session, person: Person, now: datetime) -> list[Section]:
         """Everything that is stored on somebody, a section for each skill that stores any."""
         found = [Section(core("known.directory"), oneself.known(db.connection(), person))]
         for skill in self.skills:
-            facts = list(skill.knower(db, person)) if skill.knower else []
+            facts = self.told(skill.knower, skill, db, person, now) if skill.knower else []
             if facts:
                 title = Text("name", {}, skill.name)
-                found.append(Section(title, of_room(facts, skill.name)))
+                found.append(Section(title, of_room(list(facts), skill.name)))
         return found
 
     def forget(self, db: Session, person: Person, now: datetime) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from pydantic import BaseModel
+
 from bot.errors import SetupError
 from bot.forms import Form
 from bot.runtime import naming
@@ -18,6 +20,7 @@ class Router:
 
     `renamed` maps a command to the name it is given here, `taken` are names that the chat keeps for
     itself; `local` is what comes of both, and `notes` says in a line what is called otherwise.
+    `settings` maps the name of a skill to its settings.
     """
 
     def __init__(
@@ -25,6 +28,7 @@ class Router:
         skills: Iterable[Skill],
         renamed: Mapping[str, str] | None = None,
         taken: Collection[str] = (),
+        settings: Mapping[str, BaseModel] | None = None,
     ) -> None:
         skills = list(skills)
         self.commands, self.notes = naming.commands(skills)
@@ -36,6 +40,7 @@ class Router:
         words = {path[0] for path in self.commands}
         self.local, kept = naming.local(words, renamed or {}, taken)
         self.notes += kept
+        self._settings = settings or {}
         self._original = {local: word for word, local in self.local.items()}
         self._keys: dict[Callable[..., None], str] = {}
         self._takers: dict[type[Form], Rule] = {}
@@ -51,11 +56,15 @@ class Router:
             self._once(self.forms, rule.key, rule, f"form {rule.key}")
             self._takers[form] = rule
         for emoji, rule in skill.reactions.items():
-            self.reactions.setdefault(emoji, {})[skill.name] = rule
+            name = emoji if isinstance(emoji, str) else emoji(self._set(skill))
+            self.reactions.setdefault(name, {})[skill.name] = rule
         for name, rule in skill.shortcuts.items():
             self._once(self.shortcuts, name, rule, f"shortcut {name}")
         for name, rule in skill.global_shortcuts.items():
             self._once(self.global_shortcuts, name, rule, f"global shortcut {name}")
+
+    def _set(self, skill: Skill) -> BaseModel:
+        return self._settings.get(skill.name) or skill.settings()
 
     def _once(self, table: dict[Any, Rule], key: object, rule: Rule, shown: str) -> None:
         if key in table:

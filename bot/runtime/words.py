@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -70,7 +71,7 @@ class Words:
             case Channel():
                 yield Run(value.id, bold, channel=value)
             case Text():
-                yield from self.runs(value)
+                yield from (replace(run, bold=run.bold or bold) for run in self.runs(value))
             case Sequence():
                 yield from self._list(value, bold)
             case _:

@@ -16,10 +16,19 @@ TEAM = 20
 
 
 class Crew:
-    """People and what the company says of them, in the same order."""
+    """People and what the company says of them, in the same order.
 
-    def __init__(self, people: Sequence[Person], colleagues: Sequence[Colleague]) -> None:
+    `unlisted` are the names of colleagues who have no account.
+    """
+
+    def __init__(
+        self,
+        people: Sequence[Person],
+        colleagues: Sequence[Colleague],
+        unlisted: Sequence[str] = (),
+    ) -> None:
         self.people = list(people)
+        self.unlisted = unlisted
         self._zones = {one.zone: one.clock for one in people}
         self._team: dict[int, list[Person]] = {}
         by_team: dict[str, list[Person]] = defaultdict(list)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -197,7 +198,8 @@ class _Filling:
         acting = [one for one in everybody if one.profile.id][:ACTORS]
         known = await self._known(acting)
         welcome = [one for one in acting if self.app.house.welcomes(known[one.profile.id])]
-        crew = Crew([known[one.profile.id] for one in welcome], welcome)
+        people = [known[one.profile.id] for one in welcome]
+        crew = Crew(people, welcome, _unlisted(everybody))
         return Season(self.app, self.stage, self.clock, crew, self.seed)
 
     def _leavers(self, everybody: Sequence[Colleague]) -> dict[int, list[Colleague]]:
@@ -247,6 +249,14 @@ class _Filling:
             following = min(end, hour.replace(minute=0, second=0, microsecond=0) + HOUR)
             await season.hour(hour, following)
             hour = following
+
+
+def _unlisted(everybody: Sequence[Colleague]) -> list[str]:
+    """Who has no account and is the only one of that name."""
+    names = Counter(one.profile.name for one in everybody)
+    return [
+        one.profile.name for one in everybody if not one.profile.id and names[one.profile.name] == 1
+    ]
 
 
 def _employing(

@@ -119,7 +119,7 @@ class Season:
         # Each skill has a chance of its own: its history is the same whatever other skills do.
         random = self._random(skill.name, hour.isoformat(), salt)
         lines = self._lines[skill.name].of
-        scene = Scene(hour, random, present, self.crew.team_of, lines)
+        scene = Scene(hour, random, present, self.crew.team_of, lines, self.crew.unlisted)
         skill.player(scene)
         return scene.acts
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -137,10 +137,8 @@ class _Plans:
         found: set[int] = set()
         for zone in self.zones:
             due, _ = self._next(nudge, zone)
-            people: Sequence[tuple[int, str]] = (
-                self.planner.audience(self.db, due, nudge) if due else ()
-            )
-            found |= {id_ for id_, _ in people}
+            people = self.planner.audience(self.db, due, nudge) if due else ()
+            found |= {id_ for id_, *_ in people}
         return found
 
     def _you(self, plan: Nudge | Post, audience: set[int] | None) -> str:

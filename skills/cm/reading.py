@@ -41,7 +41,7 @@ def digest(chat: Chat, week: Period) -> None:
 
 def digest_of(chat: Chat, week: Period) -> Card:
     """What every skill tells about a week, with one chart."""
-    sections = chat.house.report(chat.db, week)
+    sections = chat.house.report(chat.db, week, chat.now)
     last = week.end - timedelta(days=1)
     lines = [] if sections else [t("digest_quiet")]
     return Card(t("digest_title", first=week.first, last=last), lines=lines, sections=sections)

@@ -48,6 +48,14 @@ class Chosen(Form):
     colour: str = choice(lambda settings: settings.colours)
 
 
+class Either(Form):
+    """Somebody has to be named, in one way or the other; and a colour where the company says so."""
+
+    who: list[Person] | None = people(default=None, unless="words")
+    words: str = text(default="")
+    colour: str = choice(["Red"], default="", needed=lambda settings: "Blue" in settings.colours)
+
+
 GOOD: dict[str, Any] = {
     "who": [ANN],
     "whom": [ANN, BOB, ANN],
@@ -189,6 +197,20 @@ fields = st.builds(
     high=st.integers(0, 12),
     most=st.integers(1, 3),
 )
+
+
+@pytest.mark.parametrize(
+    ("raw", "wrong"),
+    [
+        ({}, {"who", "colour"}),
+        ({"words": "Ann", "colour": "red"}, set()),
+        ({"who": [ANN], "colour": "red"}, set()),
+        ({"who": "Ann", "colour": "red"}, {"who"}),
+        ({"words": "Ann"}, {"colour"}),
+    ],
+)
+def test_what_is_needed_only_with_something_else(raw: dict[str, Any], wrong: set[str]) -> None:
+    assert problems(Either, **raw).keys() == wrong
 
 
 @given(fields, anything)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,17 +36,17 @@ def known(tour: Tour, skill: Skill) -> list[str]:
     """Tables about people of which the skill's `knows` says nothing."""
 
     def look(db: Session) -> Iterator[str]:
-        knower = skill.knower
-        if knower is None:
+        if skill.knower is None:
             return
-        if knower(db, _somebody(db)):
+        told = partial(tour.team.app.house.told, skill.knower, skill, db, now=tour.team.now)
+        if told(about=_somebody(db)):
             yield "knows tells somebody new what is not about them"
         for table, column in of_people(skill):
             one = _somebody(db)
             if not _hand_over(db, table, column, one):
                 yield f"{table.name}.{column.name}: the tour left no row in it"
                 continue
-            facts = knower(db, one)
+            facts = told(about=one)
             if not facts:
                 yield f"{table.name}.{column.name} is about people, and knows says nothing of it"
             for language in ("en", "it"):

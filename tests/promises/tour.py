@@ -23,6 +23,7 @@ from tests.slack_world import faults as beyond_limits
 
 LONG = "A long way round: Ünïcödé 😀 & <b> *stars* `code` @here https://example.org "
 STEP, STEPS = timedelta(hours=3), 9 * 8
+DAY = timedelta(days=1)
 PRESSES = 300
 
 
@@ -72,6 +73,8 @@ class Tour:
                 self._press_everything()
             # Of what could be taken away nothing may be left: there has to be something to know.
             self._use_everything()
+            self._press_everything(private=False)
+            self.team.tick(DAY)
             self._report()
         wrong = [line for line in logged if line["log_level"] == "error"]
         self.faults += [f"{line['event']} in {line.get('rule', '?')}" for line in wrong]
@@ -146,37 +149,41 @@ class Tour:
         length = most if self._long else min(most, least + 30)
         return f"{self.mark(member)} {LONG * (length // len(LONG) + 1)}"[:length].strip()
 
-    def _press_everything(self) -> None:
-        """Press what hangs in channels and boxes, each button once by each who may."""
+    def _press_everything(self, *, private: bool = True) -> None:
+        """Press what hangs in channels and boxes, each button once by each who may.
+
+        What hangs on private answers comes last: much of it takes back what was done.
+        """
         for _ in range(PRESSES):
-            todo = next(self._unpressed(), None)
+            todo = next(self._unpressed(private), None)
             if todo is None:
                 return
             member, label, shown = todo
             self._answered(member, f"button {label!r}", member.presses(label, on=shown))
         self.faults.append(f"after {PRESSES} presses there are still new buttons")
 
-    def _unpressed(self) -> Iterator[tuple[Member, str, Shown]]:
-        for member, shown in self._within_reach():
+    def _unpressed(self, private: bool) -> Iterator[tuple[Member, str, Shown]]:
+        for member, shown in self._within_reach(private):
             for button in shown.card.buttons:
                 if (member.id, button.token) not in self._pressed:
                     self._pressed.add((member.id, button.token))
                     yield member, button.label, shown
 
-    def _within_reach(self) -> Iterator[tuple[Member, Shown]]:
+    def _within_reach(self, private: bool) -> Iterator[tuple[Member, Shown]]:
         """The cards with buttons, with everybody who can press them; of many alike a few."""
-        yield from list(self._private)
         readers = {one.id: [one] for one in self.people}
         for box, cards in list(self.team.platform.boxes.items()):
             for shown in [*cards[:2], *cards[-2:]]:
                 yield from ((member, shown) for member in readers.get(box, self.people))
+        if private:
+            yield from list(self._private)
 
     def _report(self) -> None:
         """Every skill's report, for both languages."""
         today = self.team.now.date()
         for first in (today - timedelta(days=7), today - timedelta(days=365)):
             period = Period(first, today + timedelta(days=1), "Europe/Rome")
-            tell = partial(self.team.app.house.report, period=period)
+            tell = partial(self.team.app.house.report, period=period, now=self.team.now)
             sections = self.team.app.database.read_now(tell)
             for member in self.people[:2]:
                 teller = self.team.app.answering.teller(WORKSPACE, member.person, "bot")

@@ -24,6 +24,7 @@ from bot import (
     Table,
     members,
     t,
+    teammates,
     text,
     weekly,
 )
@@ -128,6 +129,18 @@ def ids(db: Session, week: Period) -> list[int]:
 
 def names(db: Session, week: Period) -> Select[str]:
     return select(Row.name)
+
+
+def couples(db: Session, week: Period) -> Select[int, int]:
+    return teammates(1)
+
+
+@skill.nudge("pair one", FRIDAY, audience=couples)  # must fail
+def of_one_alone(person: Person) -> Card: ...
+
+
+@skill.nudge("pair two", FRIDAY, audience=everybody)  # must fail
+def of_somebody_else(person: Person, other: Person) -> Card: ...
 
 
 def for_ever(db: Session) -> Select[int]:

@@ -36,6 +36,7 @@ from bot import (
     person,
     scale,
     t,
+    teammates,
     text,
     weekly,
 )
@@ -122,6 +123,20 @@ def audience(db: Session, week: Period) -> Select[int]:
 @skill.nudge("ask", weekly("friday", at="15:00"), audience=audience)
 def ask(person: Person) -> Card:
     return Card(t("ask", name=person.name), buttons=[Button(t("yes"), bare)])
+
+
+def pairs(db: Session, week: Period) -> Select[int, int]:
+    return teammates(week.first.toordinal())
+
+
+@skill.nudge("beside", weekly("monday", at="9:00"), audience=pairs, every=2, unless=["ask"])
+def beside(person: Person, other: Person) -> Card:
+    return Card(t("ask", name=other.name))
+
+
+@skill.reaction(lambda settings: str(settings.channel))
+def reacted(chat: Chat, about: int) -> None:
+    chat.whisper(t("ask"))
 
 
 @skill.post("digest", daily(at="09:00"))

@@ -207,7 +207,7 @@ def test_whoever_is_forgotten_is_in_no_group(team: Team, bob: Member, office: li
     bob.types("/greet @backoffice hello")
     assert stored(team) == 3
     ann = office[0].person
-    known = team.app.database.read_now(lambda db: team.app.house.known(db, ann))
+    known = team.app.database.read_now(lambda db: team.app.house.known(db, ann, team.now))
     facts = {fact.name.key: fact.value for section in known for fact in section.facts}
     assert facts["known.groups"] == ["@backoffice"]
     team.app.database.write_now(lambda db: team.app.house.forget(db, ann, team.now))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot import Chat, Form, Message, SetupError, Skill, text
+from bot import Chat, Form, Message, Settings, SetupError, Skill, text
 from bot.runtime.incoming import Called, Ref, Said
 from bot.runtime.router import Router
 from tests.bot import toy
@@ -203,3 +203,17 @@ def test_a_button_brings_plain_arguments() -> None:
     ):
         with pytest.raises(SetupError, match=told):
             Skill("toy", home=toy.HOME).button(run)
+
+
+def test_a_reaction_may_be_a_setting() -> None:
+    class Open(Settings):
+        emoji: str = "tada"
+
+    made = Skill("toy", home=toy.HOME, settings=Open)
+
+    @made.reaction(lambda settings: str(settings.emoji))
+    def react(chat: Chat, about: int) -> None:
+        """Nothing."""
+
+    assert set(Router([made]).reactions) == {"tada"}
+    assert set(Router([made], settings={"toy": Open(emoji="taco")}).reactions) == {"taco"}

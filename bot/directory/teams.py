@@ -1,0 +1,38 @@
+"""Teams: who works beside whom, for those who are brought together."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Select
+
+from bot.directory.lookup import members
+from bot.directory.tables import employee
+
+# A prime below 2 to the 31st: the product of two remainders still fits into 64 bits.
+PRIME = 2_147_483_647
+FACTORS = (48_271, 69_621)
+
+
+def lot(seed: int, *ids: ColumnElement[int]) -> ColumnElement[int]:
+    """A number drawn for one id or two: it looks random, and is the same for the same seed."""
+    mixed: ColumnElement[int] = sa.literal(seed * 16_807 % PRIME, sa.BigInteger)
+    for id_, factor in zip(ids, FACTORS, strict=False):
+        mixed = mixed + id_ * factor
+    mixed = mixed % PRIME
+    return mixed * ((mixed * 40_692 + seed % PRIME) % PRIME) % PRIME
+
+
+def teammates(seed: int) -> Select[int, int]:
+    """Everybody with one other of their team in the HR file, drawn anew for each seed.
+
+    A team stands in a circle in an order drawn by lot, and each is named to their neighbour: so
+    everybody is named, and once.
+    """
+    team = (employee.c.company, employee.c.division, employee.c.team)
+    id_ = employee.c.person_id
+    place = (lot(seed, id_), id_)
+    after = sa.func.lead(id_).over(partition_by=team, order_by=place)
+    first = sa.func.first_value(id_).over(partition_by=team, order_by=place)
+    beside = sa.select(id_.label("one"), sa.func.coalesce(after, first).label("other"))
+    found = beside.where(employee.c.team != "", id_.in_(members())).subquery()
+    return sa.select(found.c.one, found.c.other).where(found.c.one != found.c.other)
