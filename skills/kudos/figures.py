@@ -1,37 +1,44 @@
-"""What the community manager reads about recognition."""
+"""What the community manager reads about recognition, and how much of it to look at."""
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from bot import Chart, Fact, Period, Section, Series, t
+from skills.kudos.abuse import count_flags
 from skills.kudos.model import Kudos, Recipient
+from skills.kudos.settings import KudosSettings, skill
 
 
-def week_section(db: Session, period: Period) -> Section | None:
+@skill.report
+def report(
+    db: Session, period: Period, *, settings: KudosSettings, now: datetime
+) -> Section | None:
     """Thanks given in a period, how many took part, and the days they were given on."""
-    now, before = _count(db, period), _count(db, period.before)
-    if not now and not before:
+    count, before = _count(db, _within(period, now)), _count(db, _within(period.before, now))
+    if not count and not before:
         return None
-    givers, receivers = _reach(db, period)
+    givers, receivers = _reach(db, _within(period, now))
     facts = [
-        Fact(t("report_given"), t("report_beside", count=now, before=before)),
+        Fact(t("report_given"), t("report_beside", count=count, before=before)),
         Fact(t("report_givers"), givers),
         Fact(t("report_receivers"), receivers),
     ]
-    return Section(t("report_title"), facts, chart_of(db, period, now))
+    if flagged := count_flags(db, settings, min(now, period.end_at)):
+        facts.append(Fact(t("report_flags"), t("report_look", count=flagged)))
+    return Section(t("report_title"), facts, chart_of(db, period, now, count))
 
 
-def chart_of(db: Session, period: Period, total: int) -> Chart:
+def chart_of(db: Session, period: Period, now: datetime, total: int) -> Chart:
     """The thanks of each day, as the period's zone counts days."""
     zone = ZoneInfo(period.zone)
-    given = db.scalars(select(Kudos.given).where(_within(period))).all()
-    by_day = Counter(moment.astimezone(zone).date() for moment in given)
+    shown = db.scalars(select(Kudos.shown).where(_within(period, now))).all()
+    by_day = Counter(moment.astimezone(zone).date() for moment in shown)
     days = [period.first + timedelta(days=n) for n in range((period.end - period.first).days)]
     points = [(day, float(by_day[day])) for day in days]
     busiest = max(days, key=lambda day: by_day[day])
@@ -39,20 +46,21 @@ def chart_of(db: Session, period: Period, total: int) -> Chart:
     return Chart(t("chart_title"), [Series(t("report_given"), points)], alt)
 
 
-def _within(period: Period) -> ColumnElement[bool]:
-    return and_(Kudos.given >= period.start_at, Kudos.given < period.end_at)
+def _within(period: Period, now: datetime) -> ColumnElement[bool]:
+    """What was shown in a period; what waits for a later hour is not yet there."""
+    return and_(Kudos.shown >= period.start_at, Kudos.shown < period.end_at, Kudos.shown <= now)
 
 
-def _count(db: Session, period: Period) -> int:
-    return db.scalar(select(func.count()).select_from(Kudos).where(_within(period))) or 0
+def _count(db: Session, there: ColumnElement[bool]) -> int:
+    return db.scalar(select(func.count()).select_from(Kudos).where(there)) or 0
 
 
-def _reach(db: Session, period: Period) -> tuple[int, int]:
-    givers = select(func.count(Kudos.giver.distinct())).where(_within(period))
+def _reach(db: Session, there: ColumnElement[bool]) -> tuple[int, int]:
+    givers = select(func.count(Kudos.giver.distinct())).where(there)
     receivers = (
         select(func.count(Recipient.person_id.distinct()))
         .select_from(Kudos)
         .join(Recipient)
-        .where(_within(period))
+        .where(there)
     )
     return db.scalar(givers) or 0, db.scalar(receivers) or 0

@@ -11,16 +11,29 @@ from bot import Table
 
 
 class Kudos(Table):
-    """One thank-you; without a giver when that person asked to be forgotten."""
+    """One thank-you; without a giver when that person asked to be forgotten.
+
+    It was written when `given`, and is there for others from `shown` on. `anonymous` hides the
+    giver from everybody but the control of abuse, for which `gist` marks the same words.
+    """
 
     __tablename__ = "kudos"
-    __table_args__ = (Index("ix_kudos_giver_given", "giver", "given"), Index(None, "given"))
+    __table_args__ = (
+        Index("ix_kudos_giver_given", "giver", "given"),
+        Index(None, "workspace", "shown"),
+        Index(None, "shown"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     giver: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     message: Mapped[str] = mapped_column(String(500))
     value: Mapped[str] = mapped_column(String(75))
     given: Mapped[datetime]
+    shown: Mapped[datetime]
+    workspace: Mapped[str] = mapped_column(String(64))
+    private: Mapped[bool]
+    anonymous: Mapped[bool]
+    gist: Mapped[str] = mapped_column(String(16))
 
 
 class Recipient(Table):

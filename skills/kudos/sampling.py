@@ -1,17 +1,27 @@
-"""Thanks and cheers in the sample company."""
+"""Thanks and cheers in the sample company, of every kind there is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import timedelta
 
-from bot import Chat, Scene
+from bot import Person, Scene
+from skills.kudos.cheering import cheer
+from skills.kudos.giving import ANONYMOUS, PRIVATE, thank
+from skills.kudos.settings import skill
 
 THANKS, CHEERS, TADAS = 0.27, 0.3, 0.08
 THANKS_TO_TWO = 0.15
 ANSWERED = 0.02
+SHY, QUIET, EARLY, TO_UNLISTED = 0.012, 0.012, 0.006, 0.01
+KEEN = 1.4
 
 
-def play(scene: Scene, cheer: Callable[[Chat, int], None], thank: Callable[[Chat], None]) -> None:
+# Says the same to the same colleague over and over, as somebody does in every company.
+THE_KEEN = 53
+
+
+@skill.sample
+def play(scene: Scene) -> None:
     """Let a few thank a colleague or two, some through a card's button, and others cheer."""
     for who in scene.some(THANKS):
         one, other = scene.colleague(who), scene.colleague(who)
@@ -25,3 +35,32 @@ def play(scene: Scene, cheer: Callable[[Chat, int], None], thank: Callable[[Chat
         scene.presses(who, cheer)
     for who in scene.some(TADAS):
         scene.reacts(who, "tada")
+    _play_otherwise(scene)
+    _play_to_few(scene)
+
+
+def _play_otherwise(scene: Scene) -> None:
+    """A few thank in private, without their name or for a later day."""
+    for who in scene.some(SHY):
+        _thank(scene, who, f"#{ANONYMOUS}")
+    for who in scene.some(QUIET):
+        _thank(scene, who, f"#{PRIVATE}")
+    for who in scene.some(EARLY):
+        day = (scene.now.astimezone(who.clock) + timedelta(days=9)).date()
+        _thank(scene, who, day.isoformat())
+
+
+def _play_to_few(scene: Scene) -> None:
+    """Some thank who has no account; and one the same colleague, over and over."""
+    for who in scene.some(TO_UNLISTED):
+        if scene.unlisted:
+            name = scene.random.choice(scene.unlisted)
+            scene.types(who, "/kudos", f"@{name}", scene.line("thanks", who))
+    for who in scene.some(KEEN):
+        friends = [one for one in scene.team_of(who) if one != who]
+        if friends and who.id % 100 == THE_KEEN:
+            scene.types(who, "/kudos", friends[0], scene.line("again", who))
+
+
+def _thank(scene: Scene, who: Person, *marks: str) -> None:
+    scene.types(who, "/kudos", scene.colleague(who), *marks, scene.line("thanks", who))

@@ -14,6 +14,7 @@ from skills.kudos.model import Kudos, Recipient
 _kudos = cast(Table, inspect(Kudos).local_table)
 _recipient = cast(Table, inspect(Recipient).local_table)
 
+_names = tuple(one.name for one in _kudos.c if one.name != "id")
 _add = insert(_kudos).returning(_kudos.c.id)
 _add_recipients = insert(_recipient)
 _count = select(func.count()).where(
@@ -23,12 +24,7 @@ _count = select(func.count()).where(
 
 def store(db: Session, kudos: Kudos, to: Sequence[int]) -> None:
     """Store a new thank-you for people with these ids, and give it its id."""
-    row = {
-        "giver": kudos.giver,
-        "message": kudos.message,
-        "value": kudos.value,
-        "given": kudos.given,
-    }
+    row = {name: getattr(kudos, name) for name in _names}
     connection = db.connection()
     kudos.id = connection.execute(_add, row).scalar_one()
     connection.execute(_add_recipients, [{"kudos_id": kudos.id, "person_id": one} for one in to])

@@ -106,7 +106,8 @@ def _bolt() -> AsyncApp:
 def _store(db: Session, body: Body, giver: int, to: int, why: str) -> None:
     connection, now = db.connection(), datetime.now(UTC)
     connection.execute(_inbox, {"source": WORKSPACE, "key": body["trigger_id"], "at": now})
-    thanks = {"giver": giver, "message": why, "value": "", "given": now}
+    thanks = {"giver": giver, "message": why, "value": "", "given": now, "shown": now}
+    thanks |= {"workspace": WORKSPACE, "private": False, "anonymous": False, "gist": ""}
     kudos_id = connection.execute(_kudos, thanks).scalar_one()
     connection.execute(_recipient, {"kudos_id": kudos_id, "person_id": to})
     card = _letter(body, giver, to, why, kudos_id)

@@ -118,7 +118,7 @@ def test_a_form_opens_with_what_was_typed_and_the_names_of_who_was_named(world: 
 def test_a_form_with_an_error_stays_open_and_keeps_what_was_typed(world: World) -> None:
     bruno = world.page("U2")
     form = bruno.command("/kudos")["form"]
-    assert [one["problem"] for one in form["fields"]] == ["", "", ""]
+    assert not any(one["problem"] for one in form["fields"])
     tried = {"to": ["U1"], "value": "", "message": "too short"}
     again = bruno.ask("submit", room="#general", token=form["token"], values=tried)
     assert again["card"] is None

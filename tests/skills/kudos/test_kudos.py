@@ -18,26 +18,6 @@ from skills.kudos import KudosSettings, skill
 WHY = "for the patient review on a busy Monday"
 
 
-@pytest.fixture
-def team(team_of: Callable[..., Team]) -> Team:
-    return team_of(skill, settings={"kudos": KudosSettings(values=("teamwork", "quality"))})
-
-
-@pytest.fixture
-def bob(team: Team) -> Member:
-    return team.member("Bob Ross")
-
-
-@pytest.fixture
-def ann(team: Team) -> Member:
-    return team.member("Anna Neri", language="it")
-
-
-@pytest.fixture
-def carl(team: Team) -> Member:
-    return team.member("Carl Jung")
-
-
 def test_a_thank_you_is_posted_and_reaches_everybody_thanked(
     team: Team, bob: Member, ann: Member, carl: Member
 ) -> None:
@@ -59,10 +39,12 @@ def test_what_is_missing_is_asked_for_and_what_was_typed_is_kept(
     assert form.problems == {"message": "Please write at least 20 characters. You have 9."}
     again = bob.fills(form, message="still too short")
     assert again.problems == {"message": "Please write at least 20 characters. You have 15."}
-    assert {one.spec.name: one.value for one in again.form.fields} == {
+    kept = {one.spec.name: one.value for one in again.form.fields if one.value}
+    assert kept == {
         "to": [ann.id],
-        "value": None,
         "message": "still too short",
+        "how": "public",
+        "signed": "signed",
     }
     assert "Anna Neri" in bob.fills(again, message=WHY).text
     assert len(team.channel("#kudos")) == 1
@@ -212,9 +194,10 @@ def test_the_friday_digest_tells_stories_and_ranks_nobody(
     digest = team.channel("#kudos")[-1]
     assert digest.text == (
         "This week we thanked each other 2 times. Some of the stories:\n"
-        f"Anna Neri: {WHY}\n"
-        "Bob Ross: perché sei sempre disponibile con tutti\n"
-        "Values lived this week: teamwork."
+        "teamwork – 1 thank-you\n"
+        "For something else – 1 thank-you\n"
+        f"To Anna Neri: {WHY}\n"
+        "To Bob Ross: perché sei sempre disponibile con tutti"
     )
     assert digest.buttons == ["Thank somebody"]
 

@@ -1,0 +1,83 @@
+"""Finding thanks: which of them are there for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from bot import Chat, Person
+from skills.kudos.model import Cheer, Kudos, Recipient
+
+
+def told(workspace: str, since: datetime, until: datetime) -> ColumnElement[bool]:
+    """What may be told to everybody in a workspace: public, and by somebody who is still known."""
+    return and_(
+        Kudos.workspace == workspace,
+        Kudos.shown >= since,
+        Kudos.shown < until,
+        ~Kudos.private,
+        Kudos.giver.is_not(None),
+    )
+
+
+def received(
+    db: Session, person: Person, now: datetime, most: int | None = None
+) -> Sequence[Kudos]:
+    """The thanks somebody has received, newest first."""
+    query = select(Kudos).join(Recipient).where(Recipient.person_id == person.id)
+    there = query.where(Kudos.shown <= now).order_by(Kudos.shown.desc(), Kudos.id.desc())
+    return db.scalars(there.limit(most)).all()
+
+
+def given(db: Session, person: Person, now: datetime, most: int | None = None) -> Sequence[Kudos]:
+    """The thanks somebody has given and others can read, newest first."""
+    query = select(Kudos).where(Kudos.giver == person.id, Kudos.shown <= now)
+    return db.scalars(query.order_by(Kudos.shown.desc(), Kudos.id.desc()).limit(most)).all()
+
+
+def scheduled(
+    db: Session, person: Person, now: datetime, most: int | None = None
+) -> Sequence[Kudos]:
+    """The thanks somebody has written for a later day, the next first."""
+    query = select(Kudos).where(Kudos.giver == person.id, Kudos.shown > now)
+    return db.scalars(query.order_by(Kudos.shown, Kudos.id).limit(most)).all()
+
+
+def received_among(db: Session, person: Person, ids: Sequence[int]) -> set[int]:
+    """Those of some thanks that are for somebody."""
+    query = select(Recipient.kudos_id).where(Recipient.person_id == person.id)
+    return set(db.scalars(query.where(Recipient.kudos_id.in_(ids))))
+
+
+def count_received(db: Session, person: Person, now: datetime) -> int:
+    """How many thanks somebody has received."""
+    query = select(func.count()).select_from(Recipient).join(Kudos)
+    return db.scalar(query.where(Recipient.person_id == person.id, Kudos.shown <= now)) or 0
+
+
+def count_given(db: Session, person: Person, now: datetime) -> int:
+    """How many thanks somebody has given."""
+    query = select(func.count()).where(Kudos.giver == person.id, Kudos.shown <= now)
+    return db.scalar(query) or 0
+
+
+def count_cheers(db: Session, kudos_id: int) -> int:
+    """How many have cheered."""
+    return db.scalar(select(func.count()).where(Cheer.kudos_id == kudos_id)) or 0
+
+
+def thanked(chat: Chat, thanks: Sequence[Kudos]) -> dict[int, list[Person]]:
+    """Who was thanked, by the thank-you's id."""
+    pairs = chat.db.execute(
+        select(Recipient.kudos_id, Recipient.person_id)
+        .where(Recipient.kudos_id.in_([one.id for one in thanks]))
+        .order_by(Recipient.person_id)
+    ).all()
+    found = chat.people({pair.person_id for pair in pairs})
+    by_id: dict[int, list[Person]] = {one.id: [] for one in thanks}
+    for pair in pairs:
+        by_id[pair.kudos_id].append(found[pair.person_id])
+    return by_id

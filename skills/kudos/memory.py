@@ -1,0 +1,46 @@
+"""Memory: what kudos stores on somebody, and how it forgets them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from bot import Fact, Person, Text, t
+from skills.kudos import finding
+from skills.kudos.model import Cheer, Kudos, Recipient
+from skills.kudos.naming import marks
+from skills.kudos.settings import skill
+
+
+@skill.knows
+def knows(db: Session, person: Person, now: datetime) -> list[Fact]:
+    """Everything kudos stores on somebody; who gave something is for the giver to say."""
+    facts = _told(t("known_given"), finding.given(db, person, now))
+    facts += _told(t("known_scheduled"), finding.scheduled(db, person, now))
+    facts += _told(t("known_received"), finding.received(db, person, now))
+    cheers = db.scalar(select(func.count()).where(Cheer.person_id == person.id))
+    return [*facts, Fact(t("known_cheers"), cheers)] if cheers else facts
+
+
+def _told(name: Text, thanks: Sequence[Kudos]) -> list[Fact]:
+    return [
+        Fact(name, t("known_story", message=one.message, when=one.shown, how=marks(one)))
+        for one in thanks
+    ]
+
+
+@skill.forget
+def forget(db: Session, person: Person) -> None:
+    """Erase what somebody gave, received and cheered."""
+    alone = select(Recipient.kudos_id).group_by(Recipient.kudos_id).having(func.count() == 1)
+    received = select(Recipient.kudos_id).where(Recipient.person_id == person.id)
+    db.execute(delete(Kudos).where(Kudos.id.in_(received), Kudos.id.in_(alone)))
+    db.execute(delete(Recipient).where(Recipient.person_id == person.id))
+    db.execute(delete(Cheer).where(Cheer.person_id == person.id))
+    # What they wrote for a later day nobody may find on that day, not even without its words.
+    db.execute(delete(Kudos).where(Kudos.giver == person.id, Kudos.shown > Kudos.given))
+    gone = update(Kudos).where(Kudos.giver == person.id)
+    db.execute(gone.values(giver=None, message="–", gist=""))

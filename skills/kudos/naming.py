@@ -1,0 +1,34 @@
+"""Naming: who gave a thank-you, as others may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot import Chat, Person, Text, t
+from skills.kudos.model import Kudos
+
+
+def by(kudos: Kudos, giver: Person | None) -> Person | Text:
+    """How the giver is named to others: an anonymous one never by name."""
+    if kudos.anonymous:
+        return t("a_colleague")
+    return giver or t("somebody")
+
+
+def givers(chat: Chat, thanks: Sequence[Kudos]) -> Mapping[int, Person]:
+    """Who gave them, by the thank-you's id; only where that may be said."""
+    signed = {one.id: one.giver for one in thanks if one.giver and not one.anonymous}
+    found = chat.people(signed.values()) if signed else {}
+    return {id_: found[giver] for id_, giver in signed.items() if giver in found}
+
+
+def value_of(kudos: Kudos) -> list[Text]:
+    """The value it names, as a line."""
+    return [t("for_value", value=kudos.value)] if kudos.value else []
+
+
+def marks(kudos: Kudos) -> list[str | Text]:
+    """What else is stored of it than its words: the value it names, and how it was given."""
+    value = [f"#{kudos.value}"] if kudos.value else []
+    reader = t("how_private") if kudos.private else t("how_public")
+    return [*value, reader, *([t("how_anonymous")] if kudos.anonymous else [])]

@@ -1,0 +1,49 @@
+"""Undoing: the giver takes a thank-you back, soon after or before others have read it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot import Chat, Person, Refused, Role, t
+from skills.kudos.allowance import left_today
+from skills.kudos.finding import thanked
+from skills.kudos.model import Kudos
+from skills.kudos.settings import skill
+from skills.kudos.timing import can_be_taken_back
+
+
+@skill.button("take_back")
+def take_back(chat: Chat, kudos_id: int) -> None:
+    """Take a thank-you of one's own back."""
+    undo(chat, chat.db.get(Kudos, kudos_id, with_for_update=True))
+
+
+@skill.command("kudos undo")
+def undo_latest(chat: Chat) -> None:
+    """Take back what one has given last."""
+    own = select(Kudos).where(Kudos.giver == chat.person.id).with_for_update()
+    latest = chat.db.scalars(own.order_by(Kudos.given.desc(), Kudos.id.desc()).limit(1)).first()
+    if latest is None:
+        raise Refused(t("nothing_to_undo"))
+    undo(chat, latest)
+
+
+def undo(chat: Chat, kudos: Kudos | None) -> None:
+    """Take a thank-you back, if it is the asker's and not too late."""
+    # Somebody else's is refused in the same words as one that is not there.
+    if kudos is None or kudos.giver != chat.person.id:
+        raise Refused(t("gone"))
+    if not can_be_taken_back(kudos, chat.now):
+        managers = chat.house.holders(chat.db, Role.CM, chat.now)
+        raise Refused(t("too_late", managers=managers) if managers else t("too_late_for_all"))
+    to = remove(chat, kudos)
+    chat.whisper(t("undone", to=to, count=left_today(chat)))
+
+
+def remove(chat: Chat, kudos: Kudos) -> list[Person]:
+    """Erase a thank-you, with every card about it; return who was thanked."""
+    to = thanked(chat, [kudos])[kudos.id]
+    chat.db.delete(kudos)
+    chat.db.flush()
+    chat.withdraw(kudos.id)
+    return to

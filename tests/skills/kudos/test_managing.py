@@ -1,0 +1,191 @@
+"""Stories about what repeats itself, and about what the community manager does about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from bot import Role
+from bot.directory.tables import audit
+from bot.testing import Member, Team
+from skills.cm import skill as cm
+from skills.kudos import KudosSettings, skill
+from tests.skills.kudos.telling import WHY
+
+REASON = "it said the same as the other four"
+
+
+@pytest.fixture
+def team(team_of: Callable[..., Team]) -> Team:
+    return team_of(skill, cm, settings={"kudos": KudosSettings(values=("teamwork",))})
+
+
+@pytest.fixture
+def cora(team: Team) -> Member:
+    return team.member("Cora Conti", role=Role.CM)
+
+
+def thanks(member: Member, count: int, *, to: str, words: str = "") -> None:
+    for number in range(count):
+        member.types(f"/kudos @{to} {words or f'for the help with order number {number}'}")
+
+
+def audited(team: Team) -> list[tuple[str, str, int | None]]:
+    rows = select(audit.c.power, audit.c.reason, audit.c.subject).order_by(audit.c.id)
+    return team.app.database.read_now(lambda db: [tuple(one) for one in db.execute(rows)])
+
+
+def test_the_last_thirty_days_by_value(team: Team, bob: Member, ann: Member, cora: Member) -> None:
+    bob.types(f"/kudos @anna #teamwork {WHY}")
+    bob.types(f"/kudos @anna #private #anonymous {WHY} again")
+    assert cora.types("/cm kudos").text == (
+        "The thanks of the last 30 days\n"
+        "Nothing repeats itself in a way that you should look at.\n"
+        "By value\n"
+        "Thanks given: 2\n"
+        "Read only by those who were thanked: 1\n"
+        "Given without a name: 1\n"
+        "People who thanked: 1\n"
+        "Value teamwork: 1\n"
+        "Without a value: 1"
+    )
+    team.tick("2026-12-24 08:00")
+    assert "Thanks given: 0" in cora.types("/cm kudos").text
+
+
+def test_the_same_two_again_and_again_are_flagged(
+    team: Team, bob: Member, ann: Member, carl: Member, cora: Member
+) -> None:
+    thanks(bob, 4, to="anna")
+    assert "Nothing repeats itself" in cora.types("/cm kudos").text
+    thanks(bob, 1, to="anna and @carl", words=WHY)
+    looked = cora.types("/cm kudos")
+    assert "One thing to look at" in looked.text
+    assert "Bob Ross always to Anna Neri: 5 thanks (numbers 5, 4, 3, 2, and 1)" in looked.text
+    assert "Carl" not in looked.text
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "For the patient REVIEW on a busy monday",
+        "for the patient review,   on a busy Monday!!!",
+        "for the patient review on a busy Mönday",
+    ],
+)
+def test_the_same_words_are_flagged_however_they_are_written(
+    team: Team, bob: Member, ann: Member, carl: Member, cora: Member, again: str
+) -> None:
+    bob.types(f"/kudos @anna {WHY}")
+    bob.types(f"/kudos @carl {again}")
+    assert "Nothing repeats itself" in cora.types("/cm kudos").text
+    bob.types(f"/kudos @anna {again}")
+    assert "Bob Ross in the same words: 3 thanks" in cora.types("/cm kudos").text
+
+
+def test_others_who_say_the_same_are_no_repetition(
+    team: Team, bob: Member, ann: Member, carl: Member, cora: Member
+) -> None:
+    for one in (bob, carl, cora):
+        one.types(f"/kudos @anna {WHY}")
+    assert "Nothing repeats itself" in cora.types("/cm kudos").text
+
+
+def test_what_is_long_past_is_no_repetition(
+    team: Team, bob: Member, ann: Member, cora: Member
+) -> None:
+    thanks(bob, 2, to="anna", words=WHY)
+    team.tick("2026-12-23 08:01")
+    thanks(bob, 1, to="anna", words=WHY)
+    assert "Nothing repeats itself" in cora.types("/cm kudos").text
+
+
+def test_the_digest_counts_what_there_is_to_look_at(
+    team: Team, bob: Member, ann: Member, cora: Member
+) -> None:
+    thanks(bob, 3, to="anna", words=WHY)
+    team.tick("2026-11-30 09:01")
+    assert "To look at: 1 (see /cm kudos)" in cora.inbox[-1].text
+    assert "Bob" not in cora.inbox[-1].text
+
+
+def test_the_manager_removes_one_with_a_reason_that_its_giver_is_told(
+    team: Team, bob: Member, ann: Member, cora: Member
+) -> None:
+    thanks(bob, 3, to="anna", words=WHY)
+    form = cora.presses("Remove one", on=cora.types("/cm kudos"))
+    missing = cora.fills(form, number="2")
+    assert missing.problems == {"reason": "Please fill this in."}
+    done = cora.fills(missing, reason=REASON)
+    assert done.text == "Removed: the thanks to Anna Neri, with every message about it."
+    assert (len(team.channel("#kudos")), len(ann.inbox)) == (2, 2)
+    assert bob.inbox[-1].text == (
+        "Cora Conti has removed your thanks to Anna Neri. This is why:\n"
+        f"{REASON}\nIt is not about you; if you see it differently, write to them."
+    )
+    assert audited(team)[-1] == ("kudos.cm_kudos_remove", REASON, bob.person.id)
+
+
+def test_a_number_on_the_line_is_in_the_form(
+    team: Team, bob: Member, ann: Member, cora: Member
+) -> None:
+    bob.types(f"/kudos @anna {WHY}")
+    team.tick("2027-01-15 08:00")
+    form = cora.types("/cm kudos remove 1")
+    assert {one.spec.name: one.value for one in form.form.fields}["number"] == "1"
+    assert "Removed" in cora.fills(form, reason=REASON).text
+    assert team.channel("#kudos") == []
+    again = cora.fills(cora.types("/cm kudos remove #1"), reason=REASON)
+    assert again.problems["number"].startswith("There is no thank-you with this number.")
+
+
+@pytest.mark.parametrize("number", ["", "x", "0", "-1", "9" * 15, "9" * 40, "١", "1e3"])
+def test_what_is_no_number_of_ours_is_refused_kindly(
+    team: Team, bob: Member, ann: Member, cora: Member, number: str
+) -> None:
+    thanks(bob, 2, to="anna")
+    form = cora.fills(cora.types("/cm kudos remove"), number=number, reason=REASON)
+    assert "number" in form.problems
+    assert len(team.channel("#kudos")) == 2
+
+
+def test_the_audit_does_not_name_who_gave_anonymously(
+    team: Team, bob: Member, ann: Member, cora: Member
+) -> None:
+    bob.types(f"/kudos @anna #anonymous {WHY}")
+    cora.fills(cora.types("/cm kudos remove 1"), reason=REASON)
+    assert audited(team)[-1] == ("kudos.cm_kudos_remove", REASON, None)
+    assert REASON in bob.inbox[-1].text
+
+
+def test_co_organisers_look_and_do_not_remove(
+    team: Team, bob: Member, ann: Member, cora: Member
+) -> None:
+    otto = team.member("Otto", role=Role.CO_ORGANISER)
+    thanks(bob, 5, to="anna")
+    looked = otto.types("/cm kudos")
+    assert "Bob Ross always to Anna Neri" in looked.text
+    assert looked.shown.buttons == []
+    assert "Only the community manager" in otto.types("/cm kudos remove 1").text
+
+
+def test_everybody_else_learns_who_can(team: Team, bob: Member, cora: Member) -> None:
+    for words in ("/cm kudos", "/cm kudos remove 1"):
+        assert "Cora Conti" in bob.types(words).text
+
+
+def test_a_manager_who_no_longer_is_one_removes_nothing(
+    team: Team, bob: Member, ann: Member, cora: Member
+) -> None:
+    from bot.directory import roles
+
+    bob.types(f"/kudos @anna {WHY}")
+    form = cora.types("/cm kudos remove 1")
+    team.member("Dora", role=Role.CM)
+    id_ = cora.person.id
+    team.app.database.write_now(lambda db: roles.revoke(db.connection(), id_, Role.CM))
+    refused = cora.fills(form, reason=REASON)
+    assert "Only the community manager" in refused.text
+    assert len(team.channel("#kudos")) == 1

@@ -1,0 +1,134 @@
+"""Stories about thanks that not everybody reads, and thanks without a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot import Role
+from bot.testing import Member, Team
+from skills.cm import skill as cm
+from skills.kudos import KudosSettings, skill
+from tests.skills.kudos.telling import WHY, all_that_is_read_by
+
+
+def test_a_private_thank_you_is_read_by_whom_it_is_for_and_nowhere_else(
+    team: Team, bob: Member, ann: Member, carl: Member
+) -> None:
+    reply = bob.types(f"/kudos @anna #private #quality {WHY}")
+    assert reply.text == (
+        "Thank you for thanking Anna Neri! Nobody else reads it. You can give 4 more today."
+    )
+    assert team.channel("#kudos") == []
+    assert ann.inbox[-1].text == (
+        f"Bob Ross ti ringrazia:\n{WHY}\nValore: quality\nLo legge solo chi è stato ringraziato."
+    )
+    assert ann.inbox[-1].buttons == []
+    assert f"Bob Ross, solo a te: {WHY}" in ann.types("/kudos mine").text
+    assert WHY not in all_that_is_read_by(carl, team)
+
+
+def test_private_is_said_in_ones_own_language(team: Team, bob: Member, ann: Member) -> None:
+    ann.types(f"/kudos @bob #privato #anonimo {WHY}")
+    assert team.channel("#kudos") == []
+    assert bob.inbox[-1].text.startswith("A colleague thanks you:")
+
+
+def test_nobody_cheers_a_private_thank_you(team: Team, bob: Member, ann: Member) -> None:
+    bob.types(f"/kudos @anna #private {WHY}")
+    assert ann.reacts("tada", on=ann.inbox[-1]).text == ""
+
+
+def test_the_digest_is_silent_about_private_thanks(team: Team, bob: Member, ann: Member) -> None:
+    bob.types(f"/kudos @anna #private #teamwork {WHY}")
+    team.tick("2026-11-27 16:01")
+    assert team.channel("#kudos") == []
+    ann.types("/kudos @bob perché sei sempre disponibile con tutti")
+    team.tick("2026-12-04 16:01")
+    team.tick("2026-12-04 16:02")
+    digest = team.channel("#kudos")[-1]
+    assert WHY not in digest.text
+    assert "teamwork" not in digest.text
+
+
+def test_who_thanks_anonymously_is_named_to_nobody(
+    team: Team, bob: Member, ann: Member, carl: Member
+) -> None:
+    reply = bob.types(f"/kudos @anna #anonymous {WHY}")
+    assert reply.text.endswith("Your name is not shown.")
+    [posted] = team.channel("#kudos")
+    assert posted.text == f"A colleague thanks Anna Neri\n{WHY}"
+    assert ann.inbox[-1].text == f"Qualcuno in azienda ti ringrazia:\n{WHY}"
+    team.tick("2026-11-27 16:01")
+    for reader in (ann, carl):
+        read = all_that_is_read_by(reader, team)
+        assert WHY in read
+        assert "Bob" not in read
+
+
+def test_a_cheer_of_their_own_does_not_give_them_away(
+    team: Team, bob: Member, ann: Member, carl: Member
+) -> None:
+    bob.types(f"/kudos @anna #anonymous {WHY}")
+    [posted] = team.channel("#kudos")
+    assert carl.reacts("tada", on=posted).text == ""
+    # Others see who reacts: a reaction that is not counted would say whose thanks these are.
+    assert bob.reacts("tada", on=posted).text == ""
+    assert posted.text.startswith("A colleague thanks Anna Neri")
+    assert "2 colleagues cheer." in posted.text
+    assert "already" in bob.presses("Cheer", on=posted).text
+
+
+def test_who_thanked_anonymously_is_not_named_to_the_thanked_as_a_colleague(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    bob.types(f"/kudos @anna #anonymous {WHY}")
+    for _ in range(20):
+        team.tick("2026-12-02 11:01" if team.now.month == 11 else "2026-12-09 11:01")
+    assert all("Bob" not in one.text for one in ann.inbox)
+
+
+def test_the_giver_knows_their_own(team: Team, bob: Member, ann: Member) -> None:
+    bob.types(f"/kudos @anna #anonymous #private {WHY}")
+    assert f"You, to Anna Neri: {WHY}" in bob.types("/kudos mine").text
+    known = bob.types("/piazza whatyouknow").text
+    assert f"{WHY} (Monday 23 November 08:00; private and anonymous)" in known
+
+
+@pytest.fixture
+def office(team_of: Callable[..., Team]) -> Team:
+    return team_of(skill, cm, settings={"kudos": KudosSettings(flag_text=2)})
+
+
+def test_only_where_something_is_flagged_and_only_to_the_manager_the_giver_is_named(
+    office: Team,
+) -> None:
+    bob, ann = office.member("Bob Ross"), office.member("Anna Neri")
+    cora = office.member("Cora", role=Role.CM)
+    otto = office.member("Otto", role=Role.CO_ORGANISER)
+    bob.types(f"/kudos @anna #anonymous {WHY}")
+    assert "Bob" not in cora.types("/cm kudos").text
+    bob.types(f"/kudos @anna #anonymous {WHY.upper()}!")
+    assert "Bob Ross in the same words: 2 thanks (numbers 2 and 1)" in cora.types("/cm kudos").text
+    looked = otto.types("/cm kudos")
+    assert "A colleague in the same words" in looked.text
+    assert "Bob" not in looked.text
+    assert looked.shown.buttons == []
+    assert "Bob" not in all_that_is_read_by(ann, office)
+
+
+def test_not_even_a_manager_is_told_who_thanks_them_anonymously(office: Team) -> None:
+    bob = office.member("Bob Ross")
+    cora, dora = (office.member(name, role=Role.CM) for name in ("Cora", "Dora"))
+    for words in (WHY, WHY.upper()):
+        bob.types(f"/kudos @cora #anonymous {words}")
+    assert "A colleague in the same words" in cora.types("/cm kudos").text
+    assert "Bob" not in all_that_is_read_by(cora, office)
+    assert "Bob Ross in the same words" in dora.types("/cm kudos").text
+
+
+def test_after_forgetting_nothing_says_who_it_was(team: Team, bob: Member, ann: Member) -> None:
+    bob.types(f"/kudos @anna #anonymous {WHY}")
+    bob.presses("Erase me", on=bob.types("/piazza forgetme"))
+    assert "Qualcuno in azienda: –" in ann.types("/kudos mine").text
