@@ -353,7 +353,7 @@ class App:
             self.engine.kick(workspace, lane)
 
     async def state(self) -> Mapping[str, str]:
-        """How every part stands, each "ok" or what is wrong."""
+        """How every part stands, each "ok", "paused: why", or what is wrong."""
         parts = {"database": await self._database_state()}
         for platform in self.platforms.values():
             parts.update(platform.state())

@@ -85,7 +85,7 @@ class Inside:
 
     def settle(self) -> None:
         """Wait for what follows the answers that were given."""
-        self.slack.run(self.platform._listener.stop())
+        self.slack.run(self.platform._reception.stop())
 
     def later(self, seconds: float = 0) -> None:
         """Let time pass; what is due by then is sent."""
