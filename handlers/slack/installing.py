@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlencode, urljoin
 
 import structlog
-from aiohttp import web
+from aiohttp import encode_basic_auth, web
 from slack_sdk.oauth.installation_store import Bot
 
 from bot.delivery.inbox import take
@@ -113,12 +113,13 @@ class Installing:
         mine = self._conf.secrets
         assert mine.slack_client_id is not None
         assert mine.slack_client_secret is not None
+        secret = mine.slack_client_secret.get_secret_value()
+        # The library's own method uses what aiohttp has deprecated.
         given = await call(
-            self._client.oauth_v2_access(
-                client_id=mine.slack_client_id,
-                client_secret=mine.slack_client_secret.get_secret_value(),
-                code=code,
-                **self._back,
+            self._client.api_call(
+                "oauth.v2.access",
+                data={"code": code, **self._back},
+                headers={"Authorization": encode_basic_auth(mine.slack_client_id, secret)},
             )
         )
         client = web_client(mine.slack_api_url, self._places.session, given["access_token"])
