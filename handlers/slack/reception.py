@@ -56,13 +56,17 @@ class Reception:
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
         )
+        self.listen(bolt)
+        return bolt
+
+    def listen(self, bolt: AsyncApp) -> None:
+        """Take what Bolt tells apart."""
         bolt.command(ANY)(self._to(Listener.on_command))
         bolt.action(ANY)(self._to(Listener.on_press))
         bolt.view(ANY)(self._to(Listener.on_submission))
         bolt.shortcut(ANY)(self._to(Listener.on_shortcut))
         bolt.event(ANY)(self._to(self._on_event))
         bolt.error(self._on_error)
-        return bolt
 
     async def stop(self) -> None:
         """Let follow-ups finish, for at most three seconds."""
