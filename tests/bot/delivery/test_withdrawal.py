@@ -306,6 +306,7 @@ def test_a_removal_that_fails_is_tried_again(team: Team, bob: Member, ann: Membe
 def test_each_workspace_is_asked_for_its_own(
     team: Team, bob: Member, ann: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(team.platform, "workspaces", (WORKSPACE, "test:T2"))
     bob.types("/toy elsewhere")
     bob.types("/toy @ann thank you")
     team.tick(SECOND)
