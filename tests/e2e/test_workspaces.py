@@ -113,11 +113,16 @@ def test_two_workspaces_are_served_and_one_that_leaves_is_not(
     assert slack.faults == []
 
 
+def key_of(bot: Bot) -> Path:
+    """Where the key is that seals tokens."""
+    return bot.folder / "keys" / "slack-tokens.key"
+
+
 def test_the_key_lies_outside_and_is_nobody_elses(slack: StrictSlack) -> None:
     with Bot(several(slack)) as bot:
-        assert not (bot.folder / "keys").exists()
+        key = key_of(bot)
+        assert not key.exists()
         Browser(bot.port).installs(slack)
-        (key,) = (bot.folder / "keys").iterdir()
         assert stat.S_IMODE(key.stat().st_mode) == 0o600
         assert stat.S_IMODE(key.parent.stat().st_mode) == 0o700
 
@@ -126,13 +131,13 @@ def test_without_the_key_a_line_says_so(slack: StrictSlack) -> None:
     with Bot(several(slack)) as bot:
         Browser(bot.port).installs(slack)
         bot.stop()
-        (key,) = (bot.folder / "keys").iterdir()
+        key = key_of(bot)
         made = key.read_bytes()
         key.unlink()
         for how in ("run", "check"):
             ran = bot.command(how)
             assert (ran.returncode, len(ran.stderr.splitlines())) == (1, 1), ran.stderr
-            assert ran.stderr.startswith(f"PIAZZA_KEYS: {key} is missing")
+            assert ran.stderr.startswith(f"PIAZZA_KEYS: {key}: No such file")
         assert not key.exists()
         key.write_bytes(made)
         bot.start()
@@ -143,7 +148,7 @@ def test_with_a_wrong_key_a_workspace_waits_for_the_right_one(slack: StrictSlack
     with Bot(several(slack)) as bot:
         Browser(bot.port).installs(slack)
         bot.stop()
-        (key,) = (bot.folder / "keys").iterdir()
+        key = key_of(bot)
         made = key.read_bytes()
         key.write_bytes(bytes(32))
         bot.start()
@@ -151,7 +156,7 @@ def test_with_a_wrong_key_a_workspace_waits_for_the_right_one(slack: StrictSlack
         assert "another key" in bot.command("check").stderr
         bot.stop()
         key.write_bytes(made[:31])
-        assert "no key of Piazza's" in bot.command("run").stderr
+        assert f"{key} is no key" in bot.command("run").stderr
         key.write_bytes(made)
         bot.start()
         says_thanks(bot, slack, THANKS)
