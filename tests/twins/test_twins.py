@@ -81,7 +81,9 @@ def stored_apart(company: Company) -> None:
             assert pairs
             assert all(homes[person] == thanks[kudos] for person, kudos in pairs)
         for row in db.execute(delivery.select()):
-            about = row.about and thanks[int(row.about.partition(":")[2])]
-            assert row.workspace == (homes[row.person_id] if row.person_id else about)
+            if row.person_id:
+                assert row.workspace == homes[row.person_id]
+            elif row.about:
+                assert row.workspace == thanks[int(row.about.partition(":")[2])]
 
     company.database.read_now(look)
