@@ -108,6 +108,7 @@ class Post:
     name: str
     when: Schedule
     run: Posting
+    each_workspace: bool = False
 
     @property
     def key(self) -> str:
@@ -303,11 +304,16 @@ class Skill:
 
         return add
 
-    def post(self, name: str, when: Schedule, /) -> Callable[[Posting], Posting]:
-        """Run on a schedule in the company's zone; what it says is sent after the commit."""
+    def post(
+        self, name: str, when: Schedule, /, *, each_workspace: bool = False
+    ) -> Callable[[Posting], Posting]:
+        """Run on a schedule in the company's zone; what it says is sent after the commit.
+
+        `each_workspace` runs it for every workspace that is connected, not once for the company.
+        """
 
         def add(run: Posting) -> Posting:
-            self.posts.append(Post(self.name, name, when, run))
+            self.posts.append(Post(self.name, name, when, run, each_workspace))
             return run
 
         return add

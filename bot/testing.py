@@ -204,7 +204,7 @@ class Team:
             self.app.on_failure = lambda _what, error: self._failures.append(error)
         self.platform = Desk()
         self.app.platforms["test"] = self.platform
-        self.app.planner.workspace = WORKSPACE
+        self.app.planner.workspaces = self.platform.workspaces
         self.numbers = itertools.count(1)
 
     def __enter__(self) -> Self:

@@ -76,7 +76,8 @@ def _called_otherwise(conf: Settings, skills: Sequence[Skill]) -> list[str]:
 
 def connected(conf: Settings) -> list[str]:
     """The platforms there are credentials for."""
-    return ["slack"] if conf.secrets.slack_bot_token is not None else []
+    mine = conf.secrets
+    return ["slack"] if mine.slack_bot_token or mine.slack_client_id else []
 
 
 def skills() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -49,7 +50,7 @@ def run(
         plan = _named(piazza.planner, name)
         moment = _moment(at, piazza.house.company.clock) if at else piazza.clock()
         piazza.planner.clock = lambda: moment
-        piazza.planner.workspace = piazza.database.read_now(_workspace)
+        piazza.planner.workspaces = piazza.database.read_now(_workspaces)
         for due in _occurrences(piazza, plan, moment):
             typer.echo(_dry(piazza, due) if dry_run else _wet(piazza, due))
 
@@ -74,7 +75,8 @@ def _moment(words: str, zone: ZoneInfo) -> datetime:
 def _occurrences(piazza: App, plan: Nudge | Post, moment: datetime) -> list[Due]:
     company = piazza.house.company.zone
     if isinstance(plan, Post):
-        return [Due(plan, company, _day(moment, company), moment)]
+        day = _day(moment, company)
+        return [Due(plan, company, day, moment, one) for one in piazza.planner.workspaces_of(plan)]
     zones = piazza.database.read_now(
         lambda db: db.scalars(select(person.c.zone).where(person.c.active).distinct()).all()
     )
@@ -87,7 +89,7 @@ def _day(moment: datetime, zone: str) -> date:
 
 def _dry(piazza: App, due: Due) -> str:
     if isinstance(due.plan, Post):
-        return f"{due.plan.key} {due.day}: would run"
+        return f"{due.plan.key} {due.day}{_where(due)}: would run"
     nudge = due.plan
     count = piazza.database.read_now(lambda db: len(piazza.planner.audience(db, due, nudge)))
     return f"{due.plan.key} {due.day} {due.cohort}: would go to {count} people"
@@ -96,11 +98,17 @@ def _dry(piazza: App, due: Due) -> str:
 def _wet(piazza: App, due: Due) -> str:
     planned = piazza.database.write_now(lambda db: piazza.planner.plan(db, due, force=True))
     count = f", {planned.people} messages" if planned.state == "planned" else ""
-    return f"{due.plan.key} {due.day} {due.cohort}: {planned.state}{count}"
+    return f"{due.plan.key} {due.day} {due.cohort}{_where(due)}: {planned.state}{count}"
 
 
-def _workspace(db: Session) -> str:
-    known: str | None = db.scalar(select(identity.c.workspace).limit(1))
-    if known is None:
+def _where(due: Due) -> str:
+    each = isinstance(due.plan, Post) and due.plan.each_workspace
+    return f" {due.workspace}" if each else ""
+
+
+def _workspaces(db: Session) -> Sequence[str]:
+    query = select(identity.c.workspace).distinct().order_by(identity.c.workspace)
+    known = db.scalars(query).all()
+    if not known:
         raise BotError("nobody is known yet: connect a platform and start `piazza run` once")
     return known

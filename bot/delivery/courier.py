@@ -66,7 +66,9 @@ class Courier:
 
     async def drain(self, workspace: str, lane: int) -> None:
         """Send everything that is due in one queue."""
-        if workspace.partition(":")[0] not in self.platforms:
+        platform = self.platforms.get(workspace.partition(":")[0])
+        # What is meant for a workspace that is not connected waits until it is.
+        if platform is None or workspace not in platform.workspaces:
             return
         taken: list[Taken] | None = []
         while taken is not None:

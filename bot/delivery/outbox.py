@@ -197,6 +197,14 @@ def upcoming(db: Connection, now: datetime) -> datetime | None:
     return db.execute(query.order_by(delivery.c.not_before).limit(1)).scalar()
 
 
+def elsewhere(db: Connection, workspace: str, about: str) -> list[str]:
+    """The other workspaces in which there is a card about something, or will be."""
+    query = sa.select(delivery.c.workspace).where(
+        delivery.c.about == about, delivery.c.workspace != workspace
+    )
+    return sorted(set(db.execute(query).scalars()))
+
+
 def about(db: Connection, workspace: str, place: Mapping[str, str]) -> str | None:
     """What the card at a place is about; empty when none is there that everybody sees.
 
@@ -228,6 +236,7 @@ def overtaken(db: Connection, row: Row[Any], now: datetime) -> bool:
     has_gone = sa.and_(delivery.c.state != "cancelled", delivery.c.made > row.made)
     newer = sa.select(delivery.c.params, delivery.c.provider_ref).where(
         delivery.c.about == row.about,
+        delivery.c.workspace == row.workspace,
         delivery.c.id != row.id,
         delivery.c.made <= now + SKEW,
         sa.or_(waits, has_gone),

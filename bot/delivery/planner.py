@@ -26,11 +26,13 @@ from bot.runtime.house import House
 from bot.skill import Nudge, Post
 from bot.store.tables import insert_new
 
-# A schedule, whose clock or "company", and the local date: under it an occurrence is planned once.
+# A schedule, whose it is (a zone's, a workspace's, "company"), and the local date: under it an
+# occurrence is planned once.
 Mark: TypeAlias = tuple[str, str, date]
 # Whom a nudge is for, whom it is about if anybody, and where they are reached.
 Invited: TypeAlias = tuple[int, int | None, str]
 
+COMPANY = "company"
 LOOK_BACK = 8
 NUDGE_WINDOW = timedelta(hours=4)
 POST_WINDOW = timedelta(hours=24)
@@ -38,18 +40,20 @@ POST_WINDOW = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One occurrence: whose clock, which local date, and the instant (UTC)."""
+    """One occurrence: whose clock, which local date, the instant (UTC), and for a post where."""
 
     plan: Nudge | Post
     cohort: str
     day: date
     at: datetime
+    workspace: str = ""
 
     @property
     def mark(self) -> Mark:
         """What it is planned once under."""
-        cohort = self.cohort if isinstance(self.plan, Nudge) else "company"
-        return self.plan.key, cohort, self.day
+        if isinstance(self.plan, Nudge):
+            return self.plan.key, self.cohort, self.day
+        return self.plan.key, self.workspace if self.plan.each_workspace else COMPANY, self.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Planner:
     def __init__(self, house: House, clock: Callable[[], datetime]) -> None:
         self.house = house
         self.clock = clock
-        self.workspace = ""
+        self.workspaces: Sequence[str] = ()
 
     @property
     def plans(self) -> list[Nudge | Post]:
@@ -98,9 +102,8 @@ class Planner:
             one
             for plan in self.plans
             if not self.paused(plan)
-            for cohort in (zones if isinstance(plan, Nudge) else [self.house.company.zone])
-            for one in self._occurrences(plan, cohort, now)
-            if one.at >= since and one.mark not in done
+            for one in self._occurrences(plan, zones, now)
+            if one.at >= since and not self._is_done(one, done)
         ]
         return sorted(found, key=lambda one: one.at)
 
@@ -125,14 +128,33 @@ class Planner:
             default=None,
         )
 
-    def _occurrences(self, plan: Nudge | Post, cohort: str, now: datetime) -> Iterator[Due]:
-        zone = ZoneInfo(cohort)
+    def _is_done(self, due: Due, done: set[Mark]) -> bool:
+        """Whether it was planned, be it for all when its post did not yet run for each."""
+        return due.mark in done or (due.plan.key, COMPANY, due.day) in done
+
+    def _occurrences(
+        self, plan: Nudge | Post, zones: Sequence[str], now: datetime
+    ) -> Iterator[Due]:
+        for cohort in zones if isinstance(plan, Nudge) else [self.house.company.zone]:
+            for day, at in self._times(plan, ZoneInfo(cohort), now):
+                for workspace in self.workspaces_of(plan):
+                    yield Due(plan, cohort, day, at, workspace)
+
+    def workspaces_of(self, plan: Nudge | Post) -> Sequence[str]:
+        """The workspaces a plan runs for; a nudge goes where each person is."""
+        if isinstance(plan, Nudge):
+            return [""]
+        return self.workspaces if plan.each_workspace else self.workspaces[:1]
+
+    def _times(
+        self, plan: Nudge | Post, zone: ZoneInfo, now: datetime
+    ) -> Iterator[tuple[date, datetime]]:
         today = now.astimezone(zone).date()
         for offset in range(LOOK_BACK):
             day = today - timedelta(days=offset)
             at = self.when(plan).due_on(day, zone)
             if at is not None and at <= now and not self._closed(day):
-                yield Due(plan, cohort, day, at)
+                yield day, at
 
     def _closed(self, day: date) -> bool:
         return any(one.first <= day <= one.last for one in self.house.company.closures)
@@ -173,12 +195,11 @@ class Planner:
         """Everybody a nudge is for, whom it is about, and the workspace where they are reached."""
         week = Period.week_of(due.day, due.cohort)
         chosen, pairs = asked(db, nudge, week)
+        connected = sa.case((identity.c.workspace.in_(self.workspaces), identity.c.workspace))
+        reached = sa.func.coalesce(sa.func.min(connected), sa.func.min(identity.c.workspace))
+        about = sa.func.min(chosen.c.about) if pairs else sa.null()
         query = (
-            sa.select(
-                person.c.id,
-                sa.func.min(chosen.c.about) if pairs else sa.null(),
-                sa.func.min(identity.c.workspace),
-            )
+            sa.select(person.c.id, about, reached)
             .join(identity, identity.c.person_id == person.c.id)
             .join(chosen, chosen.c.person == person.c.id)
             .where(
@@ -230,14 +251,15 @@ class Planner:
 
     def _run_post(self, db: Session, due: Due, post: Post) -> int:
         now = self.clock()
-        chat = Chat(db, now, self.workspace, post.skill, self.house)
+        chat = Chat(db, now, due.workspace, post.skill, self.house)
         post.run(chat, Period.week_of(due.day, due.cohort))
         db.flush()
+        where = [due.workspace] if post.each_workspace else []
         queue_effects(
             db.connection(),
             chat.effects,
-            cause=f"{post.key}/{due.day.isoformat()}",
-            workspace=self.workspace,
+            cause="/".join([post.key, due.day.isoformat(), *where]),
+            workspace=due.workspace,
             skill=post.skill,
             kind=post.key,
             now=now,

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.delivery import outbox
 from bot.delivery.tables import delivery
 from bot.delivery.withdrawal import DIRECT, WITHDRAWN, withdraw
 from bot.people import Person
@@ -48,16 +49,15 @@ def queue_effects(
             case Send(_, person) if not person.identities:
                 continue
             case Say() | Send() | Update():
-                found = [_row(effect, workspace, skill, router, place, now)]
-                if by is not None:
-                    found[0]["params"]["by"] = by.id
+                row = _row(effect, workspace, skill, router, place, now)
+                found = _everywhere(db, effect, row, by)
             case Withdraw(about):
                 rows = [row for row in rows if row["about"] not in _names(skill, about)]
                 found = _removals(db, f"{skill}:{about}", now)
             case _:
                 continue
         for row in found:
-            where = f"/{row['workspace']}" if isinstance(effect, Withdraw) else ""
+            where = _where(effect, row, workspace)
             row["id"] = uuid.uuid5(NAMESPACE, f"{cause}#{position}{where}")
             row.update(kind=kind or skill, lane=lane, made=now, position=position)
             rows.append(row)
@@ -78,6 +78,25 @@ def _removals(db: Connection, about: str, now: datetime) -> list[dict[str, Any]]
     """A row for each workspace in which cards about something are to be removed."""
     row = {"about": about + WITHDRAWN, "params": {"withdraw": True}}
     return [_blank(one, now) | row for one in withdraw(db, about)]
+
+
+def _everywhere(
+    db: Connection, effect: Effect, row: dict[str, Any], by: Person | None
+) -> list[dict[str, Any]]:
+    """The row, and for an update one for each other workspace with a card about the same thing."""
+    if by is not None:
+        row["params"]["by"] = by.id
+    if not isinstance(effect, Update):
+        return [row]
+    others = outbox.elsewhere(db, row["workspace"], row["about"])
+    params = {**row["params"], "update": {}}
+    return [row, *({**row, "workspace": other, "params": params} for other in others)]
+
+
+def _where(effect: Effect, row: dict[str, Any], workspace: str) -> str:
+    """What tells the rows of one effect apart."""
+    elsewhere = isinstance(effect, Update) and row["workspace"] != workspace
+    return f"/{row['workspace']}" if elsewhere or isinstance(effect, Withdraw) else ""
 
 
 def _row(

@@ -95,9 +95,13 @@ def people_by_id(db: Connection, ids: Iterable[int], now: datetime) -> dict[int,
     return {found.id: found for found in _people(rows.all())}
 
 
-def members() -> Select[int]:
-    """The ids of everybody who works here, to be narrowed down to an audience."""
-    return sa.select(person.c.id).where(person.c.active, person.c.kind == Kind.MEMBER)
+def members(workspace: str = "") -> Select[int]:
+    """The ids of everybody who works here, or in one workspace, to be narrowed down further."""
+    everybody = sa.select(person.c.id).where(person.c.active, person.c.kind == Kind.MEMBER)
+    if not workspace:
+        return everybody
+    there = sa.select(identity.c.person_id).where(identity.c.workspace == workspace)
+    return everybody.where(person.c.id.in_(there))
 
 
 def anybody(db: Connection) -> bool:

@@ -310,9 +310,10 @@ class App:
 
     async def tick(self) -> None:
         """Plan what is due, and kick every queue with something to send."""
-        self.planner.workspace = self.workspace or self.planner.workspace
-        if self.planner.workspace:
-            await self._introduce(self.planner.workspace)
+        self.planner.workspaces = self.workspaces or self.planner.workspaces
+        for workspace in self.planner.workspaces:
+            await self._introduce(workspace)
+        if self.planner.workspaces:
             for due in await self.database.read(self.planner.due):
                 await self._plan(due)
         await self.sweep()
@@ -339,10 +340,9 @@ class App:
                 log.info("planned", state=planned.state, count=planned.people)
 
     @property
-    def workspace(self) -> str:
-        """The first workspace that is connected; empty while there is none."""
-        known = [one for platform in self.platforms.values() for one in platform.workspaces]
-        return known[0] if known else ""
+    def workspaces(self) -> Sequence[str]:
+        """The workspaces that are connected."""
+        return [one for platform in self.platforms.values() for one in platform.workspaces]
 
     async def sweep(self) -> None:
         """Kick every queue in which something is due."""
@@ -353,7 +353,7 @@ class App:
             self.engine.kick(workspace, lane)
 
     async def state(self) -> Mapping[str, str]:
-        """How every part stands, each "ok" or what is wrong."""
+        """How every part stands, each "ok", "paused: why", or what is wrong."""
         parts = {"database": await self._database_state()}
         for platform in self.platforms.values():
             parts.update(platform.state())

@@ -58,7 +58,7 @@ class Clockwork:
     async def _once_a_day(self) -> None:
         """The daily work, if it is time and a platform is connected; what fails stays due."""
         due, now = self._daily_from, self.app.clock()
-        if due > now or not self.app.workspace:
+        if due > now or not self.app.workspaces:
             return
         self._daily_from = now + DAY
         try:
@@ -69,20 +69,31 @@ class Clockwork:
 
     async def daily(self) -> None:
         """Fetch everybody's profile, and drop what has been kept long enough."""
-        for platform in self.app.platforms.values():
-            for workspace in platform.workspaces:
-                await self._sync(platform, workspace)
         before = self.app.clock() - INBOX_KEPT
         await self.app.database.write(lambda db: inbox.prune(db.connection(), before))
         gone = await Retention(self.app.house).enforce(self.app.database, self.app.clock())
         log.info("retention", gone=gone)
         await self.app.scrub()
+        missed = [
+            error
+            for platform in self.app.platforms.values()
+            for workspace in platform.workspaces
+            if (error := await self._sync(platform, workspace))
+        ]
+        if missed:
+            raise missed[0]
 
-    async def _sync(self, platform: Platform, workspace: str) -> None:
-        count = await self.app.fetch_roster(platform, workspace)
+    async def _sync(self, platform: Platform, workspace: str) -> DeliveryError | None:
+        """Meet a workspace's people; one that cannot be asked must not keep the others waiting."""
+        try:
+            count = await self.app.fetch_roster(platform, workspace)
+            groups = await self.app.fetch_groups(platform, workspace)
+        except DeliveryError as error:
+            log.warning("no_roster", workspace=workspace, reason=error.reason)
+            return error
         log.info("roster", workspace=workspace, count=count)
-        groups = await self.app.fetch_groups(platform, workspace)
         log.info("groups", workspace=workspace, count=len(groups))
+        return None
 
 
 def _guarded(work: Callable[[], Awaitable[None]]) -> Callable[[], Coroutine[Any, Any, None]]:

@@ -90,7 +90,7 @@ class Platform(Protocol):
         """What people open in a browser, on the inner side."""
 
     def state(self) -> Mapping[str, str]:
-        """How the connection stands, each item "ok" or what is wrong."""
+        """How the connection stands, each item "ok", "paused: why", or what is wrong."""
 
     @property
     def workspaces(self) -> Sequence[str]:

@@ -108,6 +108,8 @@ class Secrets(BaseSettings):
     slack_bot_token: Annotated[SecretStr, _begins("xoxb-")] | None = None
     slack_signing_secret: SecretStr | None = None
     slack_app_token: Annotated[SecretStr, _begins("xapp-")] | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
     slack_api_url: Annotated[Address, AfterValidator(_with_slash)] = "https://slack.com/api/"
     teams_app_id: str | None = None
     teams_app_password: SecretStr | None = None
@@ -213,6 +215,9 @@ def _clashes(secrets: Secrets) -> Iterator[str]:
 
 
 def _half_connected(secrets: Secrets) -> Iterator[str]:
+    if secrets.slack_client_id or secrets.slack_client_secret:
+        yield from _half_installable(secrets)
+        return
     way = secrets.slack_signing_secret or secrets.slack_app_token
     if secrets.slack_bot_token and not way:
         yield (
@@ -221,6 +226,24 @@ def _half_connected(secrets: Secrets) -> Iterator[str]:
         )
     if way and not secrets.slack_bot_token:
         yield "SLACK_BOT_TOKEN: is missing, and Slack's other credentials are there"
+
+
+def _half_installable(secrets: Secrets) -> Iterator[str]:
+    """What is wrong with the credentials of an app that several workspaces install."""
+    if not secrets.slack_client_id:
+        yield "SLACK_CLIENT_ID: is missing, and SLACK_CLIENT_SECRET is there"
+    elif not secrets.slack_client_secret:
+        yield "SLACK_CLIENT_SECRET: is missing, and SLACK_CLIENT_ID is there"
+    elif secrets.slack_bot_token:
+        yield (
+            "SLACK_BOT_TOKEN: is one workspace's, and SLACK_CLIENT_ID is for several that install"
+            " Piazza themselves; remove one of them"
+        )
+    elif not (secrets.slack_signing_secret or secrets.slack_app_token):
+        yield (
+            "SLACK_CLIENT_ID: alone it connects to nothing; set SLACK_SIGNING_SECRET (HTTP)"
+            " or SLACK_APP_TOKEN (Socket Mode) too"
+        )
 
 
 def _loopback(host: str) -> bool:

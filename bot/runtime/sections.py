@@ -21,6 +21,7 @@ from bot.runtime import values
 
 Language = Annotated[str, AfterValidator(values.language)]
 Person = Annotated[str, AfterValidator(values.person)]
+Workspace = Annotated[str, AfterValidator(values.workspace)]
 Day = Annotated[date, BeforeValidator(values.day)]
 
 # Where all entries are commented out, YAML reads nothing: the list or mapping is empty.
@@ -92,6 +93,7 @@ class Slack(Section):
     """How Piazza behaves on Slack; which way it connects follows from the credentials."""
 
     rate_per_minute: Annotated[int, Field(ge=1, le=6000)] = 180
+    workspaces: Annotated[tuple[Workspace, ...], EmptyList] = ()
 
 
 class Roles(Section):

@@ -21,6 +21,7 @@ from bot.runtime.faults import did_you_mean, found
 
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,}|[^@\s]+@[^@\s]+\.[^@\s]+")
 _CHANNEL = re.compile(r"#[^\s#@A-Z]{1,80}|[CG][A-Z0-9]{2,}")
+_WORKSPACE = re.compile(r"[TE][A-Z0-9]{2,}")
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)")
 _COMMAND = re.compile(r"[^\W_A-Z][^\WA-Z-]*(-[^\WA-Z-]+)*")
 _POSTGRES = re.compile(r"postgres(ql)?(\+psycopg)?://")
@@ -119,6 +120,15 @@ def channel(value: str) -> str:
 # Marks a setting that names a channel, so that it can be looked for in the chat.
 CHANNEL: Final = "channel"
 ChannelName = Annotated[str, AfterValidator(channel), CHANNEL]
+
+
+def workspace(value: str) -> str:
+    """Refuse what is no id of a Slack workspace or organisation."""
+    if not _WORKSPACE.fullmatch(value):
+        raise ValueError(
+            f"{found(value)} is no workspace's id; they begin with T, an organisation's with E"
+        )
+    return value
 
 
 def command_name(value: str) -> str:

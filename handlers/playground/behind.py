@@ -116,10 +116,11 @@ class _Plans:
         was planned already: when the clock had been there once.
         """
         zone, at = ZoneInfo(cohort), self.now
+        where = self.planner.workspaces_of(plan)[:1]
         done: Due | None = None
         for _ in range(LOOK_AHEAD + len(self.done)):
             at = self.planner.when(plan).next_after(at, zone)
-            due = Due(plan, cohort, at.astimezone(zone).date(), at)
+            due = Due(plan, cohort, at.astimezone(zone).date(), at, *where)
             if due.mark in self.done:
                 done = due
             elif not self._closed(due.day):

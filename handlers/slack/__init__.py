@@ -4,47 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
-import aiohttp
 import structlog
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.logger.messages import warning_token_skipped
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SetupError
 from bot.runtime.app import App
 from bot.runtime.outgoing import Parcel
 from bot.runtime.platform import DeliveryError, GroupProfile, Profile
 from bot.runtime.router import Router
-from bot.runtime.secrets import Secrets
 from bot.runtime.settings import Settings
 from bot.runtime.words import Words
-from handlers.slack.calls import call
-from handlers.slack.channels import Channels
 from handlers.slack.checking import faults, told, told_of_app_token
+from handlers.slack.checking_all import faults_of_all
+from handlers.slack.clients import new_session, web_client
 from handlers.slack.door import Door
-from handlers.slack.listening import Listener
+from handlers.slack.installing import Installing
 from handlers.slack.manifest import manifest
-from handlers.slack.people import group, profile
-from handlers.slack.send import Sender
+from handlers.slack.plain_pages import learn
+from handlers.slack.reception import Reception
 from handlers.slack.socket import Socket
 from handlers.slack.taken import TAKEN
+from handlers.slack.workplaces import InstalledWorkplaces, OneWorkplace, Workplaces
 
 log = structlog.get_logger("piazza.slack")
 
-TIMEOUT = 10
-PAGE = 200
 RETRY = 5.0
-# A plan without user groups, or an app that may not read them.
-NO_GROUPS = ("plan_upgrade_required", "missing_scope")
 
 
 class Slack:
-    """One Slack workspace; Socket Mode when there is an app token, HTTP otherwise."""
+    """One workspace, or several that install Piazza; Socket Mode when there is an app token."""
 
     name = "slack"
     taken = TAKEN
@@ -53,11 +46,12 @@ class Slack:
         self._conf = conf
         self._secrets = conf.secrets
         self.per_minute = conf.slack.rate_per_minute
-        self._home = ""
         self._problem = "not connected yet"
+        self._places: Workplaces | None = None
         self._socket: Socket | None = None
         self._door: Door | None = None
-        self._listener: Listener | None = None
+        self._reception: Reception | None = None
+        self._installing: Installing | None = None
         self._retry: asyncio.Task[None] | None = None
 
     async def start(self, app: App, *, listen: bool = True) -> None:
@@ -65,13 +59,12 @@ class Slack:
 
         Without `listen` nothing is taken in, and an unreachable Slack is a SetupError too.
         """
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
-        self._client = web_client(self._secrets, self._session)
-        self._sender = Sender(self._client, self._session, Channels(self._client))
+        self._session = new_session()
         try:
-            who = await self._meet()
+            self._places = self._workplaces(app)
+            await self._places.meet()
             if listen:
-                await self._connect(app, who)
+                await self._connect(app, self._places)
         except SetupError:
             await self.stop()
             raise
@@ -83,23 +76,26 @@ class Slack:
             log.warning("not_connected", reason=error.reason)
             self._retry = asyncio.create_task(self._connect_later(app))
 
-    async def _meet(self) -> Mapping[str, Any]:
-        who: Mapping[str, Any] = (await call(self._client.auth_test())).data
-        self._home = who["team_id"]
-        return who
+    def _workplaces(self, app: App) -> Workplaces:
+        if self._secrets.slack_client_id is None:
+            return OneWorkplace(self._session, self._conf)
+        places = InstalledWorkplaces(self._session, self._conf, app.database)
+        learn(app.catalogue)
+        self._installing = Installing(app, self, places)
+        return places
 
-    async def _connect(self, app: App, who: Mapping[str, Any]) -> None:
-        self._listener = Listener(app, self._client, self._sender, self._home)
-        bolt = self._bolt(who)
-        self._listener.listen(bolt)
+    async def _connect(self, app: App, places: Workplaces) -> None:
+        self._reception = Reception(app, places)
+        bolt = self._reception.bolt()
         app_token = self._secrets.slack_app_token
         if app_token is not None:
-            await self._open_socket(Socket(bolt, self._client, app_token.get_secret_value()))
+            await self._open_socket(bolt, app_token.get_secret_value())
         elif self._secrets.slack_signing_secret is not None:
             self._door = Door(self._secrets.slack_signing_secret.get_secret_value(), bolt)
         self._problem = "ok"
 
-    async def _open_socket(self, socket: Socket) -> None:
+    async def _open_socket(self, bolt: AsyncApp, app_token: str) -> None:
+        socket = Socket(bolt, web_client(self._secrets.slack_api_url, self._session), app_token)
         try:
             await socket.start()
         except DeliveryError as error:
@@ -109,36 +105,16 @@ class Slack:
         self._socket = socket
 
     async def _connect_later(self, app: App) -> None:
+        assert self._places is not None
         while self._problem != "ok":
             await asyncio.sleep(RETRY)
             try:
-                await self._connect(app, await self._meet())
+                await self._places.meet()
+                await self._connect(app, self._places)
             except DeliveryError as error:
                 self._problem = error.reason
             except SetupError as error:
                 self._problem = str(error)
-
-    def _bolt(self, who: Mapping[str, Any]) -> AsyncApp:
-        result = AuthorizeResult(
-            enterprise_id=who.get("enterprise_id"),
-            team_id=self._home,
-            bot_user_id=who.get("user_id"),
-            bot_id=who.get("bot_id"),
-            bot_token=self._client.token,
-        )
-
-        async def authorize(**_: object) -> AuthorizeResult:
-            return result
-
-        return AsyncApp(
-            name="piazza",
-            authorize=authorize,
-            process_before_response=True,
-            # The door has checked the signature before anything was parsed.
-            request_verification_enabled=False,
-            attaching_function_token_enabled=False,
-            attaching_conversation_kwargs_enabled=False,
-        )
 
     async def stop(self) -> None:
         """Disconnect; what is being answered is finished first."""
@@ -146,100 +122,86 @@ class Slack:
             self._retry.cancel()
         if self._socket is not None:
             await self._socket.stop()
-        if self._listener is not None:
-            await self._listener.stop()
+        if self._installing is not None:
+            await self._installing.stop()
+        if self._reception is not None:
+            await self._reception.stop()
         await self._session.close()
 
     def routes(self) -> Sequence[web.RouteDef]:
-        """Slack's one address, in HTTP mode."""
-        if self._secrets.slack_app_token is not None:
-            return ()
-        return (web.post("/slack/events", self._on_request),)
+        """Slack's one address, in HTTP mode; where workspaces install Piazza, if they may."""
+        events = [] if self._secrets.slack_app_token else [web.post("/slack/events", self._events)]
+        if self._secrets.slack_client_id is None:
+            return events
+        return [
+            *events,
+            web.get("/slack/install", self._install),
+            web.get("/slack/oauth_redirect", self._installed),
+        ]
 
     def pages(self) -> Sequence[web.RouteDef]:
         """Slack is its own page."""
         return ()
 
-    async def _on_request(self, request: web.Request) -> web.StreamResponse:
-        if self._door is None:
-            return web.Response(status=503, text="not connected to Slack yet")
-        return await self._door(request)
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        return await self._door(request) if self._door else _not_yet()
+
+    async def _install(self, request: web.Request) -> web.StreamResponse:
+        return await self._installing.begin(request) if self._installing else _not_yet()
+
+    async def _installed(self, request: web.Request) -> web.StreamResponse:
+        return await self._installing.finish(request) if self._installing else _not_yet()
 
     def state(self) -> Mapping[str, str]:
-        """How the connection stands."""
-        if self._problem == "ok" and self._socket is not None:
-            return {"slack": self._socket.state}
-        return {"slack": self._problem}
+        """How the connection stands, and each workspace of which something is to be said."""
+        connected = self._problem == "ok" and self._socket is not None
+        state = self._socket.state if connected and self._socket else self._problem
+        return {"slack": state} | (self._places.state() if self._places else {})
 
     @property
     def workspaces(self) -> Sequence[str]:
-        """The workspace, once connected."""
-        return (f"slack:{self._home}",) if self._home else ()
+        """The workspaces, once connected."""
+        return [place.key for place in self._places.here.values()] if self._places else ()
 
     async def look_up(self, workspace: str, ids: Iterable[str]) -> list[Profile]:
         """Ask Slack who these users are."""
-        found = await asyncio.gather(*(self._look_up(one) for one in ids))
-        return [one for one in found if one is not None]
+        return await self._connected.of(workspace).look_up(ids)
 
-    async def _look_up(self, id_: str) -> Profile | None:
-        try:
-            answer = await call(self._client.users_info(user=id_, include_locale=True))
-        except DeliveryError as error:
-            if error.reason in ("user_not_found", "user_not_visible"):
-                return None
-            raise
-        return profile(answer["user"], self._home)
-
-    async def roster(self, workspace: str) -> AsyncIterator[list[Profile]]:
+    def roster(self, workspace: str) -> AsyncIterator[list[Profile]]:
         """Everybody in the workspace, a page at a time, as slowly as Slack asks."""
-        cursor = ""
-        while True:
-            page = await self._page(cursor)
-            yield [profile(user, self._home) for user in page["members"]]
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return
+        return self._connected.of(workspace).roster()
 
     async def groups(self, workspace: str) -> list[GroupProfile]:
         """Every user group; none where there are no such groups, or we may not know of them."""
-        try:
-            answer = await self._patiently(
-                lambda: self._client.usergroups_list(include_users=True, include_disabled=True)
-            )
-        except DeliveryError as error:
-            if error.reason not in NO_GROUPS:
-                raise
-            log.info("no_groups", reason=error.reason)
-            return []
-        return [group(one) for one in answer["usergroups"]]
-
-    async def _page(self, cursor: str) -> Any:
-        return await self._patiently(
-            lambda: self._client.users_list(limit=PAGE, cursor=cursor, include_locale=True)
-        )
-
-    async def _patiently(self, ask: Callable[[], Awaitable[Any]]) -> Any:
-        while True:
-            try:
-                return await call(ask())
-            except DeliveryError as error:
-                if error.retry_after is None:
-                    raise
-                await asyncio.sleep(error.retry_after)
+        return await self._connected.of(workspace).groups()
 
     async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
         """Send, update or remove one card."""
-        return await self._sender.deliver(parcel)
+        return await self._connected.of(parcel.workspace).deliver(parcel)
+
+    @property
+    def _connected(self) -> Workplaces:
+        if self._places is None:
+            raise DeliveryError("not connected yet")
+        return self._places
 
     async def check(self) -> list[str]:
         """What is missing for Slack to work, a line each."""
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session:
-            return await faults(self._conf, web_client(self._secrets, session))
+        async with new_session() as session:
+            if self._secrets.slack_client_id is not None:
+                return await faults_of_all(self._conf, session)
+            assert self._secrets.slack_bot_token is not None
+            token = self._secrets.slack_bot_token.get_secret_value()
+            return await faults(self._conf, web_client(self._secrets.slack_api_url, session, token))
 
     @staticmethod
     def manifest(router: Router, words: Words, url: str) -> dict[str, Any]:
         """What Slack has to know to install Piazza."""
         return manifest(router, words, url)
+
+
+def _not_yet() -> web.Response:
+    return web.Response(status=503, text="not connected to Slack yet")
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -248,15 +210,3 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 logging.getLogger(f"slack_bolt.{AsyncApp.__name__}").addFilter(_is_news)
-
-
-def web_client(secrets: Secrets, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """A client that makes each call once; who may repeat it is decided by the outbox."""
-    assert secrets.slack_bot_token is not None
-    return AsyncWebClient(
-        token=secrets.slack_bot_token.get_secret_value(),
-        base_url=secrets.slack_api_url,
-        session=session,
-        timeout=TIMEOUT,
-        retry_handlers=[],
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -18,10 +18,16 @@ _ID = re.compile(r"[CGD][A-Z0-9]{2,}")
 
 
 class Channels:
-    """Looks all channels up that may be seen when a name is not known yet."""
+    """Looks all channels up that may be seen when a name is not known yet.
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    `teams` are the workspaces they are in: one, or those of an organisation.
+    """
+
+    def __init__(
+        self, client: AsyncWebClient, teams: Callable[[], Awaitable[Sequence[str]]]
+    ) -> None:
         self._client = client
+        self._teams = teams
         self._ids: dict[str, str] = {}
         self._fresh_until = 0.0
 
@@ -38,7 +44,7 @@ class Channels:
         return self._ids[name]
 
     async def _load(self) -> None:
-        async for one in every(self._client):
+        async for one in every(self._client, await self._teams()):
             if one.get("name") and not one.get("is_archived"):
                 self._ids[one["name"]] = one["id"]
 
@@ -48,24 +54,29 @@ def is_id(channel: str) -> bool:
     return _ID.fullmatch(channel) is not None
 
 
-async def every(client: AsyncWebClient) -> AsyncIterator[Mapping[str, Any]]:
+async def every(client: AsyncWebClient, teams: Sequence[str]) -> AsyncIterator[Mapping[str, Any]]:
     """Every public channel and, where that may be asked, the private ones Piazza is in."""
     try:
-        async for one in _pages(client, "public_channel,private_channel"):
+        async for one in _pages(client, teams, "public_channel,private_channel"):
             yield one
     except DeliveryError as error:
         if error.reason != "missing_scope":
             raise
-        async for one in _pages(client, "public_channel"):
+        async for one in _pages(client, teams, "public_channel"):
             yield one
 
 
-async def _pages(client: AsyncWebClient, types: str) -> AsyncIterator[Mapping[str, Any]]:
-    cursor = ""
-    while True:
-        page = await call(client.conversations_list(limit=1000, cursor=cursor, types=types))
-        for one in page["channels"]:
-            yield one
-        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            return
+async def _pages(
+    client: AsyncWebClient, teams: Sequence[str], types: str
+) -> AsyncIterator[Mapping[str, Any]]:
+    for team in teams:
+        cursor = ""
+        while True:
+            page = await call(
+                client.conversations_list(limit=1000, cursor=cursor, types=types, team_id=team)
+            )
+            for one in page["channels"]:
+                yield one
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break

@@ -14,21 +14,31 @@ from bot.runtime.settings import Settings
 from handlers.slack.calls import call
 from handlers.slack.manifest import SCOPES
 from handlers.slack.places import wrong_places
+from handlers.slack.teams import home_of, teams_of
 
 _SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 
 
 async def faults(conf: Settings, client: AsyncWebClient) -> list[str]:
     """What is missing for Slack to work, a line each."""
-    found = _secret_faults(conf.secrets)
+    return [
+        *_secret_faults(conf.secrets),
+        *await token_faults(conf, client),
+        *await app_token_faults(conf.secrets, client),
+    ]
+
+
+async def token_faults(conf: Settings, client: AsyncWebClient, *how: str) -> list[str]:
+    """What one workspace lacks; `how` words what is wrong with its token, as `told` does."""
     try:
         answer = await call(client.auth_test())
     except DeliveryError as error:
-        return [*found, told(error)]
+        return [told(error, *how)]
     granted = _scopes(str(answer.headers.get("x-oauth-scopes", "")))
-    found += [*_missing(granted), *await _app_token_faults(conf.secrets, client)]
+    found = _missing(granted)
     try:
-        return [*found, *await wrong_places(client, named.channels(conf), granted)]
+        teams = await teams_of(client, home_of(answer.data))
+        return [*found, *await wrong_places(client, teams, named.channels(conf), granted)]
     except DeliveryError as error:
         # Which scope is missing has been said.
         return found if error.reason == "missing_scope" else [*found, told(error)]
@@ -50,7 +60,8 @@ def _secret_faults(secrets: Secrets) -> list[str]:
     return []
 
 
-async def _app_token_faults(secrets: Secrets, client: AsyncWebClient) -> list[str]:
+async def app_token_faults(secrets: Secrets, client: AsyncWebClient) -> list[str]:
+    """What is wrong with the token for Socket Mode."""
     if secrets.slack_app_token is None:
         return []
     token = secrets.slack_app_token.get_secret_value()

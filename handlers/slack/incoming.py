@@ -23,6 +23,7 @@ from bot.runtime.incoming import (
 )
 from handlers.slack.limits import clean
 from handlers.slack.views import token, values
+from handlers.slack.whose import is_stranger
 
 Body = Mapping[str, Any]
 
@@ -43,7 +44,7 @@ def from_command(body: Body, home: str) -> Incoming:
         _text(body, "user_id"),
         called,
         _words(body, "channel_id") or None,
-        stranger=_text(body, "team_id") != home,
+        stranger=is_stranger(body, home),
     )
 
 
@@ -124,13 +125,10 @@ def mentioned(text: str, bots: Set[str]) -> Called:
 
 
 def _event(body: Body, home: str, what: What, channel: str | None = None) -> Incoming:
-    event = body["event"]
+    user, key = _text(body["event"], "user"), _text(body, "event_id")
     # In a channel shared with another organisation an event may name theirs: whose it is, nobody
     # can tell then.
-    authors = {_words(event, name) for name in ("team", "user_team", "source_team")} - {""}
-    teams = {_text(body, "team_id"), *_authorized(body), *authors}
-    key, user = _text(body, "event_id"), _text(event, "user")
-    return Incoming(f"slack:{home}", key, user, what, channel, stranger=teams != {home})
+    return Incoming(f"slack:{home}", key, user, what, channel, is_stranger(body, home))
 
 
 def _bots(body: Body) -> set[str]:
@@ -138,18 +136,10 @@ def _bots(body: Body) -> set[str]:
     return {_words(one, "user_id") for one in body.get("authorizations") or ()} - {""}
 
 
-def _authorized(body: Body) -> set[str]:
-    """The workspaces whose installation an event is sent to."""
-    named = {_words(one, "team_id") for one in body.get("authorizations") or ()}
-    return named - {""}
-
-
 def _interaction(body: Body, home: str, key: str, what: What) -> Incoming:
-    user = body["user"]
-    team = _words(body.get("team") or {}, "id")
-    stranger = team != home or user.get("team_id", team) != home
+    user = _text(body["user"], "id")
     channel = _words(body.get("channel") or {}, "id") or None
-    return Incoming(f"slack:{home}", key, _text(user, "id"), what, channel, stranger)
+    return Incoming(f"slack:{home}", key, user, what, channel, is_stranger(body, home))
 
 
 def _text(part: Mapping[str, Any], name: str) -> str:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
-from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_bolt.response import BoltResponse
-from slack_sdk.web.async_client import AsyncWebClient
-from structlog.contextvars import bound_contextvars
+from slack_bolt.async_app import AsyncAck
 
 from bot.cards import Card
-from bot.runtime.app import App, new_event_id
+from bot.runtime.app import App
 from bot.runtime.incoming import Incoming, Visited
 from bot.runtime.outgoing import Answer, WordedCard
 from bot.runtime.platform import DeliveryError
@@ -24,47 +21,28 @@ from handlers.slack.calls import call
 from handlers.slack.homes import Homes
 from handlers.slack.news import News
 from handlers.slack.render import message
-from handlers.slack.send import Sender
 from handlers.slack.views import answer_view, errors, view
+from handlers.slack.workplace import Workplace
 
 log = structlog.get_logger("piazza.slack")
 
 BUDGET = 1.2
-ANY = re.compile("")
 
 Body = Mapping[str, Any]
 
 
-def _traced(listen: Callable[[AsyncAck, Body], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-    """With one event id on all it logs, what follows the answer included."""
-
-    async def listener(ack: AsyncAck, body: Body) -> None:
-        with bound_contextvars(event_id=new_event_id()):
-            await listen(ack, body)
-
-    return listener
-
-
 class Listener:
-    """Hands what Slack tells to the app, and the app's answers back."""
+    """Hands what one workspace tells to the app, and the app's answers back."""
 
-    def __init__(self, app: App, client: AsyncWebClient, sender: Sender, home: str) -> None:
+    def __init__(self, app: App, place: Workplace) -> None:
         self.app = app
-        self.client = client
-        self.sender = sender
-        self.home = home
-        self.homes = Homes(app, client, f"slack:{home}")
-        self.news = News(app, home)
+        self.client = place.client
+        self.sender = place.sender
+        self.home = place.home
+        self.connected = place.connected
+        self.homes = Homes(app, place.client, place.key)
+        self.news = News(app, place.home)
         self._later: set[asyncio.Task[None]] = set()
-
-    def listen(self, bolt: AsyncApp) -> None:
-        """Take everything that can come in."""
-        bolt.command(ANY)(_traced(self.on_command))
-        bolt.action(ANY)(_traced(self.on_press))
-        bolt.view(ANY)(_traced(self.on_submission))
-        bolt.shortcut(ANY)(_traced(self.on_shortcut))
-        bolt.event(ANY)(_traced(self.on_event))
-        bolt.error(self.on_error)
 
     async def stop(self) -> None:
         """Let follow-ups finish, for at most three seconds."""
@@ -120,11 +98,11 @@ class Listener:
 
     async def on_event(self, ack: AsyncAck, body: Body) -> None:
         """Take an opened home, a reaction, a mention, news of people; acknowledge all others."""
-        if (news := self.news.of(body)) is not None:
+        if self.connected and (news := self.news.of(body)) is not None:
             await ack()
             self._soon(news)
             return
-        event = incoming.from_event(body, self.home)
+        event = incoming.from_event(body, self.home) if self.connected else None
         if event is None:
             await ack()
             return
@@ -140,16 +118,12 @@ class Listener:
         if answer is not None:
             self._soon(follow(answer))
 
-    async def on_error(self, error: Exception) -> BoltResponse:
-        """Refuse what Slack could not have written; the app itself lets nothing out."""
-        log.warning("malformed", exc_info=error)
-        return BoltResponse(status=401, body="malformed")
-
     async def _in_time(
         self, event: Incoming, otherwise: Callable[[Answer], Awaitable[None]]
     ) -> Answer | None:
         """The answer if it is there within the budget; otherwise None, and it follows."""
-        task = asyncio.create_task(self.app.handle(event))
+        known = event if self.connected else replace(event, stranger=True)
+        task = asyncio.create_task(self.app.handle(known))
         done, _ = await asyncio.wait({task}, timeout=BUDGET)
         if done:
             return task.result()

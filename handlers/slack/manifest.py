@@ -30,13 +30,17 @@ OPTIONAL = {
 EVENTS = {
     "app_home_opened": "show somebody their home when they open it",
     "app_mention": "answer a command that is said to Piazza in a channel",
+    "app_uninstalled": "stop where Piazza was removed, and erase its token",
     "reaction_added": "take a reaction to a card, such as a cheer for a thank-you",
     "subteam_created": "know a new user group",
     "subteam_members_changed": "know who is in a user group now",
     "subteam_updated": "know a user group's new name, or that it was switched off",
     "team_join": "know a new colleague",
+    "tokens_revoked": "the same where its token was taken back",
     "user_change": "know somebody's new name, language or time zone, and who has left",
 }
+# Where Slack sends back who installs Piazza in one of several workspaces.
+REDIRECT = "/slack/oauth_redirect"
 NAME = "Piazza"
 DESCRIPTION = 100
 HINT = 100
@@ -45,7 +49,9 @@ SHORTCUT = 24
 
 def manifest(router: Router, words: Words, address: str = "") -> dict[str, Any]:
     """The manifest; with the public `address` for HTTP, without one for Socket Mode."""
-    url = f"{address.rstrip('/')}/slack/events" if address else ""
+    base = address.rstrip("/")
+    url = f"{base}/slack/events" if address else ""
+    back = {"redirect_urls": [f"{base}{REDIRECT}"]} if address else {}
     return {
         "_metadata": {"major_version": 2},
         "display_information": {"name": NAME, "description": "Thanks, ideas and news of ours"},
@@ -60,7 +66,8 @@ def manifest(router: Router, words: Words, address: str = "") -> dict[str, Any]:
             **_shortcuts(router, words),
         },
         "oauth_config": {
-            "scopes": {"bot": sorted({**SCOPES, **OPTIONAL}), "bot_optional": sorted(OPTIONAL)}
+            **back,
+            "scopes": {"bot": sorted({**SCOPES, **OPTIONAL}), "bot_optional": sorted(OPTIONAL)},
         },
         "settings": _settings(url),
     }

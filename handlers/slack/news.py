@@ -10,6 +10,7 @@ from bot.people import Kind
 from bot.runtime.app import App
 from bot.runtime.platform import Profile
 from handlers.slack.people import profile
+from handlers.slack.whose import is_stranger
 
 # Seconds in which more news of groups is waited for: an administrator changes several at once.
 CALM = 1.0
@@ -29,7 +30,7 @@ class News:
     def of(self, body: Mapping[str, Any]) -> Awaitable[None] | None:
         """What is to be done about an event; None when it is no news of people."""
         event = body["event"]
-        if body["team_id"] != self._home:
+        if is_stranger(body, self._home):
             return None
         match event["type"]:
             case "team_join" | "user_change":

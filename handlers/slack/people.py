@@ -39,10 +39,16 @@ def group(told: Mapping[str, Any]) -> GroupProfile:
 def _kind(user: Mapping[str, Any], home: str) -> Kind:
     if user.get("is_bot") or user["id"] == "USLACKBOT":
         return Kind.BOT
-    if user.get("is_stranger") or (
-        user.get("team_id", home) != home and not user.get("enterprise_user")
-    ):
+    if user.get("is_stranger") or not _is_ours(user, home):
         return Kind.STRANGER
     if user.get("is_restricted") or user.get("is_ultra_restricted"):
         return Kind.GUEST
     return Kind.MEMBER
+
+
+def _is_ours(user: Mapping[str, Any], home: str) -> bool:
+    """Whether somebody is of this workspace, or organisation; others are met in shared channels."""
+    of_organisation = user.get("enterprise_user") or {}
+    if home.startswith("E"):
+        return bool(of_organisation.get("enterprise_id") == home)
+    return user.get("team_id", home) == home or home in (of_organisation.get("teams") or ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -16,12 +16,12 @@ PRIVATE = "groups:read"
 
 
 async def wrong_places(
-    client: AsyncWebClient, named: Mapping[str, str], granted: Set[str]
+    client: AsyncWebClient, teams: Sequence[str], named: Mapping[str, str], granted: Set[str]
 ) -> list[str]:
     """What is wrong with the channels that settings name, a line each with how to mend it."""
     known: dict[str, Mapping[str, Any]] = {}
     if not all(is_id(channel) for channel in named.values()):
-        async for one in every(client):
+        async for one in every(client, teams):
             known[f"#{one.get('name')}"] = one
     lines = []
     for setting, channel in named.items():

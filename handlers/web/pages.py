@@ -9,7 +9,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.runtime import metrics
 
-READY = "ok"
+# A part that is paused is told of, and keeps nobody from the others.
+READY = ("ok", "paused")
 
 
 async def healthz(_request: web.Request) -> web.Response:
@@ -22,7 +23,7 @@ def inner(state: Callable[[], Awaitable[Mapping[str, str]]]) -> list[web.RouteDe
 
     async def readyz(_request: web.Request) -> web.Response:
         parts = dict(await state())
-        ready = all(said == READY for said in parts.values())
+        ready = all(said.partition(":")[0] in READY for said in parts.values())
         return web.json_response(parts, status=200 if ready else 503)
 
     return [web.get("/readyz", readyz), web.get("/metrics", _metrics)]

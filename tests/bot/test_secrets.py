@@ -52,6 +52,21 @@ WRONG = [
     ({"SLACK_APP_TOKEN": "canary"}, "SLACK_APP_TOKEN: expected a token that begins with xapp-"),
     ({"SLACK_BOT_TOKEN": "xoxb-canary"}, "SLACK_BOT_TOKEN: alone it connects to nothing; set"),
     ({"SLACK_SIGNING_SECRET": "canary"}, "SLACK_BOT_TOKEN: is missing, and Slack's other"),
+    ({"SLACK_CLIENT_SECRET": "canary"}, "SLACK_CLIENT_ID: is missing, and SLACK_CLIENT_SECRET is"),
+    ({"SLACK_CLIENT_ID": "1.2"}, "SLACK_CLIENT_SECRET: is missing, and SLACK_CLIENT_ID is there"),
+    (
+        {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "canary"},
+        "SLACK_CLIENT_ID: alone it connects to nothing; set SLACK_SIGNING_SECRET (HTTP) or",
+    ),
+    (
+        {
+            "SLACK_CLIENT_ID": "1.2",
+            "SLACK_CLIENT_SECRET": "canary",
+            "SLACK_SIGNING_SECRET": "canary",
+            "SLACK_BOT_TOKEN": "xoxb-canary",
+        },
+        "SLACK_BOT_TOKEN: is one workspace's, and SLACK_CLIENT_ID is for several",
+    ),
     ({"SLACK_API_URL": "canary"}, "SLACK_API_URL: expected an address that begins with https"),
     ({"DATABASE_URL": "mysql://canary"}, "DATABASE_URL: expected sqlite:///FILE or postgresql"),
     ({"DATABASE_URL": "canary"}, "DATABASE_URL: not an address of a database"),

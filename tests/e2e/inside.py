@@ -23,7 +23,8 @@ from .running import APP_YAML, DIRECT
 class Inside:
     """A bot on the fake's own event loop, in a folder of its own; a context manager.
 
-    It beats only when told to: `later` lets time pass.
+    It beats only when told to: `later` lets time pass. `known` are other credentials than one
+    workspace's.
     """
 
     def __init__(
@@ -34,13 +35,19 @@ class Inside:
         app_yaml: str = APP_YAML,
         socket: bool = False,
         more: Mapping[str, str] | None = None,
+        known: Mapping[str, str] | None = None,
     ) -> None:
         self.slack = slack
         self.ahead = timedelta()
         (folder / "app.yaml").write_text(app_yaml)
         own = {"PIAZZA_HOME": f"{folder}/home", "PIAZZA_KEYS": f"{folder}/keys"}
         ports = {"PORT": "0", "ADMIN_PORT": "0"}
-        environment = {**own, **ports, **credentials(slack, socket=socket), **(more or {})}
+        environment = {
+            **own,
+            **ports,
+            **(known or credentials(slack, socket=socket)),
+            **(more or {}),
+        }
         self.conf, skills = discover.configure(folder / "app.yaml", environment)
         self.database = assembly.open_store(self.conf)
         taken = discover.taken(["slack"])
@@ -85,7 +92,7 @@ class Inside:
 
     def settle(self) -> None:
         """Wait for what follows the answers that were given."""
-        self.slack.run(self.platform._listener.stop())
+        self.slack.run(self.platform._reception.stop())
 
     def later(self, seconds: float = 0) -> None:
         """Let time pass; what is due by then is sent."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import socket
 import struct
@@ -31,6 +32,8 @@ class Doors:
     world: World
     calls: list[Call]
     connect: Callable[[], str]
+    others: list[World] = field(default_factory=list)
+    codes: dict[str, World] = field(default_factory=dict)
     failures: Failures = field(default_factory=Failures)
     rates: Rates = field(default_factory=Rates)
     delay: float = 0.0
@@ -65,7 +68,7 @@ class Doors:
             call.early = self.rates.early(call.method, call.at)
             wait = self.rates.admit(call.method, str(call.args.get("channel")), call.at)
             self.calls.append(call)
-            self.world.touch()
+            self._touch()
         if await self._closed_within(self.delays.get(call.method, self.delay)):
             return _hang_up(request)
         if wait:
@@ -87,7 +90,7 @@ class Doors:
     def _next_failure(self, method: str) -> str:
         with self.world.changed:
             how = self.failures.take(method)
-            self.world.touch()
+            self._touch()
         return how
 
     async def _closed_within(self, seconds: float) -> bool:
@@ -125,7 +128,7 @@ class Doors:
             except SlackError as refusal:
                 call.faults += refusal.details
                 response = _refusal(refusal, 400 if call.method == "response_url" else 200)
-            self.world.touch()
+            self._touch()
         return response
 
     def _answer(self, call: Call, response: web.Response) -> web.Response:
@@ -133,45 +136,91 @@ class Doors:
             call.status = response.status
             body = response.text or ""
             call.response = json.loads(body) if body.startswith("{") else {"body": body}
-            self.world.touch()
+            self._touch()
         response.headers["x-oauth-scopes"] = ",".join(sorted(self.world.app.scopes))
         return response
 
+    @property
+    def worlds(self) -> list[World]:
+        """Every workspace that is served here."""
+        return [self.world, *self.others]
+
+    def _touch(self) -> None:
+        for world in self.worlds:
+            world.touch()
+
     def _effect_of_method(self, call: Call) -> web.Response:
+        if call.method == "oauth.v2.access":
+            return web.json_response({"ok": True, **self._installed(call)})
         if call.method != "apps.connections.open" and call.method not in METHODS:
             raise SlackError("unknown_method")
         if "not_json" in call.args:
             raise SlackError("invalid_json")
-        self._authorise(call)
         if call.method == "apps.connections.open":
+            self._authorise_app(call)
             return web.json_response({"ok": True, "url": self.connect()})
+        world = self._authorised(call)
         method = METHODS[call.method]
-        if method.scope and method.scope not in self.world.app.scopes:
+        if method.scope and method.scope not in world.app.scopes:
             raise SlackError("missing_scope", f"needed: {method.scope}")
         call.args = decoded(call.args)
-        return web.json_response({"ok": True, **method.run(self.world, call.args)})
+        return web.json_response({"ok": True, **method.run(world, call.args)})
 
-    def _authorise(self, call: Call) -> None:
-        app = self.world.app
-        right, other = app.bot_token, app.app_token
-        if call.method == "apps.connections.open":
-            right, other = other, right
+    def _authorise_app(self, call: Call) -> None:
         if not call.token:
             raise SlackError("not_authed")
-        if call.token == other:
+        if any(call.token in world.tokens for world in self.worlds):
             raise SlackError("not_allowed_token_type")
-        if call.token != right:
+        if call.token != self.world.app.app_token:
             raise SlackError("invalid_auth")
 
+    def _authorised(self, call: Call) -> World:
+        """The workspace whose token it is: it works in no other."""
+        if not call.token:
+            raise SlackError("not_authed")
+        if call.token == self.world.app.app_token:
+            raise SlackError("not_allowed_token_type")
+        for world in self.worlds:
+            if call.token in world.tokens:
+                return world
+            if call.token in world.revoked:
+                raise SlackError("token_revoked")
+        raise SlackError("invalid_auth")
+
+    def _installed(self, call: Call) -> Payload:
+        """Give a token for a code, once, to the app whose it is."""
+        app = self.world.app
+        both = base64.b64encode(f"{app.client_id}:{app.client_secret}".encode()).decode()
+        if call.token != f"Basic {both}":
+            raise SlackError("invalid_client_id")
+        world = self.codes.pop(str(call.args.get("code")), None)
+        if world is None:
+            raise SlackError("invalid_code")
+        mine = world.app
+        whole = {"id": mine.organisation, "name": mine.domain.title()}
+        return {
+            "access_token": world.install(),
+            "token_type": "bot",
+            "scope": ",".join(sorted(mine.scopes)),
+            "bot_user_id": mine.user,
+            "app_id": mine.id,
+            "team": None if mine.organisation else {"id": mine.team, "name": mine.domain.title()},
+            "enterprise": whole if mine.organisation else None,
+            "is_enterprise_install": bool(mine.organisation),
+            "authed_user": {"id": "U00000ANN"},
+        }
+
     def _effect_of_response_url(self, call: Call) -> web.Response:
-        code = use_response_url(self.world, call.token, call.args)
+        named = (world for world in self.worlds if call.token in world.response_urls)
+        code = use_response_url(next(named, self.world), call.token, call.args)
         if code:
             return web.json_response({"ok": False, "error": code}, status=404)
         return web.Response(text="ok")
 
     def _effect_of_upload(self, call: Call) -> web.Response:
         content: bytes = call.args.pop("content")
-        file = self.world.files.get(call.args["file"])
+        files = (world.files.get(call.args["file"]) for world in self.worlds)
+        file = next((one for one in files if one is not None), None)
         if file is None:
             return web.Response(status=404, text="no such upload")
         if len(content) != file.length:

@@ -8,6 +8,7 @@ from collections.abc import Coroutine, Iterable
 from concurrent.futures import Future
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from aiohttp import ClientSession, TCPConnector, web
 
@@ -100,6 +101,31 @@ class StrictSlack(Observed):
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine on the fake's loop and wait for it, from any other thread."""
         return asyncio.run_coroutine_threadsafe(work, self.loop).result()
+
+    # ---- Several workspaces ----
+
+    def beside(self, other: StrictSlack) -> StrictSlack:
+        """Serve another workspace of the same app at the same address; it is not started itself."""
+        other.world.base_url, other.world.changed = self.world.base_url, self.world.changed
+        other.loop, other.session, other.port = self.loop, self.session, self.port
+        other.socket, other.recorded, other._doors = self.socket, self.recorded, self._doors
+        self._doors.others.append(other.world)
+        return other
+
+    def consents(self, authorize_url: str) -> str:
+        """Let an admin of this workspace allow what the address asks for; return where Slack sends
+        the browser back to, without the address of the bot.
+        """
+        asked = dict(parse_qsl(urlsplit(authorize_url).query))
+        if not authorize_url.startswith(f"{self.world.base_url}/oauth/v2/authorize?"):
+            raise ValueError(f"that is not Slack's page: {authorize_url}")
+        if asked["client_id"] != self.app.client_id or "chat:write" not in asked["scope"]:
+            raise ValueError(f"Slack would not show this: {asked}")
+        code = self.world.next_id("code.")
+        with self.world.changed:
+            self._doors.codes[f"{self.app.team}.{code}"] = self.world
+        back = urlencode({"code": f"{self.app.team}.{code}", "state": asked["state"]})
+        return f"/slack/oauth_redirect?{back}"
 
     # ---- Where it is ----
 

@@ -20,6 +20,8 @@ class Method:
 
 METHODS = {
     "auth.test": Method(people.auth_test),
+    "auth.teams.list": Method(people.auth_teams_list),
+    "auth.revoke": Method(people.auth_revoke),
     "users.list": Method(people.users_list, "users:read"),
     "users.info": Method(people.users_info, "users:read"),
     "usergroups.list": Method(people.usergroups_list, "usergroups:read"),

@@ -21,11 +21,26 @@ def auth_test(world: World, args: Payload) -> Payload:
         "user": app.name,
         "user_id": app.user,
         "bot_id": app.bot,
-        "is_enterprise_install": False,
+        "is_enterprise_install": bool(app.organisation),
+        **({"enterprise_id": app.organisation} if app.organisation else {}),
     }
 
 
+def auth_teams_list(world: World, args: Payload) -> Payload:
+    app = world.app
+    return {
+        "teams": [{"id": app.team, "name": app.domain}],
+        "response_metadata": {"next_cursor": ""},
+    }
+
+
+def auth_revoke(world: World, args: Payload) -> Payload:
+    world.revoke()
+    return {"revoked": True}
+
+
 def users_list(world: World, args: Payload) -> Payload:
+    _names_its_workspace(world, args)
     found, cursor = page(list(world.users.values()), args, world.page_size)
     with_locale = is_on(args, "include_locale")
     return {
@@ -53,6 +68,7 @@ def usergroups_list(world: World, args: Payload) -> Payload:
 
 
 def conversations_list(world: World, args: Payload) -> Payload:
+    _names_its_workspace(world, args)
     kinds = str(args.get("types") or "public_channel").split(",")
     _allowed(world, kinds)
     seen = [
@@ -125,6 +141,12 @@ def visible(world: World, channel: Channel) -> bool:
 def need_scope(world: World, scope: str) -> None:
     if scope not in world.app.scopes:
         raise SlackError("missing_scope", f"needed: {scope}")
+
+
+def _names_its_workspace(world: World, args: Payload) -> None:
+    """An organisation's token is for many workspaces: it has to be said which one is meant."""
+    if world.app.organisation and args.get("team_id") != world.app.team:
+        raise SlackError("missing_argument", "team_id")
 
 
 def _kind(channel: Channel) -> str:

@@ -120,7 +120,8 @@ def slash_command(
         "command": command,
         "text": text,
         "api_app_id": app.id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": "true" if app.organisation else "false",
+        **({"enterprise_id": app.organisation} if app.organisation else {}),
         "response_url": issued.response_url,
         "trigger_id": issued.trigger_id,
     }
@@ -276,16 +277,23 @@ def event_callback(app: App, event: Payload, event_id: str, at: float, retry: in
         "event_time": int(at),
         "authorizations": [
             {
-                "enterprise_id": None,
+                "enterprise_id": app.organisation or None,
                 "team_id": app.team,
                 "user_id": app.user,
                 "is_bot": True,
-                "is_enterprise_install": False,
+                "is_enterprise_install": bool(app.organisation),
             }
         ],
         "is_ext_shared_channel": False,
     }
     return Request("events_api", payload, retry)
+
+
+def farewell(app: App, kind: str, event_id: str, at: float) -> Request:
+    """`app_uninstalled` or `tokens_revoked`: nothing is authorised any more."""
+    tokens = {"tokens": {"oauth": [], "bot": [app.user]}} if kind == "tokens_revoked" else {}
+    request = event_callback(app, {"type": kind, **tokens}, event_id, at)
+    return Request(request.kind, request.payload | {"authorizations": []})
 
 
 def url_verification(challenge: str) -> Request:
@@ -305,8 +313,8 @@ def _interaction(app: App, user: User, kind: str, issued: Issued) -> Payload:
         "token": TOKEN,
         "trigger_id": issued.trigger_id,
         "team": {"id": app.team, "domain": app.domain},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": {"id": app.organisation} if app.organisation else None,
+        "is_enterprise_install": bool(app.organisation),
     }
 
 

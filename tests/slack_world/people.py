@@ -20,7 +20,10 @@ def _id(prefix: str, name: str) -> str:
 
 @dataclass(frozen=True)
 class App:
-    """The installed app: what Slack knows of the bot, and what it may do (`scopes`)."""
+    """The installed app: what Slack knows of the bot, and what it may do (`scopes`).
+
+    With an `organisation` it is installed for all of that, `team` being one of its workspaces.
+    """
 
     id: str = "A0PIAZZA00"
     user: str = "U0PIAZZA00"
@@ -31,6 +34,9 @@ class App:
     bot_token: str = "xoxb-for-tests"
     app_token: str = "xapp-for-tests"
     signing_secret: str = "5160c2b4d9e83f7a1b6d4e0c9f2a7358"
+    client_id: str = "1111.2222"
+    client_secret: str = "client-secret-for-tests"
+    organisation: str = ""
     scopes: frozenset[str] = frozenset(
         [
             "commands",
@@ -59,6 +65,7 @@ class User:
     tz: str = "Europe/Rome"
     locale: str = "en-US"
     team: str = TEAM
+    organisation: str = ""
     bot: bool = False
     deleted: bool = False
     guest: bool = False
@@ -87,6 +94,9 @@ class User:
                 "team": self.team,
             },
         }
+        if self.organisation:
+            teams = {"enterprise_id": self.organisation, "teams": [self.team]}
+            user["enterprise_user"] = {"id": self.id, **teams}
         if not self.deleted:
             user |= self._living()
         if with_locale and not self.deleted:

@@ -57,7 +57,23 @@ class World:
     triggers: dict[str, Trigger] = field(default_factory=dict)
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
     base_url: str = ""
+    tokens: set[str] = field(default_factory=set)
+    revoked: set[str] = field(default_factory=set)
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    def __post_init__(self) -> None:
+        self.tokens.add(self.app.bot_token)
+
+    def revoke(self) -> None:
+        """Take the bot's tokens back."""
+        self.revoked |= self.tokens
+        self.tokens.clear()
+
+    def install(self) -> str:
+        """Give the bot a new token."""
+        token = f"{self.app.bot_token}-{len(self.revoked) + len(self.tokens)}"
+        self.tokens.add(token)
+        return token
 
     def touch(self) -> None:
         """Wake whoever waits for a change."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
@@ -13,9 +13,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from structlog.testing import capture_logs
 
-from bot import Card, Chat, Kind, Person, Skill, daily, t, weekly
+from bot import Card, Chat, Kind, Person, Skill, daily, members, t, weekly
 from bot.delivery.planner import Due
+from bot.directory.tables import person
 from bot.report import Period
+from bot.runtime.outgoing import Parcel
+from bot.runtime.platform import Profile
 from bot.testing import WORKSPACE, Member, Team
 from tests.bot import toy
 from tests.bot.delivery.rows import occurrences, states
@@ -188,6 +191,87 @@ def test_a_skill_that_fails_does_not_keep_the_others_from_their_time(
 async def beat(team: Team) -> None:
     await team.app.tick()
     await team.app.engine.idle()
+
+
+ELSEWHERE = "test:T2"
+
+
+def both(team: Team, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Connect a second workspace; return what is sent, and where, as it is sent."""
+    sent: list[tuple[str, str]] = []
+    monkeypatch.setattr(team.platform, "workspaces", (WORKSPACE, ELSEWHERE))
+    team.app.planner.workspaces = team.platform.workspaces
+
+    async def keep(parcel: Parcel) -> Mapping[str, str]:
+        sent.append((parcel.workspace, parcel.to))
+        return {"channel": parcel.to, "message": f"{len(sent)}"}
+
+    monkeypatch.setattr(team.platform, "deliver", keep)
+    return sent
+
+
+@pytest.mark.parametrize("each", [True, False])
+def test_a_post_runs_once_or_once_for_each_workspace(
+    team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch, each: bool
+) -> None:
+    skill = Skill("toy", home=toy.HOME)
+    skill.post("digest", weekly("friday", at="10:00"), each_workspace=each)(toy.post())
+    team = team_of(skill)
+    sent = both(team, monkeypatch)
+    for _ in range(2):
+        team.tick("2026-11-27 10:00")
+    assert sent == [(one, toy.CHANNEL) for one in (WORKSPACE, *([ELSEWHERE] if each else []))]
+    cohorts = {cohort for _, cohort, _ in occurrences(team)}
+    assert cohorts == ({WORKSPACE, ELSEWHERE} if each else {"company"})
+
+
+def test_what_ran_for_the_company_does_not_run_again_for_each_workspace(
+    team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    skill = Skill("toy", home=toy.HOME)
+    skill.post("digest", weekly("friday", at="10:00"))(toy.post())
+    team = team_of(skill)
+    sent = both(team, monkeypatch)
+    team.tick("2026-11-27 10:00")
+    skill.posts[0] = replace(skill.posts[0], each_workspace=True)
+    team.tick(timedelta(hours=1))
+    assert sent == [(WORKSPACE, toy.CHANNEL)]
+    team.tick("2026-12-04 10:00")
+    assert sent[1:] == [(WORKSPACE, toy.CHANNEL), (ELSEWHERE, toy.CHANNEL)]
+
+
+def test_a_workspace_that_is_gone_waits_and_the_others_go_on(
+    team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    skill = Skill("toy", home=toy.HOME)
+    skill.post("digest", weekly("friday", at="10:00"), each_workspace=True)(toy.post())
+    team = team_of(skill)
+    sent = both(team, monkeypatch)
+    monkeypatch.setattr(team.platform, "workspaces", (ELSEWHERE,))
+    team.tick("2026-11-27 10:00")
+    assert sent == [(ELSEWHERE, toy.CHANNEL)]
+    assert states(team) == ["pending", "sent"]
+    monkeypatch.setattr(team.platform, "workspaces", (WORKSPACE, ELSEWHERE))
+    team.tick(timedelta(minutes=1))
+    assert sent[1:] == [(WORKSPACE, toy.CHANNEL)]
+
+
+def test_members_of_one_workspace_are_those_in_it(team: Team, bob: Member) -> None:
+    there = Profile("U9", "Ann Elsewhere")
+    team.run(team.app.remember(ELSEWHERE, [there]))
+    names = {where: named(team, where) for where in ("", WORKSPACE, ELSEWHERE, "test:T3")}
+    assert names == {
+        "": {"Bob", "Ann Elsewhere"},
+        WORKSPACE: {"Bob"},
+        ELSEWHERE: {"Ann Elsewhere"},
+        "test:T3": set(),
+    }
+
+
+def named(team: Team, workspace: str) -> set[str]:
+    """Who is a member."""
+    query = person.select().where(person.c.id.in_(members(workspace)))
+    return {row.name for row in team.app.database.read_now(lambda db: db.execute(query).all())}
 
 
 HOURS = (9, 11, 13, 15, 17)

@@ -303,9 +303,29 @@ def test_a_removal_that_fails_is_tried_again(team: Team, bob: Member, ann: Membe
     assert (said(team), ann.inbox) == ([], [])
 
 
+def test_a_card_that_stands_in_two_workspaces_is_updated_in_both(
+    team: Team, bob: Member, ann: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(team.platform, "workspaces", (WORKSPACE, "test:T2"))
+    bob.types("/toy elsewhere")
+    bob.types("/toy @ann thank you")
+    team.tick(SECOND)
+    asked: list[tuple[str, str]] = []
+
+    async def keep(parcel: Parcel) -> Mapping[str, str]:
+        asked.append((parcel.workspace, parcel.place["channel"]))
+        return parcel.place
+
+    monkeypatch.setattr(team.platform, "deliver", keep)
+    bob.types("/toy new")
+    team.tick(SECOND)
+    assert asked == [(WORKSPACE, toy.CHANNEL), ("test:T2", "#far")]
+
+
 def test_each_workspace_is_asked_for_its_own(
     team: Team, bob: Member, ann: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(team.platform, "workspaces", (WORKSPACE, "test:T2"))
     bob.types("/toy elsewhere")
     bob.types("/toy @ann thank you")
     team.tick(SECOND)

@@ -15,8 +15,7 @@ from bot.cards import Chart, Series
 from bot.runtime.outgoing import Parcel, Picture, Run, WordedCard, WordedFile
 from bot.runtime.platform import DeliveryError
 from bot.texts import Text
-from handlers.slack.channels import Channels
-from handlers.slack.send import Sender
+from handlers.slack.workplace import Workplace
 from tests.slack_world import ANN, StrictSlack
 
 CARD = WordedCard((Run("Good morning"),))
@@ -38,7 +37,7 @@ def sends(slack: StrictSlack, *parcels: Parcel) -> list[Mapping[str, str]]:
             client = AsyncWebClient(
                 slack.app.bot_token, slack.api_url, session=session, retry_handlers=[]
             )
-            sender = Sender(client, session, Channels(client))
+            sender = Workplace(slack.app.team, client, session).sender
             return [await sender.deliver(one) for one in parcels]
 
     return asyncio.run(run())
