@@ -32,6 +32,15 @@ def _told(name: Text, thanks: Sequence[Kudos]) -> list[Fact]:
     ]
 
 
+@skill.expires("thanks")
+def expire(db: Session, before: datetime, most: int) -> int:
+    """Delete old thanks, with whom they were for and who cheered."""
+    old = select(Kudos.id).where(Kudos.shown < before).limit(most)
+    ids = db.scalars(old).all()
+    db.execute(delete(Kudos).where(Kudos.id.in_(ids)))
+    return len(ids)
+
+
 @skill.forget
 def forget(db: Session, person: Person) -> None:
     """Erase what somebody gave, received and cheered."""

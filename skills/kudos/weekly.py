@@ -14,7 +14,7 @@ MOST_STORIES = 6
 WEEK = timedelta(days=7)
 
 
-@skill.post("digest", weekly("friday", at="16:00"))
+@skill.post("digest", weekly("friday", at="16:00"), each_workspace=True)
 def digest(chat: Chat, _week: Period) -> None:
     """Tell the week's thanks as stories; no ranking of persons."""
     week = chapters(chat, chat.now - WEEK, chat.now, MOST_STORIES)
