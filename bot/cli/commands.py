@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import checking, db, people, platforms, rights, roles, sampling, scaffold, schedule
+from bot.cli import (
+    checking,
+    db,
+    exporting,
+    people,
+    platforms,
+    rights,
+    roles,
+    sampling,
+    scaffold,
+    schedule,
+)
 
 app = typer.Typer(
     name="piazza",
@@ -24,6 +35,7 @@ app.command("check")(checking.check)
 app.command("skills")(checking.skills)
 app.command("new-skill")(scaffold.new_skill)
 app.command("sample")(sampling.sample)
+app.command("export")(exporting.export)
 app.command("knows")(rights.knows)
 app.command("forget")(rights.forget)
 

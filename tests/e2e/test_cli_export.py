@@ -1,0 +1,63 @@
+"""`piazza export`: Excel opens it, computes nothing of it, and an import reads it again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from .shell import ANN, Shell
+
+TITLES = "Matricola;Nominativo;E-mail;Reparto;Sede"
+LINES = (
+    "12;Ann Archer;ann@aurora.example;=HYPERLINK(1);Milano",
+    "13;D'Agostò Niccolò;n@aurora.example;Telai;@SUM(1)",
+    "14;Ugo \uff1dNeri;;+39;\t-1",
+)
+
+
+@pytest.fixture(autouse=True, params=["sqlite", "postgresql"])
+def _company(request: pytest.FixtureRequest, piazza: Shell) -> None:
+    if request.param == "postgresql":
+        piazza.set("DATABASE_URL", request.getfixturevalue("postgres_url"))
+    piazza.knows(ANN)
+    file = Path("people.csv")
+    file.write_text("\r\n".join([TITLES, *LINES, ""]), encoding="utf-8")
+    assert piazza("people", "import", str(file)).status == 0
+
+
+def rows(out: str) -> list[dict[str, str]]:
+    assert out.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(out.removeprefix("\ufeff"))))
+
+
+def test_no_cell_of_it_is_a_formula_and_nothing_is_lost(piazza: Shell) -> None:
+    told = rows(piazza("export", "people").out)
+    assert [one["name"] for one in told] == ["Ann Archer", "D'Agostò Niccolò", "Ugo ＝Neri"]
+    assert [one["team"] for one in told] == ["'=HYPERLINK(1)", "Telai", "'+39"]
+    assert told[1]["location"] == "'@SUM(1)"
+    assert [one["accounts"] for one in told] == ["1", "0", "0"]
+    assert not [cell for one in told for cell in one.values() if cell[:1] in "=+-@" and cell]
+
+
+def test_a_program_reads_it_as_it_is(piazza: Shell) -> None:
+    told = json.loads(piazza("export", "people", "--format", "json").out)
+    assert told[0]["team"] == "=HYPERLINK(1)"
+    assert told[0]["works here"] is True
+
+
+def test_the_audit_is_exported_with_who_and_why(piazza: Shell) -> None:
+    piazza("roles", "grant", "U0ANN")
+    [told] = rows(piazza("export", "audit").out)
+    assert (told["who"], told["what"], told["about whom"]) == ("", "roles grant", "Ann Archer")
+
+
+def test_what_it_writes_an_import_reads_and_nothing_changes(piazza: Shell) -> None:
+    out = piazza("export", "people").out
+    Path("again.csv").write_text(out, encoding="utf-8")
+    again = piazza("people", "import", "again.csv")
+    assert again.status == 0
+    assert again.out.startswith("new 0, ")
