@@ -57,6 +57,8 @@ class Field:
 
     def with_options(self, settings: object) -> Field:
         """The field as it stands under the skill's settings."""
+        if not callable(self.options) and self.needed is None:
+            return self
         options = self.options(settings) if callable(self.options) else self.options
         needed = self.needed is not None and self.needed(settings)
         return replace(self, options=options, default=REQUIRED if needed else self.default)

@@ -243,9 +243,10 @@ class Interaction:
         return given
 
     def _call_line(self, chat: Chat, form: type[Form], people: Mapping[str, Person]) -> None:
-        line = self._line(chat, form, people)
+        fields = self._asked(chat, form)
+        line = self._line(chat, fields, people)
         chat.groups = line.groups
-        values, problems = read_form(self._asked(chat, form), line.values)
+        values, problems = read_form(fields, line.values)
         problems = {**problems, **line.problems(form)}
         self.draft = Open(form, line.values)
         if problems:
@@ -255,13 +256,13 @@ class Interaction:
         else:
             self.rule.run(chat, form(**values))
 
-    def _line(self, chat: Chat, form: type[Form], people: Mapping[str, Person]) -> Line:
+    def _line(self, chat: Chat, fields: Sequence[Field], people: Mapping[str, Person]) -> Line:
         said = self.said.said if self.said else ()
         wanted = names_in(said)
         called = {**self._groups_called(chat, wanted), **self._named(chat, wanted)}
         teams = {id_: self._taking_part(group) for id_, group in self._groups.items()}
         known: dict[str, Who] = {**people, **teams}
-        return read_line(self._asked(chat, form), tokens(said, known, called))
+        return read_line(fields, tokens(said, known, called))
 
     def _groups_called(self, chat: Chat, called: Sequence[str]) -> dict[str, Sequence[Who]]:
         db, workspace = chat.db.connection(), self.event.workspace
