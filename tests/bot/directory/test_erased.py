@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import make_url
+from sqlalchemy.orm import Session
 
 from bot.directory.lookup import find_people
+from bot.runtime import metrics
 from bot.runtime.incoming import Called, Incoming, Pressed, Ref
 from bot.runtime.platform import DeliveryError, Profile
 from bot.runtime.seal import Sealed
 from bot.testing import WORKSPACE, Team
-from skills import kudos
+from skills import cm, kudos
 
 LOST = "internal_error"
 MANY = 80
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    return None if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+
+
 @pytest.fixture
 def team(team_of: Callable[..., Team]) -> Team:
-    return team_of(kudos.skill)
+    return team_of(kudos.skill, cm.skill)
 
 
 def profile(number: int) -> Profile:
@@ -55,23 +63,30 @@ def lives(team: Team, people: list[Profile]) -> None:
             thanks(team, one, other, f"{word} for the patient help {round_}")
 
 
-def found(folder: Path, marks: list[str]) -> list[str]:
-    """Which marks stand in which file, in any way of writing them."""
-    seen = []
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            whole = path.read_bytes().lower()
-            seen += [
-                f"{mark} in {path.name}"
-                for mark in marks
-                for code in ("utf-8", "utf-16-le", "utf-16-be")
-                if mark.lower().encode(code) in whole
-            ]
-    return seen
+def found(team: Team, marks: list[str]) -> list[str]:
+    """Which marks stand where, in any way of writing them."""
+    return [
+        f"{mark} in {name}"
+        for name, whole in held(team).items()
+        for mark in marks
+        for code in ("utf-8", "utf-16-le", "utf-16-be")
+        if mark.lower().encode(code) in whole
+    ]
 
 
-def folder_of(team: Team) -> Path:
-    return Path(str(make_url(str(team.app.database.engine.url)).database)).parent
+def held(team: Team) -> dict[str, bytes]:
+    """All that Piazza holds, in lower case: its files, or the rows that a dump shows."""
+    if team.app.database.kind == "sqlite":
+        folder = Path(str(make_url(str(team.app.database.engine.url)).database)).parent
+        files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+        return {path.name: path.read_bytes().lower() for path in files}
+    return team.app.database.read_now(lambda db: dict(dumped(db)))
+
+
+def dumped(db: Session) -> Iterator[tuple[str, bytes]]:
+    for table in sa.inspect(db.connection()).get_table_names():
+        rows = db.execute(sa.text(f'SELECT * FROM "{table}"')).all()
+        yield table, str(rows).lower().encode()
 
 
 def test_not_a_byte_of_the_forgotten_is_left(team: Team) -> None:
@@ -79,12 +94,20 @@ def test_not_a_byte_of_the_forgotten_is_left(team: Team) -> None:
     lives(team, people)
     gone = people[::5]
     of_the_gone = [mark for one in gone for mark in marks(one)]
-    assert len(found(folder_of(team), of_the_gone)) >= len(of_the_gone)
+    assert len(found(team, of_the_gone)) >= len(of_the_gone)
     for one in gone:
         team.hand_in(erase_me(team, one))
-    assert found(folder_of(team), of_the_gone) == []
+    assert found(team, of_the_gone) == []
     stay = [mark for one in people if one not in gone for mark in marks(one)]
-    assert found(folder_of(team), stay) != []
+    assert found(team, stay) != []
+    assert not [mark for mark in of_the_gone if mark.encode() in metrics.page()]
+    team.platform.boxes.clear()
+    # The week's stories, and the digest of Monday.
+    for moment in ("2026-11-27 16:00", "2026-11-30 09:00"):
+        team.tick(moment)
+    told = "\n".join(one.text for box in team.platform.boxes.values() for one in box)
+    assert any(mark in told for mark in stay)
+    assert not [mark for mark in of_the_gone if mark in told]
 
 
 def erase_me(team: Team, who: Profile) -> Incoming:
