@@ -20,7 +20,7 @@ from bot.testing import WORKSPACE, Team
 from skills import cm, kudos
 
 LOST = "internal_error"
-MANY = 80
+MANY = 50
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
