@@ -56,13 +56,17 @@ def hire(page: Sequence[Employee], defaults: Defaults) -> Work:
 def change(page: Sequence[Known], defaults: Defaults) -> Work:
     """What stores what is new of people who are known."""
     doubles = [one.double.id for one in page if one.double is not None]
-    employed = packed({"person_id": one.row.id, **_employed(one.employee)} for one in page)
+    told = [{"person_id": one.row.id, **_employed(one.employee)} for one in page]
+    # Somebody else may have had this number until now; who keeps theirs is in nobody's way.
+    same = {one.row.id for one in page if one.row.key == one.employee.key}
+    employed = packed(row for row in told if row["person_id"] not in same)
+    moved = packed(row for row in told if row["person_id"] in same)
     # Of an account that is closed the next roster says so again.
     back = [one.row.id for one in page if one.row.left is not None]
     named = packed(
         {"id": one.row.id, **_named(one.employee, defaults)}
         for one in page
-        if not one.row.has_account
+        if not one.row.has_account and _renamed(one, defaults)
     )
 
     def store(db: Connection) -> None:
@@ -70,10 +74,16 @@ def change(page: Sequence[Known], defaults: Defaults) -> Work:
         db.execute(sa.delete(employee).where(employee.c.person_id.in_(doubles)))
         db.execute(sa.update(person).where(person.c.id.in_(doubles)).values(active=False))
         _employ(db, employed)
+        db.execute(_moving(db.dialect.name), moved)
         db.execute(sa.update(person).where(person.c.id.in_(back)).values(active=True, left=None))
         db.execute(_naming(db.dialect.name), named)
 
     return store
+
+
+def _renamed(one: Known, defaults: Defaults) -> bool:
+    told = _named(one.employee, defaults)
+    return any(getattr(one.row, name) != value for name, value in told.items())
 
 
 def employ(people: Mapping[int, Employee]) -> Work:
@@ -101,6 +111,14 @@ def _naming(dialect: str) -> Update:
     rows = unpacked(dialect, [person.c.id, *(person.c[name] for name in _NAMED)])
     values = {name: rows.c[name] for name in _NAMED}
     return sa.update(person).where(person.c.id == rows.c.id).values(values)
+
+
+@cache
+def _moving(dialect: str) -> Update:
+    names = [one.name for one in employee.c if one.name not in ("person_id", "key", "left")]
+    rows = unpacked(dialect, [employee.c.person_id, *(employee.c[name] for name in names)])
+    values = {name: rows.c[name] for name in names} | {"left": None}
+    return sa.update(employee).where(employee.c.person_id == rows.c.person_id).values(values)
 
 
 @cache
