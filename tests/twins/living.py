@@ -26,7 +26,7 @@ from .worlds import NAMES, NOON, Twin, TwinSlack, cards, forms, payloads, screen
 APP_YAML = """\
 company: {name: Officine Aurora}
 skills: {kudos: {allowance: 100000}, cm: }
-schedules: {kudos.digest: {paused: true}, cm.digest: {paused: true}}
+schedules: {cm.digest: {paused: true}}
 """
 GONE = ("This no longer works", "Non è più valido")
 AT_ONCE = 40
@@ -100,11 +100,11 @@ class Company:
         either = self.random.choice([twin, other])
         ways: list[tuple[int, bool, Callable[[], Request | None]]] = [
             (2, False, lambda: self._types(twin, who, number)),
-            (2, False, lambda: self._presses(twin, who, cards(twin))),
-            (4, True, lambda: self._presses(twin, who, cards(other))),
+            (1, False, lambda: self._presses(twin, who, cards(twin))),
+            (6, True, lambda: self._presses(twin, who, cards(other))),
             (2, False, lambda: self._reacts(twin, who, cards(either))),
             (1, False, lambda: self._submits(twin, forms(twin), number)),
-            (3, True, lambda: self._submits(twin, forms(other), number)),
+            (4, True, lambda: self._submits(twin, forms(other), number)),
             (1, False, lambda: self._visits(twin, who)),
             (1, False, lambda: self._picks(twin, who)),
             (1, False, lambda: self._changes(twin, number)),
@@ -152,14 +152,15 @@ class Company:
         if not found:
             return None
         view = self.random.choice(found)
-        labels = [one.label for one in fields(view)]
         to = twin.person(self.random.randrange(100))
         words = f"thank you for the {twin.name} form number {number}"
-        short = self.random.random() < 0.2
-        answers = {labels[0]: [to.id], labels[-1]: "too short" if short else words}
+        typed = "too short" if self.random.random() < 0.2 else words
+        answers = {"multi_users_select": [to.id], "plain_text_input": typed}
         who = twin.world.users[view.user]
+        shown = [one for one in fields(view) if one.element["type"] in answers and not one.optional]
+        given = {one.action_id: answers[one.element["type"]] for one in shown}
         # Filled in a copy: what the other's people have typed stays theirs.
-        values = filled(replace(view, typed={}), answers)
+        values = filled(replace(view, typed={}), given)
         return payloads.view_submission(twin.app, who, view, values, twin.world.issue(who.id))
 
     def _visits(self, twin: Twin, who: User) -> Request:
