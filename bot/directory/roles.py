@@ -161,5 +161,8 @@ def appoint_first(db: Connection, named: Sequence[str], now: datetime) -> None:
         return
     for who in named:
         # Everybody chooses their own name, and could choose the address written in the settings.
-        for person_id in matching(db, who, by_name=False, working=True)[:1]:
-            grant(db, person_id, Role.CM, now)
+        found = matching(db, who, by_name=False, working=True)
+        # An id may mean somebody else in another workspace; an address is one person's.
+        if len(found) == 1 or "@" in who:
+            for person_id in found[:1]:
+                grant(db, person_id, Role.CM, now)
