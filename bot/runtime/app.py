@@ -320,11 +320,9 @@ class App:
 
     async def _introduce(self, workspace: str) -> None:
         """Have Piazza introduced on its first day."""
-        house, words, now = self.house, self.catalogue, self.clock()
+        house, now = self.house, self.clock()
         if await self.database.read(lambda db: first_day.waiting(db, workspace, now)):
-            await self.database.write(
-                lambda db: first_day.introduce(db, house, words, workspace, now)
-            )
+            await self.database.write(lambda db: first_day.introduce(db, house, workspace, now))
 
     async def _plan(self, due: Due) -> None:
         with bound_contextvars(schedule=due.plan.key, day=str(due.day)):

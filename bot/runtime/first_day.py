@@ -13,7 +13,6 @@ from bot.delivery.queue import SCHEDULED, queue_effects
 from bot.directory.tables import installation
 from bot.people import Channel, Role
 from bot.runtime import wishes
-from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
 from bot.runtime.outgoing import Say
 from bot.store.tables import insert_new
@@ -31,9 +30,7 @@ def waiting(db: Session, workspace: str, now: datetime) -> bool:
     return told is None or (told != DONE and datetime.fromisoformat(told) <= now)
 
 
-def introduce(
-    db: Session, house: House, catalogue: Catalogue, workspace: str, now: datetime
-) -> None:
+def introduce(db: Session, house: House, workspace: str, now: datetime) -> None:
     """Choose the next working morning, or on that morning introduce Piazza in a workspace.
 
     Whoever installs it has until then to set it up, and nobody is told twice.
@@ -50,7 +47,7 @@ def introduce(
     db.execute(sa.update(installation).where(ours).values(value=DONE))
     queue_effects(
         db.connection(),
-        [Say(card_of(db, house, catalogue, now), Channel(workspace, house.digest_channel))],
+        [Say(card_of(db, house, now), Channel(workspace, house.digest_channel))],
         cause=f"{KIND}/{workspace}",
         workspace=workspace,
         skill="bot",
@@ -77,9 +74,9 @@ def next_morning(now: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, AT, zone)
 
 
-def card_of(db: Session, house: House, catalogue: Catalogue, now: datetime) -> Card:
+def card_of(db: Session, house: House, now: datetime) -> Card:
     """What Piazza is, what each skill does, and who reads what."""
-    skills = [one.name for one in house.skills if catalogue.has(one.name, "intro")]
+    skills = [one.name for one in house.skills if house.has_words(one.name, "intro")]
     holders = house.holders(db, Role.CM, now)
     who = core("first.manager", holders=holders, count=len(holders))
     own = [core(f"first.{name}") for name in ("known", "settings", "audit")]

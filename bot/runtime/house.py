@@ -32,11 +32,12 @@ T = TypeVar("T")
 
 @dataclass(eq=False)
 class House:
-    """The company, its skills and their settings."""
+    """The company, its skills and their settings; `has_words` is whether a room words a key."""
 
     conf: Settings
     skills: Sequence[Skill]
     router: Router
+    has_words: Callable[[str, str], bool] = lambda _room, _key: True
 
     def __post_init__(self) -> None:
         self.powers = Powers(self.conf.company, self.router)

@@ -63,7 +63,7 @@ def card_of(chat: Chat, chosen: Wishes) -> Card:
         buttons=[
             Button(core("own.change"), change),
             rest,
-            *(switch_of(one, chosen) for one in nudges),
+            *(switch_of(chat, one, chosen) for one in nudges),
         ],
     )
 
@@ -89,14 +89,22 @@ def planner(chat: Chat) -> Planner:
     return Planner(chat.house, lambda: chat.now)
 
 
-def name_of(nudge: Nudge) -> Text:
-    """What a nudge is called."""
-    return Text(f"gets.{nudge.name}", {}, nudge.skill)
+def name_of(chat: Chat, nudge: Nudge) -> Text | str:
+    """What a nudge is called; a skill that does not say has to be told by its key."""
+    named = chat.house.has_words(nudge.skill, f"gets.{nudge.name}")
+    return Text(f"gets.{nudge.name}", {}, nudge.skill) if named else nudge.key
+
+
+def why_of(chat: Chat, nudge: Nudge) -> Text:
+    """Why somebody gets it."""
+    key = f"gets.{nudge.name}_why"
+    told = chat.house.has_words(nudge.skill, key)
+    return Text(key, {}, nudge.skill) if told else core("own.planned")
 
 
 def line_of(chat: Chat, nudge: Nudge, chosen: Wishes) -> Text:
     """What somebody gets, why, and when next."""
-    what, why = name_of(nudge), Text(f"gets.{nudge.name}_why", {}, nudge.skill)
+    what, why = name_of(chat, nudge), why_of(chat, nudge)
     plans = planner(chat)
     if nudge.key in chosen.without:
         return core("own.line_off", what=what, why=why)
@@ -106,11 +114,11 @@ def line_of(chat: Chat, nudge: Nudge, chosen: Wishes) -> Text:
     return core("own.line", what=what, why=why, next=due)
 
 
-def switch_of(nudge: Nudge, chosen: Wishes) -> Button:
+def switch_of(chat: Chat, nudge: Nudge, chosen: Wishes) -> Button:
     """The button that stops a nudge or has it sent again."""
     if nudge.key in chosen.without:
-        return Button(core("own.again", what=name_of(nudge)), again, nudge.key)
-    return Button(core("own.stop", what=name_of(nudge)), stop, nudge.key)
+        return Button(core("own.again", what=name_of(chat, nudge)), again, nudge.key)
+    return Button(core("own.stop", what=name_of(chat, nudge)), stop, nudge.key)
 
 
 @skill.button("settings_stop")

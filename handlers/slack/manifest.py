@@ -121,7 +121,7 @@ def _hint(router: Router, words: Words, word: str) -> str:
     if rule is None:
         return ""
     parts = sorted(
-        path[1] for path in router.commands if len(path) > 1 and path[0] == _own(router, word)
+        {path[1] for path in router.commands if len(path) > 1 and path[0] == _own(router, word)}
     )
     hint = Text(f"hint.{rule.name}", {}, rule.skill)
     own = words.plain(hint) if words.catalogue.has(rule.skill, hint.key) else ""

@@ -42,7 +42,10 @@ def test_every_command_explains_itself(piazza: Shell, words: tuple[str, ...]) ->
     [
         ("rols", "No such command 'rols'. Did you mean 'roles'?"),
         ("roles grant", "Missing argument 'who'"),
-        ("roles grant ann boss", "'boss' is not one of 'cm', 'workers_representative'"),
+        (
+            "roles grant ann boss",
+            "'boss' is not one of 'cm', 'co_organiser', 'workers_representative'",
+        ),
         ("run --fast", "No such option: --fast"),
         ("check everything", "unexpected extra argument"),
         ("schedule run kudos.digest --at tomorrow", "'tomorrow' is no instant"),
@@ -139,7 +142,7 @@ def test_check_asks_slack_what_the_tokens_may(piazza: Shell) -> None:
         piazza.set("SLACK_BOT_TOKEN", "xoxb-of-another-app")
         ran = piazza("check")
         assert ran.status == 1
-        assert ran.complaint.startswith("SLACK_BOT_TOKEN: Slack says 'invalid_auth'; install")
+        assert ran.err.startswith("SLACK_BOT_TOKEN: Slack says 'invalid_auth'; install")
     assert "no answer (Slack can't be reached)" in piazza("check").complaint
 
 

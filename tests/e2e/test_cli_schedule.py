@@ -16,7 +16,7 @@ def test_every_schedule_is_listed_with_its_next_time(piazza: Shell) -> None:
     ran = piazza("schedule", "list")
     assert (ran.status, ran.err) == (0, "")
     lines = {line.split()[0]: line for line in ran.out.splitlines()}
-    assert lines.keys() == {"cm.digest", "kudos.digest", "kudos.gratitude"}
+    assert lines.keys() == {"cm.digest", "kudos.colleague", "kudos.digest", "kudos.gratitude"}
     assert "monday 09:00 (Europe/Rome)" in lines["cm.digest"]
     assert lines["cm.digest"].endswith("paused")
     assert "friday 17:30 (Europe/Rome)" in lines["kudos.digest"]
@@ -56,7 +56,7 @@ def test_an_instant_may_name_its_own_zone(piazza: Shell) -> None:
     ("name", "hint"),
     [
         ("kudos.diget", ", did you mean 'kudos.digest'?"),
-        ("horoscope", "; there are cm.digest, kudos.digest, kudos.gratitude"),
+        ("horoscope", "; there are cm.digest, kudos.colleague, kudos.digest, kudos.gratitude"),
     ],
 )
 def test_an_unknown_schedule_is_told_with_what_was_meant(

@@ -54,11 +54,10 @@ def genuine(scene: Scene) -> list[Request]:
     form = slack.wait_for(lambda: slack.modal(CARLA))
     card = slack.wait_for(lambda: slack.messages("kudos"))[0]
     assert form is not None
-    labels = [block["label"]["text"] for block in form.blocks if block["type"] == "input"]
     replies = [
         unsent.command(ANN, "/kudos", f"@bob {THANKS}"),
         unsent.press(CARLA, card),
-        unsent.submit(CARLA, answers={labels[0]: [BOB], labels[-1]: THANKS}),
+        unsent.submit(CARLA, answers={"to": [BOB], "message": THANKS}),
         unsent.shortcut(CARLA, "thank_author", card),
     ]
     return [reply.request for reply in replies]

@@ -48,7 +48,7 @@ def live(slack: StrictSlack, driver: Driver) -> None:
     driver.shortcut(CARLA, "thank_author", slack.says(BOB, "general", WORDS))
     form = slack.wait_for(lambda: slack.modal(CARLA))
     assert form is not None
-    driver.submit(CARLA, form, {form.blocks[-1]["label"]["text"]: WORDS})
+    driver.submit(CARLA, form, {"message": WORDS})
     slack.wait_for(lambda: len(slack.messages("kudos")) == 2)
 
 

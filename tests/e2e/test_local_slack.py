@@ -112,6 +112,11 @@ def modal(local: LocalSlack, title: str = "Thank a colleague") -> Any:
     return local.wait_for(look)
 
 
+def asked(form: Any) -> dict[str, Any]:
+    """Who and why, as the form starts with."""
+    return {name: prefilled(form)[name] for name in ("to", "message")}
+
+
 def prefilled(form: Any) -> dict[str, Any]:
     """What the fields of a form start with."""
     elements = [block["element"] for block in form["blocks"] if block["type"] == "input"]
@@ -149,7 +154,7 @@ def test_thanks_are_answered_privately_posted_and_told_to_those_thanked(
 
 def test_what_is_missing_is_asked_for_and_errors_stay_in_the_form(local: LocalSlack) -> None:
     local.command(BOB, "/kudos")
-    assert prefilled(modal(local)) == {"to": None, "message": None}
+    assert asked(modal(local)) == {"to": None, "message": None}
     assert local.submit(BOB, filled([], "hm")) == {
         "field:to": "Please fill this in.",
         "field:message": "Please write at least 20 characters. You have 2.",
@@ -167,7 +172,7 @@ def test_what_is_missing_is_asked_for_and_errors_stay_in_the_form(local: LocalSl
 def test_a_line_that_says_too_little_opens_the_form_with_what_it_says(local: LocalSlack) -> None:
     local.command(CARLA, "/kudos", thanks(ANN, words="grazie"))
     form = modal(local)
-    assert prefilled(form) == {"to": [ANN.id], "message": "grazie"}
+    assert asked(form) == {"to": [ANN.id], "message": "grazie"}
     assert "Please write at least 20 characters. You have 6." in str(form["blocks"])
     assert local.submit(CARLA, filled([ANN], "grazie mille")) == {}
     assert "You have 12." in str(modal(local)["blocks"])
@@ -197,7 +202,7 @@ def test_the_shortcut_on_a_message_opens_the_form_for_its_author(local: LocalSla
     said = local.says(BOB, "I have mended the build")
     local.command(CARLA, "/piazza")
     assert local.shortcut(CARLA, "thank_author", said) == 200
-    assert prefilled(modal(local)) == {"to": [BOB.id], "message": None}
+    assert asked(modal(local)) == {"to": [BOB.id], "message": None}
     local.submit(CARLA, filled([BOB], "for mending the build on a Sunday"))
     assert mentioned(posted(local)[0]) == [CARLA.id, BOB.id]
 

@@ -120,5 +120,4 @@ def form(scene: Scene, one: User, *, to: User) -> Reply:
     """Somebody's open form filled in, but not sent yet."""
     opened = scene.slack.modal(one)
     assert opened is not None
-    labels = [block["label"]["text"] for block in opened.blocks if block["type"] == "input"]
-    return scene.unsent.submit(one, opened, {labels[0]: [to], labels[-1]: THANKS})
+    return scene.unsent.submit(one, opened, {"to": [to], "message": THANKS})

@@ -69,8 +69,8 @@ def test_thank_somebody_opens_the_form_and_what_was_given_is_seen(
     assert bot.driver.press(ANN, home(bot, ANN), "Thank somebody").failure == ""
     form = slack.wait_for(lambda: slack.modal(ANN))
     assert form is not None
-    to, *_, why = [one["label"]["text"] for one in form.blocks if one["type"] == "input"]
-    assert bot.driver.submit(ANN, form, {to: [BOB], why: THANKS}).failure == ""
+    answers = {"to": [BOB], "message": THANKS}
+    assert bot.driver.submit(ANN, form, answers).failure == ""
     slack.wait_for(lambda: THANKS in "".join(one.shown() for one in slack.messages("kudos")))
     assert "Given: 1" in home(bot, ANN).shown()
 
