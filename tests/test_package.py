@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import sysconfig
@@ -139,3 +140,20 @@ def test_the_bot_runs_outside_the_checkout(bare: Path, tmp_path: Path) -> None:
         assert bot.outer("/healthz") == (200, "ok")
         assert bot.inner("/readyz")[0] == 200
         assert bot.stop() == 0
+
+
+def test_what_runs_needs_no_library_but_those_of_the_lock(bare: Path, tmp_path: Path) -> None:
+    load = """
+import importlib.metadata as known, sys
+for offered in known.distribution("piazza-bot").entry_points:
+    if offered.group.startswith("piazza."):
+        offered.load()
+by_module = known.packages_distributions()
+print(*sorted({one for name in sys.modules for one in by_module.get(name.partition(".")[0], ())}))
+"""
+    loaded = run(bare, tmp_path, "python", "-c", load).stdout.split()
+    lock = (CHECKOUT / ".ci" / "requirements.txt").read_text("utf-8")
+    locked = {one.lower() for one in re.findall(r"(?m)^([\w.-]+)==", lock)}
+    needed = {re.sub(r"[-_.]+", "-", one).lower() for one in loaded} - {"piazza-bot", "pip"}
+    assert "greenlet" in needed
+    assert needed <= locked, "add it to pyproject.toml, then `make lock`"

@@ -143,7 +143,7 @@ def test_check_asks_slack_what_the_tokens_may(piazza: Shell) -> None:
         ran = piazza("check")
         assert ran.status == 1
         assert ran.err.startswith("SLACK_BOT_TOKEN: Slack says 'invalid_auth'; install")
-    assert "no answer (Slack can't be reached)" in piazza("check").complaint
+    assert "no answer (Slack can't be reached)" in piazza("check").err
 
 
 def test_skills_says_what_is_installed_and_what_is_switched_on(piazza: Shell) -> None:

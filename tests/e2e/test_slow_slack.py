@@ -71,9 +71,10 @@ def test_a_form_that_comes_too_late_waits_behind_a_button(slow: Slow) -> None:
     driver.press(CARLA, late)
     form = slack.wait_for(lambda: slack.modal(CARLA))
     assert form is not None
-    typed = [block["element"] for block in form.blocks if block["type"] == "input"]
-    assert typed[0]["initial_users"] == [BOB.id, ANN.id]
-    assert typed[-1]["initial_value"] == "grazie"
+    elements = [block["element"] for block in form.blocks if block["type"] == "input"]
+    typed = {one["action_id"]: one for one in elements}
+    assert typed["to"]["initial_users"] == [BOB.id, ANN.id]
+    assert typed["message"]["initial_value"] == "grazie"
     answers = {"message": "grazie per la revisione di ieri sera"}
     assert driver.submit(CARLA, answers=answers).errors == {}
     slack.wait_for(lambda: len(slack.messages("kudos")) == 2, timeout=20)
