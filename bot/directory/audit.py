@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Row
 from bot.directory.tables import audit
 
 LONGEST = 500
+# By nobody's hand: somebody left, and their role ended.
+LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,22 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from bot.directory.tables import identity, person, role_grant
+from bot.directory.tables import identity, installation, person, role_grant
 from bot.errors import BotError
 from bot.people import Kind, Role
+from bot.store.tables import insert_new
 from bot.store.turns import take_turn
 
+# A guest may be let in or not; whoever keeps Piazza going has to be a member.
 _can_act = sa.and_(
-    person.c.active, sa.exists().where(identity.c.person_id == person.c.id).correlate(person)
+    person.c.active,
+    person.c.kind == Kind.MEMBER,
+    sa.exists().where(identity.c.person_id == person.c.id).correlate(person),
 )
+
+
+# Noted when somebody becomes community manager for the first time.
+FIRST = "first_manager"
 
 
 class NotHeld(BotError):
@@ -59,11 +67,41 @@ def grant(
     held = _held(db, person_id, role)
     if until is not None and held is not None and held.until is None:
         _keep_one(db, [person_id], role)
+    if role is Role.CM:
+        first = {"name": FIRST, "value": now.isoformat()}
+        db.execute(insert_new(db, installation), first)
     if held is None:
         row = {"person_id": person_id, "role": role, "granted": now, "until": until}
         db.execute(sa.insert(role_grant), row)
     else:
         db.execute(_of(sa.update(role_grant), person_id, role).values(until=until))
+
+
+def lasts(db: Connection, person_id: int, role: Role) -> bool:
+    """Whether somebody holds a role that does not end."""
+    held = _held(db, person_id, role)
+    return held is not None and held.until is None
+
+
+def end_of_leavers(db: Connection) -> list[Grant]:
+    """Take their roles from those who are here no more, and return which.
+
+    The last community manager keeps the role: an account closed by mistake must not end it.
+    """
+    gone = sa.select(role_grant).join(person).where(~person.c.active)
+    ended = [
+        Grant(row.person_id, Role(row.role), row.granted, row.until)
+        for row in db.execute(gone).all()
+        if row.role != Role.CM or _others(db, row.person_id)
+    ]
+    for one in ended:
+        db.execute(_of(sa.delete(role_grant), one.person_id, one.role))
+    return ended
+
+
+def _others(db: Connection, person_id: int) -> bool:
+    others = sa.select(_managing.c.person_id).where(_managing.c.person_id != person_id)
+    return db.execute(others.limit(1)).first() is not None
 
 
 def revoke(db: Connection, person_id: int, role: Role) -> None:
@@ -157,7 +195,9 @@ def appoint_first(db: Connection, named: Sequence[str], now: datetime) -> None:
         )
         .limit(1)
     )
-    if not named or db.execute(holder).first() is not None:
+    # Once somebody was, only people give the role: it must not come back to whom it was taken from.
+    before = sa.select(installation.c.name).where(installation.c.name == FIRST)
+    if not named or db.execute(holder).first() or db.execute(before).first():
         return
     for who in named:
         # Everybody chooses their own name, and could choose the address written in the settings.

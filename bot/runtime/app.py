@@ -22,10 +22,10 @@ from bot.delivery import outbox
 from bot.delivery.courier import Courier
 from bot.delivery.engine import Engine
 from bot.delivery.planner import Due, Planner
-from bot.directory import groups
+from bot.directory import audit, groups
 from bot.directory.audit import Why
 from bot.directory.forgotten import ADDRESS, left
-from bot.directory.roles import appoint_first
+from bot.directory.roles import appoint_first, end_of_leavers
 from bot.directory.roster import Defaults, remember
 from bot.errors import BotError
 from bot.runtime import about, first_day, metrics
@@ -253,10 +253,17 @@ class App:
             connection = db.connection()
             welcome = self._not_forgotten(connection, workspace, profiles, asks)
             remember(connection, workspace, welcome, defaults, self.clock())
+            if not all(one.active for one in welcome):
+                self._end_roles(connection, workspace)
             appoint_first(connection, conf.roles.cm, self.clock())
             return {one.id for one in welcome}
 
         return await self.database.write(keep)
+
+    def _end_roles(self, db: Connection, workspace: str) -> None:
+        for one in end_of_leavers(db):
+            why = Why(one.role, one.person_id)
+            audit.note(db, self.clock(), workspace, None, audit.LEFT, why)
 
     def _not_forgotten(
         self, db: Connection, workspace: str, profiles: Sequence[Profile], asks: str

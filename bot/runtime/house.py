@@ -63,8 +63,9 @@ class House:
         return person.active and person.kind in kinds
 
     def holders(self, db: Session, role: Role, now: datetime) -> list[Person]:
-        """Everybody who holds a role and is still here."""
-        return lookup.holders(db.connection(), role, now)
+        """Everybody who holds a role and may take part."""
+        found = lookup.holders(db.connection(), role, now)
+        return [one for one in found if self.welcomes(one)]
 
     def helps(self, roles: frozenset[Role], under: str | None = None) -> list[Text]:
         """One line a command that somebody with these roles may use; or those `under` a word.

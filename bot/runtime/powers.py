@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from bot.directory import audit, roles
@@ -27,10 +29,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """One use of a power: `actor` is None for the command line and for who was forgotten."""
+    """One use of a power; who did it may be somebody forgotten, or the command line."""
 
     at: datetime
-    actor: Person | None
+    actor: Person | Text
     power: Text | str
     about: Person | None
     reason: str
@@ -53,9 +55,22 @@ class Powers:
         return [one for one in held if one.person.active]
 
     def grant(
-        self, db: Session, person: Person, role: Role, now: datetime, last: date | None = None
+        self,
+        db: Session,
+        person: Person,
+        role: Role,
+        now: datetime,
+        last: date | None = None,
+        *,
+        by: Person,
     ) -> None:
-        """Give a role, or change when it ends; Refused for a day gone by and for the last CM."""
+        """Give a role, or change when it ends; Refused for a day gone by and for the last CM.
+
+        Who is community manager for a while makes nobody one, and nobody watches themselves.
+        """
+        self._check(db, role, by)
+        if role is Role.WORKERS_REPRESENTATIVE and person == by:
+            raise Refused(core("roles.not_oneself"), field="who")
         zone = self.company.clock
         if last is not None and last < now.astimezone(zone).date():
             raise Refused(core("roles.past"), field="last")
@@ -65,8 +80,14 @@ class Powers:
         except roles.LastManager:
             raise Refused(core("roles.last"), field="last") from None
 
-    def revoke(self, db: Session, person: Person, role: Role) -> None:
+    def _check(self, db: Session, role: Role, by: Person) -> None:
+        if role is Role.CM and not roles.lasts(db.connection(), by.id, role):
+            raise Refused(core("roles.for_a_while"), field="role")
+
+    def revoke(self, db: Session, person: Person, role: Role, *, by: Person) -> None:
         """Take a role away; Refused from who does not hold it, and from the last CM."""
+        if person != by:
+            self._check(db, role, by)
         try:
             roles.revoke(db.connection(), person.id, role)
         except roles.NotHeld:
@@ -82,7 +103,7 @@ class Powers:
         return [
             Used(
                 row.at,
-                people.get(row.actor),
+                people.get(row.actor) or _nobody(row),
                 self.named(row.power),
                 people.get(row.subject),
                 row.reason,
@@ -96,8 +117,17 @@ class Powers:
 
     def named(self, power: str) -> Text | str:
         """What a power is called: its command as it is typed, else its own words."""
+        if power == audit.LEFT:
+            return core("roles.left")
         for path, rule in self.router.commands.items():
             if rule.key == power:
                 return f"/{' '.join((self.router.local.get(path[0], path[0]), *path[1:]))}"
         skill, _, name = power.partition(".")
         return Text(f"power.{name}", {}, skill) if power in self.router.powers else power
+
+
+def _nobody(row: Row[Any]) -> Text:
+    """Who it was, where the audit names nobody."""
+    if row.power == audit.LEFT:
+        return core("roles.by_itself")
+    return core("roles.forgotten" if row.workspace else "roles.command_line")

@@ -82,7 +82,7 @@ def grant(chat: Chat, form: Grant) -> None:
     role = Role(form.role)
     if not chat.house.welcomes(form.who) or not form.who.identities:
         raise Refused(t("not_them", who=form.who), field="who")
-    chat.house.powers.grant(chat.db, form.who, role, chat.now, form.last)
+    chat.house.powers.grant(chat.db, form.who, role, chat.now, form.last, by=chat.person)
     chat.audit(f"{role}: {form.why}" if form.why else role, about=form.who)
     if form.who != chat.person:
         chat.send(welcome(chat, role, form.last), to=form.who)
@@ -102,7 +102,7 @@ def welcome(chat: Chat, role: Role, last: datetime.date | None) -> Card:
 def revoke(chat: Chat, form: Revoke) -> None:
     """Take a role away, and tell whose it was."""
     role = Role(form.role)
-    chat.house.powers.revoke(chat.db, form.who, role)
+    chat.house.powers.revoke(chat.db, form.who, role, by=chat.person)
     chat.audit(f"{role}: {form.why}" if form.why else role, about=form.who)
     name = chat.house.powers.role(role)
     if form.who != chat.person:
@@ -124,7 +124,7 @@ def audit_file(chat: Chat) -> None:
     """Send the audit as a sheet."""
     used = chat.house.powers.used(chat.db, chat.now, FILED)
     titles = [t("audit_at"), t("audit_who"), t("audit_what"), t("audit_whom"), t("audit_why")]
-    rows = [[one.at, one.actor or "", one.power, one.about or "", one.reason] for one in used]
+    rows = [[one.at, one.actor, one.power, one.about or "", one.reason] for one in used]
     chat.send(
         Card(t("audit_here", count=len(rows)), file=Sheet("audit", titles, rows)), to=chat.person
     )
@@ -132,12 +132,11 @@ def audit_file(chat: Chat) -> None:
 
 
 def line_of(
-    at: datetime.datetime, actor: Person | None, power: Text | str, about: Person | None, why: str
+    at: datetime.datetime, actor: Person | Text, power: Text | str, about: Person | None, why: str
 ) -> Text:
     """One use of a power in words."""
-    who = actor or t("audit_nobody")
     if about is not None:
-        return t("audit_about", at=at, who=who, power=power, about=about, reason=why)
+        return t("audit_about", at=at, who=actor, power=power, about=about, reason=why)
     if why:
-        return t("audit_reason", at=at, who=who, power=power, reason=why)
-    return t("audit_line", at=at, who=who, power=power)
+        return t("audit_reason", at=at, who=actor, power=power, reason=why)
+    return t("audit_line", at=at, who=actor, power=power)

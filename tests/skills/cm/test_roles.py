@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from bot import Kind, Role
-from bot.testing import Member, Team
+from bot.testing import WORKSPACE, Member, Team
 from skills.cm import skill
 
 
@@ -128,3 +129,59 @@ def test_the_audit_comes_as_a_sheet_in_which_nothing_is_a_formula(
     assert rows[0] == "When,Who,What,About whom,Why"
     assert "2026-11-23 08:00,Cora Conti,/cm roles revoke,Ugo Neri,co_organiser: =1+1" in rows
     assert "/piazza" not in file.text
+
+
+def test_who_is_manager_for_a_while_makes_nobody_one_and_puts_nobody_out(
+    team: Team, cora: Member, ugo: Member
+) -> None:
+    cora.types("/cm roles grant @ugo #cm 2026-11-30")
+    for words in ("grant @ugo #cm", "grant @ugo #cm 2027-11-30", "revoke @cora #cm"):
+        said = ugo.types(f"/cm roles {words}").text
+        assert said.startswith("Il tuo ruolo ha una scadenza"), words
+    assert cora.person.roles == {Role.CM}
+    ugo.types("/cm roles grant @cora #co_organiser")
+    assert Role.CO_ORGANISER in cora.person.roles
+
+
+def test_nobody_watches_themselves(team: Team, cora: Member) -> None:
+    said = cora.types("/cm roles grant @cora #workers_representative")
+    assert said.text.startswith("Nobody watches themselves.")
+
+
+def test_a_guest_does_not_keep_it_going(team: Team, cora: Member) -> None:
+    gina = team.member("Gina", role=Role.CM)
+    guest = replace(gina.profile, kind=Kind.GUEST)
+    team.run(team.app.remember(WORKSPACE, [guest]))
+    last = cora.types("/cm roles revoke @cora #cm")
+    assert last.text.startswith("Somebody has to stay community manager")
+    assert "Gina" not in team.member("Bob").types("/cm status").text
+
+
+def test_whose_account_is_closed_loses_the_role_and_the_audit_says_so(
+    team: Team, cora: Member, ugo: Member
+) -> None:
+    cora.types("/cm roles grant @ugo #cm")
+    for active in (False, True):
+        team.run(team.app.remember(WORKSPACE, [replace(ugo.profile, active=active)]))
+    assert ugo.person.roles == frozenset()
+    assert (
+        "By itself, role ended because they left, about Ugo Neri – cm"
+        in cora.types("/cm audit").text
+    )
+
+
+def test_the_last_managers_role_outlasts_an_account_closed_by_mistake(
+    team: Team, cora: Member
+) -> None:
+    for active in (False, True):
+        team.run(team.app.remember(WORKSPACE, [replace(cora.profile, active=active)]))
+    assert cora.person.roles == {Role.CM}
+
+
+def test_what_a_forgotten_manager_did_is_not_laid_at_the_command_line(
+    team: Team, cora: Member, ugo: Member
+) -> None:
+    cora.types("/cm roles grant @ugo #cm")
+    ugo.types("/cm status")
+    ugo.presses("Cancellami", on=ugo.types("/piazza forgetme"))
+    assert "Somebody who was forgotten, /cm status" in cora.types("/cm audit").text
