@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from time import monotonic, sleep
@@ -17,7 +18,7 @@ from bot.cli.context import opened
 from bot.cli.progress import progress
 from bot.directory import employees, hiring, matching, sheet
 from bot.directory.employees import Employee, File, LeftOut
-from bot.directory.forgotten import ADDRESS, NUMBER
+from bot.directory.forgotten import ADDRESS, MAIL, NUMBER, addressed
 from bot.directory.hiring import Work
 from bot.directory.matching import Directory, Known, Matched
 from bot.directory.roles import keep_a_manager
@@ -77,10 +78,17 @@ def _leave_out_forgotten(piazza: App, db: Session, read: File) -> int:
     """Take the lines of people who asked to be forgotten out of a file; return how many."""
     forgotten, connection = piazza.house.forgotten, db.connection()
     numbers = forgotten.among(connection, NUMBER, [one.key for one in read.employees])
-    addresses = forgotten.among(connection, ADDRESS, [one.email for one in read.employees])
+    named = {one.line: addressed(one.email, one.name) for one in read.employees if one.email}
+    addresses = forgotten.among(connection, ADDRESS, named.values())
+    bosses = {one.manager for one in read.employees}
+    gone = {
+        boss for source in (NUMBER, MAIL) for boss in forgotten.among(connection, source, bosses)
+    }
     before = len(read.employees)
     read.employees = [
-        one for one in read.employees if one.key not in numbers and one.email not in addresses
+        replace(one, manager="") if one.manager in gone else one
+        for one in read.employees
+        if one.key not in numbers and named.get(one.line, "") not in addresses
     ]
     return before - len(read.employees)
 

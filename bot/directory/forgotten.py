@@ -7,22 +7,30 @@ was, for the key does not lie with the data.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.directory.spelling import plain
 from bot.directory.tables import forgotten
 from bot.people import Person
 from bot.runtime.keys import find_key, make_key
 from bot.store.tables import insert_new
 
 NAME = "forgotten"
-NUMBER, ADDRESS = "number", "address"
+# MAIL is an address where nothing says whose it is, as that of somebody's manager in an HR file.
+NUMBER, ADDRESS, MAIL = "number", "address", "mail"
+
+
+def addressed(address: str, name: str) -> str:
+    """The id of whoever has an address and a name."""
+    return f"{address}\0{plain(name)}"
 
 
 def left(workspace: str) -> str:
@@ -52,18 +60,21 @@ class Forgotten:
 
     def add(self, db: Connection, who: Person, address: str, now: datetime) -> None:
         """Note somebody, before they are erased."""
-        ids = [*who.identities.items(), (NUMBER, who.number), (ADDRESS, address)]
-        make_key(self.keys, NAME)
-        rows = [{"hash": self._hash(*one), "at": now} for one in ids if one[1]]
-        if rows:
-            db.execute(insert_new(db, forgotten), rows)
+        ids = [*who.identities.items(), (NUMBER, who.number)]
+        if address:
+            # Others may have the address, or get it one day: it means somebody with their name.
+            ids += [(ADDRESS, addressed(address, who.name)), (MAIL, address)]
+        self._note(db, ids, now)
 
     def add_left(self, db: Connection, who: Person, now: datetime) -> None:
         """Note the closed accounts of who left long ago; a new or open one counts again."""
+        self._note(db, [(left(source), id_) for source, id_ in who.identities.items()], now)
+
+    def _note(self, db: Connection, ids: Sequence[tuple[str, str]], now: datetime) -> None:
         make_key(self.keys, NAME)
+        together = token_hex(8)
         rows = [
-            {"hash": self._hash(left(source), id_), "at": now}
-            for source, id_ in who.identities.items()
+            {"hash": self._hash(*one), "together": together, "at": now} for one in ids if one[1]
         ]
         if rows:
             db.execute(insert_new(db, forgotten), rows)
@@ -77,10 +88,13 @@ class Forgotten:
         return {by_hash[one] for one in found}
 
     def let_back(self, db: Connection, ids: Iterable[tuple[str, str]]) -> None:
-        """Let somebody come back, by each source and id, who asks for it by using Piazza again."""
-        if db.execute(_any).first() is not None:
-            hashes = [self._hash(*one) for one in ids if one[1]]
-            db.execute(sa.delete(forgotten).where(forgotten.c.hash.in_(hashes)))
+        """Let somebody come back, by any of their ids, who asks for it by using Piazza again."""
+        if db.execute(_any).first() is None:
+            return
+        hashes = [self._hash(*one) for one in ids if one[1]]
+        theirs = sa.select(forgotten.c.together).where(forgotten.c.hash.in_(hashes))
+        found = db.execute(theirs).scalars().all()
+        db.execute(sa.delete(forgotten).where(forgotten.c.together.in_(found)))
 
     @cached_property
     def _key(self) -> bytes:

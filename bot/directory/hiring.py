@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.directory.employees import Employee, LeftOut
 from bot.directory.matching import Directory, Known
+from bot.directory.merging import merge
 from bot.directory.roster import Defaults
 from bot.directory.tables import employee, person, role_grant
 from bot.people import Kind
@@ -55,7 +56,7 @@ def hire(page: Sequence[Employee], defaults: Defaults) -> Work:
 
 def change(page: Sequence[Known], defaults: Defaults) -> Work:
     """What stores what is new of people who are known."""
-    doubles = [one.double.id for one in page if one.double is not None]
+    doubles = {one.double.id: one.row.id for one in page if one.double is not None}
     told = [{"person_id": one.row.id, **_employed(one.employee)} for one in page]
     # Somebody else may have had this number until now; who keeps theirs is in nobody's way.
     same = {one.row.id for one in page if one.row.key == one.employee.key}
@@ -72,7 +73,8 @@ def change(page: Sequence[Known], defaults: Defaults) -> Work:
     def store(db: Connection) -> None:
         take_turn(db, "roster")
         db.execute(sa.delete(employee).where(employee.c.person_id.in_(doubles)))
-        db.execute(sa.update(person).where(person.c.id.in_(doubles)).values(active=False))
+        for double, meant in doubles.items():
+            merge(db, double, meant)
         _employ(db, employed)
         db.execute(_moving(db.dialect.name), moved)
         db.execute(sa.update(person).where(person.c.id.in_(back)).values(active=True, left=None))

@@ -12,6 +12,7 @@ from bot.delivery.tables import delivery
 from bot.directory import audit
 from bot.directory.forgotten import Forgotten
 from bot.directory.roles import keep_a_manager
+from bot.directory.spelling import plain
 from bot.directory.tables import (
     employee,
     identity,
@@ -23,7 +24,7 @@ from bot.directory.tables import (
     user_group_member,
 )
 from bot.directory.wishes import wishes
-from bot.people import Person
+from bot.people import Kind, Person
 from bot.runtime.letters import without
 from bot.texts import core
 
@@ -110,6 +111,15 @@ def _shown(workspace: str, id_: str) -> str:
     return f"{platform.title()} {id_}"
 
 
+def same(db: Connection, who: Person) -> list[int]:
+    """The ids of all that are this person: who has their name and address, too."""
+    email = db.execute(sa.select(person.c.email).where(person.c.id == who.id)).scalar_one()
+    theirs = sa.and_(person.c.email == email, person.c.email != "", person.c.kind == Kind.MEMBER)
+    rows = db.execute(sa.select(person.c.id, person.c.name).where(theirs)).all()
+    others = [row.id for row in rows if row.id != who.id and plain(row.name) == plain(who.name)]
+    return [who.id, *others]
+
+
 def close(db: Connection, who: Person, forgotten: Forgotten, now: datetime) -> None:
     """Note that somebody is to stay forgotten; LastManager for the last community manager."""
     keep_a_manager(db, [who.id])
@@ -124,8 +134,9 @@ def erase(db: Connection, who: Person) -> None:
     """
     _unname(db, who)
     audit.erase(db, who.id)
-    named = employee.c.manager == who.number
-    db.execute(sa.update(employee).where(named, employee.c.manager != "").values(manager=""))
+    email = db.execute(sa.select(person.c.email).where(person.c.id == who.id)).scalar_one()
+    named = employee.c.manager.in_([one for one in (who.number, email) if one])
+    db.execute(sa.update(employee).where(named).values(manager=""))
     for table, column in (
         (delivery, delivery.c.person_id),
         (role_grant, role_grant.c.person_id),

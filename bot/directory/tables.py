@@ -99,11 +99,14 @@ opt_out = sa.Table(
 )
 
 # Who asked to be forgotten, by a keyed hash of each of their ids: nobody can read who it was.
+# `together` is chance, the same for all ids of one person.
 forgotten = sa.Table(
     "forgotten",
     metadata,
     sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("together", sa.String(32), nullable=False),
     sa.Column("at", Moment, nullable=False),
+    sa.Index("ix_forgotten_together", "together"),
 )
 
 # Groups that a platform lets people name as one, with those of their members whom we know.

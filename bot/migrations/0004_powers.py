@@ -39,9 +39,11 @@ def upgrade() -> None:
     op.create_table(
         "forgotten",
         sa.Column("hash", sa.String(64), nullable=False),
+        sa.Column("together", sa.String(32), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("hash", name="pk_forgotten"),
     )
+    op.create_index("ix_forgotten_together", "forgotten", ["together"])
 
 
 def _audit() -> None:

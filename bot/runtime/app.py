@@ -24,7 +24,7 @@ from bot.delivery.engine import Engine
 from bot.delivery.planner import Due, Planner
 from bot.directory import audit, groups
 from bot.directory.audit import Why
-from bot.directory.forgotten import ADDRESS, left
+from bot.directory.forgotten import ADDRESS, addressed, left
 from bot.directory.roles import appoint_first, end_of_leavers
 from bot.directory.roster import Defaults, remember
 from bot.errors import BotError
@@ -269,13 +269,16 @@ class App:
         self, db: Connection, workspace: str, profiles: Sequence[Profile], asks: str
     ) -> list[Profile]:
         back = [one for one in profiles if one.id == asks]
-        known = [(workspace, one.id) for one in back] + [(ADDRESS, one.email) for one in back]
+        known = [(workspace, one.id) for one in back]
         self.house.forgotten.let_back(db, known)
         ids = self.house.forgotten.among(db, workspace, [one.id for one in profiles])
-        addresses = self.house.forgotten.among(db, ADDRESS, [one.email for one in profiles])
+        named = {one.id: addressed(one.email, one.name) for one in profiles if one.email}
+        addresses = self.house.forgotten.among(db, ADDRESS, named.values())
         closed = [one.id for one in profiles if not one.active]
         ids |= self.house.forgotten.among(db, left(workspace), closed)
-        return [one for one in profiles if one.id not in ids and one.email not in addresses]
+        return [
+            one for one in profiles if one.id not in ids and named.get(one.id, "") not in addresses
+        ]
 
     async def stop_sending(self) -> None:
         """Let what is on its way arrive, and take up nothing new."""

@@ -121,8 +121,10 @@ class House:
 
         What was overwritten is gone from the file only after `Database.scrub`.
         """
-        oneself.close(db.connection(), person, self.forgotten, now)
-        self._erase(db, person)
+        ids = oneself.same(db.connection(), person)
+        for one in lookup.people_by_id(db.connection(), ids, now).values():
+            oneself.close(db.connection(), one, self.forgotten, now)
+            self._erase(db, one)
 
     def part(self, db: Session, person: Person, now: datetime) -> None:
         """Erase somebody who left; only their closed accounts are not taken in again."""

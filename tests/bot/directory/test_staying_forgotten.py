@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,7 @@ def test_a_hash_tells_nobody_who_it_was(team: Team, zoe: Member) -> None:
     forgets(zoe)
     rows = team.app.database.read_now(lambda db: db.execute(forgotten.select()).all())
     assert {len(row.hash) for row in rows} == {64}
-    assert len(rows) == 2, "the account and the address"
+    assert len(rows) == 3, "the account, the address, and it with the name"
     assert zoe.id not in str(rows)
 
 
@@ -100,3 +101,33 @@ def test_without_the_key_nothing_starts_and_a_line_says_why(team: Team, zoe: Mem
     Path(key).write_bytes(b"short")
     with pytest.raises(SetupError, match="is no key"):
         team.app.database.read_now(lambda db: team.app.house.forgotten.check(db.connection()))
+
+
+def test_nobody_else_with_the_address_is_shut_out(team: Team, zoe: Member) -> None:
+    boss = replace(zoe.profile, id="UBOSS", name="Boss Bianchi", handle="boss")
+    team.run(team.app.remember(WORKSPACE, [boss]))
+    forgets(zoe)
+    assert names(team) == ["Boss Bianchi"]
+    team.run(team.app.remember(WORKSPACE, [replace(boss, active=False)]))
+    rows = team.app.database.read_now(lambda db: db.execute(person.select()).all())
+    assert [row.active for row in rows] == [False]
+    new = replace(zoe.profile, id="UNEW", name="Nora Neri", handle="nora")
+    team.run(team.app.remember(WORKSPACE, [new]))
+    assert names(team) == ["Boss Bianchi", "Nora Neri"]
+
+
+def test_all_accounts_of_a_person_are_forgotten_together(team: Team, zoe: Member) -> None:
+    twin = replace(zoe.profile, id="UZOE2", name="Zoe  QUARTZ")
+    team.run(team.app.remember("test:T2", [twin]))
+    assert len(names(team)) == 2
+    forgets(zoe)
+    assert names(team) == []
+    team.run(team.app.remember("test:T2", [twin]))
+    assert names(team) == []
+
+
+def test_who_comes_back_is_known_by_all_their_ids_again(team: Team, zoe: Member) -> None:
+    forgets(zoe)
+    zoe.types("/toy hello")
+    rows = team.app.database.read_now(lambda db: db.execute(forgotten.select()).all())
+    assert rows == []
