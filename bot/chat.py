@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from bot.cards import Card
+from bot.delivery.withdrawal import maybe_there
 from bot.directory.audit import Why
 from bot.directory.lookup import people_by_id
 from bot.errors import BotError
@@ -104,9 +105,13 @@ class Chat:
         """Give the reason for what is done with a power, and whom it is about; all may read it."""
         self.audited = Why(reason, about.id if about else None)
 
-    def withdraw(self, about: int) -> None:
-        """Take back every card about a thing: what waits is not sent, what is posted removed."""
+    def withdraw(self, about: int) -> bool:
+        """Take back every card about a thing: what waits is not sent, what is posted removed.
+
+        False when one may have arrived unnoticed: it can't be found, and may still be there.
+        """
         self.effects.append(Withdraw(about))
+        return not maybe_there(self.db.connection(), f"{self.skill}:{about}")
 
     def open(self, form: type[Form], /, **values: Any) -> None:
         """Open a form for the asker, with some fields filled in."""

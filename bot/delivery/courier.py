@@ -98,7 +98,9 @@ class Courier:
         for row in rows:
             person = people.get(row.person_id) if row.person_id else None
             reason = self._obsolete(db, row, person, wanted)
-            if reason:
+            if reason == withdrawal.MAYBE_THERE:
+                outbox.failed(connection, row.id, row.epoch + 1, reason)
+            elif reason:
                 outbox.cancelled(connection, row.id, row.epoch + 1, reason)
             elif "withdraw" in row.params:
                 taken.extend(self._removal(connection, row, now))
@@ -116,7 +118,8 @@ class Courier:
 
     def _obsolete(self, db: Session, row: Row[Any], person: Person | None, wanted: set[Any]) -> str:
         if withdrawal.is_withdrawn(row):
-            return "withdrawn"
+            doubted = row.state == "unknown" and "update" not in row.params
+            return withdrawal.MAYBE_THERE if doubted else "withdrawn"
         if row.person_id and (person is None or not person.active):
             return "the person is gone"
         if row.id not in wanted:

@@ -16,8 +16,12 @@ from bot.delivery.tables import delivery
 
 DIRECT = "/direct"
 WITHDRAWN = "/withdrawn"
+MAYBE_THERE = "withdrawn; it may have arrived"
 
 _waits = delivery.c.state.in_(("pending", "unknown"))
+# An update that may have arrived is on a card whose place is known.
+_is_card = sa.or_(delivery.c.person_id.is_not(None), delivery.c.channel.is_not(None))
+_doubted = sa.and_(delivery.c.state == "unknown", _is_card)
 _take_back = (
     sa.update(delivery)
     .where(delivery.c.about.in_((sa.bindparam("said"), sa.bindparam("sent"))))
@@ -27,9 +31,9 @@ _take_back = (
         # still has to note where the card went.
         epoch=sa.case((_waits, delivery.c.epoch + 1), else_=delivery.c.epoch),
         params=sa.case((_waits, sa.literal({}, sa.JSON)), else_=delivery.c.params),
-        error=sa.case((_waits, "withdrawn"), else_=delivery.c.error),
+        error=sa.case((_doubted, MAYBE_THERE), (_waits, "withdrawn"), else_=delivery.c.error),
         lease_until=sa.case((_waits, None), else_=delivery.c.lease_until),
-        state=sa.case((_waits, "cancelled"), else_=delivery.c.state),
+        state=sa.case((_doubted, "failed"), (_waits, "cancelled"), else_=delivery.c.state),
     )
 )
 _posted = (delivery.c.state == "sent", delivery.c.place.is_not(None))
@@ -42,6 +46,16 @@ def withdraw(db: Connection, about: str) -> list[str]:
     db.execute(_take_back, {"said": about, "sent": about + DIRECT, "gone": gone})
     where = sa.select(delivery.c.workspace).where(delivery.c.about == gone, _out).distinct()
     return sorted(db.execute(where).scalars())
+
+
+def maybe_there(db: Connection, about: str) -> bool:
+    """Whether a card about something may have arrived where nobody can find it to remove it.
+
+    Also one that was sent again: then the first of the two is the one that nobody finds.
+    """
+    ours = delivery.c.about.in_((about, about + DIRECT))
+    doubted = sa.select(delivery.c.id).where(ours, sa.or_(_doubted, delivery.c.doubtful), _is_card)
+    return db.execute(doubted.limit(1)).first() is not None
 
 
 def is_withdrawn(row: Row[Any]) -> bool:

@@ -118,10 +118,10 @@ def remove_one(chat: Chat, form: Removal) -> None:
     if kudos is None:
         raise Refused(t("no_such_number"), field="number")
     giver = chat.people([kudos.giver]).get(kudos.giver) if kudos.giver else None
-    to = remove(chat, kudos)
+    to, lines = remove(chat, kudos)
     # All may read the audit, and there an anonymous giver is not named.
     chat.audit(form.reason, about=None if kudos.anonymous else giver)
     if giver is not None:
         told = t("removed_yours", to=to, manager=chat.person)
         chat.send(Card(told, quote=form.reason, lines=[t("removed_why")]), to=giver)
-    chat.whisper(t("removed", to=to))
+    chat.whisper(Card(t("removed", to=to), lines=lines))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from bot import Chat, Person, Refused, Role, t
+from bot import Card, Chat, Person, Refused, Role, Text, t
 from skills.kudos.allowance import left_today
 from skills.kudos.finding import thanked
 from skills.kudos.model import Kudos
@@ -36,14 +36,13 @@ def undo(chat: Chat, kudos: Kudos | None) -> None:
     if not can_be_taken_back(kudos, chat.now):
         managers = chat.house.holders(chat.db, Role.CM, chat.now)
         raise Refused(t("too_late", managers=managers) if managers else t("too_late_for_all"))
-    to = remove(chat, kudos)
-    chat.whisper(t("undone", to=to, count=left_today(chat)))
+    to, lines = remove(chat, kudos)
+    chat.whisper(Card(t("undone", to=to, count=left_today(chat)), lines=lines))
 
 
-def remove(chat: Chat, kudos: Kudos) -> list[Person]:
-    """Erase a thank-you, with every card about it; return who was thanked."""
+def remove(chat: Chat, kudos: Kudos) -> tuple[list[Person], list[Text]]:
+    """Erase a thank-you, with every card about it; return who was thanked, and what to add."""
     to = thanked(chat, [kudos])[kudos.id]
     chat.db.delete(kudos)
     chat.db.flush()
-    chat.withdraw(kudos.id)
-    return to
+    return to, [] if chat.withdraw(kudos.id) else [t("maybe_there")]

@@ -73,7 +73,7 @@ def new(chat: Chat) -> None:
 def back(chat: Chat, form: Back) -> None:
     chat.say(card(chat.person, "never said"), to=toy.CHANNEL)
     chat.send(card(chat.person, "never said"), to=chat.person)
-    chat.withdraw(THING)
+    chat.whisper(t("all_back") if chat.withdraw(THING) else t("maybe_there"))
     if form.then == "again":
         chat.say(card(chat.person, "again"), to=toy.CHANNEL)
 
@@ -190,8 +190,35 @@ def test_what_may_have_arrived_is_not_sent_again(team: Team, bob: Member, ann: M
     assert states(team) == ["unknown", "unknown"]
     bob.types("/toy back")
     team.tick(7 * HOUR)
-    assert states(team) == ["cancelled", "cancelled"]
+    assert [(row.state, row.error, row.params) for row in deliveries(team)] == [
+        ("failed", "withdrawn; it may have arrived", {})
+    ] * 2
     assert (said(team), ann.inbox) == ([], [])
+
+
+@pytest.mark.parametrize("resent", [False, True])
+def test_who_takes_back_what_may_have_arrived_is_told_that_it_may_still_be_there(
+    team: Team, bob: Member, ann: Member, resent: bool
+) -> None:
+    bob.types("/toy @ann thank you")
+    assert bob.types("/toy back").text == "All is taken back."
+    team.platform.refusals.append(DeliveryError("timeout", unknown=True))
+    bob.types("/toy @ann thank you")
+    if resent:
+        team.tick(HOUR)
+    assert bob.types("/toy back").text == "One may still be there."
+    assert bob.types("/toy back").text == "All is taken back."
+
+
+def test_an_update_that_may_have_arrived_is_removed_with_its_card(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    bob.types("/toy @ann thank you")
+    team.platform.refusals.append(DeliveryError("timeout", unknown=True))
+    bob.types("/toy new")
+    assert bob.types("/toy back").text == "All is taken back."
+    assert said(team) == []
+    assert set(states(team)) == {"cancelled", "sent"}
 
 
 def test_who_has_taken_it_and_not_begun_does_not_send_it(
@@ -239,7 +266,8 @@ def test_what_is_just_being_sent_is_not_there_in_the_end(
     for _ in range(3):
         team.tick(7 * HOUR)
     assert (said(team), ann.inbox) == ([], [])
-    assert set(states(team)) <= {"cancelled", "sent"}
+    unclear = ending is not None and ending.unknown
+    assert set(states(team)) == {"cancelled", "sent", *(["failed"] if unclear else [])}
 
 
 async def withdraw_now(team: Team) -> None:
@@ -281,7 +309,7 @@ def test_a_removal_ends_when_the_process_that_was_sending_has_died(team: Team, b
     assert write(team, lambda db: begins(team, db, first))
     bob.types("/toy back")
     team.tick(LEASE_IS_OVER)
-    assert states(team) == ["cancelled", "cancelled", "sent"]
+    assert states(team) == ["failed", "cancelled", "sent"]
     assert said(team) == []
 
 

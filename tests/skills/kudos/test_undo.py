@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from bot import Role
 from bot.delivery.tables import delivery
+from bot.runtime.platform import DeliveryError
 from bot.testing import Member, Team
 from skills.kudos.model import Cheer, Kudos, Recipient
 from tests.skills.kudos.telling import WHY
@@ -55,6 +56,20 @@ def test_after_ten_minutes_it_stays_and_who_can_help_is_named(
     team.member("Cora", role=Role.CM)
     assert "write to Cora" in bob.types("/kudos undo").text
     assert len(team.channel("#kudos")) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "maybe"), [("en", "It may still be there"), ("it", "Potrebbe essere già arrivato")]
+)
+def test_what_may_have_arrived_is_not_said_to_be_gone(
+    team: Team, ann: Member, language: str, maybe: str
+) -> None:
+    giver = team.member("Gil", language=language)
+    team.platform.refusals.append(DeliveryError("timeout", unknown=True))
+    giver.types(f"/kudos @anna {WHY}")
+    assert maybe in giver.types("/kudos undo").text
+    team.tick(10 * MINUTES)
+    assert (team.channel("#kudos"), ann.inbox) == ([], [])
 
 
 def test_undo_means_the_last_one(team: Team, bob: Member, ann: Member) -> None:
