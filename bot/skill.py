@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -42,7 +42,8 @@ Reacting = Callable[[Chat, int], None]
 Playing = Callable[[Scene], None]
 Expiring = Callable[[Session, datetime, int], int]
 Knowing = Callable[Concatenate[Session, Person, ...], Sequence[Fact]]
-Forgetting = Callable[[Session, Person], None]
+# It may return which things are gone, by the ids that cards are `about`.
+Forgetting = Callable[[Session, Person], Iterable[int] | None]
 
 
 class Settings(BaseModel):
@@ -351,7 +352,10 @@ class Skill:
         return run
 
     def forget(self, run: Forgetting, /) -> Forgetting:
-        """Erase a person from the skill's tables."""
+        """Erase a person from the skill's tables; return the ids of what is gone, if cards show it.
+
+        A card `about` one of them that still waits is never sent.
+        """
         self.forgetter = run
         return run
 

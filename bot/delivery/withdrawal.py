@@ -6,36 +6,37 @@ the thing, and a row that is just being sent is recognised whatever becomes of i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
 from bot.delivery.tables import delivery
+from bot.store.pages import packed, unpacked
 
 DIRECT = "/direct"
 WITHDRAWN = "/withdrawn"
 MAYBE_THERE = "withdrawn; it may have arrived"
+UNDER_WAY = ("pending", "unknown", "sending")
 
 _waits = delivery.c.state.in_(("pending", "unknown"))
 # An update that may have arrived is on a card whose place is known.
 _is_card = sa.or_(delivery.c.person_id.is_not(None), delivery.c.channel.is_not(None))
 _doubted = sa.and_(delivery.c.state == "unknown", _is_card)
-_take_back = (
-    sa.update(delivery)
-    .where(delivery.c.about.in_((sa.bindparam("said"), sa.bindparam("sent"))))
-    .values(
-        about=sa.bindparam("gone"),
-        # Whoever has leased it and not begun finds that it is no longer theirs. One that has begun
-        # still has to note where the card went.
-        epoch=sa.case((_waits, delivery.c.epoch + 1), else_=delivery.c.epoch),
-        params=sa.case((_waits, sa.literal({}, sa.JSON)), else_=delivery.c.params),
-        error=sa.case((_doubted, MAYBE_THERE), (_waits, "withdrawn"), else_=delivery.c.error),
-        lease_until=sa.case((_waits, None), else_=delivery.c.lease_until),
-        state=sa.case((_doubted, "failed"), (_waits, "cancelled"), else_=delivery.c.state),
-    )
+_waits_no_more = sa.update(delivery).values(
+    # Whoever has leased it and not begun finds that it is no longer theirs. One that has begun
+    # still has to note where the card went.
+    epoch=sa.case((_waits, delivery.c.epoch + 1), else_=delivery.c.epoch),
+    params=sa.case((_waits, sa.literal({}, sa.JSON)), else_=delivery.c.params),
+    error=sa.case((_doubted, MAYBE_THERE), (_waits, "withdrawn"), else_=delivery.c.error),
+    lease_until=sa.case((_waits, None), else_=delivery.c.lease_until),
+    state=sa.case((_doubted, "failed"), (_waits, "cancelled"), else_=delivery.c.state),
 )
+_take_back = _waits_no_more.where(
+    delivery.c.about.in_((sa.bindparam("said"), sa.bindparam("sent")))
+).values(about=sa.bindparam("gone"))
 _posted = (delivery.c.state == "sent", delivery.c.place.is_not(None))
 _out = sa.or_(delivery.c.state == "sending", sa.and_(*_posted))
 
@@ -46,6 +47,21 @@ def withdraw(db: Connection, about: str) -> list[str]:
     db.execute(_take_back, {"said": about, "sent": about + DIRECT, "gone": gone})
     where = sa.select(delivery.c.workspace).where(delivery.c.about == gone, _out).distinct()
     return sorted(db.execute(where).scalars())
+
+
+def drop(db: Connection, abouts: Iterable[str]) -> None:
+    """Cancel what waits, whatever is no longer there to be told of; what is posted stays."""
+    names = [{"about": name} for one in abouts for name in (one, one + DIRECT)]
+    if names:
+        db.execute(_dropping(db.dialect.name), packed(names))
+
+
+@cache
+def _dropping(dialect: str) -> sa.Update:
+    rows = unpacked(dialect, [delivery.c.about])
+    # One that is just being sent is not sent a second time.
+    found = delivery.c.about.in_(sa.select(rows.c.about)), delivery.c.state.in_(UNDER_WAY)
+    return _waits_no_more.where(*found).values(about=delivery.c.about + WITHDRAWN)
 
 
 def maybe_there(db: Connection, about: str) -> bool:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from bot.cards import Card, Fact, Section
-from bot.delivery import figures
+from bot.delivery import figures, withdrawal
 from bot.directory import lookup, oneself
 from bot.directory.forgotten import Forgotten
 from bot.people import Kind, Person, Role
@@ -134,7 +134,9 @@ class House:
     def _erase(self, db: Session, person: Person) -> None:
         for skill in self.skills:
             if skill.forgetter:
-                skill.forgetter(db, person)
+                gone = skill.forgetter(db, person) or ()
+                abouts = [f"{skill.name}:{id_}" for id_ in gone]
+                withdrawal.drop(db.connection(), abouts)
         db.flush()
         oneself.erase(db.connection(), person)
 

@@ -42,14 +42,16 @@ def expire(db: Session, before: datetime, most: int) -> int:
 
 
 @skill.forget
-def forget(db: Session, person: Person) -> None:
-    """Erase what somebody gave, received and cheered."""
+def forget(db: Session, person: Person) -> list[int]:
+    """Erase what somebody gave, received and cheered; return which thanks are no longer there."""
     alone = select(Recipient.kudos_id).group_by(Recipient.kudos_id).having(func.count() == 1)
     received = select(Recipient.kudos_id).where(Recipient.person_id == person.id)
-    db.execute(delete(Kudos).where(Kudos.id.in_(received), Kudos.id.in_(alone)))
+    theirs = delete(Kudos).where(Kudos.id.in_(received), Kudos.id.in_(alone)).returning(Kudos.id)
+    dropped = list(db.scalars(theirs))
     db.execute(delete(Recipient).where(Recipient.person_id == person.id))
     db.execute(delete(Cheer).where(Cheer.person_id == person.id))
     # What they wrote for a later day nobody may find on that day, not even without its words.
     db.execute(delete(Kudos).where(Kudos.giver == person.id, Kudos.shown > Kudos.given))
     gone = update(Kudos).where(Kudos.giver == person.id)
     db.execute(gone.values(giver=None, message="–", gist=""))
+    return dropped

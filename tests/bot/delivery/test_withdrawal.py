@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot import BotError, Card, Chat, Form, Person, Skill, choice, person, t, text
 from bot.delivery import outbox
@@ -88,6 +89,11 @@ def elsewhere(chat: Chat) -> None:
     chat.say(card(chat.person, "elsewhere"), to=Channel("test:T2", "#far"))
 
 
+@skill.forget
+def forget(db: Session, person: Person) -> list[int]:
+    return [THING]
+
+
 @skill.reaction("tada")
 def celebrate(chat: Chat, about: int) -> None:
     reactions.append(about)
@@ -138,6 +144,26 @@ def test_what_waits_for_its_time_is_never_sent(team: Team, bob: Member) -> None:
     assert [(row.state, row.params) for row in deliveries(team)] == [("cancelled", {})] * 2
     team.tick(4 * HOUR)
     assert (said(team), bob.inbox) == ([], [])
+
+
+def test_what_is_forgotten_is_not_told_later(team: Team, bob: Member, ann: Member) -> None:
+    bob.types("/toy later 3")
+    ann.presses("Erase me", on=ann.types("/piazza forgetme"))
+    rows = [(row.state, row.params) for row in deliveries(team) if row.state != "sent"]
+    assert rows == [("cancelled", {})] * 2
+    team.tick(4 * HOUR)
+    assert (said(team), bob.inbox) == ([], [])
+
+
+def test_what_is_posted_of_the_forgotten_can_still_be_withdrawn(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    carl = team.member("Carl")
+    bob.types("/toy @carl thank you")
+    ann.presses("Erase me", on=ann.types("/piazza forgetme"))
+    assert (len(said(team)), len(carl.inbox)) == (1, 1)
+    bob.types("/toy back")
+    assert (said(team), carl.inbox) == ([], [])
 
 
 def test_what_was_posted_is_removed_from_channels_and_direct_messages(

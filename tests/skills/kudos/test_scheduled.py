@@ -120,3 +120,13 @@ def test_who_is_forgotten_meanwhile_says_nothing_any_more(
     team.tick("2026-12-24 09:01")
     assert (team.channel("#kudos"), ann.inbox) == ([], [])
     assert "Ricevuti: 0" in ann.types("/kudos mine").text
+
+
+def test_whom_it_was_for_is_forgotten_meanwhile_and_nobody_is_thanked(
+    team: Team, bob: Member, ann: Member, carl: Member
+) -> None:
+    bob.types(f"/kudos @anna 2026-12-24 {WHY}")
+    bob.types(f"/kudos @carl 2026-12-24 {WHY}")
+    ann.presses("Cancellami", on=ann.types("/piazza forgetme"))
+    team.tick("2026-12-24 09:01")
+    assert [one.text for one in team.channel("#kudos")] == [f"Bob Ross thanks Carl Jung\n{WHY}"]
