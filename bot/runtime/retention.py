@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,6 +21,8 @@ MESSAGES, AUDIT, LEFT = "messages", "audit", "left"
 # What Piazza itself keeps; a skill's kinds bear its name.
 OWN = (MESSAGES, AUDIT, LEFT)
 ENDED = ("sent", "failed", "cancelled")
+# So long cards are still updated or taken back, and nudges of every few weeks are counted.
+LASTING = timedelta(days=35)
 
 
 class Retention:
@@ -28,7 +31,6 @@ class Retention:
     def __init__(self, house: House) -> None:
         self.house = house
         self.kinds: Mapping[str, Expiring] = {
-            MESSAGES: drop_messages,
             AUDIT: drop_audit,
             LEFT: self.part,
             **{kind: run for one in house.skills for kind, run in one.expirers.items()},
@@ -39,7 +41,9 @@ class Retention:
         gone = {}
         for kind, days in self.house.conf.retention.items():
             before = now - timedelta(days=days)
-            gone[kind] = await self._drop(database, self.kinds[kind], before)
+            lasting = partial(drop_messages, lasting=min(before, now - LASTING))
+            run = lasting if kind == MESSAGES else self.kinds[kind]
+            gone[kind] = await self._drop(database, run, before)
         return gone
 
     async def _drop(self, database: Database, run: Expiring, before: datetime) -> int:
@@ -57,10 +61,17 @@ class Retention:
         return len(ids)
 
 
-def drop_messages(db: Session, before: datetime, most: int) -> int:
-    """Delete what the outbox still knows of messages; cards that old no longer change."""
-    old = sa.select(delivery.c.id).where(delivery.c.state.in_(ENDED), delivery.c.made < before)
-    ids = db.execute(old.limit(most)).scalars().all()
+def drop_messages(db: Session, before: datetime, most: int, *, lasting: datetime) -> int:
+    """Delete what the outbox still knows of messages; cards that old no longer change.
+
+    Of what may be taken back, and of what comes on a schedule, what is older than `lasting`.
+    """
+    scheduled = delivery.c.kind.contains(".")
+    since = sa.case((sa.or_(delivery.c.about.is_not(None), scheduled), lasting), else_=before)
+    # What was made long ago for a later day is as old as that day.
+    old = delivery.c.made < since, delivery.c.not_before < since
+    query = sa.select(delivery.c.id).where(delivery.c.state.in_(ENDED), *old)
+    ids = db.execute(query.limit(most)).scalars().all()
     db.execute(sa.delete(delivery).where(delivery.c.id.in_(ids)))
     return len(ids)
 

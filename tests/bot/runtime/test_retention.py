@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from bot import weekly
 from bot.delivery.tables import delivery
 from bot.directory.tables import audit, person
 from bot.people import Role
@@ -16,7 +17,7 @@ from bot.runtime.retention import Retention
 from bot.testing import WORKSPACE, Member, Team
 from tests.bot import toy
 
-DAYS = timedelta(days=31)
+DAYS = timedelta(days=36)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -53,6 +54,31 @@ def test_only_what_is_too_old_goes_and_only_of_the_kinds_named(team: Team) -> No
     assert enforces(team) == {"messages": 1, "left": 0}
     assert (count(team, delivery), count(team, audit)) == (1, 1)
     assert enforces(team) == {"messages": 0, "left": 0}
+
+
+def test_what_can_be_taken_back_or_comes_on_a_schedule_is_kept_for_five_weeks(
+    team_of: Callable[..., Team],
+) -> None:
+    plan = toy.on_schedule(nudges={"ping": weekly("monday", at="10:00")})
+    team = team_of(plan, retention={"messages": 1}, start="2026-11-23 09:00")
+    bob = team.member("Bob")
+    team.tick("2026-11-23 10:00")
+    assert len(bob.inbox) == 1
+    team.now += timedelta(days=35)
+    assert enforces(team) == {"messages": 0}
+    team.now += timedelta(seconds=1)
+    assert enforces(team) == {"messages": 1}
+
+
+def test_what_waited_long_for_its_day_is_as_old_as_that_day(team: Team) -> None:
+    bob = team.member("Bob")
+    bob.types("/toy a word")
+    later = sa.update(delivery).values(not_before=team.now + timedelta(days=300))
+    team.app.database.write_now(lambda db: db.execute(later))
+    team.now += timedelta(days=301)
+    assert enforces(team)["messages"] == 0
+    team.now += DAYS
+    assert enforces(team)["messages"] == 1
 
 
 def test_many_go_a_few_at_a_time(team: Team) -> None:
