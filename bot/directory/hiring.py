@@ -128,7 +128,13 @@ def _employing(dialect: str) -> Insert:
     columns = [column for column in employee.c if column is not employee.c.left]
     rows = unpacked(dialect, columns)
     names = [column.name for column in columns]
-    return sa.insert(employee).from_select(names, sa.select(*(rows.c[name] for name in names)))
+    # Who was erased since the page was put together is left out, and nobody is while it is stored.
+    there = (
+        sa.select(*(rows.c[name] for name in names))
+        .join(person, person.c.id == rows.c.person_id)
+        .with_for_update(read=True, key_share=True, of=person)
+    )
+    return sa.insert(employee).from_select(names, there)
 
 
 @cache
