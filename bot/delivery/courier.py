@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.cards import Card
 from bot.delivery import outbox, withdrawal
-from bot.delivery.nudging import Nudging, named
+from bot.delivery.nudging import Nudging, disturbing, is_too_late, named
 from bot.delivery.pace import Pace
 from bot.delivery.queue import INTERACTIVE, SCHEDULED
 from bot.directory.lookup import people_by_id
@@ -93,15 +93,20 @@ class Courier:
             return None
         meant = [one for row in rows for one in (row.person_id, named(row)) if one]
         people = people_by_id(connection, meant, now)
-        wanted = self.nudging.still_wanted(db, rows)
+        wanted = self.nudging.still_wanted(db, rows, people, now)
+        quiet = disturbing(connection, rows, people, now)
         taken: list[Taken] = []
         for row in rows:
             person = people.get(row.person_id) if row.person_id else None
-            reason = self._obsolete(db, row, person, wanted)
+            late = is_too_late(row, quiet.get(row.id, now))
+            reason = self._obsolete(db, row, person, wanted) or ("too late" if late else "")
             if reason == withdrawal.MAYBE_THERE:
                 outbox.failed(connection, row.id, row.epoch + 1, reason)
             elif reason:
                 outbox.cancelled(connection, row.id, row.epoch + 1, reason)
+            elif row.id in quiet:
+                epoch, until = row.epoch + 1, quiet[row.id]
+                outbox.asked_to_wait(connection, row, epoch, "quiet hours", until)
             elif "withdraw" in row.params:
                 taken.extend(self._removal(connection, row, now))
             elif (card := self._card(db, row, person, people)) is not None:

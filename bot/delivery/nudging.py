@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Row
+from sqlalchemy import ColumnElement, Connection, Row
 from sqlalchemy.orm import Session
 
 from bot.cards import Card
 from bot.delivery.tables import delivery
 from bot.directory.tables import person as person_table
-from bot.directory.wishes import wanted
+from bot.directory.wishes import after_quiet, quiet_hours, wanted
 from bot.errors import BotError
 from bot.people import Person
 from bot.report import Period
@@ -24,6 +24,9 @@ from bot.skill import Nudge, PairWording, Wording
 
 # Under this a row says whom the nudge is about.
 ABOUT = "about"
+# And under this, after which instant it would come too late.
+UNTIL = "until"
+NUDGE_WINDOW = timedelta(hours=4)
 
 
 class Nudging:
@@ -34,20 +37,20 @@ class Nudging:
             nudge.key: nudge for skill in house.skills for nudge in skill.nudges
         }
 
-    def still_wanted(self, db: Session, rows: Sequence[Row[Any]]) -> set[UUID]:
+    def still_wanted(
+        self, db: Session, rows: Sequence[Row[Any]], people: Mapping[int, Person], now: datetime
+    ) -> set[UUID]:
         """The rows whose person is still in the audience; all that are no nudges."""
         wanted = {row.id for row in rows if "nudge" not in row.params}
-        planned: dict[tuple[str, str, str], list[Row[Any]]] = defaultdict(list)
-        for row in rows:
-            if "nudge" in row.params:
-                params = row.params
-                planned[params["nudge"], params["date"], params["zone"]].append(row)
-        for (key, day, zone), group in planned.items():
+        planned: dict[tuple[str, str, str, date], list[Row[Any]]] = defaultdict(list)
+        for row in _nudges(rows, people):
+            params, today = row.params, now.astimezone(people[row.person_id].clock).date()
+            planned[params["nudge"], params["date"], params["zone"], today].append(row)
+        for (key, day, zone, today), group in planned.items():
             nudge = self.nudges.get(key)
             if nudge is not None:
                 week = Period.week_of(date.fromisoformat(day), zone)
-                on, people = date.fromisoformat(day), {row.person_id for row in group}
-                chosen = _chosen(db, nudge, on, week, people)
+                chosen = _chosen(db, nudge, today, week, {row.person_id for row in group})
                 wanted |= {row.id for row in group if (row.person_id, named(row)) in chosen}
         return wanted
 
@@ -57,6 +60,34 @@ class Nudging:
         if ABOUT in params:
             return cast(PairWording, words)(to, people[params[ABOUT]])
         return cast(Wording, words)(to)
+
+
+def disturbing(
+    db: Connection, rows: Sequence[Row[Any]], people: Mapping[int, Person], now: datetime
+) -> dict[UUID, datetime]:
+    """The nudges that would come in somebody's quiet hours, and when those are over."""
+    to = {row.id: people[row.person_id] for row in _nudges(rows, people)}
+    if not to:
+        return {}
+    quiet = quiet_hours(db, person_table.c.id.in_({one.id for one in to.values()}))
+    free = {
+        id_: after_quiet(now, one.clock, quiet[one.id])
+        for id_, one in to.items()
+        if one.id in quiet
+    }
+    return {id_: at for id_, at in free.items() if at > now}
+
+
+def is_too_late(row: Row[Any], at: datetime) -> bool:
+    """Whether a nudge that would go out at an instant has been held up for too long."""
+    if "nudge" not in row.params:
+        return False
+    until = row.params.get(UNTIL)
+    return at > (datetime.fromisoformat(until) if until else row.made + NUDGE_WINDOW)
+
+
+def _nudges(rows: Sequence[Row[Any]], people: Mapping[int, Person]) -> list[Row[Any]]:
+    return [row for row in rows if "nudge" in row.params and row.person_id in people]
 
 
 def named(row: Row[Any]) -> int | None:

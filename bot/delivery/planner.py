@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot.chat import Chat
-from bot.delivery.nudging import ABOUT, asked, nudged_enough
+from bot.delivery.nudging import ABOUT, NUDGE_WINDOW, UNTIL, asked, nudged_enough
 from bot.delivery.queue import NAMESPACE, SCHEDULED, queue_effects
 from bot.delivery.schedule import DAYS, Schedule
 from bot.delivery.tables import delivery, occurrence
@@ -34,7 +34,6 @@ Invited: TypeAlias = tuple[int, int | None, str]
 
 COMPANY = "company"
 LOOK_BACK = 8
-NUDGE_WINDOW = timedelta(hours=4)
 POST_WINDOW = timedelta(hours=24)
 
 
@@ -218,7 +217,7 @@ class Planner:
         if people:
             connection = db.connection()
             insert = insert_new(connection, delivery)
-            quiet = quiet_hours(connection, due.cohort)
+            quiet = quiet_hours(connection, person.c.zone == due.cohort)
             rows = [self._row(due, *one, now, quiet.get(one[0])) for one in people]
             in_time = [row for row in rows if row["not_before"] - due.at <= NUDGE_WINDOW]
             if in_time:
@@ -237,13 +236,14 @@ class Planner:
     ) -> dict[str, Any]:
         key, day = due.plan.key, due.day.isoformat()
         other = {} if about is None else {ABOUT: about}
+        until = (due.at + NUDGE_WINDOW).isoformat()
         return {
             "id": uuid.uuid5(NAMESPACE, f"{key}/{day}/{person_id}"),
             "workspace": workspace,
             "lane": SCHEDULED,
             "kind": key,
             "person_id": person_id,
-            "params": {"nudge": key, "date": day, "zone": due.cohort, **other},
+            "params": {"nudge": key, "date": day, "zone": due.cohort, UNTIL: until, **other},
             "state": "pending",
             "not_before": after_quiet(now, ZoneInfo(due.cohort), quiet) if quiet else now,
             "made": now,

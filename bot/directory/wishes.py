@@ -67,12 +67,12 @@ def wanted(kind: str, day: date) -> ColumnElement[bool]:
     return sa.and_(person.c.id.not_in(without), person.c.id.not_in(snoozing))
 
 
-def quiet_hours(db: Connection, zone: str) -> dict[int, tuple[int, int]]:
-    """The quiet hours of everybody in a zone who has any, by their ids."""
+def quiet_hours(db: Connection, among: ColumnElement[bool]) -> dict[int, tuple[int, int]]:
+    """The quiet hours of those `person` rows who have any, by their ids."""
     query = (
         sa.select(preference.c.person_id, preference.c.quiet_from, preference.c.quiet_until)
         .join(person)
-        .where(person.c.zone == zone, preference.c.quiet_from.is_not(None))
+        .where(among, preference.c.quiet_from.is_not(None))
     )
     return {id_: (start, end) for id_, start, end in db.execute(query)}
 
