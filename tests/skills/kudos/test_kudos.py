@@ -155,7 +155,7 @@ def test_mine_shows_what_i_gave_and_received(bob: Member, ann: Member) -> None:
     bob.types(f"/kudos @anna {WHY}")
     assert ann.types("/kudos mine").text == (
         "I tuoi ringraziamenti. Questo messaggio lo vedi solo tu.\n"
-        f"Bob Ross: {WHY}\nRicevuti: 1\nFatti: 0\nDisponibili oggi: 5"
+        f"Bob Ross: {WHY}\nRicevuti: 1\nDati: 0\nDisponibili oggi: 5"
     )
     assert "Given: 1" in bob.types("/kudos mine").text
 
@@ -321,6 +321,6 @@ def test_the_home_shows_the_own_thanks_and_the_way_to_give_one(
 ) -> None:
     bob.types(f"/kudos @anna {WHY}")
     thanks, helping = ann.home
-    assert thanks.text == "I tuoi ringraziamenti\nRicevuti: 1\nFatti: 0\nDisponibili oggi: 5"
+    assert thanks.text == "I tuoi ringraziamenti\nRicevuti: 1\nDati: 0\nDisponibili oggi: 5"
     assert "/kudos" in helping.text
     assert ann.presses(thanks.buttons[0], on=thanks).form.title
