@@ -51,3 +51,31 @@ def test_what_is_for_few_comes_last(team: Team) -> None:
     assert few[0] == "/cm"
     assert few == sorted(few)
     assert commands(cora.types("/cm").text) == few[1:]
+
+
+@pytest.mark.parametrize("words", ["/piazza foo", "/piazza Foo bar", "/piazza @anna"])
+def test_a_longer_command_that_there_is_not_leads_to_the_help(bob: Member, words: str) -> None:
+    first, rest = bob.types(words, mentions=False).text.split("\n", 1)
+    assert first == f"There is no /piazza {words.split()[1]}."
+    assert rest == bob.types("/piazza").text
+
+
+def test_each_reads_it_in_their_own_language(team: Team) -> None:
+    ugo = team.member("Ugo", language="it", role=Role.CM)
+    assert ugo.types("/piazza foo").text.startswith("/piazza foo non esiste.\nPiazza è il posto")
+    assert ugo.types("/cm foo").text.startswith("/cm foo non esiste.\nPiazza è il posto")
+
+
+@pytest.mark.parametrize(
+    "words", ["/kudos help", "/kudos AIUTO ", "/piazza help", "/kudos undo help"]
+)
+def test_whoever_asks_for_help_gets_it_whatever_the_command(bob: Member, words: str) -> None:
+    assert bob.types(words).text == bob.types("/piazza").text
+
+
+def test_more_than_the_word_help_is_what_the_command_is_for(team: Team, bob: Member) -> None:
+    team.member("Ann")
+    assert bob.types("/kudos help me").form.fields
+    bob.types("/kudos @ann help with the heavy boxes on Monday")
+    [posted] = team.channel("#kudos")
+    assert "help with the heavy boxes" in posted.text
