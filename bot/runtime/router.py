@@ -92,7 +92,9 @@ class Router:
         words = rest.typed().split(maxsplit=1)
         longer = any(path[0] == word and len(path) > 1 for path in self.commands)
         takes_none = rule.form is None and rule is self.commands.get((word,))
-        return self.typed((word, words[0])) if words and longer and takes_none else ""
+        if not (words and words[0][0].isalnum() and longer and takes_none):
+            return ""
+        return self.typed((word, words[0]))
 
     @property
     def powers(self) -> set[str]:
