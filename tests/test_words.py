@@ -18,7 +18,10 @@ FOLDERS = sorted(
     if path.parent.name != "sample"
 )
 # A language is called as those who speak it call it; the others are Italian by now.
-ALIKE = {"handlers/playground/words": ("English", "Italiano", "App", "Home")}
+ALIKE = {
+    "bot/strings": ("English", "Italiano"),
+    "handlers/playground/words": ("English", "Italiano", "App", "Home"),
+}
 
 
 def name(folder: Path) -> str:

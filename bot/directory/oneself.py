@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -36,7 +36,7 @@ def known(db: Connection, who: Person) -> list[Fact]:
     facts = [
         Fact(core("known.name"), who.name),
         Fact(core("known.email"), email or core("known.none")),
-        Fact(core("known.language"), who.language),
+        Fact(core("known.language"), core(f"own.language_{who.language}")),
         Fact(core("known.zone"), who.zone),
         Fact(core("known.identities"), [_shown(*one) for one in sorted(who.identities.items())]),
         Fact(core("known.messages"), db.execute(count).scalar_one()),
@@ -65,19 +65,30 @@ def _groups(db: Connection, who: Person) -> list[str]:
 
 def _employed(db: Connection, who: Person) -> list[Fact]:
     """What the HR file says of somebody; nothing for who is not in it."""
-    row = db.execute(sa.select(employee).where(employee.c.person_id == who.id)).first()
+    boss, named = employee.alias("boss"), person.alias("named")
+    query = (
+        sa.select(employee, named.c.name.label("managed_by"))
+        .outerjoin(boss, sa.and_(boss.c.key == employee.c.manager, boss.c.person_id != who.id))
+        .outerjoin(named, named.c.id == boss.c.person_id)
+    )
+    row = db.execute(query.where(employee.c.person_id == who.id)).first()
     if row is None:
         return []
     told = {
         "key": row.key,
-        "organisation": [one for one in (row.company, row.division, row.team) if one],
-        "manager": row.manager,
-        "location": [one for one in (row.location, row.country) if one],
-        "started": row.started,
+        "organisation": " · ".join(filter(None, (row.company, row.division, row.team))),
+        "manager": row.managed_by,
+        "location": ", ".join(filter(None, (row.location, row.country))),
+        "started": _with_year(row.started),
         "birthday": f"{row.birth_day}/{row.birth_month}" if row.birth_day else "",
-        "left": row.left,
+        "left": _with_year(row.left),
     }
     return [Fact(core(f"known.employee.{name}"), value) for name, value in told.items() if value]
+
+
+def _with_year(day: date | None) -> str:
+    """A day as it stands in the file: elsewhere days are worded without their year."""
+    return day.isoformat() if day else ""
 
 
 def _chosen(db: Connection, who: Person) -> list[Fact]:

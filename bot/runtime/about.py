@@ -11,9 +11,14 @@ from bot.errors import Refused
 from bot.files import Page
 from bot.runtime import wishes
 from bot.runtime.built_in import skill
+from bot.runtime.incoming import Called
 from bot.runtime.outgoing import Home, Open, Scrub
+from bot.runtime.router import Router
 from bot.skill import Rule
 from bot.texts import t
+
+# What people type after any command who want to know what it does.
+HELP = frozenset({"help", "aiuto"})
 
 
 @skill.command("piazza", reads=True)
@@ -22,10 +27,25 @@ def help_(chat: Chat) -> None:
     chat.whisper(helping(chat))
 
 
-def helping(chat: Chat) -> Card:
-    """What the asker can do here."""
+def helping(chat: Chat, unknown: str = "") -> Card:
+    """What the asker can do here, after a word on the command that there is not."""
     lines = chat.house.helps(chat.person.roles)
-    return Card(t("help.title"), lines=lines, buttons=[Button(t("own.open"), wishes.show)])
+    title = t("help.title")
+    if unknown:
+        title = t("help.instead", command=f"/{unknown}", title=title)
+    return Card(title, lines=lines, buttons=[Button(t("own.open"), wishes.show)])
+
+
+def instead(router: Router, rule: Rule, rest: Called) -> Rule:
+    """The rule that was called, or the help where it was asked for or no command is so called."""
+    unknown = router.unknown(rule, rest)
+    if rest.typed().casefold() in HELP:
+        return _help_on("")
+    return _help_on(unknown) if unknown else rule
+
+
+def _help_on(unknown: str) -> Rule:
+    return Rule("bot", "piazza", lambda chat: chat.whisper(helping(chat, unknown)), reads=True)
 
 
 def home(chat: Chat) -> None:

@@ -163,6 +163,7 @@ class App:
         match event.what:
             case Called() as called:
                 rule, said = router.command(called)
+                rule = rule and about.instead(router, rule, said)
                 return self._interaction(event, rule, said=said)
             case Picked(shortcut=name):
                 return self._interaction(event, router.shortcuts.get(name))

@@ -70,7 +70,8 @@ class House:
     def helps(self, roles: frozenset[Role], under: str | None = None) -> list[Text]:
         """One line a command that somebody with these roles may use; or those `under` a word.
 
-        What is for everybody comes first, what is about Piazza itself after that.
+        What is for everybody comes first, what is about Piazza itself after that, what is for few
+        last; each with its longer commands below it.
         """
         allowed = [
             (path, rule)
@@ -78,7 +79,7 @@ class House:
             if (not rule.only or rule.only & roles)
             and (under is None or (path[0] == under and len(path) > 1))
         ]
-        allowed.sort(key=lambda one: (bool(one[1].only), one[1].skill == "bot"))
+        allowed.sort(key=_order)
         return [_help(self.router, path, rule) for path, rule in allowed]
 
     def home(self, chat: Chat) -> list[Card]:
@@ -146,6 +147,11 @@ class House:
             Fact(core("health.skills"), [Text("name", {}, one.name) for one in self.skills]),
             *figures.health(db.connection()),
         ]
+
+
+def _order(command: tuple[tuple[str, ...], Rule]) -> tuple[bool, bool, tuple[str, ...]]:
+    path, rule = command
+    return bool(rule.only), rule.skill == "bot", path
 
 
 def _help(router: Router, path: tuple[str, ...], rule: Rule) -> Text:

@@ -12,7 +12,7 @@ from bot.chat import Chat
 from bot.delivery.planner import Planner
 from bot.directory import wishes
 from bot.directory.wishes import Wishes
-from bot.directory.zones import zones
+from bot.directory.zones import cities, folded, zones
 from bot.errors import Refused
 from bot.forms import Form, choice, date, text
 from bot.runtime.built_in import skill
@@ -54,8 +54,9 @@ def show(chat: Chat) -> None:
 def card_of(chat: Chat, chosen: Wishes) -> Card:
     """Somebody's settings as they stand."""
     nudges = [one for one in planner(chat).plans if isinstance(one, Nudge)]
-    snoozing = chosen.snoozed_until is not None and chosen.snoozed_until >= chat.today
-    rest = Button(core("own.wake"), wake) if snoozing else Button(core("own.rest"), snooze)
+    rest = Button(core("own.wake"), wake)
+    if rest_of(chat, chosen) is None:
+        rest = Button(core("own.rest"), snooze)
     return Card(
         core("own.title_card"),
         facts=facts_of(chat, chosen),
@@ -79,9 +80,15 @@ def facts_of(chat: Chat, chosen: Wishes) -> list[Fact]:
         Fact(core("own.zone"), chat.person.zone),
         Fact(core("own.quiet"), quiet),
     ]
-    if chosen.snoozed_until is not None and chosen.snoozed_until >= chat.today:
-        facts.append(Fact(core("own.snooze"), chosen.snoozed_until))
+    if last := rest_of(chat, chosen):
+        facts.append(Fact(core("own.snooze"), last))
     return facts
+
+
+def rest_of(chat: Chat, chosen: Wishes) -> datetime.date | None:
+    """The last day of the asker's rest; None when there is none, or none any more."""
+    last = chosen.snoozed_until
+    return last if last is not None and last >= chat.today else None
 
 
 def planner(chat: Chat) -> Planner:
@@ -110,8 +117,16 @@ def line_of(chat: Chat, nudge: Nudge, chosen: Wishes) -> Text:
         return core("own.line_off", what=what, why=why)
     if plans.paused(nudge):
         return core("own.line_paused", what=what, why=why)
-    due = plans.when(nudge).next_after(chat.now, chat.person.clock)
+    due = plans.when(nudge).next_after(awake_from(chat, chosen), chat.person.clock)
     return core("own.line", what=what, why=why, next=due)
+
+
+def awake_from(chat: Chat, chosen: Wishes) -> datetime.datetime:
+    """Now, or the end of the asker's rest."""
+    last = rest_of(chat, chosen)
+    if last is None:
+        return chat.now
+    return datetime.datetime.combine(last, datetime.time.max, chat.person.clock)
 
 
 def switch_of(chat: Chat, nudge: Nudge, chosen: Wishes) -> Button:
@@ -173,7 +188,7 @@ def change(chat: Chat) -> None:
 @skill.form(Own)
 def keep(chat: Chat, form: Own) -> None:
     """Store what somebody wants."""
-    zone = zone_of(form.zone)
+    zone = zone_of(form.zone, chat.person.language, chat.house.company.zone)
     if bool(form.quiet_from) != bool(form.quiet_until):
         missing = "quiet_until" if form.quiet_from else "quiet_from"
         raise Refused(core("own.both"), field=missing)
@@ -192,15 +207,15 @@ def keep(chat: Chat, form: Own) -> None:
     chat.whisper(core("own.kept"))
 
 
-def zone_of(said: str) -> str:
-    """The zone that is meant by its name or by its city; Refused with the nearest otherwise."""
-    known = {one.casefold(): one for one in zones()}
-    asked = said.strip().replace(" ", "_").casefold()
-    if asked in known:
-        return known[asked]
-    cities = {one.rpartition("/")[2]: one for one in known}
-    if asked in cities:
-        return known[cities[asked]]
-    near = get_close_matches(asked, [*known, *cities], n=1, cutoff=0.6)
-    example = known[cities.get(near[0], near[0])] if near else "Europe/Rome"
+def zone_of(said: str, language: str, example: str) -> str:
+    """The zone that is meant by its name or by its city in a language.
+
+    Otherwise Refused, with what was nearly written, or else the example.
+    """
+    meant = {**cities(language), **{folded(one): one for one in zones()}}
+    asked = folded(said)
+    if asked in meant:
+        return meant[asked]
+    near = get_close_matches(asked, meant, n=1, cutoff=0.8)
+    example = meant[near[0]] if near else example
     raise Refused(core("own.no_zone", zone=said, example=example), field="zone")

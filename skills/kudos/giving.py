@@ -118,15 +118,16 @@ def answer(chat: Chat, kudos: Kudos, to: list[Person], left: int) -> Card:
 
 
 def sent(chat: Chat, kudos: Kudos, to: list[Person], left: int) -> Text:
-    """Where a thank-you goes, and when."""
+    """Where a thank-you goes and when, and how many more can be given."""
     later, channel = kudos.shown > chat.now, chat.settings(KudosSettings).channel
+    more = t("left", count=left) if left else t("left_none")
     if kudos.private and later:
-        return t("sent_private_later", to=to, when=kudos.shown, count=left)
+        return t("sent_private_later", to=to, when=kudos.shown, left=more)
     if kudos.private:
-        return t("sent_private", to=to, count=left)
+        return t("sent_private", to=to, left=more)
     if later:
-        return t("sent_later", to=to, channel=channel, when=kudos.shown, count=left)
-    return t("sent", to=to, channel=channel, count=left)
+        return t("sent_later", to=to, channel=channel, when=kudos.shown, left=more)
+    return t("sent", to=to, channel=channel, left=more)
 
 
 def check_recipients(chat: Chat, to: Sequence[Person], *, private: bool) -> None:

@@ -49,7 +49,7 @@ def test_a_form_is_filled_in_and_left_by_the_keyboard(window_of: Opens) -> None:
     expect(offered).to_have_count(1)
     keys.press("Enter")
     keys.press("Tab")
-    expect(anna.form.field("Che cosa ha fatto")).to_be_focused()
+    expect(anna.form.field("Per che cosa")).to_be_focused()
     keys.type("per la pazienza con le mie mille domande")
     keys.press("Tab")
     keys.press("Tab")

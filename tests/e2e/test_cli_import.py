@@ -65,11 +65,11 @@ def test_a_file_from_excel_has_right_names_right_line_numbers_and_the_same_resul
     assert told == {
         "Nome": "Niccolò D'Agostò",
         "E-mail": "n.dagosto@aurora.example",
-        "Lingua": "it",
+        "Lingua": "Italiano",
         "Fuso orario": "Europe/Rome",
         "Matricola": "17",
-        "Azienda, divisione, reparto": "Officina e Verniciatura",
-        "Responsabile": "12",
+        "Azienda, divisione, reparto": "Officina · Verniciatura",
+        "Responsabile": "Ann Archer",
         "Sede di lavoro": "IT",
         "Compleanno (giorno/mese; l’anno non viene conservato)": "31/12",
     }

@@ -58,7 +58,7 @@ def test_everybody_sees_their_own_figures_in_their_language(bot: Inside) -> None
     assert "• /kudos – thank a colleague" in anns
     assert "/cm" not in anns
     assert carlas.startswith(
-        "I tuoi ringraziamenti\nRicevuti: 1\nFatti: 0\nDisponibili oggi: 5\nRingrazia qualcuno\n"
+        "I tuoi ringraziamenti\nRicevuti: 1\nDati: 0\nDisponibili oggi: 5\nRingrazia qualcuno\n"
     )
     assert "• /kudos – ringrazia" in carlas
 

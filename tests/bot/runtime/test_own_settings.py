@@ -67,7 +67,7 @@ def test_an_opt_out_wins_also_after_the_planning(team: Team, bob: Member, ugo: M
     bob.presses(STOP, on=bob.types("/piazza settings"))
     team.platform.refusals.append(DeliveryError("internal_error"))
     team.tick(FRIDAY)
-    ugo.presses("Ferma: La domanda del venerdì", on=ugo.types("/piazza settings"))
+    ugo.presses("Disattiva: La domanda del venerdì", on=ugo.types("/piazza settings"))
     team.tick(timedelta(hours=1))
     assert bob.inbox == ugo.inbox == []
 
@@ -82,13 +82,63 @@ def test_what_was_stopped_is_sent_again(team: Team, bob: Member) -> None:
 
 def test_who_rests_gets_nothing_for_a_week(team: Team, bob: Member, ugo: Member) -> None:
     rests = bob.presses("Nothing for a week", on=bob.types("/piazza settings"))
-    assert "Nothing unasked until: 30 November" in rests.text
+    assert "Rest until: 30 November" in rests.text
     awake = ugo.presses("Niente per una settimana", on=ugo.types("/piazza settings"))
-    ugo.presses("Riattiva", on=awake)
+    ugo.presses("Riprendi", on=awake)
     team.tick(FRIDAY)
     assert (len(bob.inbox), len(ugo.inbox)) == (0, 1)
     team.tick("2026-12-04 15:00")
     assert (len(bob.inbox), len(ugo.inbox)) == (1, 2)
+
+
+def test_who_rests_reads_what_comes_after_the_rest(bob: Member) -> None:
+    rests = bob.presses("Nothing for a week", on=bob.types("/piazza settings"))
+    assert "thanked nobody in the week. Next: Friday 4 December 15:00." in rests.text
+    awake = bob.presses("End the rest", on=rests)
+    assert "thanked nobody in the week. Next: Friday 27 November 15:00." in awake.text
+
+
+def test_a_rest_ends_with_its_last_day_on_ones_own_clock(team: Team) -> None:
+    kim = team.member("Kim", zone="Asia/Tokyo")
+    changes(kim, snooze="2026-11-26")
+    assert "Next: Friday 27 November 15:00." in kim.types("/piazza settings").text
+    changes(kim, snooze="2026-11-27")
+    assert "Next: Friday 4 December 15:00." in kim.types("/piazza settings").text
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [
+        ("Roma", "Europe/Rome"),
+        ("londra", "Europe/London"),
+        ("Parigi ", "Europe/Paris"),
+        ("Città del Messico", "America/Mexico_City"),
+        ("London", "Europe/London"),
+        ("europe/rome", "Europe/Rome"),
+    ],
+)
+def test_a_city_is_a_zone_in_the_language_of_whoever_names_it(
+    ugo: Member, said: str, zone: str
+) -> None:
+    assert changes(ugo, zone=said).startswith("Salvato.")
+    assert ugo.person.zone == zone
+
+
+def test_a_city_without_a_zone_of_its_own_leads_to_the_companys(
+    team_of: Callable[..., Team],
+) -> None:
+    team = team_of(kudos.skill, company={"zone": "Europe/Paris"})
+    ugo = team.member("Ugo", language="it")
+    said = changes(ugo, zone="Milano")
+    assert "Nessun fuso orario si chiama Milano. Scrivilo così: Europe/Paris." in said
+
+
+def test_a_language_is_called_what_those_who_speak_it_call_it(bob: Member, ugo: Member) -> None:
+    assert "Language: English" in bob.types("/piazza settings").text
+    for one, label in ((bob, "Change"), (ugo, "Modifica")):
+        form = one.presses(label, on=one.types("/piazza settings")).form
+        [asked] = [field.spec for field in form.fields if field.spec.name == "language"]
+        assert list(asked.labels.values()) == ["English", "Italiano"]
 
 
 def test_a_thank_you_arrives_all_the_same(team: Team, bob: Member, ugo: Member) -> None:
@@ -98,7 +148,7 @@ def test_a_thank_you_arrives_all_the_same(team: Team, bob: Member, ugo: Member) 
 
 
 def test_quiet_hours_hold_a_nudge_back_until_they_are_over(team: Team, bob: Member) -> None:
-    assert changes(bob, quiet_from="14:00", quiet_until="17:00").startswith("Kept.")
+    assert changes(bob, quiet_from="14:00", quiet_until="17:00").startswith("Saved.")
     team.tick(FRIDAY)
     assert bob.inbox == []
     team.tick("2026-11-27 17:00")
@@ -127,7 +177,8 @@ def test_a_language_and_a_zone_of_ones_own_outlast_the_roster(
 @pytest.mark.parametrize(
     ("values", "problem"),
     [
-        ({"zone": "Rom"}, "No time zone is called Rom. Please write it like Europe/Rome."),
+        ({"zone": "Lodon"}, "No time zone is called Lodon. Please write it like Europe/London."),
+        ({"zone": "Milano"}, "No time zone is called Milano. Please write it like Europe/Rome."),
         ({"quiet_from": "19:00"}, "Please give both hours, or neither."),
     ],
 )

@@ -86,7 +86,7 @@ def test_the_community_manager_may(team: Team, cm: Member, way: str) -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_a_member_may_not_and_reads_who_may(team: Team, cm: Member, bob: Member, way: str) -> None:
     said = words_of(sends(team, bob, ways_in(team, bob)[way]))
-    assert said.startswith("Lo può fare solo il community manager: Cora")
+    assert said.startswith("Può farlo solo il community manager: Cora")
     assert states(team) == []
 
 

@@ -260,6 +260,8 @@ def test_what_did_not_arrive_is_told_with_its_reason(world: World) -> None:
     (failed,) = [one for one in deliveries(bruno, "Kudos") if one["state"] == "failed"]
     assert (failed["to"], failed["why"]) == ("Anna Neri", "The account is deactivated.")
     (worded,) = [
-        one for one in deliveries(italian(world, "U3"), "Kudos") if one["state"] == "failed"
+        one
+        for one in deliveries(italian(world, "U3"), "Ringraziamenti")
+        if one["state"] == "failed"
     ]
     assert worded["state_words"] == "non consegnato"

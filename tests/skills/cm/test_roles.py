@@ -37,7 +37,7 @@ def test_a_consultant_is_given_the_role_for_a_while_and_told_so(
     )
     assert "Ugo Neri: Community manager, until 30 November" in cora.types("/cm roles").text
     team.now = team.moment("2026-12-01 00:00")
-    assert ugo.types("/cm status").text.startswith("Lo può fare solo il community manager: Cora")
+    assert ugo.types("/cm status").text.startswith("Può farlo solo il community manager: Cora")
     assert "Ugo" not in cora.types("/cm roles").text
 
 
@@ -48,7 +48,7 @@ def test_a_co_organiser_looks_and_changes_nothing(team: Team, cora: Member, ugo:
     assert "/cm digest" in menu
     assert "/cm roles" not in menu
     for words in ("/cm roles", "/cm audit", "/cm roles grant @ugo #cm", "/cm roles revoke @cora"):
-        assert ugo.types(words).text.startswith("Lo può fare solo il community manager: Cora")
+        assert ugo.types(words).text.startswith("Può farlo solo il community manager: Cora")
 
 
 def test_a_role_is_taken_by_form_and_its_owner_is_told(
@@ -103,7 +103,7 @@ def test_the_workers_representative_reads_who_did_what_and_why(
         " workers_representative: elected by the staff",
     ]
     assert "Ugo Neri, /cm audit" in cora.types("/cm audit").text
-    assert ugo.types("/cm status").text.startswith("Lo può fare solo il community manager")
+    assert ugo.types("/cm status").text.startswith("Può farlo solo il community manager")
 
 
 def test_who_is_forgotten_is_named_in_no_audit(team: Team, cora: Member, ugo: Member) -> None:

@@ -47,8 +47,8 @@ def test_a_giver_is_asked_about_somebody_they_have_to_do_with(
     team.tick("2026-12-02 10:59")
     assert asked(bob) == asked(carl) == []
     pass_weeks(team, 2)
-    assert asked(bob) == ["You worked with Carl Jung lately, Bob Ross. Anything to thank for?"]
-    assert asked(carl) == ["You worked with Bob Ross lately, Carl Jung. Anything to thank for?"]
+    assert asked(bob) == ["Bob Ross, you worked with Carl Jung lately. Anything to thank for?"]
+    assert asked(carl) == ["Carl Jung, you worked with Bob Ross lately. Anything to thank for?"]
     [question] = [one for one in bob.inbox if "worked with" in one.text]
     form = bob.presses("Thank Carl Jung", on=question)
     assert {one.spec.name: one.value for one in form.form.fields}["to"] == [carl.id]
@@ -59,7 +59,7 @@ def test_it_speaks_the_readers_language(team: Team, bob: Member, ann: Member) ->
     bob.types(f"/kudos @anna {WHY}")
     team.tick(f"{wednesday(ann)} 11:01")
     assert ann.inbox[-1].text == (
-        "Di recente hai lavorato con Bob Ross, Anna Neri. C’è qualcosa per cui dire grazie?"
+        "Anna Neri, di recente hai lavorato con Bob Ross. Vuoi dire grazie per qualcosa?"
     )
 
 
@@ -95,7 +95,7 @@ def test_those_thanked_together_are_named_to_each_other(
     bob.types(f"/kudos @anna and @carl {WHY}")
     bob.presses("Erase me", on=bob.types("/piazza forgetme"))
     pass_weeks(team, 2)
-    assert asked(carl) == ["You worked with Anna Neri lately, Carl Jung. Anything to thank for?"]
+    assert asked(carl) == ["Carl Jung, you worked with Anna Neri lately. Anything to thank for?"]
 
 
 def test_what_was_private_or_anonymous_names_nobody(team: Team, bob: Member, carl: Member) -> None:

@@ -121,8 +121,9 @@ def test_guests_may_thank_where_the_company_lets_them(team_of: Callable[..., Tea
 
 def test_five_a_day_in_the_givers_own_zone(team: Team, ann: Member) -> None:
     kim = team.member("Kim", zone="Asia/Tokyo")
-    for left in (4, 3, 2, 1, 0):
+    for left in (4, 3, 2, 1):
         assert f"give {left} more" in kim.types(f"/kudos @anna {WHY}").text
+    assert kim.types(f"/kudos @anna {WHY}").text.endswith("That was your last for today.")
     refused = kim.types(f"/kudos @anna {WHY}")
     assert "all 5 thanks for today" in refused.text
     assert WHY in refused.text
@@ -130,6 +131,15 @@ def test_five_a_day_in_the_givers_own_zone(team: Team, ann: Member) -> None:
     assert "all 5 thanks" in kim.types(f"/kudos @anna {WHY}").text
     team.tick("2026-11-23 16:00")  # midnight in Tokyo
     assert "give 4 more" in kim.types(f"/kudos @anna {WHY}").text
+
+
+@pytest.mark.parametrize("how", ["", "#privato ", "2026-12-24 ", "#privato 2026-12-24 "])
+def test_the_last_of_a_day_is_told_as_the_last(team_of: Callable[..., Team], how: str) -> None:
+    team = team_of(skill, settings={"kudos": KudosSettings(allowance=1)})
+    ann, _ = team.member("Anna Neri", language="it"), team.member("Bob Ross")
+    said = ann.types(f"/kudos @bob {how}{WHY}").text
+    assert said.startswith("Grazie per aver ringraziato Bob Ross!")
+    assert said.endswith(" Era l’ultimo per oggi.")
 
 
 def test_a_cheer_counts_once_a_person_and_shows_for_all(
@@ -155,7 +165,7 @@ def test_mine_shows_what_i_gave_and_received(bob: Member, ann: Member) -> None:
     bob.types(f"/kudos @anna {WHY}")
     assert ann.types("/kudos mine").text == (
         "I tuoi ringraziamenti. Questo messaggio lo vedi solo tu.\n"
-        f"Bob Ross: {WHY}\nRicevuti: 1\nFatti: 0\nDisponibili oggi: 5"
+        f"Bob Ross: {WHY}\nRicevuti: 1\nDati: 0\nDisponibili oggi: 5"
     )
     assert "Given: 1" in bob.types("/kudos mine").text
 
@@ -321,6 +331,6 @@ def test_the_home_shows_the_own_thanks_and_the_way_to_give_one(
 ) -> None:
     bob.types(f"/kudos @anna {WHY}")
     thanks, helping = ann.home
-    assert thanks.text == "I tuoi ringraziamenti\nRicevuti: 1\nFatti: 0\nDisponibili oggi: 5"
+    assert thanks.text == "I tuoi ringraziamenti\nRicevuti: 1\nDati: 0\nDisponibili oggi: 5"
     assert "/kudos" in helping.text
     assert ann.presses(thanks.buttons[0], on=thanks).form.title

@@ -57,6 +57,6 @@ def test_a_colleague_without_an_account_is_thanked_from_the_question(
     team.tick("2026-12-02 11:01")
     team.tick("2026-12-09 11:01")
     [question] = bob.inbox
-    assert question.text.startswith("You worked with Maria Rossi lately")
+    assert question.text.endswith("you worked with Maria Rossi lately. Anything to thank for?")
     form = bob.presses("Thank Maria Rossi", on=question)
     assert "Maria Rossi" in bob.fills(form, message=WHY).text

@@ -1,0 +1,89 @@
+"""The help: what can be done here, in an order that can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot import Role
+from bot.testing import Member, Team
+from skills import cm, kudos
+
+
+@pytest.fixture
+def team(team_of: Callable[..., Team]) -> Team:
+    return team_of(kudos.skill, cm.skill)
+
+
+@pytest.fixture
+def bob(team: Team) -> Member:
+    return team.member("Bob")
+
+
+def commands(said: str) -> list[str]:
+    """The commands that a help names, in its order."""
+    return [line.partition(" – ")[0] for line in said.splitlines() if line.startswith("/")]
+
+
+FOR_ALL = [
+    "/kudos",
+    "/kudos mine",
+    "/kudos mine file",
+    "/kudos page",
+    "/kudos undo",
+    "/piazza",
+    "/piazza forgetme",
+    "/piazza settings",
+    "/piazza whatyouknow",
+]
+
+
+def test_each_command_stands_before_the_longer_ones(bob: Member) -> None:
+    assert commands(bob.types("/piazza").text) == FOR_ALL
+
+
+def test_what_is_for_few_comes_last(team: Team) -> None:
+    cora = team.member("Cora", role=Role.CM)
+    found = commands(cora.types("/piazza").text)
+    assert found[: len(FOR_ALL)] == FOR_ALL
+    few = found[len(FOR_ALL) :]
+    assert few[0] == "/cm"
+    assert few == sorted(few)
+    assert commands(cora.types("/cm").text) == few[1:]
+
+
+@pytest.mark.parametrize("words", ["/piazza foo", "/piazza Foo bar"])
+def test_a_longer_command_that_there_is_not_leads_to_the_help(bob: Member, words: str) -> None:
+    first, rest = bob.types(words).text.split("\n", 1)
+    assert first == f"There is no /piazza {words.split()[1]}."
+    assert rest == bob.types("/piazza").text
+
+
+def test_each_reads_it_in_their_own_language(team: Team) -> None:
+    ugo = team.member("Ugo", language="it", role=Role.CM)
+    assert ugo.types("/piazza foo").text.startswith("/piazza foo non esiste.\nPiazza è il posto")
+    assert ugo.types("/cm foo").text.startswith("/cm foo non esiste.\nPiazza è il posto")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "/kudos help",
+        "/kudos AIUTO ",
+        "/piazza help",
+        "/kudos undo help",
+        "/piazza ?",
+        "/piazza @anna",
+    ],
+)
+def test_whoever_asks_for_help_gets_it_whatever_the_command(bob: Member, words: str) -> None:
+    assert bob.types(words).text == bob.types("/piazza").text
+
+
+def test_more_than_the_word_help_is_what_the_command_is_for(team: Team, bob: Member) -> None:
+    team.member("Ann")
+    assert bob.types("/kudos help me").form.fields
+    bob.types("/kudos @ann help with the heavy boxes on Monday")
+    [posted] = team.channel("#kudos")
+    assert "help with the heavy boxes" in posted.text
