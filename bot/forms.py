@@ -25,9 +25,10 @@ _UNFIT = re.compile("[\0\ud800-\udfff]")
 class Field:
     """One thing a form asks for. Lengths are in characters, `most` in people.
 
-    `labels` are what the options are called where they are named to somebody; `needed` says of the
-    skill's settings whether the form cannot do without it after all, which it cannot either when
-    the field called `unless` is empty, too.
+    `labels` are what the options are called where they are named to somebody, `tags` what may be
+    typed for them, with the option that is meant; `needed` says of the skill's settings whether the
+    form cannot do without it after all, which it cannot either when the field called `unless` is
+    empty, too.
     """
 
     kind: Kind
@@ -38,6 +39,7 @@ class Field:
     multiline: bool = False
     options: Options = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
     needed: Callable[[Any], bool] | None = None
     unless: str = ""
     low: int = 1
