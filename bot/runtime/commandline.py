@@ -20,7 +20,9 @@ MOST_NAMES = 20
 _AT = re.compile(r"(?:(?<=\s)|^)@(?=\S)")
 _JOINERS = frozenset({"and", "e", "ed", "&", "+", ","})
 _GLUE = re.compile(r"\s*[,:;–—-](?=\s)")
-_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_DATE = re.compile(
+    r"\b\d{4}-\d\d-\d\d\b|(?<![\w./-])\d{1,2}(?P<mark>[./])\d{1,2}(?P=mark)\d{4}(?![\w/-]|\.\d)"
+)
 _NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.])")
 _FOUND: Mapping[str, re.Pattern[str]] = {"date": _DATE, "scale": _NUMBER}
 
@@ -137,7 +139,7 @@ class Line:
 
 
 def read_line(fields: Sequence[Field], said: Sequence[Piece]) -> Line:
-    """Read a form's fields: people first, then the marked choice, numbers, days, then words."""
+    """Read a form's fields: people first, then days, the marked choice, numbers, then words."""
     rest = list(said)
     values: dict[str, Any] = {}
     unclear: list[str] = []
@@ -146,7 +148,8 @@ def read_line(fields: Sequence[Field], said: Sequence[Piece]) -> Line:
         people, groups, unclear, rest = _take_people(rest)
         values |= _shared_out(fields, people) | _fitting(fields, _together(people, groups))
     text = _as_text(rest)
-    for spec in fields:
+    # Days come first: else the 31 of 31/12/2026 is a number.
+    for spec in sorted(fields, key=lambda one: one.kind != "date"):
         if spec.kind in ("choice", "scale", "date"):
             values[spec.name], text = _take(spec, text)
     for spec in fields:

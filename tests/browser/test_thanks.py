@@ -41,7 +41,7 @@ def test_a_form_with_an_error_keeps_its_text_and_shows_the_error_in_place(
     bruno.form.fills("What did they do", "so quick")
     bruno.form.sends("Say thanks")
     bruno.form.says("What did they do", "Please write at least 20 characters. You have 8.")
-    bruno.form.says("Whom do you thank?", "Please fill this in.")
+    bruno.form.says("Whom do you thank?", "Please choose somebody here, or write a name below.")
     expect(bruno.form.field("What did they do")).to_have_value("so quick")
     expect(bruno.form.field("Whom do you thank?")).to_be_focused()
     bruno.form.adds("Whom do you thank?", "Bruno Villa")

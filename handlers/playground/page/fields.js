@@ -63,9 +63,9 @@ function name(group, label, described) {
 
 /** @param {Field} field @param {{control: string, label: string}} ids @param {boolean} group */
 function label(field, ids, group) {
-  const optional = field.required
-    ? null
-    : el("span", { class: "quiet" }, ` (${t("form.optional")})`);
+  const optional = field.optional
+    ? el("span", { class: "quiet" }, ` (${t("form.optional")})`)
+    : null;
   const attributes = group
     ? { id: ids.label, class: "label" }
     : { id: ids.label, class: "label", for: ids.control };
