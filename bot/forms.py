@@ -19,15 +19,17 @@ REQUIRED: Final[Any] = object()
 
 # What no database takes: half a character, and the sign that ends a text in C.
 _UNFIT = re.compile("[\0\ud800-\udfff]")
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?P<mark>[./])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing a form asks for. Lengths are in characters, `most` in people.
 
-    `labels` are what the options are called where they are named to somebody; `needed` says of the
-    skill's settings whether the form cannot do without it after all, which it cannot either when
-    the field called `unless` is empty, too.
+    `labels` are what the options are called where they are named to somebody, `tags` what may be
+    typed for them, with the option that is meant; `needed` says of the skill's settings whether the
+    form cannot do without it after all, which it cannot either when the field called `unless` is
+    empty, too.
     """
 
     kind: Kind
@@ -38,6 +40,7 @@ class Field:
     multiline: bool = False
     options: Options = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
     needed: Callable[[Any], bool] | None = None
     unless: str = ""
     low: int = 1
@@ -173,7 +176,7 @@ def read_form(
     for spec in fields:
         either = {spec.name, spec.unless}
         if spec.unless and not either & problems.keys() and not any(map(values.get, either)):
-            problems[spec.name] = core("form.missing")
+            problems[spec.name] = core("form.missing_either")
     return values, problems
 
 
@@ -231,10 +234,19 @@ def _read_scale(spec: Field, raw: Any) -> int:
 
 
 def _read_date(_spec: Field, raw: Any) -> datetime.date:
+    if (day := day_of(str(raw))) is None:
+        raise Problem(core("form.not_a_date"))
+    return day
+
+
+def day_of(words: str) -> datetime.date | None:
+    """The day that is written as 2026-12-31, 31/12/2026 or 31.12.2026."""
     try:
-        return datetime.date.fromisoformat(str(raw))
+        if match := _DAY_FIRST.fullmatch(words):
+            return datetime.date(*(int(match[part]) for part in ("year", "month", "day")))
+        return datetime.date.fromisoformat(words)
     except ValueError:
-        raise Problem(core("form.not_a_date")) from None
+        return None
 
 
 _READERS: Mapping[Kind, Callable[[Field, Any], Any]] = {

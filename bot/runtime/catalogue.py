@@ -64,6 +64,15 @@ class Catalogue:
         """A room's own words, by language."""
         return {tongue: words for (tongue, place), words in self._entries.items() if place == room}
 
+    def every(self, room: str, key: str) -> list[str]:
+        """What the room says by a key without values, in each language."""
+        entries = [
+            words[key]
+            for (_, place), words in self._entries.items()
+            if place == room and key in words
+        ]
+        return ["".join(part.literal for part in _form(one, "", None)) for one in entries]
+
     def has(self, room: str, key: str) -> bool:
         """Whether the room words this key in some language."""
         return any(key in words for (_, place), words in self._entries.items() if place == room)

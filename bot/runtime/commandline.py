@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeAlias
 
 from bot.forms import Field, Form
 from bot.people import Group, Person
 from bot.runtime.incoming import Ref, Said
+from bot.runtime.tags import SOMEBODY, marked, stray
 from bot.texts import Text, core
 
 NAME_WORDS = 4
@@ -20,8 +20,11 @@ MOST_NAMES = 20
 _AT = re.compile(r"(?:(?<=\s)|^)@(?=\S)")
 _JOINERS = frozenset({"and", "e", "ed", "&", "+", ","})
 _GLUE = re.compile(r"\s*[,:;–—-](?=\s)")
-_ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_DATE = re.compile(
+    r"\b\d{4}-\d\d-\d\d\b|(?<![\w./-])\d{1,2}(?P<mark>[./])\d{1,2}(?P=mark)\d{4}(?![\w/-]|\.\d)"
+)
 _NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.])")
+_FOUND: Mapping[str, re.Pattern[str]] = {"date": _DATE, "scale": _NUMBER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +103,20 @@ def _who(text: str, start: int, names: Mapping[str, Sequence[Who]]) -> tuple[Pie
 class Line:
     """What a command line says: each field's raw value, the names that were not clear, the groups.
 
-    The people of a group are among the values, unless they are more than the field takes.
+    The people of a group are among the values, unless they are more than the field takes. `stray`
+    says of a tag that is no option what is wrong with it, by the field for words.
     """
 
     values: dict[str, Any]
     unclear: list[str]
     groups: tuple[Group, ...] = ()
+    stray: Mapping[str, Text] = field(default_factory=dict)
 
     def problems(self, form: type[Form]) -> dict[str, Text]:
-        """A problem for the people asked for when a name or a group can't be taken."""
+        """A problem for a name, a group or a tag that can't be taken."""
+        return {**self._of_people(form), **self.stray}
+
+    def _of_people(self, form: type[Form]) -> dict[str, Text]:
         fields = form.fields.values()
         written = [spec for spec in fields if spec.kind == "names"]
         for spec in [spec for spec in fields if spec.kind in CHOSEN] or written:
@@ -131,7 +139,7 @@ class Line:
 
 
 def read_line(fields: Sequence[Field], said: Sequence[Piece]) -> Line:
-    """Read a form's fields: people first, then the marked choice, numbers, days, then words."""
+    """Read a form's fields: people first, then days, the marked choice, numbers, then words."""
     rest = list(said)
     values: dict[str, Any] = {}
     unclear: list[str] = []
@@ -140,13 +148,23 @@ def read_line(fields: Sequence[Field], said: Sequence[Piece]) -> Line:
         people, groups, unclear, rest = _take_people(rest)
         values |= _shared_out(fields, people) | _fitting(fields, _together(people, groups))
     text = _as_text(rest)
-    for spec in fields:
+    # Days come first: else the 31 of 31/12/2026 is a number.
+    for spec in sorted(fields, key=lambda one: one.kind != "date"):
         if spec.kind in ("choice", "scale", "date"):
             values[spec.name], text = _take(spec, text)
     for spec in fields:
         if spec.kind == "text":
             values[spec.name], text = text.strip(), ""
-    return Line({name: value for name, value in values.items() if value}, unclear, groups)
+    kept = {name: value for name, value in values.items() if value}
+    return Line(kept, unclear, groups, _stray(fields, said))
+
+
+def _stray(fields: Sequence[Field], said: Sequence[Piece]) -> dict[str, Text]:
+    kinds = {spec.kind for spec in fields}
+    if kinds & {*CHOSEN, "names"}:
+        said = [one if isinstance(one, str) else SOMEBODY for one in said]
+    taken = [pattern for kind, pattern in _FOUND.items() if kind in kinds]
+    return stray(fields, taken, _as_text(said))
 
 
 def _fitting(fields: Sequence[Field], people: Sequence[Person]) -> dict[str, list[Person]]:
@@ -215,29 +233,11 @@ def _called(one: Who | Unclear) -> str:
 def _take(spec: Field, text: str) -> tuple[str, str]:
     """What a field finds in a text, and the text without it."""
     if spec.kind == "choice":
-        match, value = _marked(spec, text)
+        match, value = marked(spec, text)
     else:
-        match = (_NUMBER if spec.kind == "scale" else _ISO_DATE).search(text)
+        match = _FOUND[spec.kind].search(text)
         value = match.group() if match else ""
     if match is None:
         return "", text
     rest = f"{text[: match.start()].rstrip()} {text[match.end() :].lstrip()}".strip()
     return value, rest
-
-
-def _marked(spec: Field, text: str) -> tuple[re.Match[str] | None, str]:
-    """The first #option by its name or its label, the longest of those that begin there."""
-    options = () if callable(spec.options) else spec.options
-    named = [*((one, one) for one in options), *((name, one) for one, name in spec.labels.items())]
-    found = [(_mark(name).search(text), option) for name, option in named if name.split()]
-    return min(
-        ((match, option) for match, option in found if match),
-        key=lambda one: (one[0].start(), -one[0].end()),
-        default=(None, ""),
-    )
-
-
-@lru_cache(maxsize=1000)
-def _mark(name: str) -> re.Pattern[str]:
-    words = r"[\s_-]+".join(map(re.escape, name.split()))
-    return re.compile(rf"(?<!\S)#{words}(?!\w)", re.IGNORECASE)

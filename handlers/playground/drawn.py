@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from bot.cards import Chart, Series
+from bot.forms import day_of
 from bot.people import Channel
 from bot.runtime.outgoing import (
     Picture,
@@ -207,7 +208,8 @@ def _field(field: WordedField, people: Mapping[str, Json]) -> Json:
         "hint": field.hint,
         "problem": field.problem,
         "required": spec.required or bool(spec.preset),
-        "value": chosen if _is_of_people(field) else _scalar(field.value),
+        "optional": not (spec.required or spec.preset or spec.unless),
+        "value": chosen if _is_of_people(field) else _value(field),
         "options": [list(option) for option in field.options],
         "multiline": spec.multiline,
         "min": spec.min_length,
@@ -227,6 +229,13 @@ def _chosen(field: WordedField) -> list[str]:
     if not _is_of_people(field) or not isinstance(field.value, list | tuple):
         return []
     return [one for one in field.value if isinstance(one, str)]
+
+
+def _value(field: WordedField) -> str:
+    """What the field starts with; a page takes a day in one way only."""
+    written = _scalar(field.value)
+    day = day_of(written) if field.spec.kind == "date" else None
+    return day.isoformat() if day else written
 
 
 def _scalar(value: Any) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bot.forms import Kind
+from bot.forms import Kind, day_of
 from bot.runtime.outgoing import WordedField
 from handlers.slack import limits
 from handlers.slack.limits import Payload, clean, cut, units
@@ -110,11 +109,8 @@ def _whole(value: Any) -> int | None:
 
 
 def _date(field: WordedField) -> Payload:
-    try:
-        day = datetime.date.fromisoformat(_word(field.value))
-    except ValueError:
-        return {"type": "datepicker"}
-    return {"type": "datepicker", "initial_date": day.isoformat()}
+    day = day_of(_word(field.value))
+    return {"type": "datepicker", **({"initial_date": day.isoformat()} if day else {})}
 
 
 _DRAWN: Mapping[Kind, Callable[[WordedField], Payload | None]] = {

@@ -61,7 +61,7 @@ def held_by(chat: Chat, who: Person, role: Role, last: datetime.date | None) -> 
     name = chat.house.powers.role(role)
     if last is None:
         return t("roles_held", who=who, role=name)
-    return t("roles_until", who=who, role=name, last=last)
+    return t("roles_until", who=who, role=name, last=last, year=str(last.year))
 
 
 @skill.button("open_grant", only=Role.CM)
@@ -86,7 +86,15 @@ def grant(chat: Chat, form: Grant) -> None:
     chat.audit(f"{role}: {form.why}" if form.why else role, about=form.who)
     if form.who != chat.person:
         chat.send(welcome(chat, role, form.last), to=form.who)
-    chat.whisper(t("grant_done", who=form.who, role=chat.house.powers.role(role)))
+    chat.whisper(grant_done(chat, form.who, role, form.last))
+
+
+def grant_done(chat: Chat, who: Person, role: Role, last: datetime.date | None) -> Text:
+    """What whoever gave a role reads, with its end."""
+    name = chat.house.powers.role(role)
+    if last is None:
+        return t("grant_done", who=who, role=name)
+    return t("grant_done_until", who=who, role=name, last=last, year=str(last.year))
 
 
 def welcome(chat: Chat, role: Role, last: datetime.date | None) -> Card:
@@ -94,7 +102,7 @@ def welcome(chat: Chat, role: Role, last: datetime.date | None) -> Card:
     name = chat.house.powers.role(role)
     if last is None:
         return Card(t("granted", giver=chat.person, role=name), lines=[t(f"can_{role}")])
-    text = t("granted_until", giver=chat.person, role=name, last=last)
+    text = t("granted_until", giver=chat.person, role=name, last=last, year=str(last.year))
     return Card(text, lines=[t(f"can_{role}")])
 
 

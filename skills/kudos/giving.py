@@ -50,12 +50,12 @@ class Give(Form):
     """Whom to thank, and for what; who reads it, with whose name, and from which day on."""
 
     to: Sequence[Person] = people(most=MOST, default=(), unless="others")
+    others: Sequence[Person] = named(most=MOST, default=())
     message: str = text(min_length=20, max_length=500, multiline=True)
     value: str = choice(company_values, default="", needed=needs_value)
     how: str = choice((PUBLIC, PRIVATE), default=PUBLIC)
     signed: str = choice((SIGNED, ANONYMOUS), default=SIGNED)
     day: datetime.date | None = date(default=None)
-    others: Sequence[Person] = named(most=MOST, default=())
 
 
 @skill.command("kudos", Give)

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from bot import ChannelName, Settings, Skill
 from skills.kudos.model import Cheer, Kudos, Recipient
 
-RESERVED = frozenset({"public", "private", "signed", "anonymous"})
+RESERVED = frozenset({"public", "private", "signed", "anonymous", "pubblico", "privato", "anonimo"})
 
 
 class KudosSettings(Settings):

@@ -36,7 +36,7 @@ def test_axe_finds_nothing_serious(window_of: Opens, size: ViewportSize) -> None
     bruno.composer.fill("")
     bruno.types("/kudos")
     bruno.form.sends("Say thanks")
-    bruno.form.says("Whom do you thank?", "Please fill this in.")
+    bruno.form.says("Whom do you thank?", "Please choose somebody here, or write a name below.")
     look("a form with errors")
     bruno.form.sends("Cancel")
     bruno.shows_journal()

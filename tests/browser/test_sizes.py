@@ -51,7 +51,7 @@ def test_everything_is_in_reach_on_a_phone(window_of: Opens) -> None:
     form = bruno.form
     in_view(bruno, form.field("Whom do you thank?"), form.button("Say thanks"))
     form.sends("Say thanks")
-    form.says("Whom do you thank?", "Please fill this in.")
+    form.says("Whom do you thank?", "Please choose somebody here, or write a name below.")
     in_view(bruno, form.button("Say thanks"), form.button("Cancel"))
     form.sends("Cancel")
 

@@ -156,7 +156,7 @@ def test_what_is_missing_is_asked_for_and_errors_stay_in_the_form(local: LocalSl
     local.command(BOB, "/kudos")
     assert asked(modal(local)) == {"to": None, "message": None}
     assert local.submit(BOB, filled([], "hm")) == {
-        "field:to": "Please fill this in.",
+        "field:to": "Please choose somebody here, or write a name below.",
         "field:message": "Please write at least 20 characters. You have 2.",
     }
     assert local.submit(BOB, filled([BOB], THANKS)) == {

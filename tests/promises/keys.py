@@ -10,7 +10,7 @@ from typing import Any
 
 from bot import Skill
 from bot.runtime.catalogue import Entry, load_words
-from bot.runtime.options import form_key, option_key
+from bot.runtime.options import form_key, option_key, tag_key
 from bot.skill import Rule
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -132,6 +132,7 @@ def _allowed(skill: Skill) -> Iterator[str]:
         for spec in form.fields.values():
             options = () if callable(spec.options) else spec.options
             yield from (option_key(form, spec.name, option) for option in options)
+            yield from (tag_key(form, spec.name, option) for option in options)
 
 
 def _unused(skill: Skill, uses: list[Use], words: Mapping[str, Entry]) -> Iterator[str]:

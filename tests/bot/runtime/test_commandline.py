@@ -151,6 +151,8 @@ def test_numbers_and_days_are_taken_where_they_stand() -> None:
         "since": "2026-11-20",
         "note": "since it was long",
     }
+    assert read(Mood, "since 1/2/2026.")["since"] == "1/2/2026"
+    assert read(Mood, "1.2.2026.3 is out") == {"note": "1.2.2026.3 is out"}
     assert read(Mood, "version 3.5 is out") == {"note": "version 3.5 is out"}
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot import Kind, Role
 from bot.testing import WORKSPACE, Member, Team
+from handlers.slack.elements import element
 from skills.cm import skill
 
 
@@ -31,14 +32,55 @@ def test_a_consultant_is_given_the_role_for_a_while_and_told_so(
     team: Team, cora: Member, ugo: Member
 ) -> None:
     said = cora.types("/cm roles grant @ugo #cm 2026-11-30 while I am away")
-    assert said.text == ("Ugo Neri has this role now: Community manager. They have been told.")
-    assert ugo.inbox[-1].text.startswith(
-        "Cora Conti ti ha dato un ruolo fino al 30 novembre: Community manager.\nScrivi /cm"
+    assert said.text == (
+        "Ugo Neri has this role now: Community manager, until 30 November 2026."
+        " They have been told."
     )
-    assert "Ugo Neri: Community manager, until 30 November" in cora.types("/cm roles").text
+    assert ugo.inbox[-1].text.startswith(
+        "Cora Conti ti ha dato un ruolo fino al 30 novembre 2026: Community manager.\nScrivi /cm"
+    )
+    assert "Ugo Neri: Community manager, until 30 November 2026" in cora.types("/cm roles").text
     team.now = team.moment("2026-12-01 00:00")
     assert ugo.types("/cm status").text.startswith("Può farlo solo il community manager: Cora")
     assert "Ugo" not in cora.types("/cm roles").text
+
+
+@pytest.mark.parametrize("day", ["31/12/2026", "31.12.2026", "2026-12-31"])
+def test_a_day_is_written_as_people_write_it(
+    team: Team, cora: Member, ugo: Member, day: str
+) -> None:
+    said = cora.types(f"/cm roles grant @ugo #co_organiser {day} for the party").text
+    assert said.startswith("Ugo Neri has this role now: Co-organiser, until 31 December 2026.")
+    assert "co_organiser: for the party" in cora.types("/cm audit").text
+    team.now = team.moment("2027-01-01 00:00")
+    assert ugo.person.roles == frozenset()
+
+
+def test_a_role_without_an_end_says_so(team: Team, cora: Member, ugo: Member) -> None:
+    said = cora.types("/cm roles grant @ugo #co_organiser for the party").text
+    assert said == "Ugo Neri has this role now: Co-organiser, with no end. They have been told."
+    cora.types("/cm roles grant @ugo #cm")
+    again = ugo.types("/cm roles grant @cora #cm").text
+    assert "Community manager, senza scadenza. Glielo" in again
+
+
+def test_a_day_that_does_not_exist_gives_no_role(team: Team, cora: Member, ugo: Member) -> None:
+    asked = cora.types("/cm roles grant @ugo #co_organiser 31/02/2026 for the party")
+    assert "Please give a day" in asked.problems["last"]
+    assert ugo.person.roles == frozenset()
+
+
+def test_a_day_in_an_asked_form_is_kept_for_the_page(team: Team, cora: Member, ugo: Member) -> None:
+    asked = cora.types("/cm roles grant @ugo #coorganiser 31.12.2026 for the party")
+    assert "Did you mean #Co-organiser?" in asked.problems["why"]
+    [last] = [one for one in asked.form.fields if one.spec.name == "last"]
+    assert element(last, {}) == {
+        "type": "datepicker",
+        "action_id": "last",
+        "initial_date": "2026-12-31",
+    }
+    said = cora.fills(asked, role="co_organiser", why="for the party").text
+    assert "until 31 December 2026" in said
 
 
 def test_a_co_organiser_looks_and_changes_nothing(team: Team, cora: Member, ugo: Member) -> None:

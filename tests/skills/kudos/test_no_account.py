@@ -28,7 +28,8 @@ def test_with_others_and_in_the_form(team: Team, bob: Member, ann: Member) -> No
 
 def test_somebody_has_to_be_thanked(team: Team, bob: Member) -> None:
     form = bob.types("/kudos for all that you do for us every day")
-    assert form.problems == {"to": "Please fill this in."}
+    assert [one.spec.name for one in form.form.fields][:2] == ["to", "others"]
+    assert form.problems == {"to": "Please choose somebody here, or write a name below."}
 
 
 def test_at_most_ten_in_all(team: Team, bob: Member) -> None:

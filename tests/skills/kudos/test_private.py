@@ -35,6 +35,80 @@ def test_private_is_said_in_ones_own_language(team: Team, bob: Member, ann: Memb
     assert bob.inbox[-1].text.startswith("A colleague thanks you:")
 
 
+@pytest.mark.parametrize("tag", ["#privato", "#private", "#Privato"])
+def test_private_is_understood_in_every_language(
+    team: Team, bob: Member, ann: Member, tag: str
+) -> None:
+    bob.types(f"/kudos @anna {tag} #anonimo {WHY}")
+    ann.types(f"/kudos @bob {tag} #anonymous {WHY}")
+    assert team.channel("#kudos") == []
+    assert ann.inbox[-1].text.startswith("Qualcuno in azienda ti ringrazia:")
+    assert bob.inbox[-1].text.startswith(f"A colleague thanks you:\n{WHY}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "english", "italian"),
+    [
+        ("#privat", "#privat here. Did you mean #private?", "Volevi dire #privato?"),
+        ("#Priv,", "#Priv here. Did you mean #private?", "Volevi dire #privato?"),
+        ("#privata", "#privata here. Did you mean #private?", "Volevi dire #privato?"),
+        ("# privat", "# privat here. Did you mean #private?", "Volevi dire #privato?"),
+        ("#anonim", "#anonim here. Did you mean #anonymous?", "Volevi dire #anonimo?"),
+        ("#qualty", "#qualty here. Did you mean #quality?", "Volevi dire #quality?"),
+        (
+            "#anonymous#private",
+            "#anonymous#private here. Did you mean #anonymous?",
+            "Volevi dire #anonimo?",
+        ),
+        ("(#private)", "(#private) here. Did you mean #private?", "Volevi dire #privato?"),
+        (
+            "#xyz",
+            "#xyz here. Leave the # out if it belongs to your words.",
+            "#xyz non esiste qui. Togli il # se fa parte di quello che vuoi scrivere.",
+        ),
+    ],
+)
+def test_a_mistyped_tag_publishes_nothing_and_keeps_what_was_typed(
+    team: Team, bob: Member, ann: Member, typed: str, english: str, italian: str
+) -> None:
+    carl = team.member("Carl Jung")
+    asked = bob.types(f"/kudos @carl #quality {typed} {WHY}")
+    assert asked.problems == {"message": f"There is no {english}"}
+    assert ann.types(f"/kudos {typed} @carl {WHY}").problems["message"].endswith(italian)
+    assert (team.channel("#kudos"), carl.inbox) == ([], [])
+    kept = {one.spec.name: one.value for one in asked.form.fields}
+    assert (kept["to"], kept["value"]) == ([carl.id], "quality")
+    assert WHY in kept["message"]
+    bob.fills(asked, message=WHY, how="private")
+    assert team.channel("#kudos") == []
+    assert f" thanks you:\n{WHY}" in carl.inbox[-1].text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "for the patient review of #privat on Monday",
+        "you are #1 in all that you do for us",
+        "for everything, as ever #teamworks",
+    ],
+)
+def test_a_hash_in_a_sentence_is_a_word(team: Team, bob: Member, ann: Member, words: str) -> None:
+    bob.types(f"/kudos @anna {words}")
+    assert words in team.channel("#kudos")[-1].text
+
+
+def test_people_days_and_tags_stand_before_the_words_in_any_order(
+    team: Team, bob: Member, ann: Member, carl: Member
+) -> None:
+    for said in (
+        "@anna, #quality e @carl #privat",
+        "2026-12-24 @anna #privat",
+        "🎉 @anna – #privat",
+    ):
+        assert "#private?" in bob.types(f"/kudos {said} {WHY}").problems["message"]
+    assert team.channel("#kudos") == []
+
+
 def test_nobody_cheers_a_private_thank_you(team: Team, bob: Member, ann: Member) -> None:
     bob.types(f"/kudos @anna #private {WHY}")
     assert ann.reacts("tada", on=ann.inbox[-1]).text == ""
