@@ -41,7 +41,8 @@ def test_there_are_skills_to_look_at() -> None:
 
 @every_skill
 def test_its_words_are_complete_in_every_language(skill: Skill) -> None:
-    assert worded(skill) == []
+    # A language is called as those who speak it call it.
+    assert worded(skill, alike=("English", "Italiano")) == []
 
 
 @every_skill

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from bot import Button, Card, Chat, Fact, Text, t
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot import Button, Card, Chat, Fact, Person, Section, t
 from skills.kudos import finding
 from skills.kudos.allowance import left_today
 from skills.kudos.giving import thank
+from skills.kudos.model import Kudos
 from skills.kudos.naming import by, givers
 from skills.kudos.settings import skill
 from skills.kudos.sheet import send_file
@@ -20,33 +24,49 @@ def mine(chat: Chat) -> None:
     """Show somebody their own record."""
     waiting = finding.scheduled(chat.db, chat.person, chat.now, STORIES)
     to = finding.thanked(chat, waiting)
-    lines = [t("mine_waits", to=to[one.id], when=one.shown, message=one.message) for one in waiting]
     buttons = [
         Button(t("take_back_of", to=to[one.id]), take_back, one.id) for one in waiting[:WAITING]
     ]
     buttons.append(Button(t("as_file"), send_file))
-    facts = own_figures(chat)
-    lines = [*received(chat), *given(chat), *lines]
-    chat.whisper(Card(t("mine_title"), lines=lines, facts=facts, buttons=buttons))
+    sections = [received(chat), given(chat), Section(t("sheet_waits"), waits(waiting, to))]
+    sections = [one for one in sections if one.facts]
+    chat.whisper(Card(t("mine_title"), facts=own_figures(chat), sections=sections, buttons=buttons))
 
 
-def received(chat: Chat) -> list[Text]:
-    """The latest thanks that the asker received, a line each."""
+def received(chat: Chat) -> Section:
+    """The latest thanks that the asker received."""
     latest = finding.received(chat.db, chat.person, chat.now, STORIES)
     named = givers(chat, latest)
-    return [
-        t("mine_private", giver=by(one, named.get(one.id)), message=one.message)
-        if one.private
-        else t("mine_story", giver=by(one, named.get(one.id)), message=one.message)
-        for one in latest
-    ]
+    facts = []
+    for one in latest:
+        giver = by(one, named.get(one.id))
+        key = "mine_private" if one.private else "mine_story"
+        facts.append(Fact(t(key, when=day_of(chat, one), giver=giver), one.message))
+    count = finding.count_received(chat.db, chat.person, chat.now)
+    title = t("mine_received_latest", shown=len(latest), count=count)
+    return Section(title if count > len(latest) else t("mine_received"), facts)
 
 
-def given(chat: Chat) -> list[Text]:
-    """The latest thanks that the asker gave, a line each."""
+def given(chat: Chat) -> Section:
+    """The latest thanks that the asker gave."""
     latest = finding.given(chat.db, chat.person, chat.now, STORIES)
     to = finding.thanked(chat, latest)
-    return [t("mine_gave", to=to[one.id], message=one.message) for one in latest]
+    facts = [
+        Fact(t("mine_gave", when=day_of(chat, one), to=to[one.id]), one.message) for one in latest
+    ]
+    count = finding.count_given(chat.db, chat.person, chat.now)
+    title = t("mine_given_latest", shown=len(latest), count=count)
+    return Section(title if count > len(latest) else t("mine_given"), facts)
+
+
+def waits(waiting: Sequence[Kudos], to: Mapping[int, Sequence[Person]]) -> list[Fact]:
+    """What the asker wrote for a later day."""
+    return [Fact(t("mine_waits", when=one.shown, to=to[one.id]), one.message) for one in waiting]
+
+
+def day_of(chat: Chat, kudos: Kudos) -> date:
+    """The day of a thank-you on the asker's own calendar."""
+    return kudos.shown.astimezone(chat.person.clock).date()
 
 
 def own_figures(chat: Chat) -> list[Fact]:

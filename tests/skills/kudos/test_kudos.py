@@ -170,9 +170,25 @@ def test_mine_shows_what_i_gave_and_received(bob: Member, ann: Member) -> None:
     bob.types(f"/kudos @anna {WHY}")
     assert ann.types("/kudos mine").text == (
         "I tuoi ringraziamenti. Questo messaggio lo vedi solo tu.\n"
-        f"Bob Ross: {WHY}\nRicevuti: 1\nDati: 0\nDisponibili oggi: 5"
+        "Ricevuti\nRicevuti: 1\nDati: 0\nDisponibili oggi: 5\n"
+        f"23 novembre, Bob Ross: {WHY}"
     )
     assert "Given: 1" in bob.types("/kudos mine").text
+
+
+def test_of_many_thanks_mine_shows_the_latest_and_says_of_how_many(
+    team_of: Callable[..., Team],
+) -> None:
+    team = team_of(skill, settings={"kudos": KudosSettings(allowance=9)})
+    bob, ann = team.member("Bob Ross"), team.member("Anna Neri", language="it")
+    for number in range(1, 7):
+        bob.types(f"/kudos @anna for the patient review, {number} of six")
+    bobs, anns = bob.types("/kudos mine").text, ann.types("/kudos mine").text
+    assert "Given – the latest 5 of 6\n" in bobs
+    assert "23 November, to Anna Neri: for the patient review, 6 of six" in bobs
+    assert "Ricevuti – gli ultimi 5 di 6\n" in anns
+    assert "23 novembre, Bob Ross: for the patient review, 2 of six" in anns
+    assert ", 1 of six" not in bobs + anns
 
 
 def test_on_friday_those_who_thanked_nobody_are_asked_in_their_own_afternoon(

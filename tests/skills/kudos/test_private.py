@@ -165,7 +165,7 @@ def test_who_thanked_anonymously_is_not_named_to_the_thanked_as_a_colleague(
 
 def test_the_giver_knows_their_own(team: Team, bob: Member, ann: Member) -> None:
     bob.types(f"/kudos @anna #anonymous #private {WHY}")
-    assert f"You, to Anna Neri: {WHY}" in bob.types("/kudos mine").text
+    assert f"to Anna Neri: {WHY}" in bob.types("/kudos mine").text
     known = bob.types("/piazza whatyouknow").text
     assert f"{WHY} (Monday 23 November 08:00; private and anonymous)" in known
 
