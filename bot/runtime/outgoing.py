@@ -155,7 +155,8 @@ class WordedCard:
 class WordedField:
     """A field with its label, hint, choices, the value it starts with, and what is wrong with it.
 
-    People among the values are the platform's ids.
+    People among the values are the platform's ids. `least` says how long a text has to be, for a
+    platform that does not count along.
     """
 
     spec: Field
@@ -164,6 +165,7 @@ class WordedField:
     value: Any
     options: tuple[tuple[str, str], ...] = ()
     problem: str = ""
+    least: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ def _field(spec: Field, form: str, words: Words, value: Any, problem: Text | Non
         value=spec.preset if value is None and spec.preset else value,
         options=tuple((one, spec.labels.get(one, one)) for one in _options(spec)),
         problem=words.plain(problem) if problem else "",
+        least=words.plain(core("form.at_least", count=spec.min_length)) if spec.min_length else "",
     )
 
 

@@ -86,8 +86,8 @@ def _input(field: WordedField, drawn: Payload) -> Payload:
         "element": drawn,
         "optional": not (field.spec.required or field.spec.preset),
     }
-    if field.hint.strip():
-        block["hint"] = plain_text(field.hint, limits.LABEL)
+    if hint := f"{field.least} {field.hint}".strip():
+        block["hint"] = plain_text(hint, limits.LABEL)
     return block
 
 

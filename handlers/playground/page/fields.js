@@ -11,6 +11,7 @@ import { t } from "./words.js";
  */
 
 const FEW = 5;
+const FEW_OR_NONE = 3;
 // Below this a counter helps; above it nobody comes near.
 const COUNTED = 2000;
 
@@ -77,7 +78,7 @@ const KINDS = {
   text,
   date: (field, id) => plain(field, el("input", { type: "date", id })),
   choice: (field, id) =>
-    field.options.length <= FEW ? radios(field, field.options, "radios") : select(field, id),
+    field.options.length <= (field.required ? FEW : FEW_OR_NONE) ? radios(field, field.options, "radios") : select(field, id),
   scale: (field) => radios(field, steps(field), "radios scale"),
   names: text,
   person: people,
@@ -94,7 +95,7 @@ function plain(field, input) {
 /** @param {Field} field @param {string} id @returns {Control} */
 function text(field, id) {
   const input = field.multiline
-    ? el("textarea", { id, rows: field.kind === "names" ? 2 : 5 })
+    ? el("textarea", { id, rows: field.kind === "names" ? 2 : 3 })
     : el("input", { type: "text", id, autocomplete: "off" });
   const made = plain(field, input);
   if (!field.min && !(field.max && field.max <= COUNTED)) return made;
@@ -114,7 +115,7 @@ function counterWords(field, have) {
 
 /** @param {Field} field @param {string} id @returns {Control} */
 function select(field, id) {
-  const empty = field.required ? t("form.choose") : t("form.none");
+  const empty = field.required ? t("form.choose") : t("form.nothing");
   const options = [["", empty], ...field.options].map(([value, words]) =>
     el("option", { value }, words),
   );

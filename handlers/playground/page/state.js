@@ -15,8 +15,8 @@
  * @typedef {{id: number, room: string, author: Member | null, at: string,
  *   text: string, card: Card | null, reactions: Reaction[]}} Message
  * @typedef {{name: string, kind: string, label: string, hint: string, problem: string,
- *   required: boolean, optional: boolean, value: any, options: [string, string][], multiline: boolean, min: number,
- *   max: number, low: number, high: number, most: number, people: Member[]}} Field
+ *   required: boolean, optional: boolean, value: any, options: [string, string][],
+ *   multiline: boolean, min: number, max: number, low: number, high: number, most: number, people: Member[]}} Field
  * @typedef {{title: string, submit: string, cancel: string, token: string, note: Run[],
  *   fields: Field[]}} Form
  * @typedef {{card: Card | null, form: Form | null, close: string}} Answer

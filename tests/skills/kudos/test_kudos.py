@@ -13,6 +13,7 @@ from bot import Kind, Role
 from bot.runtime.clock import Clock
 from bot.runtime.incoming import Incoming, Pressed
 from bot.testing import WORKSPACE, Member, Shown, Team
+from handlers.slack.views import view
 from skills.kudos import KudosSettings, skill
 
 WHY = "for the patient review on a busy Monday"
@@ -54,6 +55,10 @@ def test_the_bare_command_opens_an_empty_form_without_reproach(bob: Member, ann:
     form = bob.types("/kudos")
     assert form.problems == {}
     assert form.form.fields[0].label == "Whom do you thank?"
+    [message] = [one for one in form.form.fields if one.spec.name == "message"]
+    assert (message.hint, message.least) == ("", "At least 20 characters.")
+    [asked] = [one for one in view(form.form)["blocks"] if one["block_id"] == "field:message"]
+    assert asked["hint"]["text"] == "At least 20 characters."
     assert "Anna" in bob.fills(form, to=[ann], message=WHY).text
 
 
