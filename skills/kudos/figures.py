@@ -56,7 +56,8 @@ def _count(db: Session, there: ColumnElement[bool]) -> int:
 
 
 def _reach(db: Session, there: ColumnElement[bool]) -> tuple[int, int]:
-    givers = select(func.count(Kudos.giver.distinct())).where(there)
+    # Of signed thanks alone: a number that an anonymous one changes would say who gave it.
+    givers = select(func.count(Kudos.giver.distinct())).where(there, ~Kudos.anonymous)
     receivers = (
         select(func.count(Recipient.person_id.distinct()))
         .select_from(Kudos)

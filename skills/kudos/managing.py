@@ -60,7 +60,8 @@ def totals(chat: Chat) -> list[Fact]:
     """How many thanks there were, and how many of them not in public or not signed."""
     private = func.count().filter(Kudos.private)
     anonymous = func.count().filter(Kudos.anonymous)
-    givers = func.count(Kudos.giver.distinct())
+    # Of signed thanks alone: a number that an anonymous one changes would say who gave it.
+    givers = func.count(Kudos.giver.distinct()).filter(~Kudos.anonymous)
     row = chat.db.execute(select(func.count(), private, anonymous, givers).where(_lately(chat)))
     names = (t("report_given"), t("cm_private"), t("cm_anonymous"), t("report_givers"))
     return [Fact(name, number) for name, number in zip(names, row.one(), strict=True)]

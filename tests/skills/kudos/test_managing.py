@@ -47,12 +47,26 @@ def test_the_last_thirty_days_by_value(team: Team, bob: Member, ann: Member, cor
         "Thanks given: 2\n"
         "Read only by those who were thanked: 1\n"
         "Given without a name: 1\n"
-        "People who thanked: 1\n"
+        "People who thanked with their name: 1\n"
         "Value teamwork: 1\n"
         "Without a value: 1"
     )
     team.tick("2026-12-24 08:00")
     assert "Thanks given: 0" in cora.types("/cm kudos").text
+
+
+def test_anonymous_thanks_change_no_number_of_people(
+    team: Team, bob: Member, ann: Member, carl: Member, cora: Member
+) -> None:
+    bob.types(f"/kudos @anna {WHY}")
+    carl.types(f"/kudos @anna #anonymous {WHY}")
+    looked = cora.types("/cm kudos").text
+    assert "Thanks given: 2" in looked
+    assert "People who thanked with their name: 1" in looked
+    team.tick("2026-11-30 09:01")
+    digest = cora.inbox[-1].text
+    assert "Thanks given: 2" in digest
+    assert "People who thanked with their name: 1" in digest
 
 
 def test_the_same_two_again_and_again_are_flagged(
