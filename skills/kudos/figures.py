@@ -29,6 +29,7 @@ def report(
         Fact(t("report_givers"), givers),
         Fact(t("report_receivers"), receivers),
     ]
+    # Everybody who reads this may look into what is signed; the rest the manager looks up.
     if flagged := count_flags(db, settings, min(now, period.end_at)):
         facts.append(Fact(t("report_flags"), t("report_look", count=flagged)))
     return Section(t("report_title"), facts, chart_of(db, period, now, count))

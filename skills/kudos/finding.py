@@ -46,12 +46,6 @@ def scheduled(
     return db.scalars(query.order_by(Kudos.shown, Kudos.id).limit(most)).all()
 
 
-def received_among(db: Session, person: Person, ids: Sequence[int]) -> set[int]:
-    """Those of some thanks that are for somebody."""
-    query = select(Recipient.kudos_id).where(Recipient.person_id == person.id)
-    return set(db.scalars(query.where(Recipient.kudos_id.in_(ids))))
-
-
 def count_received(db: Session, person: Person, now: datetime) -> int:
     """How many thanks somebody has received."""
     query = select(func.count()).select_from(Recipient).join(Kudos)

@@ -24,7 +24,6 @@ from bot import (
     text,
 )
 from skills.kudos.abuse import Flag, count_flags, flags
-from skills.kudos.finding import received_among
 from skills.kudos.model import Kudos
 from skills.kudos.settings import KudosSettings, skill
 from skills.kudos.undoing import remove
@@ -45,13 +44,13 @@ class Removal(Form):
 def overview(chat: Chat) -> None:
     """Tell of the last thirty days, and what in them should be looked at."""
     settings = chat.settings(KudosSettings)
-    count = count_flags(chat.db, settings, chat.now)
+    count = count_flags(chat.db, settings, chat.now, manager(chat))
     sections = [by_value(chat)]
     if count:
         sections.append(Section(t("flags_title", count=count), flag_facts(chat, settings)))
     lines = [] if count else [t("flags_none")]
     # To look is for every organiser, to remove is not.
-    buttons = [Button(t("remove"), ask_which)] if count and Role.CM in chat.person.roles else []
+    buttons = [Button(t("remove"), ask_which)] if count and manager(chat) else []
     facts = totals(chat)
     chat.whisper(Card(t("cm_title"), lines=lines, facts=facts, sections=sections, buttons=buttons))
 
@@ -83,26 +82,24 @@ def _lately(chat: Chat) -> ColumnElement[bool]:
 
 def flag_facts(chat: Chat, settings: KudosSettings) -> list[Fact]:
     """What repeats itself, with the numbers by which it can be removed."""
-    found = flags(chat.db, settings, chat.now, MOST_FLAGS)
+    found = flags(chat.db, settings, chat.now, MOST_FLAGS, manager(chat))
     people = chat.people({id_ for one in found for id_ in (one.giver, one.to) if id_})
-    own = received_among(chat.db, chat.person, [id_ for one in found for id_ in one.numbers])
-    manager = Role.CM in chat.person.roles
     return [
-        Fact(
-            # Who gives anonymously is named to the manager alone, and to no one they have thanked.
-            _whose(one, people, named=not one.hidden or (manager and own.isdisjoint(one.numbers))),
-            t("flag_numbers", count=one.count, numbers=one.shown),
-        )
+        Fact(_whose(one, people), t("flag_numbers", count=one.count, numbers=one.shown))
         for one in found
     ]
 
 
-def _whose(flag: Flag, people: Mapping[int, Person], *, named: bool) -> Text:
+def manager(chat: Chat) -> Person | None:
+    """The asker, if they are community manager; what is anonymous is looked into by them alone."""
+    return chat.person if Role.CM in chat.person.roles else None
+
+
+def _whose(flag: Flag, people: Mapping[int, Person]) -> Text:
     """Whose thanks repeat themselves."""
-    giver = people[flag.giver] if named else t("a_colleague")
     if flag.to is None:
-        return t("flag_text", giver=giver)
-    return t("flag_pair", giver=giver, to=people[flag.to])
+        return t("flag_text", giver=people[flag.giver])
+    return t("flag_pair", giver=people[flag.giver], to=people[flag.to])
 
 
 @skill.button("remove", only=Role.CM)
