@@ -42,7 +42,7 @@ Reacting = Callable[[Chat, int], None]
 Playing = Callable[[Scene], None]
 Expiring = Callable[[Session, datetime, int], int]
 Knowing = Callable[Concatenate[Session, Person, ...], Sequence[Fact]]
-Forgetting = Callable[[Session, Person], None]
+Forgetting = Callable[Concatenate[Session, Person, ...], None]
 
 
 class Settings(BaseModel):
@@ -351,7 +351,8 @@ class Skill:
         return run
 
     def forget(self, run: Forgetting, /) -> Forgetting:
-        """Erase a person from the skill's tables."""
+        """Erase a person from the skill's tables; it may ask for `settings` and `now`, too."""
+        wants(run)
         self.forgetter = run
         return run
 
@@ -382,7 +383,7 @@ EXTRAS = frozenset({"settings", "now"})
 
 
 def wants(run: Callable[..., Any]) -> frozenset[str]:
-    """What a report, or what knows a person, asks for besides those two."""
+    """What a report, or what knows or forgets a person, asks for besides those two."""
     more = list(inspect.signature(run).parameters.values())[2:]
     for one in more:
         if one.name not in EXTRAS:

@@ -42,7 +42,7 @@ def expire(db: Session, before: datetime, most: int) -> int:
 
 
 @skill.forget
-def forget(db: Session, person: Person) -> None:
+def forget(db: Session, person: Person, now: datetime) -> None:
     """Erase what somebody gave, received and cheered."""
     alone = select(Recipient.kudos_id).group_by(Recipient.kudos_id).having(func.count() == 1)
     received = select(Recipient.kudos_id).where(Recipient.person_id == person.id)
@@ -50,6 +50,6 @@ def forget(db: Session, person: Person) -> None:
     db.execute(delete(Recipient).where(Recipient.person_id == person.id))
     db.execute(delete(Cheer).where(Cheer.person_id == person.id))
     # What they wrote for a later day nobody may find on that day, not even without its words.
-    db.execute(delete(Kudos).where(Kudos.giver == person.id, Kudos.shown > Kudos.given))
+    db.execute(delete(Kudos).where(Kudos.giver == person.id, Kudos.shown > now))
     gone = update(Kudos).where(Kudos.giver == person.id)
     db.execute(gone.values(giver=None, message="–", gist=""))

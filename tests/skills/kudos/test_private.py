@@ -159,7 +159,17 @@ def test_the_digest_does_not_count_what_is_anonymous(office: Team) -> None:
     assert "One thing to look at" in cora.types("/cm kudos").text
 
 
-def test_after_forgetting_nothing_says_who_it_was(team: Team, bob: Member, ann: Member) -> None:
+def test_after_forgetting_nothing_tells_the_anonymous_ones_from_the_others(
+    team: Team, bob: Member, ann: Member
+) -> None:
     bob.types(f"/kudos @anna #anonymous {WHY}")
+    bob.types(f"/kudos @anna {WHY} again")
     bob.presses("Erase me", on=bob.types("/piazza forgetme"))
-    assert "Qualcuno in azienda: –" in ann.types("/kudos mine").text
+    assert ann.types("/kudos mine").text.count("Qualcuno: –") == 2
+    known = ann.types("/piazza whatyouknow").text
+    assert known.count("– (lunedì 23 novembre 08:00; pubblico)") == 2
+    for one in team.channel("#kudos"):
+        ann.presses("Cheer", on=one)
+    assert [one.text.splitlines()[0] for one in team.channel("#kudos")] == [
+        "Somebody thanks Anna Neri"
+    ] * 2

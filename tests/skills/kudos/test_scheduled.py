@@ -120,3 +120,17 @@ def test_who_is_forgotten_meanwhile_says_nothing_any_more(
     team.tick("2026-12-24 09:01")
     assert (team.channel("#kudos"), ann.inbox) == ([], [])
     assert "Ricevuti: 0" in ann.types("/kudos mine").text
+
+
+def test_what_was_shown_on_its_day_outlives_its_giver_without_its_words(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    bob.types(f"/kudos @anna 2026-11-25 {WHY}")
+    bob.types(f"/kudos @anna 2026-12-25 {WHY}")
+    team.tick("2026-11-26 09:01")
+    bob.presses("Erase me", on=bob.types("/piazza forgetme"))
+    mine = ann.types("/kudos mine").text
+    assert "Qualcuno: –" in mine
+    assert "Ricevuti: 1" in mine
+    team.tick("2026-12-25 09:01")
+    assert "Ricevuti: 1" in ann.types("/kudos mine").text
