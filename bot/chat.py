@@ -32,7 +32,8 @@ class Chat:
 
     `now` is aware, in UTC. `house` is what spans all skills. `groups` are those named in the
     command; the form has the people in them. `in_group`: the asker belongs to one of these, also
-    where it was named before the form opened. `aloud`: it was said in a channel, before everybody.
+    where it was named before the form opened. `due`: the instant a schedule runs for, which may be
+    a while ago. `aloud`: it was said in a channel, before everybody.
     """
 
     db: Session
@@ -47,6 +48,7 @@ class Chat:
     groups: Sequence[Group] = field(default=(), init=False)
     in_group: bool = field(default=False, init=False)
     aloud: bool = field(default=False, init=False)
+    due: datetime | None = field(default=None, init=False)
 
     @property
     def person(self) -> Person:

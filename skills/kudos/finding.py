@@ -15,7 +15,8 @@ from skills.kudos.model import Cheer, Kudos, Recipient
 def told(workspace: str, since: datetime, until: datetime) -> ColumnElement[bool]:
     """What may be told to everybody in a workspace: public, and by somebody who is still known."""
     return and_(
-        Kudos.workspace == workspace,
+        # Of the oldest ones nobody noted where they were given.
+        Kudos.workspace.in_((workspace, "")),
         Kudos.shown >= since,
         Kudos.shown < until,
         ~Kudos.private,
