@@ -102,6 +102,16 @@ def _whose(flag: Flag, people: Mapping[int, Person]) -> Text:
     return t("flag_pair", giver=people[flag.giver], to=people[flag.to])
 
 
+def can_see(chat: Chat, kudos: Kudos) -> bool:
+    """Whether the manager can know of a thank-you: all read it, or it is among what is flagged."""
+    if kudos.shown > chat.now:
+        return False
+    if not kudos.private:
+        return True
+    found = flags(chat.db, chat.settings(KudosSettings), chat.now, MOST_FLAGS, manager(chat))
+    return any(kudos.id in one.numbers for one in found)
+
+
 @skill.button("remove", only=Role.CM)
 def ask_which(chat: Chat) -> None:
     """Ask which thank-you is to be removed, and why."""
@@ -113,12 +123,12 @@ def remove_one(chat: Chat, form: Removal) -> None:
     """Remove a thank-you; its giver is told why."""
     number = _NUMBER.match(form.number)
     kudos = chat.db.get(Kudos, int(number[1]), with_for_update=True) if number else None
-    if kudos is None:
+    if kudos is None or not can_see(chat, kudos):
         raise Refused(t("no_such_number"), field="number")
     giver = chat.people([kudos.giver]).get(kudos.giver) if kudos.giver else None
     to = remove(chat, kudos)
-    # All may read the audit, and there an anonymous giver is not named.
-    chat.audit(form.reason, about=None if kudos.anonymous else giver)
+    # All may read the audit, and there who hid something is not named.
+    chat.audit(form.reason, about=None if kudos.anonymous or kudos.private else giver)
     if giver is not None:
         told = t("removed_yours", to=to, manager=chat.person)
         chat.send(Card(told, quote=form.reason, lines=[t("removed_why")]), to=giver)

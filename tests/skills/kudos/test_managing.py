@@ -174,6 +174,28 @@ def test_the_audit_does_not_name_who_gave_anonymously(
     assert REASON in bob.inbox[-1].text
 
 
+@pytest.mark.parametrize("how", ["#private", "2026-12-24", "#private #anonymous"])
+def test_what_a_manager_cannot_know_of_has_no_number_for_them(
+    team: Team, bob: Member, ann: Member, cora: Member, how: str
+) -> None:
+    bob.types(f"/kudos @anna {how} {WHY}")
+    refused = cora.fills(cora.types("/cm kudos remove 1"), reason=REASON)
+    assert refused.problems["number"].startswith("There is no thank-you with this number.")
+    assert "Anna" not in str(refused.form)
+    team.tick("2026-12-24 09:01")
+    assert WHY in ann.types("/kudos mine").text
+
+
+def test_a_private_one_that_is_flagged_goes_and_the_audit_names_nobody(
+    team: Team, bob: Member, ann: Member, cora: Member
+) -> None:
+    for _ in range(3):
+        bob.types(f"/kudos @anna #private {WHY}")
+    assert "Removed" in cora.fills(cora.types("/cm kudos remove 3"), reason=REASON).text
+    assert audited(team)[-1] == ("kudos.cm_kudos_remove", REASON, None)
+    assert len(ann.inbox) == 2
+
+
 def test_co_organisers_look_and_do_not_remove(
     team: Team, bob: Member, ann: Member, cora: Member
 ) -> None:
