@@ -32,7 +32,9 @@ class Chat:
     """Who asks and where, the open transaction, and the verbs; effects happen after the commit.
 
     `now` is aware, in UTC. `house` is what spans all skills. `groups` are those named in the
-    command; the form has the people in them.
+    command; the form has the people in them. `in_group`: the asker belongs to one of these, also
+    where it was named before the form opened. `due`: the instant a schedule runs for, which may be
+    a while ago. `aloud`: it was said in a channel, before everybody.
     """
 
     db: Session
@@ -45,6 +47,9 @@ class Chat:
     effects: list[Effect] = field(default_factory=list)
     audited: Why | None = field(default=None, init=False)
     groups: Sequence[Group] = field(default=(), init=False)
+    in_group: bool = field(default=False, init=False)
+    aloud: bool = field(default=False, init=False)
+    due: datetime | None = field(default=None, init=False)
 
     @property
     def person(self) -> Person:

@@ -67,7 +67,8 @@ class Person:
 class Group:
     """People who are named as one, such as @backoffice; `people` are those of them who take part.
 
-    Two are equal when they are the same group of one workspace.
+    Two are equal when they are the same group of one workspace. `with_asker` says of one that was
+    named in a command that whoever named it belongs to it, and was left out of its `people`.
     """
 
     workspace: str
@@ -76,6 +77,7 @@ class Group:
     name: str = field(compare=False)
     active: bool = field(compare=False, default=True)
     people: tuple[Person, ...] = field(compare=False, default=())
+    with_asker: bool = field(compare=False, default=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ Playing = Callable[[Scene], None]
 Expiring = Callable[[Session, datetime, int], int]
 Knowing = Callable[Concatenate[Session, Person, ...], Sequence[Fact]]
 # It may return which things are gone, by the ids that cards are `about`.
-Forgetting = Callable[[Session, Person], Iterable[int] | None]
+Forgetting = Callable[Concatenate[Session, Person, ...], Iterable[int] | None]
 
 
 class Settings(BaseModel):
@@ -354,8 +354,10 @@ class Skill:
     def forget(self, run: Forgetting, /) -> Forgetting:
         """Erase a person from the skill's tables; return the ids of what is gone, if cards show it.
 
-        A card `about` one of them that still waits is never sent.
+        A card `about` one of them that still waits is never sent. It may ask for `settings` and
+        `now`, too.
         """
+        wants(run)
         self.forgetter = run
         return run
 
@@ -386,7 +388,7 @@ EXTRAS = frozenset({"settings", "now"})
 
 
 def wants(run: Callable[..., Any]) -> frozenset[str]:
-    """What a report, or what knows a person, asks for besides those two."""
+    """What a report, or what knows or forgets a person, asks for besides those two."""
     more = list(inspect.signature(run).parameters.values())[2:]
     for one in more:
         if one.name not in EXTRAS:

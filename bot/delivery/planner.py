@@ -252,6 +252,7 @@ class Planner:
     def _run_post(self, db: Session, due: Due, post: Post) -> int:
         now = self.clock()
         chat = Chat(db, now, due.workspace, post.skill, self.house)
+        chat.due = due.at
         post.run(chat, Period.week_of(due.day, due.cohort))
         db.flush()
         where = [due.workspace] if post.each_workspace else []

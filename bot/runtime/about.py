@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from bot.cards import Button, Card
 from bot.chat import Chat
@@ -93,7 +94,17 @@ def forget_me_now(chat: Chat) -> None:
 @skill.button("reopen")
 def reopen(chat: Chat, form_key: str, values: str) -> None:
     """Open a form again with what had been typed."""
+    chat.effects.append(_typed(chat, form_key, values))
+
+
+@skill.button("reopen_in_group")
+def reopen_in_group(chat: Chat, form_key: str, values: str) -> None:
+    """Open a form again that a group of the asker's is filled into."""
+    chat.effects.append(replace(_typed(chat, form_key, values), in_group=True))
+
+
+def _typed(chat: Chat, form_key: str, values: str) -> Open:
     rule = chat.house.router.forms.get(form_key)
     if rule is None or rule.form is None:
         raise Refused(t("gone"))
-    chat.effects.append(Open(rule.form, json.loads(values)))
+    return Open(rule.form, json.loads(values))

@@ -133,12 +133,15 @@ class Answering:
 
     def _reopening(self, draft: Open, workspace: str) -> Button:
         key = self.house.router.taker(draft.form).key
-        return Button(core("form.reopen"), about.reopen, key, _as_json(draft, workspace))
+        press = about.reopen_in_group if draft.in_group else about.reopen
+        return Button(core("form.reopen"), press, key, _as_json(draft, workspace))
 
     def _opened(self, event: Incoming, teller: Teller, opened: Open) -> Answer:
         rule = self.house.router.taker(opened.form)
         nonce, language = uuid.uuid4().hex, teller.words.language
-        token = teller.token(f"form:{rule.key}", nonce, event.channel or "", language)
+        # It has to come back whatever is changed in the form, so it lies in the seal.
+        mark = (True,) if opened.in_group else ()
+        token = teller.token(f"form:{rule.key}", nonce, event.channel or "", language, *mark)
         values = raw_values(opened.form, opened.values, event.workspace)
         settings = self.house.settings(rule.skill)
         form = teller.form(opened.form, token, values, settings, opened.problems)

@@ -125,17 +125,17 @@ class House:
         ids = oneself.same(db.connection(), person)
         for one in lookup.people_by_id(db.connection(), ids, now).values():
             oneself.close(db.connection(), one, self.forgotten, now)
-            self._erase(db, one)
+            self._erase(db, one, now)
 
     def part(self, db: Session, person: Person, now: datetime) -> None:
         """Erase somebody who left; only their closed accounts are not taken in again."""
         self.forgotten.add_left(db.connection(), person, now)
-        self._erase(db, person)
+        self._erase(db, person, now)
 
-    def _erase(self, db: Session, person: Person) -> None:
+    def _erase(self, db: Session, person: Person, now: datetime) -> None:
         for skill in self.skills:
             if skill.forgetter:
-                gone = skill.forgetter(db, person) or ()
+                gone = self.told(skill.forgetter, skill, db, person, now) or ()
                 abouts = [f"{skill.name}:{id_}" for id_ in gone]
                 withdrawal.drop(db.connection(), abouts)
         db.flush()

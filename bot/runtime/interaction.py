@@ -208,6 +208,7 @@ class Interaction:
         event, place = self.event, self._place()
         channel = Channel(event.workspace, place) if place else None
         chat = Chat(db, self.clock(), event.workspace, self.rule.skill, self.house, asker, channel)
+        chat.aloud = isinstance(event.what, Called) and event.what.aloud
         self._check_role(chat)
         return chat
 
@@ -246,13 +247,14 @@ class Interaction:
         fields = self._asked(chat, form)
         line = self._line(chat, fields, people)
         chat.groups = line.groups
+        chat.in_group = any(one.with_asker for one in line.groups)
         values, problems = read_form(fields, line.values)
         problems = {**problems, **line.problems(form)}
-        self.draft = Open(form, line.values)
+        self.draft = Open(form, line.values, in_group=chat.in_group)
         if problems:
             problems |= _not_listed(form, line)
             shown = problems if line.values or line.unclear or line.groups else {}
-            chat.effects.append(Open(form, line.values, shown))
+            chat.effects.append(replace(self.draft, problems=shown))
         else:
             self.rule.run(chat, form(**values))
 
@@ -272,7 +274,7 @@ class Interaction:
     def _taking_part(self, group: Group) -> Group:
         """A group without the asker, and without who may not take part."""
         others = (one for one in group.people if one != self.asker and self.house.welcomes(one))
-        return replace(group, people=tuple(others))
+        return replace(group, people=tuple(others), with_asker=self.asker in group.people)
 
     def _named(self, chat: Chat, called: Sequence[str]) -> Mapping[str, Sequence[Person]]:
         db, workspace = chat.db.connection(), self.event.workspace
@@ -303,6 +305,7 @@ class Interaction:
     def _call_form(self, chat: Chat, form: type[Form], raw: Mapping[str, Any]) -> None:
         meant = self._with_written(chat, form, raw)
         values, problems = read_form(self._asked(chat, form), meant)
+        chat.in_group = bool(self.sealed and self.sealed.arguments[3:])
         self.draft = Open(form, raw, problems)
         if problems:
             raise Refused(next(iter(problems.values())))

@@ -54,11 +54,15 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A form to be opened for the asker: what is filled in, and what has to be mended."""
+    """A form to be opened for the asker: what is filled in, and what has to be mended.
+
+    `in_group`: those filled in are of a group that the asker belongs to.
+    """
 
     form: type[Form]
     values: Mapping[str, Any] = field(default_factory=dict)
     problems: Mapping[str, Text] = field(default_factory=dict)
+    in_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)

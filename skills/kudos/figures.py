@@ -29,6 +29,7 @@ def report(
         Fact(t("report_givers"), givers),
         Fact(t("report_receivers"), receivers),
     ]
+    # Everybody who reads this may look into what is signed; the rest the manager looks up.
     if flagged := count_flags(db, settings, min(now, period.end_at)):
         facts.append(Fact(t("report_flags"), t("report_look", count=flagged)))
     return Section(t("report_title"), facts, chart_of(db, period, now, count))
@@ -56,7 +57,8 @@ def _count(db: Session, there: ColumnElement[bool]) -> int:
 
 
 def _reach(db: Session, there: ColumnElement[bool]) -> tuple[int, int]:
-    givers = select(func.count(Kudos.giver.distinct())).where(there)
+    # Of signed thanks alone: a number that an anonymous one changes would say who gave it.
+    givers = select(func.count(Kudos.giver.distinct())).where(there, ~Kudos.anonymous)
     receivers = (
         select(func.count(Recipient.person_id.distinct()))
         .select_from(Kudos)

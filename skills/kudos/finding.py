@@ -15,7 +15,8 @@ from skills.kudos.model import Cheer, Kudos, Recipient
 def told(workspace: str, since: datetime, until: datetime) -> ColumnElement[bool]:
     """What may be told to everybody in a workspace: public, and by somebody who is still known."""
     return and_(
-        Kudos.workspace == workspace,
+        # Of the oldest ones nobody noted where they were given.
+        Kudos.workspace.in_((workspace, "")),
         Kudos.shown >= since,
         Kudos.shown < until,
         ~Kudos.private,
@@ -44,12 +45,6 @@ def scheduled(
     """The thanks somebody has written for a later day, the next first."""
     query = select(Kudos).where(Kudos.giver == person.id, Kudos.shown > now)
     return db.scalars(query.order_by(Kudos.shown, Kudos.id).limit(most)).all()
-
-
-def received_among(db: Session, person: Person, ids: Sequence[int]) -> set[int]:
-    """Those of some thanks that are for somebody."""
-    query = select(Recipient.kudos_id).where(Recipient.person_id == person.id)
-    return set(db.scalars(query.where(Recipient.kudos_id.in_(ids))))
 
 
 def count_received(db: Session, person: Person, now: datetime) -> int:

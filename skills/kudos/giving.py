@@ -63,6 +63,7 @@ def give(chat: Chat, form: Give) -> None:
     """Thank one or more colleagues."""
     to = list(dict.fromkeys([*form.to, *form.others]))
     check_recipients(chat, to, private=form.how == PRIVATE)
+    check_not_plain(chat, form)
     settings = chat.settings(KudosSettings)
     kudos = written(chat, form)
     left = left_today(chat)
@@ -140,6 +141,16 @@ def check_recipients(chat: Chat, to: Sequence[Person], *, private: bool) -> None
         raise Refused(t("too_many", count=MOST), field="others")
     if private and (without := [one for one in to if not one.identities]):
         raise Refused(t("not_privately", who=without, count=len(without)), field="how")
+
+
+def check_not_plain(chat: Chat, form: Give) -> None:
+    """Refuse to hide what everybody reads already: who a group lacks, and what was said aloud."""
+    if chat.in_group and form.signed == ANONYMOUS:
+        raise Refused(t("seen_by_absence"))
+    if chat.aloud and form.signed == ANONYMOUS:
+        raise Refused(t("said_aloud"), field="signed")
+    if chat.aloud and form.how == PRIVATE:
+        raise Refused(t("said_aloud"), field="how")
 
 
 @skill.shortcut("thank_author")

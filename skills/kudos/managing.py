@@ -24,7 +24,6 @@ from bot import (
     text,
 )
 from skills.kudos.abuse import Flag, count_flags, flags
-from skills.kudos.finding import received_among
 from skills.kudos.model import Kudos
 from skills.kudos.settings import KudosSettings, skill
 from skills.kudos.undoing import remove
@@ -45,13 +44,13 @@ class Removal(Form):
 def overview(chat: Chat) -> None:
     """Tell of the last thirty days, and what in them should be looked at."""
     settings = chat.settings(KudosSettings)
-    count = count_flags(chat.db, settings, chat.now)
+    count = count_flags(chat.db, settings, chat.now, manager(chat))
     sections = [by_value(chat)]
     if count:
         sections.append(Section(t("flags_title", count=count), flag_facts(chat, settings)))
     lines = [] if count else [t("flags_none")]
     # To look is for every organiser, to remove is not.
-    buttons = [Button(t("remove"), ask_which)] if count and Role.CM in chat.person.roles else []
+    buttons = [Button(t("remove"), ask_which)] if count and manager(chat) else []
     facts = totals(chat)
     chat.whisper(Card(t("cm_title"), lines=lines, facts=facts, sections=sections, buttons=buttons))
 
@@ -60,7 +59,8 @@ def totals(chat: Chat) -> list[Fact]:
     """How many thanks there were, and how many of them not in public or not signed."""
     private = func.count().filter(Kudos.private)
     anonymous = func.count().filter(Kudos.anonymous)
-    givers = func.count(Kudos.giver.distinct())
+    # Of signed thanks alone: a number that an anonymous one changes would say who gave it.
+    givers = func.count(Kudos.giver.distinct()).filter(~Kudos.anonymous)
     row = chat.db.execute(select(func.count(), private, anonymous, givers).where(_lately(chat)))
     names = (t("report_given"), t("cm_private"), t("cm_anonymous"), t("report_givers"))
     return [Fact(name, number) for name, number in zip(names, row.one(), strict=True)]
@@ -82,26 +82,34 @@ def _lately(chat: Chat) -> ColumnElement[bool]:
 
 def flag_facts(chat: Chat, settings: KudosSettings) -> list[Fact]:
     """What repeats itself, with the numbers by which it can be removed."""
-    found = flags(chat.db, settings, chat.now, MOST_FLAGS)
+    found = flags(chat.db, settings, chat.now, MOST_FLAGS, manager(chat))
     people = chat.people({id_ for one in found for id_ in (one.giver, one.to) if id_})
-    own = received_among(chat.db, chat.person, [id_ for one in found for id_ in one.numbers])
-    manager = Role.CM in chat.person.roles
     return [
-        Fact(
-            # Who gives anonymously is named to the manager alone, and to no one they have thanked.
-            _whose(one, people, named=not one.hidden or (manager and own.isdisjoint(one.numbers))),
-            t("flag_numbers", count=one.count, numbers=one.shown),
-        )
+        Fact(_whose(one, people), t("flag_numbers", count=one.count, numbers=one.shown))
         for one in found
     ]
 
 
-def _whose(flag: Flag, people: Mapping[int, Person], *, named: bool) -> Text:
+def manager(chat: Chat) -> Person | None:
+    """The asker, if they are community manager; what is anonymous is looked into by them alone."""
+    return chat.person if Role.CM in chat.person.roles else None
+
+
+def _whose(flag: Flag, people: Mapping[int, Person]) -> Text:
     """Whose thanks repeat themselves."""
-    giver = people[flag.giver] if named else t("a_colleague")
     if flag.to is None:
-        return t("flag_text", giver=giver)
-    return t("flag_pair", giver=giver, to=people[flag.to])
+        return t("flag_text", giver=people[flag.giver])
+    return t("flag_pair", giver=people[flag.giver], to=people[flag.to])
+
+
+def can_see(chat: Chat, kudos: Kudos) -> bool:
+    """Whether the manager can know of a thank-you: all read it, or it is among what is flagged."""
+    if kudos.shown > chat.now:
+        return False
+    if not kudos.private:
+        return True
+    found = flags(chat.db, chat.settings(KudosSettings), chat.now, MOST_FLAGS, manager(chat))
+    return any(kudos.id in one.numbers for one in found)
 
 
 @skill.button("remove", only=Role.CM)
@@ -115,12 +123,12 @@ def remove_one(chat: Chat, form: Removal) -> None:
     """Remove a thank-you; its giver is told why."""
     number = _NUMBER.match(form.number)
     kudos = chat.db.get(Kudos, int(number[1]), with_for_update=True) if number else None
-    if kudos is None:
+    if kudos is None or not can_see(chat, kudos):
         raise Refused(t("no_such_number"), field="number")
     giver = chat.people([kudos.giver]).get(kudos.giver) if kudos.giver else None
     to, lines = remove(chat, kudos)
-    # All may read the audit, and there an anonymous giver is not named.
-    chat.audit(form.reason, about=None if kudos.anonymous else giver)
+    # All may read the audit, and there who hid something is not named.
+    chat.audit(form.reason, about=None if kudos.anonymous or kudos.private else giver)
     if giver is not None:
         told = t("removed_yours", to=to, manager=chat.person)
         chat.send(Card(told, quote=form.reason, lines=[t("removed_why")]), to=giver)

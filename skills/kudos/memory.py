@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import Fact, Person, Text, t
 from skills.kudos import finding
-from skills.kudos.model import Cheer, Kudos, Recipient
+from skills.kudos.model import Cheer, Kudos, Recipient, Undone
 from skills.kudos.naming import marks
 from skills.kudos.settings import skill
 
@@ -22,7 +22,9 @@ def knows(db: Session, person: Person, now: datetime) -> list[Fact]:
     facts += _told(t("known_scheduled"), finding.scheduled(db, person, now))
     facts += _told(t("known_received"), finding.received(db, person, now))
     cheers = db.scalar(select(func.count()).where(Cheer.person_id == person.id))
-    return [*facts, Fact(t("known_cheers"), cheers)] if cheers else facts
+    undone = db.scalar(select(func.count()).where(Undone.giver == person.id))
+    counts = (t("known_cheers"), cheers), (t("known_undone"), undone)
+    return facts + [Fact(name, count) for name, count in counts if count]
 
 
 def _told(name: Text, thanks: Sequence[Kudos]) -> list[Fact]:
@@ -38,11 +40,12 @@ def expire(db: Session, before: datetime, most: int) -> int:
     old = select(Kudos.id).where(Kudos.shown < before).limit(most)
     ids = db.scalars(old).all()
     db.execute(delete(Kudos).where(Kudos.id.in_(ids)))
+    db.execute(delete(Undone).where(Undone.given < before))
     return len(ids)
 
 
 @skill.forget
-def forget(db: Session, person: Person) -> list[int]:
+def forget(db: Session, person: Person, now: datetime) -> list[int]:
     """Erase what somebody gave, received and cheered; return which thanks are no longer there."""
     alone = select(Recipient.kudos_id).group_by(Recipient.kudos_id).having(func.count() == 1)
     received = select(Recipient.kudos_id).where(Recipient.person_id == person.id)
@@ -50,8 +53,9 @@ def forget(db: Session, person: Person) -> list[int]:
     dropped = list(db.scalars(theirs))
     db.execute(delete(Recipient).where(Recipient.person_id == person.id))
     db.execute(delete(Cheer).where(Cheer.person_id == person.id))
+    db.execute(delete(Undone).where(Undone.giver == person.id))
     # What they wrote for a later day nobody may find on that day, not even without its words.
-    db.execute(delete(Kudos).where(Kudos.giver == person.id, Kudos.shown > Kudos.given))
+    db.execute(delete(Kudos).where(Kudos.giver == person.id, Kudos.shown > now))
     gone = update(Kudos).where(Kudos.giver == person.id)
     db.execute(gone.values(giver=None, message="–", gist=""))
     return dropped

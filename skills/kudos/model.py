@@ -60,3 +60,17 @@ class Cheer(Table):
     person_id: Mapped[int] = mapped_column(
         ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+
+
+class Undone(Table):
+    """That something was taken back which others could read: no word of it, and not whom it was to.
+
+    It uses up the day's allowance: else one could write without end, each time taking it back.
+    """
+
+    __tablename__ = "kudos_undone"
+    __table_args__ = (Index(None, "giver", "given"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    giver: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    given: Mapped[datetime]

@@ -10,9 +10,10 @@ from skills.kudos.model import Kudos
 
 def by(kudos: Kudos, giver: Person | None) -> Person | Text:
     """How the giver is named to others: an anonymous one never by name."""
-    if kudos.anonymous:
-        return t("a_colleague")
-    return giver or t("somebody")
+    # Of who was forgotten all looks the same, or the anonymous ones would be known by it.
+    if kudos.giver is None:
+        return t("somebody")
+    return t("a_colleague") if kudos.anonymous else giver or t("somebody")
 
 
 def givers(chat: Chat, thanks: Sequence[Kudos]) -> Mapping[int, Person]:
@@ -31,4 +32,5 @@ def marks(kudos: Kudos) -> list[str | Text]:
     """What else is stored of it than its words: the value it names, and how it was given."""
     value = [f"#{kudos.value}"] if kudos.value else []
     reader = t("how_private") if kudos.private else t("how_public")
-    return [*value, reader, *([t("how_anonymous")] if kudos.anonymous else [])]
+    anonymous = kudos.anonymous and kudos.giver is not None
+    return [*value, reader, *([t("how_anonymous")] if anonymous else [])]

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from bot import ChannelName, Settings, Skill
-from skills.kudos.model import Cheer, Kudos, Recipient
+from skills.kudos.model import Cheer, Kudos, Recipient, Undone
 
 RESERVED = frozenset({"public", "private", "signed", "anonymous", "pubblico", "privato", "anonimo"})
 
@@ -40,5 +40,8 @@ class KudosSettings(Settings):
 
 
 skill = Skill(
-    "kudos", home=Path(__file__).parent, tables=[Kudos, Recipient, Cheer], settings=KudosSettings
+    "kudos",
+    home=Path(__file__).parent,
+    tables=[Kudos, Recipient, Cheer, Undone],
+    settings=KudosSettings,
 )

@@ -6,20 +6,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, bindparam, func, insert, inspect, select
+from sqlalchemy import ScalarSelect, Table, bindparam, func, insert, inspect, select
 from sqlalchemy.orm import Session
 
-from skills.kudos.model import Kudos, Recipient
+from skills.kudos.model import Kudos, Recipient, Undone
 
 _kudos = cast(Table, inspect(Kudos).local_table)
 _recipient = cast(Table, inspect(Recipient).local_table)
+_undone = cast(Table, inspect(Undone).local_table)
 
 _names = tuple(one.name for one in _kudos.c if one.name != "id")
 _add = insert(_kudos).returning(_kudos.c.id)
 _add_recipients = insert(_recipient)
-_count = select(func.count()).where(
-    _kudos.c.giver == bindparam("giver"), _kudos.c.given >= bindparam("since")
-)
+
+
+def _since(table: Table) -> ScalarSelect[int]:
+    mine = table.c.giver == bindparam("giver"), table.c.given >= bindparam("since")
+    return select(func.count()).select_from(table).where(*mine).scalar_subquery()
+
+
+_count = select(_since(_kudos) + _since(_undone))
 
 
 def store(db: Session, kudos: Kudos, to: Sequence[int]) -> None:
@@ -31,6 +37,6 @@ def store(db: Session, kudos: Kudos, to: Sequence[int]) -> None:
 
 
 def given_since(db: Session, giver: int, since: datetime) -> int:
-    """How many thanks somebody has given since then."""
+    """How many thanks somebody has given since then, with those taken back once they were read."""
     count: int = db.connection().execute(_count, {"giver": giver, "since": since}).scalar_one()
     return count

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import delete, select
 
 from bot import Card, Chat, Person, Refused, Role, Text, t
 from skills.kudos.allowance import left_today
 from skills.kudos.finding import thanked
-from skills.kudos.model import Kudos
+from skills.kudos.model import Kudos, Undone
 from skills.kudos.settings import skill
 from skills.kudos.timing import can_be_taken_back
+
+# Longer than any day, wherever on earth it is.
+KEPT = timedelta(days=2)
 
 
 @skill.button("take_back")
@@ -36,8 +41,17 @@ def undo(chat: Chat, kudos: Kudos | None) -> None:
     if not can_be_taken_back(kudos, chat.now):
         managers = chat.house.holders(chat.db, Role.CM, chat.now)
         raise Refused(t("too_late", managers=managers) if managers else t("too_late_for_all"))
+    if kudos.shown <= chat.now:
+        note(chat, kudos)
     to, lines = remove(chat, kudos)
     chat.whisper(Card(t("undone", to=to, count=left_today(chat)), lines=lines))
+
+
+def note(chat: Chat, kudos: Kudos) -> None:
+    """Let what others could read use up the day; of days that are over nothing stays."""
+    old = delete(Undone).where(Undone.giver == chat.person.id, Undone.given < chat.now - KEPT)
+    chat.db.execute(old)
+    chat.db.add(Undone(giver=chat.person.id, given=kudos.given))
 
 
 def remove(chat: Chat, kudos: Kudos) -> tuple[list[Person], list[Text]]:

@@ -17,7 +17,9 @@ WEEK = timedelta(days=7)
 @skill.post("digest", weekly("friday", at="16:00"), each_workspace=True)
 def digest(chat: Chat, _week: Period) -> None:
     """Tell the week's thanks as stories; no ranking of persons."""
-    week = chapters(chat, chat.now - WEEK, chat.now, MOST_STORIES)
+    # From one nominal hour to the next: then a late one neither leaves out nor tells twice.
+    until = (chat.due or chat.now).astimezone(chat.house.company.clock)
+    week = chapters(chat, until - WEEK, until, MOST_STORIES)
     if not week:
         return
     each = max(1, MOST_STORIES // len(week))

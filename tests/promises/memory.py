@@ -61,18 +61,18 @@ def forgotten(tour: Tour, skill: Skill) -> list[str]:
     """Columns in which somebody stays whom the skill was to forget, and others whom it forgot."""
 
     def look(db: Session) -> Iterator[str]:
-        forgetter = skill.forgetter
-        if forgetter is None:
+        if skill.forgetter is None:
             return
+        forgetter = partial(tour.team.app.house.told, skill.forgetter, skill, db, now=tour.team.now)
         before = _everything(db, skill)
-        forgetter(db, _somebody(db))
+        forgetter(about=_somebody(db))
         db.flush()
         if _everything(db, skill) != before:
             yield "forget changes what is about others"
         for table, column in of_people(skill):
             one = _somebody(db)
             if _hand_over(db, table, column, one):
-                forgetter(db, one)
+                forgetter(about=one)
                 db.flush()
                 yield from _traces(db, skill, one)
 

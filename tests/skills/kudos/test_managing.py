@@ -47,12 +47,26 @@ def test_the_last_thirty_days_by_value(team: Team, bob: Member, ann: Member, cor
         "Thanks given: 2\n"
         "Read only by those who were thanked: 1\n"
         "Given without a name: 1\n"
-        "People who thanked: 1\n"
+        "People who thanked with their name: 1\n"
         "Value teamwork: 1\n"
         "Without a value: 1"
     )
     team.tick("2026-12-24 08:00")
     assert "Thanks given: 0" in cora.types("/cm kudos").text
+
+
+def test_anonymous_thanks_change_no_number_of_people(
+    team: Team, bob: Member, ann: Member, carl: Member, cora: Member
+) -> None:
+    bob.types(f"/kudos @anna {WHY}")
+    carl.types(f"/kudos @anna #anonymous {WHY}")
+    looked = cora.types("/cm kudos").text
+    assert "Thanks given: 2" in looked
+    assert "People who thanked with their name: 1" in looked
+    team.tick("2026-11-30 09:01")
+    digest = cora.inbox[-1].text
+    assert "Thanks given: 2" in digest
+    assert "People who thanked with their name: 1" in digest
 
 
 def test_the_same_two_again_and_again_are_flagged(
@@ -158,6 +172,28 @@ def test_the_audit_does_not_name_who_gave_anonymously(
     cora.fills(cora.types("/cm kudos remove 1"), reason=REASON)
     assert audited(team)[-1] == ("kudos.cm_kudos_remove", REASON, None)
     assert REASON in bob.inbox[-1].text
+
+
+@pytest.mark.parametrize("how", ["#private", "2026-12-24", "#private #anonymous"])
+def test_what_a_manager_cannot_know_of_has_no_number_for_them(
+    team: Team, bob: Member, ann: Member, cora: Member, how: str
+) -> None:
+    bob.types(f"/kudos @anna {how} {WHY}")
+    refused = cora.fills(cora.types("/cm kudos remove 1"), reason=REASON)
+    assert refused.problems["number"].startswith("There is no thank-you with this number.")
+    assert "Anna" not in str(refused.form)
+    team.tick("2026-12-24 09:01")
+    assert WHY in ann.types("/kudos mine").text
+
+
+def test_a_private_one_that_is_flagged_goes_and_the_audit_names_nobody(
+    team: Team, bob: Member, ann: Member, cora: Member
+) -> None:
+    for _ in range(3):
+        bob.types(f"/kudos @anna #private {WHY}")
+    assert "Removed" in cora.fills(cora.types("/cm kudos remove 3"), reason=REASON).text
+    assert audited(team)[-1] == ("kudos.cm_kudos_remove", REASON, None)
+    assert len(ann.inbox) == 2
 
 
 def test_co_organisers_look_and_do_not_remove(

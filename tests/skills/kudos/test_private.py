@@ -186,7 +186,7 @@ def test_only_where_something_is_flagged_and_only_to_the_manager_the_giver_is_na
     bob.types(f"/kudos @anna #anonymous {WHY.upper()}!")
     assert "Bob Ross in the same words: 2 thanks (numbers 2 and 1)" in cora.types("/cm kudos").text
     looked = otto.types("/cm kudos")
-    assert "A colleague in the same words" in looked.text
+    assert "Nothing repeats itself" in looked.text
     assert "Bob" not in looked.text
     assert looked.shown.buttons == []
     assert "Bob" not in all_that_is_read_by(ann, office)
@@ -197,12 +197,53 @@ def test_not_even_a_manager_is_told_who_thanks_them_anonymously(office: Team) ->
     cora, dora = (office.member(name, role=Role.CM) for name in ("Cora", "Dora"))
     for words in (WHY, WHY.upper()):
         bob.types(f"/kudos @cora #anonymous {words}")
-    assert "A colleague in the same words" in cora.types("/cm kudos").text
+    assert "Nothing repeats itself" in cora.types("/cm kudos").text
     assert "Bob" not in all_that_is_read_by(cora, office)
     assert "Bob Ross in the same words" in dora.types("/cm kudos").text
 
 
-def test_after_forgetting_nothing_says_who_it_was(team: Team, bob: Member, ann: Member) -> None:
+def test_a_manager_who_is_thanked_by_one_of_them_sees_none_of_them(office: Team) -> None:
+    bob, _ = office.member("Bob Ross"), office.member("Anna Neri")
+    cora = office.member("Cora", role=Role.CM)
+    for whom in ("@anna", "@anna", "@anna and @cora"):
+        bob.types(f"/kudos {whom} #anonymous {WHY}")
+    assert "Nothing repeats itself" in cora.types("/cm kudos").text
+
+
+def test_what_is_signed_does_not_name_who_gave_the_anonymous_ones(office: Team) -> None:
+    bob, _ = office.member("Bob Ross"), office.member("Anna Neri")
+    cora = office.member("Cora", role=Role.CM)
+    otto = office.member("Otto", role=Role.CO_ORGANISER)
     bob.types(f"/kudos @anna #anonymous {WHY}")
+    for _ in range(2):
+        bob.types(f"/kudos @anna {WHY}")
+    for reader in (cora, otto):
+        looked = reader.types("/cm kudos").text
+        assert "One thing to look at" in looked
+        assert "Bob Ross in the same words: 2 thanks (numbers 3 and 2)" in looked
+
+
+def test_the_digest_does_not_count_what_is_anonymous(office: Team) -> None:
+    bob, _ = office.member("Bob Ross"), office.member("Anna Neri")
+    cora = office.member("Cora", role=Role.CM)
+    for _ in range(2):
+        bob.types(f"/kudos @anna #anonymous {WHY}")
+    office.tick("2026-11-30 09:01")
+    assert "To look at" not in cora.inbox[-1].text
+    assert "One thing to look at" in cora.types("/cm kudos").text
+
+
+def test_after_forgetting_nothing_tells_the_anonymous_ones_from_the_others(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    bob.types(f"/kudos @anna #anonymous {WHY}")
+    bob.types(f"/kudos @anna {WHY} again")
     bob.presses("Erase me", on=bob.types("/piazza forgetme"))
-    assert "Qualcuno in azienda: –" in ann.types("/kudos mine").text
+    assert ann.types("/kudos mine").text.count("Qualcuno: –") == 2
+    known = ann.types("/piazza whatyouknow").text
+    assert known.count("– (lunedì 23 novembre 08:00; pubblico)") == 2
+    for one in team.channel("#kudos"):
+        ann.presses("Cheer", on=one)
+    assert [one.text.splitlines()[0] for one in team.channel("#kudos")] == [
+        "Somebody thanks Anna Neri"
+    ] * 2

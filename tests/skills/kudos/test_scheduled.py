@@ -130,3 +130,17 @@ def test_whom_it_was_for_is_forgotten_meanwhile_and_nobody_is_thanked(
     ann.presses("Cancellami", on=ann.types("/piazza forgetme"))
     team.tick("2026-12-24 09:01")
     assert [one.text for one in team.channel("#kudos")] == [f"Bob Ross thanks Carl Jung\n{WHY}"]
+
+
+def test_what_was_shown_on_its_day_outlives_its_giver_without_its_words(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    bob.types(f"/kudos @anna 2026-11-25 {WHY}")
+    bob.types(f"/kudos @anna 2026-12-25 {WHY}")
+    team.tick("2026-11-26 09:01")
+    bob.presses("Erase me", on=bob.types("/piazza forgetme"))
+    mine = ann.types("/kudos mine").text
+    assert "Qualcuno: –" in mine
+    assert "Ricevuti: 1" in mine
+    team.tick("2026-12-25 09:01")
+    assert "Ricevuti: 1" in ann.types("/kudos mine").text

@@ -35,7 +35,7 @@ def test_within_ten_minutes_nothing_of_it_is_left(
     else:
         gone = bob.types("/kudos undo")
     assert gone.text == (
-        "Taken back: your thanks to Anna Neri and Carl Jung. You can give 5 more today."
+        "Taken back: your thanks to Anna Neri and Carl Jung. You can give 4 more today."
     )
     assert (team.channel("#kudos"), ann.inbox, carl.inbox) == ([], [], [])
     assert stored(team) == [0, 0, 0]
@@ -104,8 +104,32 @@ def test_nobody_takes_back_what_is_not_theirs(
 
 
 def test_what_is_taken_back_can_be_given_again(team: Team, bob: Member, ann: Member) -> None:
+    bob.types(f"/kudos @anna {WHY}")
+    bob.types("/kudos undo")
+    assert "give 3 more" in bob.types(f"/kudos @anna {WHY}").text
+    assert len(ann.inbox) == 1
+
+
+@pytest.mark.parametrize("how", ["", "#anonymous #private"])
+def test_taking_back_what_was_read_gives_nothing_more_to_write_today(
+    team: Team, bob: Member, ann: Member, how: str
+) -> None:
+    for _ in range(5):
+        bob.types(f"/kudos @anna {how} {WHY}")
+        bob.types("/kudos undo")
+    assert "all 5 thanks" in bob.types(f"/kudos @anna {how} {WHY}").text
+    assert ann.inbox == []
+    known = bob.types("/piazza whatyouknow").text
+    assert "Thanks you took back lately: 5" in known
+    assert WHY not in known
+    team.tick("2026-11-26 09:00")
+    bob.types(f"/kudos @anna {how} {WHY}")
+    bob.types("/kudos undo")
+    assert "Thanks you took back lately: 1" in bob.types("/piazza whatyouknow").text
+
+
+def test_what_nobody_read_yet_can_be_written_anew(team: Team, bob: Member, ann: Member) -> None:
     for _ in range(7):
-        bob.types(f"/kudos @anna {WHY}")
+        bob.types(f"/kudos @anna 2026-12-24 {WHY}")
         bob.types("/kudos undo")
     assert "give 4 more" in bob.types(f"/kudos @anna {WHY}").text
-    assert len(ann.inbox) == 1

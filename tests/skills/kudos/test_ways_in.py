@@ -71,3 +71,48 @@ def test_a_member_of_a_group_thanks_the_others(team: Team, bob: Member, ann: Mem
 def test_a_company_in_one_group_is_too_many(team: Team, bob: Member) -> None:
     team.group("all", [team.member(f"Person{number}") for number in range(11)])
     assert bob.types(f"/kudos @all {WHY}").problems == {"to": "Please choose at most 10 people."}
+
+
+@pytest.mark.parametrize("name", [True, False])
+def test_who_thanks_their_own_group_anonymously_would_be_the_one_who_is_missing(
+    team: Team, bob: Member, ann: Member, name: bool
+) -> None:
+    team.group("backoffice", [bob, ann, team.member("Cara")])
+    words = f"/kudos @backoffice #anonymous {WHY}"
+    refused = bob.types(words, mentions=name)
+    if not name:
+        bob.types(f"/kudos @backoffice {WHY}")
+        refused = bob.types(words, mentions=False)
+    assert refused.text.startswith("You belong to the group you named")
+    assert WHY in refused.text
+    assert refused.shown.buttons == []
+    assert all("colleague" not in one.text for one in team.channel("#kudos"))
+    dan = team.member("Dan")
+    assert "Your name is not shown." in dan.types(words).text
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_nor_through_the_form_that_it_opened(
+    team: Team, bob: Member, ann: Member, late: bool
+) -> None:
+    team.group("backoffice", [bob, ann, team.member("Cara")])
+    form = bob.types("/kudos @backoffice", aloud=late)
+    if late:
+        form = bob.presses(*form.late.buttons, on=form.late)
+    refused = bob.fills(form, message=WHY, signed="anonymous")
+    assert refused.problems[""].startswith("You belong to the group you named")
+    assert team.channel("#kudos") == []
+    assert "Ann" in bob.fills(refused, signed="signed").text
+
+
+@pytest.mark.parametrize("mark", ["#anonymous", "#private"])
+def test_what_was_said_aloud_is_not_hidden_afterwards(
+    team: Team, bob: Member, ann: Member, mark: str
+) -> None:
+    refused = bob.types(f"kudos @ann {mark} {WHY}", aloud=True)
+    assert refused.text.startswith("Everybody here has read these words already")
+    assert ann.inbox == []
+    (button,) = refused.shown.buttons
+    form = bob.presses(button, on=refused)
+    assert "Ann" in bob.fills(form, message="for something that nobody has read yet").text
+    assert len(ann.inbox) == 1

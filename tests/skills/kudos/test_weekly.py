@@ -71,7 +71,31 @@ def test_each_workspace_tells_of_its_own_thanks_alone(team: Team, bob: Member, a
     team.app.database.write_now(lambda db: [db.execute(one) for one in moved])
     team.tick(FRIDAY)
     digest = team.channel("#kudos")[-1]
-    assert digest.text.splitlines()[1:] == ["Anna Neri: for carrying the heavy boxes"]
+    assert digest.text.splitlines()[1:] == [
+        "Anna Neri: for something nobody knows where",
+        "Anna Neri: for carrying the heavy boxes",
+    ]
+
+
+def test_a_late_week_loses_nothing_and_tells_nothing_twice(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    bob.types("/kudos @anna for the first thing you did")
+    team.tick("2026-11-27 16:00")
+    team.now = team.moment("2026-11-27 16:00")
+    bob.types("/kudos @anna for the thing at four o'clock")
+    team.now = team.moment("2026-12-04 15:59")
+    bob.types("/kudos @anna for the third thing you did")
+    team.now = team.moment("2026-12-04 16:30")
+    bob.types("/kudos @anna for the next week's thing")
+    team.tick("2026-12-04 19:00")
+    team.tick("2026-12-11 16:01")
+    told = [one.text.splitlines()[1:] for one in team.channel("#kudos") if "week" in one.text[:9]]
+    assert told == [
+        ["Anna Neri: for the first thing you did"],
+        ["Anna Neri: for the third thing you did", "Anna Neri: for the thing at four o'clock"],
+        ["Anna Neri: for the next week's thing"],
+    ]
 
 
 def test_a_value_the_company_has_dropped_is_still_told_after_its_own(
