@@ -17,6 +17,7 @@ from bot.delivery.planner import Due, Planner
 from bot.delivery.schedule import Schedule
 from bot.directory import lookup
 from bot.directory.tables import person as person_table
+from bot.directory.zones import zones
 from bot.people import Kind, Person
 from bot.runtime.app import App
 from bot.runtime.catalogue import locale_of
@@ -172,8 +173,8 @@ def _name(key: str, voice: Voice) -> str:
 
 def _reader(entry: Entry, voice: Voice) -> str:
     if entry.state == "skipped":
-        # Nobody was chosen yet: it is somebody's clock that had come to it.
-        zone = voice.company.zone if entry.to == "company" else entry.to
+        # Nobody was chosen yet: it is a clock that had come to it, be it the company's.
+        zone = entry.to if entry.to in zones() else voice.company.zone
         return voice.says(t("to.clock", zone=voice.place(zone)))
     return entry.to or voice.says(t("to.posted"))
 
