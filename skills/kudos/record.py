@@ -40,8 +40,9 @@ def received(chat: Chat) -> Section:
     facts = []
     for one in latest:
         giver = by(one, named.get(one.id))
-        key = "mine_private" if one.private else "mine_story"
-        facts.append(Fact(t(key, when=day_of(chat, one), giver=giver), one.message))
+        day = day_of(chat, one)
+        told = t("mine_private" if one.private else "mine_story", when=day, giver=giver)
+        facts.append(Fact(told, one.message))
     count = finding.count_received(chat.db, chat.person, chat.now)
     title = t("mine_received_latest", shown=len(latest), count=count)
     return Section(title if count > len(latest) else t("mine_received"), facts)
