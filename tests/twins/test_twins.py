@@ -21,7 +21,7 @@ from skills.kudos.model import Cheer, Kudos, Recipient
 from .living import Company
 from .worlds import Twin
 
-MANY, FEW = 5000, 300
+MANY, SOME, FEW = 5000, 1000, 300
 
 
 @pytest.fixture
@@ -38,9 +38,10 @@ def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     sys.setswitchinterval(before)
 
 
+@pytest.mark.parametrize("many", [SOME, pytest.param(MANY, marks=pytest.mark.soak)])
 @pytest.mark.usefixtures("in_a_hurry")
-def test_nothing_crosses(tmp_path: Path, database_url: str | None) -> None:
-    operations = FEW if database_url else MANY
+def test_nothing_crosses(tmp_path: Path, database_url: str | None, many: int) -> None:
+    operations = FEW if database_url else many
     company = Company(tmp_path, database_url, seed=7)
     try:
         asyncio.run(company.live(operations))
