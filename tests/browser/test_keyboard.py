@@ -49,10 +49,14 @@ def test_a_form_is_filled_in_and_left_by_the_keyboard(window_of: Opens) -> None:
     expect(offered).to_have_count(1)
     keys.press("Enter")
     keys.press("Tab")
+    keys.press("Tab")
     expect(anna.form.field("Per che cosa")).to_be_focused()
     keys.type("per la pazienza con le mie mille domande")
-    keys.press("Tab")
-    keys.press("Tab")
+    # Past what need not be chosen; a date is several stops.
+    for _ in range(14):
+        if anna.page.evaluate("document.activeElement.textContent") == "Ringrazia":
+            break
+        keys.press("Tab")
     expect(anna.form.place.get_by_role("button", name="Ringrazia", exact=True)).to_be_focused()
     keys.press("Enter")
     anna.form.is_closed()
