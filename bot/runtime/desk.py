@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-
-from aiohttp import web
+from typing import TYPE_CHECKING
 
 from bot.runtime.outgoing import Parcel, WordedCard, WordedFile, plain
 from bot.runtime.platform import DeliveryError, GroupProfile, Profile
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 WORKSPACE = "test:T1"
 

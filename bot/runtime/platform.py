@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequen
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from aiohttp import web
-
 from bot.people import Kind
 from bot.runtime.outgoing import Parcel
 
 if TYPE_CHECKING:
+    # Most commands serve nothing, and it takes its time to load.
+    from aiohttp import web
+
     from bot.runtime.app import App
 
 
