@@ -48,6 +48,31 @@ _broken_off = (
         lease_until=None,
     )
 )
+# Statements are made once: to make one takes longer than to carry it out.
+_leased = sa.update(delivery).where(delivery.c.id.in_(sa.bindparam("rows", expanding=True)))
+_taken = _leased.values(lease_until=sa.bindparam("until"), epoch=delivery.c.epoch + 1)
+_held = sa.update(delivery).where(
+    delivery.c.id == sa.bindparam("row"), delivery.c.epoch == sa.bindparam("held")
+)
+_here = sa.and_(
+    delivery.c.about == sa.bindparam("thing"), delivery.c.workspace == sa.bindparam("in_workspace")
+)
+_posted = sa.select(delivery.c.provider_ref).where(
+    _here, delivery.c.state == "sent", delivery.c.place.is_not(None)
+)
+_elsewhere = sa.select(delivery.c.workspace).where(
+    delivery.c.about == sa.bindparam("thing"),
+    delivery.c.workspace != sa.bindparam("in_workspace"),
+)
+_newer = sa.select(delivery.c.params, delivery.c.provider_ref).where(
+    _here,
+    delivery.c.id != sa.bindparam("row"),
+    delivery.c.made <= sa.bindparam("latest"),
+    sa.or_(
+        sa.and_(delivery.c.state == "pending", delivery.c.made >= sa.bindparam("since")),
+        sa.and_(delivery.c.state != "cancelled", delivery.c.made > sa.bindparam("since")),
+    ),
+)
 
 
 def lease(db: Connection, workspace: str, lane: int, now: datetime) -> Sequence[Row[Any]]:
@@ -55,11 +80,7 @@ def lease(db: Connection, workspace: str, lane: int, now: datetime) -> Sequence[
     db.execute(_broken_off, {"in_workspace": workspace, "in_lane": lane, "before": now})
     rows = db.execute(_due, {"workspace": workspace, "lane": lane, "now": now}).all()
     if rows:
-        db.execute(
-            sa.update(delivery)
-            .where(delivery.c.id.in_([row.id for row in rows]))
-            .values(lease_until=now + LEASE, epoch=delivery.c.epoch + 1)
-        )
+        db.execute(_taken, {"rows": [row.id for row in rows], "until": now + LEASE})
     return rows
 
 
@@ -86,7 +107,7 @@ def begin(db: Connection, row: Row[Any], epoch: int, now: datetime) -> bool:
         state="sending",
         doubtful=row.state == "unknown",
         lease_until=now + LEASE,
-        attempts=delivery.c.attempts + 1,
+        attempts=row.attempts + 1,
     )
 
 
@@ -160,8 +181,7 @@ def _wait(
 
 def _mark(db: Connection, id_: UUID, epoch: int, **values: Any) -> bool:
     """Change a row, unless its lease has gone to somebody else in the meantime."""
-    change = sa.update(delivery).where(delivery.c.id == id_, delivery.c.epoch == epoch)
-    return db.execute(change.values(**values)).rowcount == 1
+    return db.execute(_held, {"row": id_, "held": epoch, **values}).rowcount == 1
 
 
 def waiting(db: Connection, now: datetime) -> Sequence[tuple[str, int, int]]:
@@ -180,13 +200,8 @@ def waiting(db: Connection, now: datetime) -> Sequence[tuple[str, int, int]]:
 
 def posted(db: Connection, workspace: str, about: str) -> list[dict[str, str]]:
     """Where in a workspace every card about something has been posted, as far as it has a place."""
-    query = sa.select(delivery.c.provider_ref).where(
-        delivery.c.about == about,
-        delivery.c.workspace == workspace,
-        delivery.c.state == "sent",
-        delivery.c.place.is_not(None),
-    )
-    return [place for place in db.execute(query).scalars() if "message" in place]
+    places = db.execute(_posted, {"thing": about, "in_workspace": workspace}).scalars()
+    return [place for place in places if "message" in place]
 
 
 def upcoming(db: Connection, now: datetime) -> datetime | None:
@@ -199,10 +214,8 @@ def upcoming(db: Connection, now: datetime) -> datetime | None:
 
 def elsewhere(db: Connection, workspace: str, about: str) -> list[str]:
     """The other workspaces in which there is a card about something, or will be."""
-    query = sa.select(delivery.c.workspace).where(
-        delivery.c.about == about, delivery.c.workspace != workspace
-    )
-    return sorted(set(db.execute(query).scalars()))
+    found = db.execute(_elsewhere, {"thing": about, "in_workspace": workspace})
+    return sorted(set(found.scalars()))
 
 
 def about(db: Connection, workspace: str, place: Mapping[str, str]) -> str | None:
@@ -232,13 +245,14 @@ def overtaken(db: Connection, row: Row[Any], now: datetime) -> bool:
 
     What a clock that was set back has left in the future is older, whatever it says.
     """
-    waits = sa.and_(delivery.c.state == "pending", delivery.c.made >= row.made)
-    has_gone = sa.and_(delivery.c.state != "cancelled", delivery.c.made > row.made)
-    newer = sa.select(delivery.c.params, delivery.c.provider_ref).where(
-        delivery.c.about == row.about,
-        delivery.c.workspace == row.workspace,
-        delivery.c.id != row.id,
-        delivery.c.made <= now + SKEW,
-        sa.or_(waits, has_gone),
+    behind_or_before = db.execute(
+        _newer,
+        {
+            "thing": row.about,
+            "in_workspace": row.workspace,
+            "row": row.id,
+            "latest": now + SKEW,
+            "since": row.made,
+        },
     )
-    return any("update" in (one.params | (one.provider_ref or {})) for one in db.execute(newer))
+    return any("update" in (one.params | (one.provider_ref or {})) for one in behind_or_before)

@@ -26,6 +26,8 @@ RANKS = range(8)
 GONE = 4
 LAST = chr(0x10FFFF)
 
+_of_ids = sa.select(member).where(member.c.id.in_(sa.bindparam("ids", expanding=True)))
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -150,8 +152,7 @@ def first_speaker(db: Session, language: str, without: Iterable[str]) -> Member 
 
 def members(db: Session, ids: Iterable[str]) -> dict[str, Member]:
     """Those of these ids who exist, by id."""
-    query = sa.select(member).where(member.c.id.in_(list(ids)))
-    return {row.id: Member(*row) for row in db.execute(query)}
+    return {row.id: Member(*row) for row in db.execute(_of_ids, {"ids": list(ids)})}
 
 
 def page(db: Session, after: str, most: int) -> list[Member]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -66,6 +67,17 @@ _whole = (
     .outerjoin(member, member.c.id == message.c.author)
     .order_by(message.c.id.desc())
 )
+_replace = (
+    sa.update(message)
+    .where(message.c.id == sa.bindparam("here"), message.c.room == sa.bindparam("in_room"))
+    .returning(message.c.id)
+)
+_received = (
+    sa.select(reaction.c.message, reaction.c.name, reaction.c.member, member.c.name)
+    .join(member, member.c.id == reaction.c.member)
+    .where(reaction.c.message.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(reaction.c.at, reaction.c.member)
+)
 
 
 def add(db: Session, row: Mapping[str, Any]) -> tuple[int, bool]:
@@ -79,10 +91,8 @@ def add(db: Session, row: Mapping[str, Any]) -> tuple[int, bool]:
 
 def replace(db: Session, room: str, id_: int, card: Mapping[str, Any]) -> bool:
     """Put a newer card in the place of one; False when there is none."""
-    change = sa.update(message).where(message.c.id == id_, message.c.room == room)
-    db.execute(change.values(card=dict(card)))
-    found = sa.select(message.c.id).where(message.c.id == id_, message.c.room == room)
-    return db.execute(found).first() is not None
+    row = {"here": id_, "in_room": room, "card": dict(card)}
+    return db.connection().execute(_replace, row).first() is not None
 
 
 def remove(db: Session, room: str, id_: int) -> bool:
@@ -112,16 +122,24 @@ def page(db: Session, room: str, before: int | None) -> tuple[list[Said], bool]:
 
 def cards(db: Session, rooms: Iterable[str], most: int) -> list[Said]:
     """The latest cards in these rooms, newest first."""
+    there = list(rooms)
+    named = {f"room{number}": room for number, room in enumerate(there)}
+    ids = db.scalars(_latest(len(there)), {**named, "most": most})
+    return _told(db, _whole.where(message.c.id.in_(sorted(ids, reverse=True)[:most])))
+
+
+@cache
+def _latest(rooms: int) -> sa.CompoundSelect[int]:
+    """The ids of the latest cards in so many rooms, `room0` and on, `most` of each."""
     latest = [
         sa.select(message.c.id)
-        .where(message.c.room == room, message.c.card.is_not(None))
+        .where(message.c.room == sa.bindparam(f"room{number}"), message.c.card.is_not(None))
         .order_by(message.c.id.desc())
-        .limit(most)
+        .limit(sa.bindparam("most", type_=sa.Integer))
         .subquery()
-        for room in rooms
+        for number in range(rooms)
     ]
-    ids = db.scalars(sa.union_all(*(sa.select(found.c.id) for found in latest)))
-    return _told(db, _whole.where(message.c.id.in_(sorted(ids, reverse=True)[:most])))
+    return sa.union_all(*(sa.select(found.c.id) for found in latest))
 
 
 def liveliest(db: Session, kind: str) -> str | None:
@@ -149,14 +167,8 @@ def _told(db: Session, query: sa.Select[Any]) -> list[Said]:
 
 
 def _reactions(db: Session, ids: Sequence[int]) -> dict[int, tuple[Reaction, ...]]:
-    query = (
-        sa.select(reaction.c.message, reaction.c.name, reaction.c.member, member.c.name)
-        .join(member, member.c.id == reaction.c.member)
-        .where(reaction.c.message.in_(ids))
-        .order_by(reaction.c.at, reaction.c.member)
-    )
     found: dict[int, dict[str, list[tuple[str, str]]]] = {}
-    for to, name, id_, called in db.execute(query):
+    for to, name, id_, called in db.execute(_received, {"ids": list(ids)}):
         found.setdefault(to, {}).setdefault(name, []).append((id_, called))
     return {
         to: tuple(Reaction(name, tuple(who)) for name, who in each.items())

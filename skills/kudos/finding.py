@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot import Chat, Person
 from skills.kudos.model import Cheer, Kudos, Recipient
+
+# Made once: they are part of every cheer.
+_cheers = select(func.count()).where(Cheer.kudos_id == bindparam("thanks"))
+_thanked = (
+    select(Recipient.kudos_id, Recipient.person_id)
+    .where(Recipient.kudos_id.in_(bindparam("thanks", expanding=True)))
+    .order_by(Recipient.person_id)
+)
 
 
 def told(workspace: str, since: datetime, until: datetime) -> ColumnElement[bool]:
@@ -61,16 +69,12 @@ def count_given(db: Session, person: Person, now: datetime) -> int:
 
 def count_cheers(db: Session, kudos_id: int) -> int:
     """How many have cheered."""
-    return db.scalar(select(func.count()).where(Cheer.kudos_id == kudos_id)) or 0
+    return db.scalar(_cheers, {"thanks": kudos_id}) or 0
 
 
 def thanked(chat: Chat, thanks: Sequence[Kudos]) -> dict[int, list[Person]]:
     """Who was thanked, by the thank-you's id."""
-    pairs = chat.db.execute(
-        select(Recipient.kudos_id, Recipient.person_id)
-        .where(Recipient.kudos_id.in_([one.id for one in thanks]))
-        .order_by(Recipient.person_id)
-    ).all()
+    pairs = chat.db.execute(_thanked, {"thanks": [one.id for one in thanks]}).all()
     found = chat.people({pair.person_id for pair in pairs})
     by_id: dict[int, list[Person]] = {one.id: [] for one in thanks}
     for pair in pairs:

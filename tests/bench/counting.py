@@ -13,7 +13,7 @@ from skills.kudos import skill
 from tests.bench import servers
 from tests.bench.rows import Row
 from tests.bench.world import GIVERS, RECIPIENTS, WHY
-from tests.e2e.running import Bot
+from tests.e2e.running import PIAZZA, Bot
 from tests.slack_world import Driver, StrictSlack
 from tests.slack_world.program import poll
 
@@ -44,7 +44,7 @@ def statements(kind: str, fresh: Callable[[], str], _slack: StrictSlack) -> Iter
 
 def slack_calls(slack: StrictSlack) -> Iterator[Row]:
     """Calls to Slack that had been answered when the person was."""
-    with Bot(servers.slack_variables(slack), app_yaml=servers.APP_YAML) as bot:
+    with Bot(servers.slack_variables(slack), app_yaml=servers.APP_YAML, piazza=PIAZZA) as bot:
         poll(lambda: any(line["event"] == "roster" for line in bot.logged()), 20, "the roster")
         before = sum(bool(call.status) for call in slack.calls)
         slack.delay = PATIENCE

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from bot.store.database import open_database
 from skills.kudos.model import Kudos
 from tests.bench.world import APP, PEOPLE, rooms
-from tests.e2e.running import Bot
+from tests.e2e.running import PIAZZA, Bot
 from tests.slack_world import StrictSlack
 from tests.slack_world.program import poll
 
@@ -78,7 +78,7 @@ def piazza(
     variables = {**slack_variables(slack), **(environment or {})}
     if database_url:
         variables["DATABASE_URL"] = database_url
-    with Bot(variables, app_yaml=APP_YAML + skills) as bot:
+    with Bot(variables, app_yaml=APP_YAML + skills, piazza=PIAZZA) as bot:
         poll(lambda: any(line["event"] == "roster" for line in bot.logged()), 20, "the roster")
         yield Server(bot.pid, bot.port, database_url or f"sqlite:///{bot.database}")
 

@@ -11,7 +11,7 @@ from statistics import median
 from tests.bench import servers
 from tests.bench.rows import Row
 from tests.bench.usage import resident_mb
-from tests.e2e.running import Bot
+from tests.e2e.running import PIAZZA, Bot
 from tests.slack_world import StrictSlack
 
 STARTS = 3
@@ -28,5 +28,7 @@ def starting(slack: StrictSlack) -> Iterator[Row]:
 
 def _start(slack: StrictSlack, folder: Path) -> tuple[float, float]:
     start = time.perf_counter()
-    with Bot(servers.slack_variables(slack), app_yaml=servers.APP_YAML, folder=folder) as bot:
+    with Bot(
+        servers.slack_variables(slack), app_yaml=servers.APP_YAML, folder=folder, piazza=PIAZZA
+    ) as bot:
         return time.perf_counter() - start, resident_mb(bot.pid)

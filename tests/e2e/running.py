@@ -16,7 +16,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.e2e.nursery import Child
+
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+# A process of its own from the first byte; what does not ask for one is forked, which is quicker.
 PIAZZA = (sys.executable, "-c", "from bot.cli import main; main()")
 APP_YAML = """\
 company: {name: Officine Aurora, languages: [en, it], zone: Europe/Rome}
@@ -31,8 +34,8 @@ class Bot:
     """`piazza run` in a folder of its own; a context manager that always ends the process.
 
     `environment` are variables such as SLACK_BOT_TOKEN. Nothing of the caller's own environment
-    but PATH reaches the bot. `kill` and `start` again for a crash in between. `piazza` is the
-    command of another environment. `patience` is how many seconds it may take to be ready: a
+    but PATH reaches the bot. `kill` and `start` again for a crash in between. `piazza` is PIAZZA
+    or the command of another environment. `patience` is how many seconds it may take to be ready: a
     playground fills itself first. `arguments` follow `piazza run`.
     """
 
@@ -42,7 +45,7 @@ class Bot:
         *,
         app_yaml: str = APP_YAML,
         folder: Path | None = None,
-        piazza: Sequence[str | Path] = PIAZZA,
+        piazza: Sequence[str | Path] = (),
         patience: float = 20,
         arguments: Sequence[str] = (),
     ) -> None:
@@ -89,14 +92,9 @@ class Bot:
 
     def start(self) -> Self:
         """Start, and wait until it says that it is ready."""
-        self._process = subprocess.Popen(
-            [*self._piazza, "run", *self._arguments],
-            cwd=self.folder,
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        self._output, written = os.pipe()
+        self._process = self._begin("run", *self._arguments, out=written, err=written)
+        os.close(written)
         self._ready = threading.Event()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -106,8 +104,7 @@ class Bot:
         return self
 
     def _read(self) -> None:
-        assert self._process.stdout is not None
-        with self._process.stdout as output:
+        with os.fdopen(self._output) as output:
             for line in output:
                 self.lines.append(line.rstrip())
                 if '"ready"' in line:
@@ -162,12 +159,20 @@ class Bot:
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run another `piazza` command in the same folder."""
-        return subprocess.run(
-            [*self._piazza, *words],
-            cwd=self.folder,
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
+        with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+            process = self._begin(*words, out=out.fileno(), err=err.fileno())
+            try:
+                status = process.wait(60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+            out.seek(0)
+            err.seek(0)
+            return subprocess.CompletedProcess(words, status, out.read(), err.read())
+
+    def _begin(self, *words: str, out: int, err: int) -> Child | subprocess.Popen[bytes]:
+        if not self._piazza:
+            return Child(words, self.folder, self._environment, out, err)
+        return subprocess.Popen(
+            [*self._piazza, *words], cwd=self.folder, env=self._environment, stdout=out, stderr=err
         )

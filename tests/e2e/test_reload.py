@@ -15,7 +15,7 @@ from tests.slack_world import StrictSlack
 from tests.slack_world.program import poll
 
 from .connected import credentials, told
-from .running import APP_YAML, Bot
+from .running import APP_YAML, PIAZZA, Bot
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 WAITING = "Piazza has ended; it starts again at the next change."
@@ -59,7 +59,9 @@ def running(author: Path) -> Iterator[Bot]:
     with StrictSlack() as slack:
         environment = credentials(slack) | {"PYTHONPATH": str(author / "site")}
         app_yaml = f"{APP_YAML}  lunch:\n"
-        with Bot(environment, app_yaml=app_yaml, folder=author, arguments=["--reload"]) as bot:
+        with Bot(
+            environment, app_yaml=app_yaml, folder=author, piazza=PIAZZA, arguments=["--reload"]
+        ) as bot:
             yield bot
 
 
