@@ -32,7 +32,7 @@ from bot.directory.lookup import find_people, named
 from bot.directory.roster import Defaults
 from bot.people import Kind, Person, Role
 from bot.runtime import logs
-from bot.runtime.assembly import assemble
+from bot.runtime.assembly import assemble, homes
 from bot.runtime.desk import WORKSPACE, Desk, Shown
 from bot.runtime.incoming import (
     Called,
@@ -52,6 +52,7 @@ from bot.runtime.secrets import Secrets
 from bot.runtime.settings import Settings
 from bot.skill import Skill
 from bot.store.database import open_database
+from bot.testing_schema import prepare
 
 __all__ = ["WORKSPACE", "Desk", "Member", "Reply", "Shown", "Team"]
 
@@ -197,6 +198,7 @@ class Team:
         self.conf = Settings(skills=models, secrets=own, **sections)
         self.now = self.moment(start)
         database = open_database(database_url or f"sqlite:///{self._folder}/piazza.db")
+        prepare(database, homes(skills))
         self._runner = asyncio.Runner()
         self.app = assemble(self.conf, skills, database, lambda: self.now)
         self._failures: list[Exception] = []

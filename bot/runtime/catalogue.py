@@ -41,7 +41,7 @@ class Catalogue:
 
     def __init__(self, languages: tuple[str, ...]) -> None:
         self.languages = languages
-        self._entries: dict[tuple[str, str], dict[str, Entry]] = {}
+        self._entries: dict[tuple[str, str], Mapping[str, Entry]] = {}
 
     def add(self, room: str, home: Path) -> None:
         """Load `home/strings/<language>.yaml` for every language of the company."""
@@ -86,8 +86,14 @@ def _form(entry: Entry, language: str, count: Any) -> Template:
     return entry.get(locale_of(language).plural_form(count), entry["other"])
 
 
-def load_words(path: Path) -> dict[str, Entry]:
+def load_words(path: Path) -> Mapping[str, Entry]:
     """Read one file of words: nested keys joined by dots, plural forms kept together."""
+    return _load(path, path.stat().st_mtime_ns)
+
+
+# A story makes a company of its own, hundreds of times, and its words are always the same.
+@cache
+def _load(path: Path, _changed: int) -> Mapping[str, Entry]:
     # The base loader keeps every scalar a string: `yes`, `on` and `12` are words here.
     try:
         raw = yaml.load(path.read_bytes(), Loader=yaml.CBaseLoader) or {}  # noqa: S506 - the safest loader there is

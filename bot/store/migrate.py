@@ -39,7 +39,7 @@ def upgrade(database: Database, homes: Mapping[str, Path]) -> list[str]:
 def _upgrade(database: Database, name: str, home: Path) -> str | None:
     known = history(name, home)
     assert known is not None
-    with database.naming_busy(), _alone(database) as connection:
+    with database.naming_busy(), beside_nobody(database) as connection:
         found = schema_status(connection, name, known)
         found.refuse_newer()
         if found.state == "current":
@@ -79,10 +79,11 @@ def _apply(connection: Connection, name: str, home: Path) -> None:
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[Connection]:
+def beside_nobody(database: Database) -> Iterator[Connection]:
+    """One transaction in which no other process changes the schema."""
     with database.engine.connect() as connection:
-        beside_nobody = _alone_on_sqlite if database.kind == "sqlite" else _alone_on_postgres
-        with beside_nobody(connection):
+        alone = _alone_on_sqlite if database.kind == "sqlite" else _alone_on_postgres
+        with alone(connection):
             yield connection
 
 

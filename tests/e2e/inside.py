@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from bot.delivery.tables import delivery
 from bot.runtime import assembly, discover
 from bot.runtime.clockwork import Clockwork
+from bot.testing_schema import prepare
 from tests.slack_world import Driver, StrictSlack
 
 from .connected import credentials
@@ -51,6 +52,7 @@ class Inside:
         self.conf, skills = discover.configure(folder / "app.yaml", environment)
         self.database = assembly.open_store(self.conf)
         taken = discover.taken(["slack"])
+        prepare(self.database, assembly.homes(skills))
         self.app = assembly.assemble(self.conf, skills, self.database, self.now, taken)
         self.clockwork = Clockwork(self.app)
         self.driver = Driver(slack)

@@ -22,6 +22,7 @@ from bot.runtime.secrets import Secrets
 from bot.runtime.settings import Settings
 from bot.sample.stage import Hired
 from bot.skill import Skill
+from bot.testing_schema import prepare
 from handlers.playground import WORKSPACE, Playground
 from handlers.web import Host, mounted
 
@@ -166,6 +167,7 @@ class World:
             **{"company": {"name": "Officine Aurora"}, **self._sections},
         )
         database = assembly.open_store(conf)
+        prepare(database, assembly.homes(skills))
         self.app = assembly.assemble(conf, skills, database, Clock())
         self.playground = Playground(conf)
         self.app.platforms["playground"] = self.playground
