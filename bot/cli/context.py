@@ -20,7 +20,9 @@ from bot.runtime.clock import Clock
 from bot.runtime.settings import Settings, config_path
 from bot.skill import Skill
 
-Who = Annotated[str, typer.Argument(help="An e-mail address, a platform's user id or a full name.")]
+Who = Annotated[
+    str, typer.Argument(help="An e-mail address, a platform's user id, HR's number or a full name.")
+]
 
 
 def configured() -> tuple[Settings, list[Skill]]:

@@ -16,7 +16,7 @@ from bot.cli.apart import keep_apart
 from bot.cli.checking import connected
 from bot.cli.context import opened
 from bot.cli.progress import progress
-from bot.directory import employees, hiring, matching, sheet
+from bot.directory import bosses, employees, hiring, matching, sheet
 from bot.directory.employees import Employee, File, LeftOut
 from bot.directory.forgotten import ADDRESS, MAIL, NUMBER, addressed
 from bot.directory.hiring import Work
@@ -67,6 +67,9 @@ def import_(file: FileArgument, dry_run: DryRun = False, leavers: Leavers = Fals
             _store(piazza, found.new, changed, gone)
     for one in sorted(left_out, key=lambda one: one.line):
         typer.echo(f"{file}, line {one.line}: {one.reason}", err=True)
+    for boss, lines in bosses.strangers(read, (row.key for row in known.by_key.values())):
+        more = f" and of {len(lines) - 1} more" if lines[1:] else ""
+        typer.echo(f"{file}, line {lines[0]}: nobody is {boss!r}, its manager{more}", err=True)
     typer.echo(
         f"{'would be ' if dry_run else ''}new {len(found.new)}, changed {len(changed)}, as they"
         f" were {len(found.known) - len(changed)}, left {len(gone)}; lines left out {len(left_out)}"
@@ -102,6 +105,7 @@ def _read(file: Path) -> File:
         read = employees.read(sheet.read(data))
     except BotError as error:
         raise BotError(f"{file}: {error}") from error
+    read.employees = bosses.with_bosses(read.employees)
     if not read.employees and not read.left_out:
         raise BotError(f"{file}: below the titles there is nobody")
     return read

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from bot.directory.tables import identity, installation, person, role_grant
+from bot.directory.tables import employee, identity, installation, person, role_grant
 from bot.errors import BotError
 from bot.people import Kind, Role
 from bot.store.tables import insert_new
@@ -155,16 +155,18 @@ def _of(statement: Any, person_id: int, role: Role) -> Any:
 def matching(
     db: Connection, who: str, *, by_name: bool = True, working: bool = False
 ) -> Sequence[int]:
-    """The ids of everybody meant by an e-mail address, a platform id or a full name.
+    """The ids of everybody meant by an e-mail address, a platform id, a full name or HR's number.
 
-    `working` leaves out who has left, guests, bots, and who has no account.
+    The last two count only `by_name`. `working` leaves out who has left, guests, bots, and who has
+    no account.
     """
     told = [sa.func.lower(person.c.email) == who.lower(), identity.c.id == who]
     if by_name:
-        told.append(sa.func.lower(person.c.name) == who.lower())
+        told += [sa.func.lower(person.c.name) == who.lower(), employee.c.key == who]
     query = (
         sa.select(person.c.id)
         .outerjoin(identity, identity.c.person_id == person.c.id)
+        .outerjoin(employee, employee.c.person_id == person.c.id)
         .where(sa.or_(*told))
         .distinct()
     )
@@ -179,7 +181,8 @@ def meant(db: Connection, who: str) -> int:
     ids = matching(db, who)
     if len(ids) != 1:
         count = "nobody" if not ids else f"{len(ids)} people"
-        raise BotError(f"{count} found for {who!r}; give an e-mail address or a platform's user id")
+        mend = "give an e-mail address, a platform's user id or HR's number"
+        raise BotError(f"{count} found for {who!r}; {mend}")
     return ids[0]
 
 

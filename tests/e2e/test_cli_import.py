@@ -75,6 +75,18 @@ def test_a_file_from_excel_has_right_names_right_line_numbers_and_the_same_resul
     }
 
 
+def test_a_manager_is_meant_by_number_or_address_and_one_who_is_nobody_is_told(
+    piazza: Shell,
+) -> None:
+    by_address = NICCOLO.replace(";12;", ";ANN@aurora.example;")
+    others = [FLOOR.replace(";12;", ";99;"), FLOOR.replace("40;Però", "42;Bo").replace("12", "99")]
+    ran = imports(piazza, by_address, ANNS, *others)
+    assert ran.out == COUNTS.format(4, 0, 0, 0, 0)
+    assert ran.err.splitlines() == ["people.csv, line 4: nobody is '99', its manager and of 1 more"]
+    assert known(piazza, "17")["Responsabile"] == "Ann Archer"
+    assert imports(piazza, by_address, ANNS, *others).out == COUNTS.format(0, 0, 4, 0, 0)
+
+
 def test_who_has_an_account_is_found_by_address_and_keeps_the_name_they_chose(
     piazza: Shell,
 ) -> None:

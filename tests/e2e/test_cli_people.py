@@ -93,7 +93,7 @@ def test_a_role_that_nobody_gave_cannot_be_taken(piazza: Shell) -> None:
 @pytest.mark.parametrize("words", ["roles grant", "roles revoke", "knows", "forget --yes"])
 def test_who_is_meant_has_to_be_clear(piazza: Shell, words: str) -> None:
     piazza.knows(ANN, replace(BOB, name="Ann Archer"))
-    mend = "; give an e-mail address or a platform's user id"
+    mend = "; give an e-mail address, a platform's user id or HR's number"
     unknown = piazza(*words.split(), "Zoe Zimmer")
     assert (unknown.status, unknown.complaint) == (1, f"nobody found for 'Zoe Zimmer'{mend}")
     unclear = piazza(*words.split(), "Ann Archer")
