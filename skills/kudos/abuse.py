@@ -15,6 +15,7 @@ from skills.kudos.model import Kudos, Recipient
 from skills.kudos.settings import KudosSettings
 
 NUMBERS = 10
+MOST = 10
 
 
 @dataclass(frozen=True, slots=True)

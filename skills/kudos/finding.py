@@ -80,3 +80,28 @@ def thanked(chat: Chat, thanks: Sequence[Kudos]) -> dict[int, list[Person]]:
     for pair in pairs:
         by_id[pair.kudos_id].append(found[pair.person_id])
     return by_id
+
+
+def reporters(chat: Chat, kudos: Kudos) -> list[Person]:
+    """Who of those who were thanked has shown it to the community manager."""
+    query = select(Recipient.person_id).where(
+        Recipient.kudos_id == kudos.id, Recipient.reported.is_not(None)
+    )
+    ids = chat.db.scalars(query.order_by(Recipient.reported, Recipient.person_id)).all()
+    found = chat.people(ids) if ids else {}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def reported(db: Session, since: datetime, most: int) -> Sequence[Kudos]:
+    """The thanks that were shown to the community manager since then, the latest first."""
+    latest = func.max(Recipient.reported)
+    shown = select(Recipient.kudos_id, latest.label("at")).group_by(Recipient.kudos_id)
+    found = shown.having(latest > since).subquery()
+    query = select(Kudos).join(found, found.c.kudos_id == Kudos.id)
+    return db.scalars(query.order_by(found.c.at.desc(), Kudos.id.desc()).limit(most)).all()
+
+
+def count_reported(db: Session, since: datetime) -> int:
+    """How many thanks were shown to the community manager since then."""
+    count = func.count(Recipient.kudos_id.distinct())
+    return db.scalar(select(count).where(Recipient.reported > since)) or 0

@@ -21,7 +21,7 @@ from bot import (
     t,
     text,
 )
-from skills.kudos import undoing
+from skills.kudos import reporting, undoing
 from skills.kudos.allowance import left_today
 from skills.kudos.cheering import card_of
 from skills.kudos.gist import gist_of
@@ -102,10 +102,12 @@ def deliver(chat: Chat, kudos: Kudos, to: Sequence[Person], channel: str) -> Non
 def letter_of(kudos: Kudos, giver: Person) -> Card:
     """The direct message to somebody who is thanked."""
     private = [*value_of(kudos), t("only_you")] if kudos.private else []
+    hidden = kudos.private or kudos.anonymous
     return Card(
         t("for_you", giver=by(kudos, giver)),
         quote=kudos.message,
         lines=private,
+        buttons=[Button(t("report"), reporting.ask, kudos.id)] if hidden else [],
         about=kudos.id,
     )
 

@@ -23,7 +23,13 @@ def knows(db: Session, person: Person, now: datetime) -> list[Fact]:
     facts += _told(t("known_received"), finding.received(db, person, now))
     cheers = db.scalar(select(func.count()).where(Cheer.person_id == person.id))
     undone = db.scalar(select(func.count()).where(Undone.giver == person.id))
-    counts = (t("known_cheers"), cheers), (t("known_undone"), undone)
+    shown = Recipient.person_id == person.id, Recipient.reported.is_not(None)
+    reported = db.scalar(select(func.count()).select_from(Recipient).where(*shown))
+    counts = (
+        (t("known_cheers"), cheers),
+        (t("known_undone"), undone),
+        (t("known_reported"), reported),
+    )
     return facts + [Fact(name, count) for name, count in counts if count]
 
 

@@ -37,7 +37,7 @@ class Kudos(Table):
 
 
 class Recipient(Table):
-    """Somebody who was thanked."""
+    """Somebody who was thanked, and when they `reported` it, so that the manager may read it."""
 
     __tablename__ = "kudos_recipient"
 
@@ -47,6 +47,7 @@ class Recipient(Table):
     person_id: Mapped[int] = mapped_column(
         ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    reported: Mapped[datetime | None]
 
 
 class Cheer(Table):

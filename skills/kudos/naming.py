@@ -16,9 +16,12 @@ def by(kudos: Kudos, giver: Person | None) -> Person | Text:
     return t("a_colleague") if kudos.anonymous else giver or t("somebody")
 
 
-def givers(chat: Chat, thanks: Sequence[Kudos]) -> Mapping[int, Person]:
-    """Who gave them, by the thank-you's id; only where that may be said."""
-    signed = {one.id: one.giver for one in thanks if one.giver and not one.anonymous}
+def givers(
+    chat: Chat, thanks: Sequence[Kudos], unveiled: Sequence[Kudos] = ()
+) -> Mapping[int, Person]:
+    """Who gave them, by the thank-you's id; only where that may be said, as of the `unveiled`."""
+    told = (one for one in thanks if not one.anonymous or one in unveiled)
+    signed = {one.id: one.giver for one in told if one.giver}
     found = chat.people(signed.values()) if signed else {}
     return {id_: found[giver] for id_, giver in signed.items() if giver in found}
 

@@ -24,7 +24,7 @@ def test_a_private_thank_you_is_read_by_whom_it_is_for_and_nowhere_else(
     assert ann.inbox[-1].text == (
         f"Bob Ross ti ringrazia:\n{WHY}\nValore: quality\nLo legge solo chi è stato ringraziato."
     )
-    assert ann.inbox[-1].buttons == []
+    assert ann.inbox[-1].buttons == ["Segnala al community manager"]
     assert f"Bob Ross, solo a te: {WHY}" in ann.types("/kudos mine").text
     assert WHY not in all_that_is_read_by(carl, team)
 
