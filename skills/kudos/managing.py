@@ -102,16 +102,22 @@ def flagged(chat: Chat, settings: KudosSettings) -> list[Section]:
         return []
     found = flags(chat.db, settings, chat.now, MOST, manager(chat))
     people = chat.people({id_ for one in found for id_ in (one.giver, one.to) if id_})
-    facts = [
-        Fact(_whose(one, people), t("flag_numbers", count=one.count, numbers=one.shown))
-        for one in found
-    ]
+    facts = [Fact(_whose(one, people), _often(one)) for one in found]
     return [Section(t("flags_title", count=count), facts)]
 
 
 def manager(chat: Chat) -> Person | None:
     """The asker, if they are community manager; what is anonymous is looked into by them alone."""
     return chat.person if Role.CM in chat.person.roles else None
+
+
+def _often(flag: Flag) -> Text:
+    """How often, and which of them are still there."""
+    if not flag.undone:
+        return t("flag_numbers", count=flag.count, numbers=flag.shown)
+    if not flag.numbers:
+        return t("flag_all_undone", count=flag.count)
+    return t("flag_some_undone", count=flag.count, undone=flag.undone, numbers=flag.shown)
 
 
 def _whose(flag: Flag, people: Mapping[int, Person]) -> Text:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import Fact, Person, Text, t
 from skills.kudos import finding
-from skills.kudos.model import Cheer, Kudos, Recipient, Undone
+from skills.kudos.model import Cheer, Kudos, Recipient, Undone, UndoneTo
 from skills.kudos.naming import marks
 from skills.kudos.settings import skill
 
@@ -23,11 +23,13 @@ def knows(db: Session, person: Person, now: datetime) -> list[Fact]:
     facts += _told(t("known_received"), finding.received(db, person, now))
     cheers = db.scalar(select(func.count()).where(Cheer.person_id == person.id))
     undone = db.scalar(select(func.count()).where(Undone.giver == person.id))
+    undone_to = db.scalar(select(func.count()).where(UndoneTo.person_id == person.id))
     shown = Recipient.person_id == person.id, Recipient.reported.is_not(None)
     reported = db.scalar(select(func.count()).select_from(Recipient).where(*shown))
     counts = (
         (t("known_cheers"), cheers),
         (t("known_undone"), undone),
+        (t("known_undone_to"), undone_to),
         (t("known_reported"), reported),
     )
     return facts + [Fact(name, count) for name, count in counts if count]
@@ -60,6 +62,7 @@ def forget(db: Session, person: Person, now: datetime) -> list[int]:
     db.execute(delete(Recipient).where(Recipient.person_id == person.id))
     db.execute(delete(Cheer).where(Cheer.person_id == person.id))
     db.execute(delete(Undone).where(Undone.giver == person.id))
+    db.execute(delete(UndoneTo).where(UndoneTo.person_id == person.id))
     # What they wrote for a later day nobody may find on that day, not even without its words.
     db.execute(delete(Kudos).where(Kudos.giver == person.id, Kudos.shown > now))
     gone = update(Kudos).where(Kudos.giver == person.id)

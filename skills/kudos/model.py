@@ -64,14 +64,30 @@ class Cheer(Table):
 
 
 class Undone(Table):
-    """That something was taken back which others could read: no word of it, and not whom it was to.
+    """That something was taken back which others could read: no word of it.
 
-    It uses up the day's allowance: else one could write without end, each time taking it back.
+    It uses up the day's allowance, and counts among what repeats itself: else one could write
+    without end, each time taking it back. The `gist` marks the same words.
     """
 
     __tablename__ = "kudos_undone"
-    __table_args__ = (Index(None, "giver", "given"),)
+    __table_args__ = (Index(None, "giver", "given"), Index(None, "given"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     giver: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     given: Mapped[datetime]
+    anonymous: Mapped[bool]
+    gist: Mapped[str] = mapped_column(String(16))
+
+
+class UndoneTo(Table):
+    """Somebody who could read what was taken back."""
+
+    __tablename__ = "kudos_undone_to"
+
+    undone_id: Mapped[int] = mapped_column(
+        ForeignKey("kudos_undone.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )

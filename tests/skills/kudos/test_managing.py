@@ -107,6 +107,54 @@ def test_the_same_words_are_flagged_however_they_are_written(
     assert "Bob Ross in the same words: 3 thanks" in cora.types("/cm kudos").text
 
 
+@pytest.mark.parametrize("how", ["", "#private", "#anonymous"])
+def test_what_is_said_and_at_once_taken_back_is_flagged_without_its_words(
+    team: Team, bob: Member, ann: Member, cora: Member, how: str
+) -> None:
+    for number in range(5):
+        assert "Nothing repeats itself" in cora.types("/cm kudos").text
+        bob.types(f"/kudos @anna {how} for being late again on day {number}")
+        bob.types("/kudos undo")
+    looked = cora.types("/cm kudos").text
+    told = "5 thanks, each taken back soon after others could read it"
+    assert f"Bob Ross always to Anna Neri: {told}" in looked
+    assert "being late" not in looked
+    assert "ritirati di recente: 5" in ann.types("/piazza whatyouknow").text
+    team.tick("2026-12-24 08:00")
+    assert "Nothing repeats itself" in cora.types("/cm kudos").text
+
+
+def test_what_was_taken_back_counts_with_what_is_still_there(
+    team: Team, bob: Member, ann: Member, carl: Member, cora: Member
+) -> None:
+    for whom in ("anna", "carl"):
+        bob.types(f"/kudos @{whom} {WHY}")
+        bob.types("/kudos undo")
+    bob.types(f"/kudos @anna {WHY}")
+    told = "Bob Ross in the same words: 3 thanks, 2 of them taken back (still there: number 3)"
+    assert told in cora.types("/cm kudos").text
+
+
+def test_what_nobody_could_read_is_no_repetition(
+    team: Team, bob: Member, ann: Member, cora: Member
+) -> None:
+    for _ in range(6):
+        bob.types(f"/kudos @anna 2026-12-24 {WHY}")
+        bob.types("/kudos undo")
+    assert "Nothing repeats itself" in cora.types("/cm kudos").text
+
+
+def test_a_manager_is_not_shown_who_took_back_what_was_anonymous_and_to_them(
+    team: Team, bob: Member, cora: Member
+) -> None:
+    dora = team.member("Dora", role=Role.CM)
+    for _ in range(5):
+        bob.types(f"/kudos @cora #anonymous {WHY}")
+        bob.types("/kudos undo")
+    assert "Bob" not in cora.types("/cm kudos").text
+    assert "Bob Ross always to Cora Conti" in dora.types("/cm kudos").text
+
+
 def test_others_who_say_the_same_are_no_repetition(
     team: Team, bob: Member, ann: Member, carl: Member, cora: Member
 ) -> None:
