@@ -63,7 +63,7 @@ def give(chat: Chat, form: Give) -> None:
     """Thank one or more colleagues."""
     to = list(dict.fromkeys([*form.to, *form.others]))
     check_recipients(chat, to, private=form.how == PRIVATE)
-    check_not_plain(chat, form)
+    check_not_plain(chat, form, to)
     settings = chat.settings(KudosSettings)
     kudos = written(chat, form)
     left = left_today(chat)
@@ -145,10 +145,12 @@ def check_recipients(chat: Chat, to: Sequence[Person], *, private: bool) -> None
         raise Refused(t("not_privately", who=without, count=len(without)), field="how")
 
 
-def check_not_plain(chat: Chat, form: Give) -> None:
+def check_not_plain(chat: Chat, form: Give, to: Sequence[Person]) -> None:
     """Refuse to hide what everybody reads already: who a group lacks, and what was said aloud."""
     if chat.in_group and form.signed == ANONYMOUS:
         raise Refused(t("seen_by_absence"))
+    if form.signed == ANONYMOUS and chat.lacks_only_asker(to):
+        raise Refused(t("all_but_you"), field="signed")
     if chat.aloud and form.signed == ANONYMOUS:
         raise Refused(t("said_aloud"), field="signed")
     if chat.aloud and form.how == PRIVATE:
