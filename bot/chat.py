@@ -33,8 +33,8 @@ class Chat:
     """Who asks and where, the open transaction, and the verbs; effects happen after the commit.
 
     `now` is aware, in UTC. `house` is what spans all skills. `groups` are those named in the
-    command; the form has the people in them. `in_group`: the asker belongs to one of these, also
-    where it was named before the form opened. `due`: the instant a schedule runs for, which may be
+    command, also before the form opened; the form has the people in them. `in_group`: the asker
+    belongs to one of these. `due`: the instant a schedule runs for, which may be
     a while ago. `aloud`: it was said in a channel, before everybody.
     """
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot import Button, Card, Chat, Person, Refused, t
 from skills.kudos.finding import count_cheers, thanked
 from skills.kudos.model import Cheer, Kudos
-from skills.kudos.naming import by, givers, value_of
+from skills.kudos.naming import by, givers, value_of, whom
 from skills.kudos.settings import KudosSettings, skill
 
 
@@ -17,7 +17,7 @@ def card_of(kudos: Kudos, giver: Person | None, to: Sequence[Person], cheers: in
     if cheers:
         lines.append(t("cheers", count=cheers))
     return Card(
-        t("given", giver=by(kudos, giver), to=list(to)),
+        t("given", giver=by(kudos, giver), to=whom(kudos, to)),
         quote=kudos.message,
         lines=lines,
         buttons=[Button(t("cheer"), cheer, kudos.id)],

@@ -26,7 +26,7 @@ from skills.kudos.allowance import left_today
 from skills.kudos.cheering import card_of
 from skills.kudos.gist import gist_of
 from skills.kudos.model import Kudos
-from skills.kudos.naming import by, value_of
+from skills.kudos.naming import by, group_names, value_of
 from skills.kudos.settings import KudosSettings, skill
 from skills.kudos.storing import store
 from skills.kudos.timing import moment_of
@@ -65,7 +65,7 @@ def give(chat: Chat, form: Give) -> None:
     check_recipients(chat, to, private=form.how == PRIVATE)
     check_not_plain(chat, form, to)
     settings = chat.settings(KudosSettings)
-    kudos = written(chat, form)
+    kudos = written(chat, form, group_names(chat.groups, to))
     left = left_today(chat)
     if not left:
         raise Refused(t("allowance_spent", count=settings.allowance))
@@ -74,7 +74,7 @@ def give(chat: Chat, form: Give) -> None:
     chat.whisper(answer(chat, kudos, to, left - 1))
 
 
-def written(chat: Chat, form: Give) -> Kudos:
+def written(chat: Chat, form: Give, groups: str | None) -> Kudos:
     """The thank-you that a form describes."""
     anonymous = form.signed == ANONYMOUS
     return Kudos(
@@ -87,6 +87,7 @@ def written(chat: Chat, form: Give) -> Kudos:
         private=form.how == PRIVATE,
         anonymous=anonymous,
         gist=gist_of(form.message),
+        group_names=groups,
     )
 
 

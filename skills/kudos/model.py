@@ -9,12 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot import Table
 
+MOST_NAMES = 500
+
 
 class Kudos(Table):
     """One thank-you; without a giver when that person asked to be forgotten.
 
     It was written when `given`, and is there for others from `shown` on. `anonymous` hides the
-    giver from everybody but the control of abuse, for which `gist` marks the same words.
+    giver from everybody but the control of abuse, for which `gist` marks the same words. The
+    `group_names`, a line each, are there where groups were thanked and nobody else.
     """
 
     __tablename__ = "kudos"
@@ -34,6 +37,7 @@ class Kudos(Table):
     private: Mapped[bool]
     anonymous: Mapped[bool]
     gist: Mapped[str] = mapped_column(String(16))
+    group_names: Mapped[str | None] = mapped_column(String(MOST_NAMES))
 
 
 class Recipient(Table):

@@ -8,7 +8,7 @@ from typing import Any
 from bot import Card, Chat, Person, Sheet, Text, t
 from skills.kudos import finding
 from skills.kudos.model import Kudos
-from skills.kudos.naming import by, givers, marks
+from skills.kudos.naming import by, givers, marks, whom
 from skills.kudos.settings import skill
 
 
@@ -46,8 +46,8 @@ def _given(chat: Chat) -> list[list[Any]]:
         *((t("sheet_waits"), one) for one in waiting),
         *((t("mine_given"), one) for one in given),
     ]
-    return [_row(what, one, chat.person, to[one.id]) for what, one in named]
+    return [_row(what, one, chat.person, whom(one, to[one.id])) for what, one in named]
 
 
-def _row(what: Text, kudos: Kudos, giver: Person | Text, to: Sequence[Person]) -> list[Any]:
-    return [what, kudos.shown, giver, list(to), marks(kudos), kudos.message]
+def _row(what: Text, kudos: Kudos, giver: Person | Text, to: Sequence[Person] | Text) -> list[Any]:
+    return [what, kudos.shown, giver, to, marks(kudos), kudos.message]

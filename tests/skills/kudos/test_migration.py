@@ -35,7 +35,13 @@ def older(tmp_path: Path) -> Path:
     """The skill's folder as it was."""
     folder = tmp_path / "kudos" / "migrations"
     shutil.copytree(skill.home / "migrations", folder)
-    for one in ("0002_whole.py", "0003_undone.py", "0004_reported.py", "0005_undone_to.py"):
+    for one in (
+        "0002_whole.py",
+        "0003_undone.py",
+        "0004_reported.py",
+        "0005_undone_to.py",
+        "0006_group.py",
+    ):
         (folder / one).unlink()
     return folder.parent
 
@@ -47,7 +53,7 @@ def test_older_thanks_are_kept(database_url: str | None, tmp_path: Path, older: 
         database.write_now(
             lambda db: [db.execute(sa.text(one)) for one in (PERSON, THANKS, *LINKS)]
         )
-        assert upgrade(database, homes([skill])) == ["kudos: kudos_0001 -> kudos_0005"]
+        assert upgrade(database, homes([skill])) == ["kudos: kudos_0001 -> kudos_0006"]
         rows = database.read_now(
             lambda db: [
                 db.execute(sa.text(f"SELECT {COLUMNS} FROM kudos ORDER BY id")).all(),
