@@ -44,7 +44,7 @@ def cheer(chat: Chat, kudos_id: int) -> None:
 
 def current_card(chat: Chat, kudos: Kudos) -> Card:
     """The card of a stored thank-you as it stands now."""
-    to = thanked(chat, [kudos])[kudos.id]
+    to = thanked(chat.db, [kudos], chat.now)[kudos.id]
     giver = givers(chat, [kudos]).get(kudos.id)
     return card_of(kudos, giver, to, count_cheers(chat.db, kudos.id))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from bot import Chat, Person
+from bot import Chat, Person, people_by_id
 from skills.kudos.model import Cheer, Kudos, Recipient
 
 # Made once: they are part of every cheer.
@@ -72,10 +72,10 @@ def count_cheers(db: Session, kudos_id: int) -> int:
     return db.scalar(_cheers, {"thanks": kudos_id}) or 0
 
 
-def thanked(chat: Chat, thanks: Sequence[Kudos]) -> dict[int, list[Person]]:
+def thanked(db: Session, thanks: Sequence[Kudos], now: datetime) -> dict[int, list[Person]]:
     """Who was thanked, by the thank-you's id."""
-    pairs = chat.db.execute(_thanked, {"thanks": [one.id for one in thanks]}).all()
-    found = chat.people({pair.person_id for pair in pairs})
+    pairs = db.execute(_thanked, {"thanks": [one.id for one in thanks]}).all()
+    found = people_by_id(db.connection(), {pair.person_id for pair in pairs}, now)
     by_id: dict[int, list[Person]] = {one.id: [] for one in thanks}
     for pair in pairs:
         by_id[pair.kudos_id].append(found[pair.person_id])

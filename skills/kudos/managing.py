@@ -81,7 +81,7 @@ def numbered(chat: Chat, thanks: Sequence[Kudos], *, unveiled: bool = False) -> 
 
     `unveiled` says of what is anonymous who gave it, unless it thanks the manager themselves.
     """
-    to = thanked(chat, thanks)
+    to = thanked(chat.db, thanks, chat.now)
     named = givers(
         chat, thanks, [one for one in thanks if unveiled and chat.person not in to[one.id]]
     )

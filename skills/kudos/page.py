@@ -34,7 +34,7 @@ def page(chat: Chat) -> None:
 
 def section(chat: Chat, chapter: Chapter) -> Section:
     """The thanks that name one value: to whom, what for, and by whom where that is said."""
-    to = thanked(chat, chapter.stories)
+    to = thanked(chat.db, chapter.stories, chat.now)
     named = givers(chat, chapter.stories)
     facts = [
         Fact(headed(whom(one, to[one.id]), named.get(one.id)), one.message)

@@ -23,7 +23,7 @@ WAITING = 3
 def mine(chat: Chat) -> None:
     """Show somebody their own record."""
     waiting = finding.scheduled(chat.db, chat.person, chat.now, STORIES)
-    to = finding.thanked(chat, waiting)
+    to = finding.thanked(chat.db, waiting, chat.now)
     buttons = [
         Button(t("take_back_of", to=to[one.id]), take_back, one.id) for one in waiting[:WAITING]
     ]
@@ -51,7 +51,7 @@ def received(chat: Chat) -> Section:
 def given(chat: Chat) -> Section:
     """The latest thanks that the asker gave."""
     latest = finding.given(chat.db, chat.person, chat.now, STORIES)
-    to = finding.thanked(chat, latest)
+    to = finding.thanked(chat.db, latest, chat.now)
     facts = [
         Fact(t("mine_gave", when=day_of(chat, one), to=whom(one, to[one.id])), one.message)
         for one in latest

@@ -42,7 +42,7 @@ def show(chat: Chat, form: Removal) -> None:
     kudos = seen(chat, int(number[1])) if number else None
     if kudos is None:
         raise Refused(t("no_such_number"), field="number")
-    to = thanked(chat, [kudos])[kudos.id]
+    to = thanked(chat.db, [kudos], chat.now)[kudos.id]
     title = t("remove_this", giver=by(kudos, givers(chat, [kudos]).get(kudos.id)), to=to)
     readable = not kudos.private or bool(reporters(chat, kudos))
     lines = [] if readable else [t("remove_unread")]

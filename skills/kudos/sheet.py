@@ -41,7 +41,7 @@ def _given(chat: Chat) -> list[list[Any]]:
     """What the asker gave, and what waits for its day."""
     waiting = finding.scheduled(chat.db, chat.person, chat.now)
     given = finding.given(chat.db, chat.person, chat.now)
-    to = finding.thanked(chat, [*waiting, *given])
+    to = finding.thanked(chat.db, [*waiting, *given], chat.now)
     named = [
         *((t("sheet_waits"), one) for one in waiting),
         *((t("mine_given"), one) for one in given),

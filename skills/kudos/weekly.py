@@ -24,7 +24,7 @@ def digest(chat: Chat, _week: Period) -> None:
     if not week:
         return
     each = max(1, MOST_STORIES // len(week))
-    to = thanked(chat, [one for chapter in week for one in chapter.stories[:each]])
+    to = thanked(chat.db, [one for chapter in week for one in chapter.stories[:each]], chat.now)
     lines, sections = [], []
     for chapter in week:
         stories = chapter.stories[:each]

@@ -167,7 +167,24 @@ def test_the_giver_knows_their_own(team: Team, bob: Member, ann: Member) -> None
     bob.types(f"/kudos @anna #anonymous #private {WHY}")
     assert f"to Anna Neri: {WHY}" in bob.types("/kudos mine").text
     known = bob.types("/piazza whatyouknow").text
-    assert f"{WHY} (Monday 23 November 08:00; private and anonymous)" in known
+    how = "(Monday 23 November 08:00; private and anonymous)"
+    assert f"Thanks you gave: to Anna Neri: {WHY} {how}" in known
+    known = ann.types("/piazza whatyouknow").text
+    assert f"Ringraziamenti che hai ricevuto: {WHY} (lunedì" in known
+    assert "Bob" not in known
+
+
+def test_everybody_knows_whom_they_thanked(
+    team: Team, bob: Member, ann: Member, carl: Member
+) -> None:
+    ann.types(f"/kudos @bob @carl {WHY}")
+    ann.types(f"/kudos @bob 2026-12-24 {WHY}")
+    team.group("support", [ann, carl])
+    ann.types(f"/kudos @support {WHY}")
+    known = ann.types("/piazza whatyouknow").text
+    assert f"Ringraziamenti che hai fatto: a Bob Ross e Carl Jung: {WHY} (lunedì" in known
+    assert f"fatto: a tutto il gruppo Support (Carl Jung): {WHY} (lunedì" in known
+    assert f"che aspettano il loro giorno: a Bob Ross: {WHY} (giovedì 24" in known
 
 
 @pytest.fixture
