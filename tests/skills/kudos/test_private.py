@@ -85,6 +85,40 @@ def test_a_mistyped_tag_publishes_nothing_and_keeps_what_was_typed(
 
 
 @pytest.mark.parametrize(
+    ("tags", "field", "said"),
+    [
+        ("#public #private", "how", "#public and #private"),
+        ("#private #quality #public", "how", "#private and #public"),
+        ("#signed #anonymous", "signed", "#signed and #anonymous"),
+        ("#teamwork #quality", "value", "#teamwork and #quality"),
+    ],
+)
+def test_of_two_tags_that_contradict_each_other_none_is_taken_silently(
+    team: Team, bob: Member, ann: Member, tags: str, field: str, said: str
+) -> None:
+    asked = bob.types(f"/kudos @anna {tags} {WHY}")
+    line = f"You wrote {said}, and only one of them can hold. Please choose it here."
+    assert asked.problems == {field: line}
+    kept = {one.spec.name: one.value for one in asked.form.fields}
+    assert (kept["to"], kept["message"]) == ([ann.id], WHY)
+    # Sent off unread, it is rather read by too few than by too many.
+    assert kept["how"] == ("private" if field == "how" else "public")
+    assert kept["signed"] == ("anonymous" if field == "signed" else "signed")
+    aloud = bob.types(f"kudos @anna {tags} {WHY}", aloud=True)
+    assert line in aloud.late.text
+    assert f"{tags} {WHY}" in aloud.late.text
+    assert (team.channel("#kudos"), ann.inbox) == ([], [])
+    bob.fills(asked, value="quality")
+    assert len(ann.inbox) == 1
+
+
+def test_it_is_said_in_italian_too(team: Team, bob: Member, ann: Member) -> None:
+    asked = ann.types(f"/kudos @bob #pubblico #privato {WHY}")
+    line = "Hai scritto #pubblico e #privato, ma ne vale uno solo. Scegli qui quale."
+    assert asked.problems == {"how": line}
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "for the patient review of #privat on Monday",
