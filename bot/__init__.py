@@ -3,7 +3,7 @@
 from bot.cards import Button, Card, Chart, Fact, Section, Series
 from bot.chat import Chat
 from bot.delivery.schedule import Schedule, daily, weekly
-from bot.directory.lookup import members
+from bot.directory.lookup import members, people_by_id
 from bot.directory.teams import lot, teammates
 from bot.errors import BotError, Refused, SetupError
 from bot.files import Page, Sheet
@@ -52,6 +52,7 @@ __all__ = [
     "members",
     "named",
     "people",
+    "people_by_id",
     "person",
     "scale",
     "t",

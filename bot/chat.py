@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.cards import Card
 from bot.delivery.withdrawal import maybe_there
 from bot.directory.audit import Why
+from bot.directory.circles import lack_only
 from bot.directory.lookup import people_by_id
 from bot.errors import BotError
 from bot.forms import Form, check_names
@@ -32,8 +33,8 @@ class Chat:
     """Who asks and where, the open transaction, and the verbs; effects happen after the commit.
 
     `now` is aware, in UTC. `house` is what spans all skills. `groups` are those named in the
-    command; the form has the people in them. `in_group`: the asker belongs to one of these, also
-    where it was named before the form opened. `due`: the instant a schedule runs for, which may be
+    command, also before the form opened; the form has the people in them. `in_group`: the asker
+    belongs to one of these. `due`: the instant a schedule runs for, which may be
     a while ago. `aloud`: it was said in a channel, before everybody.
     """
 
@@ -74,6 +75,11 @@ class Chat:
     def people(self, ids: Iterable[int]) -> dict[int, Person]:
         """Everybody with these ids who is still known, by id."""
         return people_by_id(self.db.connection(), ids, self.now)
+
+    def lacks_only_asker(self, people: Iterable[Person]) -> bool:
+        """Whether these are all the others of a group or a team of the asker's, who is missing."""
+        ids = {one.id for one in people}
+        return lack_only(self.db.connection(), self.person.id, ids, self.house.kinds)
 
     def say(
         self, card: Card | Text, *, to: str | Channel | None = None, at: datetime | None = None

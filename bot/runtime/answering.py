@@ -140,7 +140,7 @@ class Answering:
         rule = self.house.router.taker(opened.form)
         nonce, language = uuid.uuid4().hex, teller.words.language
         # It has to come back whatever is changed in the form, so it lies in the seal.
-        mark = (True,) if opened.in_group else ()
+        mark = (opened.in_group, *opened.groups) if opened.in_group or opened.groups else ()
         token = teller.token(f"form:{rule.key}", nonce, event.channel or "", language, *mark)
         values = raw_values(opened.form, opened.values, event.workspace)
         settings = self.house.settings(rule.skill)

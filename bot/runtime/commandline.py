@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeAlias
@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from bot.forms import Field, Form
 from bot.people import Group, Person
 from bot.runtime.incoming import Ref, Said
-from bot.runtime.tags import SOMEBODY, marked, stray
+from bot.runtime.tags import SOMEBODY, marked, several, stray, without_leading
 from bot.texts import Text, core
 
 NAME_WORDS = 4
@@ -103,18 +103,19 @@ def _who(text: str, start: int, names: Mapping[str, Sequence[Who]]) -> tuple[Pie
 class Line:
     """What a command line says: each field's raw value, the names that were not clear, the groups.
 
-    The people of a group are among the values, unless they are more than the field takes. `stray`
-    says of a tag that is no option what is wrong with it, by the field for words.
+    The people of a group are among the values, unless they are more than the field takes. `tags`
+    says of a tag that is no option what is wrong with it, by the field for words, and of several of
+    which only one can hold, by the field they are for.
     """
 
     values: dict[str, Any]
     unclear: list[str]
     groups: tuple[Group, ...] = ()
-    stray: Mapping[str, Text] = field(default_factory=dict)
+    tags: Mapping[str, Text] = field(default_factory=dict)
 
     def problems(self, form: type[Form]) -> dict[str, Text]:
         """A problem for a name, a group or a tag that can't be taken."""
-        return {**self._of_people(form), **self.stray}
+        return {**self._of_people(form), **self.tags}
 
     def _of_people(self, form: type[Form]) -> dict[str, Text]:
         fields = form.fields.values()
@@ -148,15 +149,37 @@ def read_line(fields: Sequence[Field], said: Sequence[Piece]) -> Line:
         people, groups, unclear, rest = _take_people(rest)
         values |= _shared_out(fields, people) | _fitting(fields, _together(people, groups))
     text = _as_text(rest)
+    clashing = _clashing(fields, text)
     # Days come first: else the 31 of 31/12/2026 is a number.
     for spec in sorted(fields, key=lambda one: one.kind != "date"):
         if spec.kind in ("choice", "scale", "date"):
             values[spec.name], text = _take(spec, text)
+    for spec in [spec for spec in fields if spec.name in clashing]:
+        values[spec.name] = _rather(spec, clashing[spec.name])
+        text = without_leading(spec, text)
     for spec in fields:
         if spec.kind == "text":
             values[spec.name], text = text.strip(), ""
     kept = {name: value for name, value in values.items() if value}
-    return Line(kept, unclear, groups, _stray(fields, said))
+    return Line(kept, unclear, groups, {**_stray(fields, said), **_told(clashing)})
+
+
+def _clashing(fields: Sequence[Field], text: str) -> dict[str, Mapping[str, str]]:
+    """The options of which only one can hold, each with its tag, by their field."""
+    said = {spec.name: several(spec, text) for spec in fields if spec.kind == "choice"}
+    return {name: options for name, options in said.items() if options}
+
+
+def _told(clashing: Mapping[str, Mapping[str, str]]) -> dict[str, Text]:
+    return {
+        name: core("form.several_tags", tags=list(options.values()))
+        for name, options in clashing.items()
+    }
+
+
+def _rather(spec: Field, said: Iterable[str]) -> str:
+    """Of options that clash one that was meant: what holds anyway needs no tag."""
+    return next(option for option in said if option != spec.preset)
 
 
 def _stray(fields: Sequence[Field], said: Sequence[Piece]) -> dict[str, Text]:

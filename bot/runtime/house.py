@@ -59,8 +59,12 @@ class House:
 
     def welcomes(self, person: Person) -> bool:
         """Whether somebody may take part: who works here, and guests where the company says so."""
-        kinds = {Kind.MEMBER, Kind.GUEST} if self.company.guests else {Kind.MEMBER}
-        return person.active and person.kind in kinds
+        return person.active and person.kind in self.kinds
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """What those are who may take part."""
+        return frozenset({Kind.MEMBER, Kind.GUEST} if self.company.guests else {Kind.MEMBER})
 
     def holders(self, db: Session, role: Role, now: datetime) -> list[Person]:
         """Everybody who holds a role and may take part."""

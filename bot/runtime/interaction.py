@@ -250,7 +250,8 @@ class Interaction:
         chat.in_group = any(one.with_asker for one in line.groups)
         values, problems = read_form(fields, line.values)
         problems = {**problems, **line.problems(form)}
-        self.draft = Open(form, line.values, in_group=chat.in_group)
+        named = [one.id for one in line.groups]
+        self.draft = Open(form, line.values, in_group=chat.in_group, groups=named)
         if problems:
             problems |= _not_listed(form, line)
             shown = problems if line.values or line.unclear or line.groups else {}
@@ -305,11 +306,19 @@ class Interaction:
     def _call_form(self, chat: Chat, form: type[Form], raw: Mapping[str, Any]) -> None:
         meant = self._with_written(chat, form, raw)
         values, problems = read_form(self._asked(chat, form), meant)
-        chat.in_group = bool(self.sealed and self.sealed.arguments[3:])
+        self._recall_groups(chat)
         self.draft = Open(form, raw, problems)
         if problems:
             raise Refused(next(iter(problems.values())))
         self.rule.run(chat, form(**values))
+
+    def _recall_groups(self, chat: Chat) -> None:
+        """What the command that opened the form had named."""
+        in_group, *ids = (self.sealed.arguments[3:] if self.sealed else ()) or (False,)
+        chat.in_group = bool(in_group)
+        if ids:
+            found = groups.find(chat.db.connection(), self.event.workspace, ids, chat.now)
+            chat.groups = tuple(self._taking_part(one) for one in found.values())
 
     def _queue(self, db: Session, chat: Chat) -> bool:
         place = self.event.what.place if isinstance(self.event.what, Pressed) else None

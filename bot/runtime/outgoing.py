@@ -56,13 +56,15 @@ class Withdraw:
 class Open:
     """A form to be opened for the asker: what is filled in, and what has to be mended.
 
-    `in_group`: those filled in are of a group that the asker belongs to.
+    `in_group`: those filled in are of a group that the asker belongs to; `groups` are the ids of
+    the groups that were named.
     """
 
     form: type[Form]
     values: Mapping[str, Any] = field(default_factory=dict)
     problems: Mapping[str, Text] = field(default_factory=dict)
     in_group: bool = False
+    groups: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,29 @@ def marked(spec: Field, text: str) -> tuple[re.Match[str] | None, str]:
     )
 
 
+def several(spec: Field, text: str) -> dict[str, str]:
+    """The options that are chosen, where they are more than one, each with its #tag as typed."""
+    if text.count("#") < 2:
+        return {}
+    longest: dict[int, tuple[str, str]] = {}
+    for name, option in _names(spec):
+        for match in _mark(name).finditer(text):
+            if len(match.group()) > len(longest.get(match.start(), ("", ""))[0]):
+                longest[match.start()] = match.group(), option
+    said: dict[str, str] = {}
+    for _, (tag, option) in sorted(longest.items()):
+        said.setdefault(option, tag)
+    return said if len(said) > 1 else {}
+
+
+def without_leading(spec: Field, text: str) -> str:
+    """The text without the options that it begins with."""
+    marks = [_mark(name) for name, _ in _names(spec)]
+    while ends := [match.end() for one in marks if (match := one.match(text))]:
+        text = text[max(ends) :].lstrip()
+    return text
+
+
 def _names(spec: Field) -> Iterator[tuple[str, str]]:
     """Every name that can be typed for an option, with the option."""
     options = () if callable(spec.options) else spec.options

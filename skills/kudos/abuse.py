@@ -1,4 +1,7 @@
-"""Abuse: thanks that repeat themselves, to the same person or in the same words."""
+"""Abuse: thanks that repeat themselves, to the same person or in the same words.
+
+What was taken back after others could read it counts like the rest: it was said.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +10,46 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    case,
+    cast,
+    func,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from bot import Person
-from skills.kudos.model import Kudos, Recipient
+from skills.kudos.model import Kudos, Recipient, Undone, UndoneTo
 from skills.kudos.settings import KudosSettings
 
 NUMBERS = 10
+MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something to look at: whose thanks, to whom if always to the same person, and which."""
+    """Something to look at: whose thanks, to whom if always to the same person, and how many.
+
+    `numbers` are those that are still there, the newest first.
+    """
 
     giver: int
     to: int | None
     count: int
     numbers: Sequence[int]
+
+    @property
+    def undone(self) -> int:
+        """How many of them were taken back."""
+        return self.count - len(self.numbers)
 
     @property
     def shown(self) -> list[str]:
@@ -61,58 +86,77 @@ def count_flags(
 def _queries(
     settings: KudosSettings, until: datetime, looking: Person | None
 ) -> tuple[Select[Any], Select[Any]]:
-    within, seen = _within(settings, until), _seen_by(looking)
-    return _pairs(settings, within, seen), _texts(settings, within, seen)
+    since = until - timedelta(days=settings.flag_days)
+    kept = _kept(looking).where(
+        Kudos.shown >= since, Kudos.shown <= until, Kudos.giver.is_not(None)
+    )
+    undone = _undone(looking).where(Undone.given >= since, Undone.given <= until)
+    return _pairs(settings, kept, undone, looking), _texts(settings, kept, undone, looking)
+
+
+def _kept(looking: Person | None) -> Select[Any]:
+    own = aliased(Recipient)
+    thanking = select(own.kudos_id).where(own.person_id == _id(looking))
+    columns: Sequence[Any] = (Kudos.giver, Kudos.anonymous, Kudos.gist, Kudos.id.label("number"))
+    return select(*columns, _one_if(Kudos.id.in_(thanking)))
+
+
+def _undone(looking: Person | None) -> Select[Any]:
+    own = aliased(UndoneTo)
+    thanking = select(own.undone_id).where(own.person_id == _id(looking))
+    number = cast(null(), BigInteger).label("number")
+    columns: Sequence[Any] = (Undone.giver, Undone.anonymous, Undone.gist, number)
+    return select(*columns, _one_if(Undone.id.in_(thanking)))
+
+
+def _id(looking: Person | None) -> int:
+    return looking.id if looking else 0
+
+
+def _one_if(thanks_them: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((thanks_them, 1), else_=0).label("mine")
 
 
 def _pairs(
-    settings: KudosSettings, within: ColumnElement[bool], seen: ColumnElement[bool]
+    settings: KudosSettings, kept: Select[Any], undone: Select[Any], looking: Person | None
 ) -> Select[Any]:
     """Thanks by the same person to the same person."""
-    count = func.count()
-    return (
-        select(Kudos.giver, Recipient.person_id.label("to"), count.label("count"), _numbers())
-        .join(Recipient, Recipient.kudos_id == Kudos.id)
-        .where(within)
-        .group_by(Kudos.giver, Recipient.person_id, Kudos.anonymous)
-        .having(count >= settings.flag_pair, seen)
-        .order_by(count.desc(), func.max(Kudos.id).desc())
-    )
+    said = union_all(
+        kept.add_columns(Recipient.person_id.label("to")).join(
+            Recipient, Recipient.kudos_id == Kudos.id
+        ),
+        undone.add_columns(UndoneTo.person_id.label("to")).join(
+            UndoneTo, UndoneTo.undone_id == Undone.id
+        ),
+    ).subquery()
+    return _often(said, [said.c.to], settings.flag_pair, looking).add_columns(said.c.to)
 
 
 def _texts(
-    settings: KudosSettings, within: ColumnElement[bool], seen: ColumnElement[bool]
+    settings: KudosSettings, kept: Select[Any], undone: Select[Any], looking: Person | None
 ) -> Select[Any]:
     """Thanks by the same person in the same words; what is older than their marks has none."""
-    count = func.count()
+    said = union_all(kept, undone).subquery()
+    return _often(said, [said.c.gist], settings.flag_text, looking).where(said.c.gist != "")
+
+
+def _often(
+    said: Subquery, alike: Sequence[ColumnElement[Any]], least: int, looking: Person | None
+) -> Select[Any]:
+    """What is alike so often; anonymous ones to the manager who looks, and to nobody they thank."""
+    count, numbers = func.count(), func.aggregate_strings(cast(said.c.number, String), ",")
+    seen = (
+        ~said.c.anonymous if looking is None else or_(~said.c.anonymous, func.max(said.c.mine) == 0)
+    )
     return (
-        select(Kudos.giver, count.label("count"), _numbers())
-        .where(within, Kudos.gist != "")
-        .group_by(Kudos.giver, Kudos.gist, Kudos.anonymous)
-        .having(count >= settings.flag_text, seen)
-        .order_by(count.desc(), func.max(Kudos.id).desc())
+        select(said.c.giver, count.label("count"), numbers.label("numbers"))
+        .group_by(said.c.giver, said.c.anonymous, *alike)
+        .having(count >= least, seen)
+        .order_by(count.desc(), func.coalesce(func.max(said.c.number), 0).desc())
     )
 
 
-def _seen_by(looking: Person | None) -> ColumnElement[bool]:
-    """Which groups may be seen: signed ones, and the manager's anonymous ones to others alone."""
-    if looking is None:
-        return ~Kudos.anonymous
-    own = aliased(Recipient)
-    thanking = select(own.kudos_id).where(own.person_id == looking.id)
-    return or_(~Kudos.anonymous, func.max(case((Kudos.id.in_(thanking), 1), else_=0)) == 0)
-
-
-def _numbers() -> ColumnElement[Any]:
-    return func.aggregate_strings(cast(Kudos.id, String), ",").label("numbers")
-
-
-def _within(settings: KudosSettings, until: datetime) -> ColumnElement[bool]:
-    since = until - timedelta(days=settings.flag_days)
-    return and_(Kudos.shown >= since, Kudos.shown <= until, Kudos.giver.is_not(None))
-
-
 def _flag(row: Any) -> Flag:
-    numbers = sorted((int(one) for one in row.numbers.split(",")), reverse=True)
+    numbers = sorted((int(one) for one in (row.numbers or "").split(",") if one), reverse=True)
     to = row._mapping.get("to")
     return Flag(row.giver, to, row.count, numbers)

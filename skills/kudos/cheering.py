@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot import Button, Card, Chat, Person, Refused, t
 from skills.kudos.finding import count_cheers, thanked
 from skills.kudos.model import Cheer, Kudos
-from skills.kudos.naming import by, givers, value_of
+from skills.kudos.naming import by, givers, value_of, whom
 from skills.kudos.settings import KudosSettings, skill
 
 
@@ -17,7 +17,7 @@ def card_of(kudos: Kudos, giver: Person | None, to: Sequence[Person], cheers: in
     if cheers:
         lines.append(t("cheers", count=cheers))
     return Card(
-        t("given", giver=by(kudos, giver), to=list(to)),
+        t("given", giver=by(kudos, giver), to=whom(kudos, to)),
         quote=kudos.message,
         lines=lines,
         buttons=[Button(t("cheer"), cheer, kudos.id)],
@@ -44,7 +44,7 @@ def cheer(chat: Chat, kudos_id: int) -> None:
 
 def current_card(chat: Chat, kudos: Kudos) -> Card:
     """The card of a stored thank-you as it stands now."""
-    to = thanked(chat, [kudos])[kudos.id]
+    to = thanked(chat.db, [kudos], chat.now)[kudos.id]
     giver = givers(chat, [kudos]).get(kudos.id)
     return card_of(kudos, giver, to, count_cheers(chat.db, kudos.id))
 

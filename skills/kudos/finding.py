@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from bot import Chat, Person
+from bot import Chat, Person, people_by_id
 from skills.kudos.model import Cheer, Kudos, Recipient
 
 # Made once: they are part of every cheer.
@@ -72,11 +72,36 @@ def count_cheers(db: Session, kudos_id: int) -> int:
     return db.scalar(_cheers, {"thanks": kudos_id}) or 0
 
 
-def thanked(chat: Chat, thanks: Sequence[Kudos]) -> dict[int, list[Person]]:
+def thanked(db: Session, thanks: Sequence[Kudos], now: datetime) -> dict[int, list[Person]]:
     """Who was thanked, by the thank-you's id."""
-    pairs = chat.db.execute(_thanked, {"thanks": [one.id for one in thanks]}).all()
-    found = chat.people({pair.person_id for pair in pairs})
+    pairs = db.execute(_thanked, {"thanks": [one.id for one in thanks]}).all()
+    found = people_by_id(db.connection(), {pair.person_id for pair in pairs}, now)
     by_id: dict[int, list[Person]] = {one.id: [] for one in thanks}
     for pair in pairs:
         by_id[pair.kudos_id].append(found[pair.person_id])
     return by_id
+
+
+def reporters(chat: Chat, kudos: Kudos) -> list[Person]:
+    """Who of those who were thanked has shown it to the community manager."""
+    query = select(Recipient.person_id).where(
+        Recipient.kudos_id == kudos.id, Recipient.reported.is_not(None)
+    )
+    ids = chat.db.scalars(query.order_by(Recipient.reported, Recipient.person_id)).all()
+    found = chat.people(ids) if ids else {}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def reported(db: Session, since: datetime, most: int) -> Sequence[Kudos]:
+    """The thanks that were shown to the community manager since then, the latest first."""
+    latest = func.max(Recipient.reported)
+    shown = select(Recipient.kudos_id, latest.label("at")).group_by(Recipient.kudos_id)
+    found = shown.having(latest > since).subquery()
+    query = select(Kudos).join(found, found.c.kudos_id == Kudos.id)
+    return db.scalars(query.order_by(found.c.at.desc(), Kudos.id.desc()).limit(most)).all()
+
+
+def count_reported(db: Session, since: datetime) -> int:
+    """How many thanks were shown to the community manager since then."""
+    count = func.count(Recipient.kudos_id.distinct())
+    return db.scalar(select(count).where(Recipient.reported > since)) or 0

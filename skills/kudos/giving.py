@@ -21,12 +21,12 @@ from bot import (
     t,
     text,
 )
-from skills.kudos import undoing
+from skills.kudos import reporting, undoing
 from skills.kudos.allowance import left_today
 from skills.kudos.cheering import card_of
 from skills.kudos.gist import gist_of
 from skills.kudos.model import Kudos
-from skills.kudos.naming import by, value_of
+from skills.kudos.naming import by, group_names, value_of
 from skills.kudos.settings import KudosSettings, skill
 from skills.kudos.storing import store
 from skills.kudos.timing import moment_of
@@ -63,9 +63,9 @@ def give(chat: Chat, form: Give) -> None:
     """Thank one or more colleagues."""
     to = list(dict.fromkeys([*form.to, *form.others]))
     check_recipients(chat, to, private=form.how == PRIVATE)
-    check_not_plain(chat, form)
+    check_not_plain(chat, form, to)
     settings = chat.settings(KudosSettings)
-    kudos = written(chat, form)
+    kudos = written(chat, form, group_names(chat.groups, to))
     left = left_today(chat)
     if not left:
         raise Refused(t("allowance_spent", count=settings.allowance))
@@ -74,7 +74,7 @@ def give(chat: Chat, form: Give) -> None:
     chat.whisper(answer(chat, kudos, to, left - 1))
 
 
-def written(chat: Chat, form: Give) -> Kudos:
+def written(chat: Chat, form: Give, groups: str | None) -> Kudos:
     """The thank-you that a form describes."""
     anonymous = form.signed == ANONYMOUS
     return Kudos(
@@ -87,6 +87,7 @@ def written(chat: Chat, form: Give) -> Kudos:
         private=form.how == PRIVATE,
         anonymous=anonymous,
         gist=gist_of(form.message),
+        group_names=groups,
     )
 
 
@@ -102,10 +103,12 @@ def deliver(chat: Chat, kudos: Kudos, to: Sequence[Person], channel: str) -> Non
 def letter_of(kudos: Kudos, giver: Person) -> Card:
     """The direct message to somebody who is thanked."""
     private = [*value_of(kudos), t("only_you")] if kudos.private else []
+    hidden = kudos.private or kudos.anonymous
     return Card(
         t("for_you", giver=by(kudos, giver)),
         quote=kudos.message,
         lines=private,
+        buttons=[Button(t("report"), reporting.ask, kudos.id)] if hidden else [],
         about=kudos.id,
     )
 
@@ -143,10 +146,12 @@ def check_recipients(chat: Chat, to: Sequence[Person], *, private: bool) -> None
         raise Refused(t("not_privately", who=without, count=len(without)), field="how")
 
 
-def check_not_plain(chat: Chat, form: Give) -> None:
+def check_not_plain(chat: Chat, form: Give, to: Sequence[Person]) -> None:
     """Refuse to hide what everybody reads already: who a group lacks, and what was said aloud."""
     if chat.in_group and form.signed == ANONYMOUS:
         raise Refused(t("seen_by_absence"))
+    if form.signed == ANONYMOUS and chat.lacks_only_asker(to):
+        raise Refused(t("all_but_you"), field="signed")
     if chat.aloud and form.signed == ANONYMOUS:
         raise Refused(t("said_aloud"), field="signed")
     if chat.aloud and form.how == PRIVATE:

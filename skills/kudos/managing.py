@@ -1,56 +1,34 @@
-"""Managing: what the community manager sees of thanks, and how one is removed."""
+"""Managing: what the community manager sees of thanks."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from bot import (
-    ORGANISERS,
-    Button,
-    Card,
-    Chat,
-    Fact,
-    Form,
-    Person,
-    Refused,
-    Role,
-    Section,
-    Text,
-    t,
-    text,
-)
-from skills.kudos.abuse import Flag, count_flags, flags
+from bot import ORGANISERS, Button, Card, Chat, Fact, Person, Role, Section, Text, t
+from skills.kudos import finding
+from skills.kudos.abuse import MOST, Flag, count_flags, flags
+from skills.kudos.finding import thanked
 from skills.kudos.model import Kudos
+from skills.kudos.naming import by, givers
+from skills.kudos.removing import ask_which
 from skills.kudos.settings import KudosSettings, skill
-from skills.kudos.undoing import remove
 
 LOOK_BACK = timedelta(days=30)
-MOST_FLAGS = 10
-_NUMBER = re.compile(r"#?\s*(\d{1,15})(?![\w.])", re.ASCII)
-
-
-class Removal(Form):
-    """Which thank-you is removed, and why."""
-
-    number: str = text()
-    reason: str = text(min_length=10, max_length=300, multiline=True)
+LATEST = 5
 
 
 @skill.command("cm kudos", only=ORGANISERS)
 def overview(chat: Chat) -> None:
     """Tell of the last thirty days, and what in them should be looked at."""
-    settings = chat.settings(KudosSettings)
-    count = count_flags(chat.db, settings, chat.now, manager(chat))
-    sections = [by_value(chat)]
-    if count:
-        sections.append(Section(t("flags_title", count=count), flag_facts(chat, settings)))
-    lines = [] if count else [t("flags_none")]
+    looking = [*reported(chat), *flagged(chat, chat.settings(KudosSettings))]
+    lines = [] if looking else [t("flags_none")]
+    latest = latest_public(chat)
+    sections = [by_value(chat), *looking, *latest]
     # To look is for every organiser, to remove is not.
-    buttons = [Button(t("remove"), ask_which)] if count and manager(chat) else []
+    buttons = [Button(t("remove"), ask_which)] if manager(chat) and (looking or latest) else []
     facts = totals(chat)
     chat.whisper(Card(t("cm_title"), lines=lines, facts=facts, sections=sections, buttons=buttons))
 
@@ -80,14 +58,52 @@ def _lately(chat: Chat) -> ColumnElement[bool]:
     return and_(Kudos.shown > chat.now - LOOK_BACK, Kudos.shown <= chat.now)
 
 
-def flag_facts(chat: Chat, settings: KudosSettings) -> list[Fact]:
-    """What repeats itself, with the numbers by which it can be removed."""
-    found = flags(chat.db, settings, chat.now, MOST_FLAGS, manager(chat))
-    people = chat.people({id_ for one in found for id_ in (one.giver, one.to) if id_})
+def latest_public(chat: Chat) -> list[Section]:
+    """The latest of what everybody reads, with the numbers by which it can be removed."""
+    public = select(Kudos).where(_lately(chat), ~Kudos.private)
+    newest = public.order_by(Kudos.shown.desc(), Kudos.id.desc()).limit(LATEST)
+    thanks = chat.db.scalars(newest).all()
+    return [Section(t("latest_title"), numbered(chat, thanks))] if thanks else []
+
+
+def reported(chat: Chat) -> list[Section]:
+    """What those who were thanked have shown to the manager, and to nobody else."""
+    if manager(chat) is None:
+        return []
+    count = finding.count_reported(chat.db, chat.now - LOOK_BACK)
+    thanks = finding.reported(chat.db, chat.now - LOOK_BACK, MOST)
+    title = t("reports_title", count=count)
+    return [Section(title, numbered(chat, thanks, unveiled=True))] if count else []
+
+
+def numbered(chat: Chat, thanks: Sequence[Kudos], *, unveiled: bool = False) -> list[Fact]:
+    """Thanks with their numbers and words.
+
+    `unveiled` says of what is anonymous who gave it, unless it thanks the manager themselves.
+    """
+    to = thanked(chat.db, thanks, chat.now)
+    named = givers(
+        chat, thanks, [one for one in thanks if unveiled and chat.person not in to[one.id]]
+    )
     return [
-        Fact(_whose(one, people), t("flag_numbers", count=one.count, numbers=one.shown))
-        for one in found
+        Fact(t("cm_thanks", number=one.id, giver=_giver(one, named), to=to[one.id]), one.message)
+        for one in thanks
     ]
+
+
+def _giver(kudos: Kudos, named: Mapping[int, Person]) -> Person | Text:
+    return named.get(kudos.id) or by(kudos, None)
+
+
+def flagged(chat: Chat, settings: KudosSettings) -> list[Section]:
+    """What repeats itself, with the numbers by which it can be removed."""
+    count = count_flags(chat.db, settings, chat.now, manager(chat))
+    if not count:
+        return []
+    found = flags(chat.db, settings, chat.now, MOST, manager(chat))
+    people = chat.people({id_ for one in found for id_ in (one.giver, one.to) if id_})
+    facts = [Fact(_whose(one, people), _often(one)) for one in found]
+    return [Section(t("flags_title", count=count), facts)]
 
 
 def manager(chat: Chat) -> Person | None:
@@ -95,41 +111,17 @@ def manager(chat: Chat) -> Person | None:
     return chat.person if Role.CM in chat.person.roles else None
 
 
+def _often(flag: Flag) -> Text:
+    """How often, and which of them are still there."""
+    if not flag.undone:
+        return t("flag_numbers", count=flag.count, numbers=flag.shown)
+    if not flag.numbers:
+        return t("flag_all_undone", count=flag.count)
+    return t("flag_some_undone", count=flag.count, undone=flag.undone, numbers=flag.shown)
+
+
 def _whose(flag: Flag, people: Mapping[int, Person]) -> Text:
     """Whose thanks repeat themselves."""
     if flag.to is None:
         return t("flag_text", giver=people[flag.giver])
     return t("flag_pair", giver=people[flag.giver], to=people[flag.to])
-
-
-def can_see(chat: Chat, kudos: Kudos) -> bool:
-    """Whether the manager can know of a thank-you: all read it, or it is among what is flagged."""
-    if kudos.shown > chat.now:
-        return False
-    if not kudos.private:
-        return True
-    found = flags(chat.db, chat.settings(KudosSettings), chat.now, MOST_FLAGS, manager(chat))
-    return any(kudos.id in one.numbers for one in found)
-
-
-@skill.button("remove", only=Role.CM)
-def ask_which(chat: Chat) -> None:
-    """Ask which thank-you is to be removed, and why."""
-    chat.open(Removal)
-
-
-@skill.command("cm kudos remove", Removal, only=Role.CM)
-def remove_one(chat: Chat, form: Removal) -> None:
-    """Remove a thank-you; its giver is told why."""
-    number = _NUMBER.match(form.number)
-    kudos = chat.db.get(Kudos, int(number[1]), with_for_update=True) if number else None
-    if kudos is None or not can_see(chat, kudos):
-        raise Refused(t("no_such_number"), field="number")
-    giver = chat.people([kudos.giver]).get(kudos.giver) if kudos.giver else None
-    to, lines = remove(chat, kudos)
-    # All may read the audit, and there who hid something is not named.
-    chat.audit(form.reason, about=None if kudos.anonymous or kudos.private else giver)
-    if giver is not None:
-        told = t("removed_yours", to=to, manager=chat.person)
-        chat.send(Card(told, quote=form.reason, lines=[t("removed_why")]), to=giver)
-    chat.whisper(Card(t("removed", to=to), lines=lines))

@@ -10,28 +10,40 @@ from sqlalchemy.orm import Session
 
 from bot import Fact, Person, Text, t
 from skills.kudos import finding
-from skills.kudos.model import Cheer, Kudos, Recipient, Undone
-from skills.kudos.naming import marks
+from skills.kudos.model import Cheer, Kudos, Recipient, Undone, UndoneTo
+from skills.kudos.naming import marks, whom
 from skills.kudos.settings import skill
 
 
 @skill.knows
 def knows(db: Session, person: Person, now: datetime) -> list[Fact]:
     """Everything kudos stores on somebody; who gave something is for the giver to say."""
-    facts = _told(t("known_given"), finding.given(db, person, now))
-    facts += _told(t("known_scheduled"), finding.scheduled(db, person, now))
-    facts += _told(t("known_received"), finding.received(db, person, now))
+    facts = _gave(db, t("known_given"), finding.given(db, person, now), now)
+    facts += _gave(db, t("known_scheduled"), finding.scheduled(db, person, now), now)
+    facts += [Fact(t("known_received"), _story(one)) for one in finding.received(db, person, now)]
     cheers = db.scalar(select(func.count()).where(Cheer.person_id == person.id))
     undone = db.scalar(select(func.count()).where(Undone.giver == person.id))
-    counts = (t("known_cheers"), cheers), (t("known_undone"), undone)
+    undone_to = db.scalar(select(func.count()).where(UndoneTo.person_id == person.id))
+    shown = Recipient.person_id == person.id, Recipient.reported.is_not(None)
+    reported = db.scalar(select(func.count()).select_from(Recipient).where(*shown))
+    counts = (
+        (t("known_cheers"), cheers),
+        (t("known_undone"), undone),
+        (t("known_undone_to"), undone_to),
+        (t("known_reported"), reported),
+    )
     return facts + [Fact(name, count) for name, count in counts if count]
 
 
-def _told(name: Text, thanks: Sequence[Kudos]) -> list[Fact]:
+def _gave(db: Session, name: Text, thanks: Sequence[Kudos], now: datetime) -> list[Fact]:
+    to = finding.thanked(db, thanks, now)
     return [
-        Fact(name, t("known_story", message=one.message, when=one.shown, how=marks(one)))
-        for one in thanks
+        Fact(name, t("known_gave", to=whom(one, to[one.id]), story=_story(one))) for one in thanks
     ]
+
+
+def _story(kudos: Kudos) -> Text:
+    return t("known_story", message=kudos.message, when=kudos.shown, how=marks(kudos))
 
 
 @skill.expires("thanks")
@@ -54,6 +66,7 @@ def forget(db: Session, person: Person, now: datetime) -> list[int]:
     db.execute(delete(Recipient).where(Recipient.person_id == person.id))
     db.execute(delete(Cheer).where(Cheer.person_id == person.id))
     db.execute(delete(Undone).where(Undone.giver == person.id))
+    db.execute(delete(UndoneTo).where(UndoneTo.person_id == person.id))
     # What they wrote for a later day nobody may find on that day, not even without its words.
     db.execute(delete(Kudos).where(Kudos.giver == person.id, Kudos.shown > now))
     gone = update(Kudos).where(Kudos.giver == person.id)

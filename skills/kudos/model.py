@@ -9,12 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot import Table
 
+MOST_NAMES = 500
+
 
 class Kudos(Table):
     """One thank-you; without a giver when that person asked to be forgotten.
 
     It was written when `given`, and is there for others from `shown` on. `anonymous` hides the
-    giver from everybody but the control of abuse, for which `gist` marks the same words.
+    giver from everybody but the control of abuse, for which `gist` marks the same words. The
+    `group_names`, a line each, are there where groups were thanked and nobody else.
     """
 
     __tablename__ = "kudos"
@@ -34,10 +37,11 @@ class Kudos(Table):
     private: Mapped[bool]
     anonymous: Mapped[bool]
     gist: Mapped[str] = mapped_column(String(16))
+    group_names: Mapped[str | None] = mapped_column(String(MOST_NAMES))
 
 
 class Recipient(Table):
-    """Somebody who was thanked."""
+    """Somebody who was thanked, and when they `reported` it, so that the manager may read it."""
 
     __tablename__ = "kudos_recipient"
 
@@ -47,6 +51,7 @@ class Recipient(Table):
     person_id: Mapped[int] = mapped_column(
         ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    reported: Mapped[datetime | None]
 
 
 class Cheer(Table):
@@ -63,14 +68,30 @@ class Cheer(Table):
 
 
 class Undone(Table):
-    """That something was taken back which others could read: no word of it, and not whom it was to.
+    """That something was taken back which others could read: no word of it.
 
-    It uses up the day's allowance: else one could write without end, each time taking it back.
+    It uses up the day's allowance, and counts among what repeats itself: else one could write
+    without end, each time taking it back. The `gist` marks the same words.
     """
 
     __tablename__ = "kudos_undone"
-    __table_args__ = (Index(None, "giver", "given"),)
+    __table_args__ = (Index(None, "giver", "given"), Index(None, "given"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     giver: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     given: Mapped[datetime]
+    anonymous: Mapped[bool]
+    gist: Mapped[str] = mapped_column(String(16))
+
+
+class UndoneTo(Table):
+    """Somebody who could read what was taken back."""
+
+    __tablename__ = "kudos_undone_to"
+
+    undone_id: Mapped[int] = mapped_column(
+        ForeignKey("kudos_undone.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot import Chat, Person, Text, t
-from skills.kudos.model import Kudos
+from bot import Chat, Group, Person, Text, t
+from skills.kudos.model import MOST_NAMES, Kudos
 
 
 def by(kudos: Kudos, giver: Person | None) -> Person | Text:
@@ -16,11 +16,29 @@ def by(kudos: Kudos, giver: Person | None) -> Person | Text:
     return t("a_colleague") if kudos.anonymous else giver or t("somebody")
 
 
-def givers(chat: Chat, thanks: Sequence[Kudos]) -> Mapping[int, Person]:
-    """Who gave them, by the thank-you's id; only where that may be said."""
-    signed = {one.id: one.giver for one in thanks if one.giver and not one.anonymous}
+def givers(
+    chat: Chat, thanks: Sequence[Kudos], unveiled: Sequence[Kudos] = ()
+) -> Mapping[int, Person]:
+    """Who gave them, by the thank-you's id; only where that may be said, as of the `unveiled`."""
+    told = (one for one in thanks if not one.anonymous or one in unveiled)
+    signed = {one.id: one.giver for one in told if one.giver}
     found = chat.people(signed.values()) if signed else {}
     return {id_: found[giver] for id_, giver in signed.items() if giver in found}
+
+
+def whom(kudos: Kudos, to: Sequence[Person]) -> list[Person] | Text:
+    """Who was thanked, as others read it: with the name of their group where that was thanked."""
+    if not kudos.group_names:
+        return list(to)
+    names = kudos.group_names.split("\n")
+    return t("group", groups=names, to=list(to), count=len(names))
+
+
+def group_names(groups: Sequence[Group], to: Sequence[Person]) -> str | None:
+    """What those who are thanked are called together, if they are these groups and no one else."""
+    names = "\n".join(" ".join(one.name.split()) or one.handle for one in groups)
+    together = {person for one in groups for person in one.people}
+    return names if names and len(names) <= MOST_NAMES and together == set(to) else None
 
 
 def value_of(kudos: Kudos) -> list[Text]:

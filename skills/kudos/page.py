@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot import Card, Chat, Fact, Page, Period, Person, Section, Text, t
 from skills.kudos.finding import thanked
-from skills.kudos.naming import givers
+from skills.kudos.naming import givers, whom
 from skills.kudos.settings import skill
 from skills.kudos.stories import Chapter, chapters
 from skills.kudos.weekly import headline
@@ -34,12 +34,15 @@ def page(chat: Chat) -> None:
 
 def section(chat: Chat, chapter: Chapter) -> Section:
     """The thanks that name one value: to whom, what for, and by whom where that is said."""
-    to = thanked(chat, chapter.stories)
+    to = thanked(chat.db, chapter.stories, chat.now)
     named = givers(chat, chapter.stories)
-    facts = [Fact(whom(to[one.id], named.get(one.id)), one.message) for one in chapter.stories]
+    facts = [
+        Fact(headed(whom(one, to[one.id]), named.get(one.id)), one.message)
+        for one in chapter.stories
+    ]
     return Section(headline(chapter), facts)
 
 
-def whom(to: list[Person], giver: Person | None) -> Text:
+def headed(to: list[Person] | Text, giver: Person | None) -> Text:
     """Who is thanked, and by whom unless that is not said."""
     return t("page_to", to=to, giver=giver) if giver else t("page_to_by_nobody", to=to)

@@ -10,7 +10,7 @@ from skills.kudos import finding
 from skills.kudos.allowance import left_today
 from skills.kudos.giving import thank
 from skills.kudos.model import Kudos
-from skills.kudos.naming import by, givers
+from skills.kudos.naming import by, givers, whom
 from skills.kudos.settings import skill
 from skills.kudos.sheet import send_file
 from skills.kudos.undoing import take_back
@@ -23,7 +23,7 @@ WAITING = 3
 def mine(chat: Chat) -> None:
     """Show somebody their own record."""
     waiting = finding.scheduled(chat.db, chat.person, chat.now, STORIES)
-    to = finding.thanked(chat, waiting)
+    to = finding.thanked(chat.db, waiting, chat.now)
     buttons = [
         Button(t("take_back_of", to=to[one.id]), take_back, one.id) for one in waiting[:WAITING]
     ]
@@ -51,9 +51,10 @@ def received(chat: Chat) -> Section:
 def given(chat: Chat) -> Section:
     """The latest thanks that the asker gave."""
     latest = finding.given(chat.db, chat.person, chat.now, STORIES)
-    to = finding.thanked(chat, latest)
+    to = finding.thanked(chat.db, latest, chat.now)
     facts = [
-        Fact(t("mine_gave", when=day_of(chat, one), to=to[one.id]), one.message) for one in latest
+        Fact(t("mine_gave", when=day_of(chat, one), to=whom(one, to[one.id])), one.message)
+        for one in latest
     ]
     count = finding.count_given(chat.db, chat.person, chat.now)
     title = t("mine_given_latest", shown=len(latest), count=count)
@@ -62,7 +63,10 @@ def given(chat: Chat) -> Section:
 
 def waits(waiting: Sequence[Kudos], to: Mapping[int, Sequence[Person]]) -> list[Fact]:
     """What the asker wrote for a later day."""
-    return [Fact(t("mine_waits", when=one.shown, to=to[one.id]), one.message) for one in waiting]
+    return [
+        Fact(t("mine_waits", when=one.shown, to=whom(one, to[one.id])), one.message)
+        for one in waiting
+    ]
 
 
 def day_of(chat: Chat, kudos: Kudos) -> date:

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from bot import ChannelName, Settings, Skill
-from skills.kudos.model import Cheer, Kudos, Recipient, Undone
+from skills.kudos.model import Cheer, Kudos, Recipient, Undone, UndoneTo
 
 RESERVED = frozenset({"public", "private", "signed", "anonymous", "pubblico", "privato", "anonimo"})
 
@@ -17,7 +17,7 @@ class KudosSettings(Settings):
     """`values` are the company's, offered as #tags; `allowance` is how many a day one may give.
 
     In `flag_days` days, so many thanks to the same person (`flag_pair`) or with the same words
-    (`flag_text`) are put before the community manager.
+    (`flag_text`) are put before the community manager, also those that were taken back.
     """
 
     channel: ChannelName = "#kudos"
@@ -42,6 +42,6 @@ class KudosSettings(Settings):
 skill = Skill(
     "kudos",
     home=Path(__file__).parent,
-    tables=[Kudos, Recipient, Cheer, Undone],
+    tables=[Kudos, Recipient, Cheer, Undone, UndoneTo],
     settings=KudosSettings,
 )

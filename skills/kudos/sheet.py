@@ -8,7 +8,7 @@ from typing import Any
 from bot import Card, Chat, Person, Sheet, Text, t
 from skills.kudos import finding
 from skills.kudos.model import Kudos
-from skills.kudos.naming import by, givers, marks
+from skills.kudos.naming import by, givers, marks, whom
 from skills.kudos.settings import skill
 
 
@@ -41,13 +41,13 @@ def _given(chat: Chat) -> list[list[Any]]:
     """What the asker gave, and what waits for its day."""
     waiting = finding.scheduled(chat.db, chat.person, chat.now)
     given = finding.given(chat.db, chat.person, chat.now)
-    to = finding.thanked(chat, [*waiting, *given])
+    to = finding.thanked(chat.db, [*waiting, *given], chat.now)
     named = [
         *((t("sheet_waits"), one) for one in waiting),
         *((t("mine_given"), one) for one in given),
     ]
-    return [_row(what, one, chat.person, to[one.id]) for what, one in named]
+    return [_row(what, one, chat.person, whom(one, to[one.id])) for what, one in named]
 
 
-def _row(what: Text, kudos: Kudos, giver: Person | Text, to: Sequence[Person]) -> list[Any]:
-    return [what, kudos.shown, giver, list(to), marks(kudos), kudos.message]
+def _row(what: Text, kudos: Kudos, giver: Person | Text, to: Sequence[Person] | Text) -> list[Any]:
+    return [what, kudos.shown, giver, to, marks(kudos), kudos.message]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, literal, select
 
 from bot import Card, Chat, Person, Refused, Role, Text, t
 from skills.kudos.allowance import left_today
 from skills.kudos.finding import thanked
-from skills.kudos.model import Kudos, Undone
-from skills.kudos.settings import skill
+from skills.kudos.model import Kudos, Recipient, Undone, UndoneTo
+from skills.kudos.settings import KudosSettings, skill
 from skills.kudos.timing import can_be_taken_back
 
 # Longer than any day, wherever on earth it is.
-KEPT = timedelta(days=2)
+A_DAY = timedelta(days=2)
 
 
 @skill.button("take_back")
@@ -48,15 +48,21 @@ def undo(chat: Chat, kudos: Kudos | None) -> None:
 
 
 def note(chat: Chat, kudos: Kudos) -> None:
-    """Let what others could read use up the day; of days that are over nothing stays."""
-    old = delete(Undone).where(Undone.giver == chat.person.id, Undone.given < chat.now - KEPT)
-    chat.db.execute(old)
-    chat.db.add(Undone(giver=chat.person.id, given=kudos.given))
+    """Let what others could read use up the day and count as said; later nothing of it stays."""
+    kept = max(A_DAY, timedelta(days=chat.settings(KudosSettings).flag_days))
+    chat.db.execute(delete(Undone).where(Undone.given < chat.now - kept))
+    undone = Undone(
+        giver=chat.person.id, given=kudos.given, anonymous=kudos.anonymous, gist=kudos.gist
+    )
+    chat.db.add(undone)
+    chat.db.flush()
+    to = select(literal(undone.id), Recipient.person_id).where(Recipient.kudos_id == kudos.id)
+    chat.db.execute(insert(UndoneTo).from_select(["undone_id", "person_id"], to))
 
 
 def remove(chat: Chat, kudos: Kudos) -> tuple[list[Person], list[Text]]:
     """Erase a thank-you, with every card about it; return who was thanked, and what to add."""
-    to = thanked(chat, [kudos])[kudos.id]
+    to = thanked(chat.db, [kudos], chat.now)[kudos.id]
     chat.db.delete(kudos)
     chat.db.flush()
     return to, [] if chat.withdraw(kudos.id) else [t("maybe_there")]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot import Button, Card, Chat, Fact, Period, Section, Text, t, weekly
 from skills.kudos.finding import thanked
 from skills.kudos.giving import thank
+from skills.kudos.naming import whom
 from skills.kudos.settings import KudosSettings, skill
 from skills.kudos.stories import Chapter, chapters
 
@@ -23,15 +24,17 @@ def digest(chat: Chat, _week: Period) -> None:
     if not week:
         return
     each = max(1, MOST_STORIES // len(week))
-    to = thanked(chat, [one for chapter in week for one in chapter.stories[:each]])
+    to = thanked(chat.db, [one for chapter in week for one in chapter.stories[:each]], chat.now)
     lines, sections = [], []
     for chapter in week:
         stories = chapter.stories[:each]
         if chapter.value or len(week) > 1:
-            told = [Fact(t("digest_to", to=to[one.id]), one.message) for one in stories]
+            told = [Fact(t("digest_to", to=whom(one, to[one.id])), one.message) for one in stories]
             sections.append(Section(headline(chapter), told))
         else:
-            lines = [t("digest_story", to=to[one.id], message=one.message) for one in stories]
+            lines = [
+                t("digest_story", to=whom(one, to[one.id]), message=one.message) for one in stories
+            ]
     title = t("digest_title", count=sum(one.count for one in week))
     card = Card(title, lines=lines, sections=sections, buttons=[Button(t("thank"), thank)])
     chat.say(card, to=chat.settings(KudosSettings).channel)

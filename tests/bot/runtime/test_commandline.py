@@ -134,7 +134,7 @@ def test_longer_names_are_tried_first() -> None:
         ("for #teamworks", None, "for #teamworks"),
         ("for #something", None, "for #something"),
         ("for a#work", None, "for a#work"),
-        ("#teamwork #quality", "teamwork", "#quality"),
+        ("#teamwork #Teamwork for it", "teamwork", "#Teamwork for it"),
     ],
 )
 def test_a_value_is_taken_and_any_other_tag_stays(
@@ -142,6 +142,23 @@ def test_a_value_is_taken_and_any_other_tag_stays(
 ) -> None:
     expected = {"to": [ANN], "message": message} | ({"value": value} if value else {})
     assert read(Thanks, A, f" {typed}") == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "tags", "message"),
+    [
+        ("#teamwork #quality for it", "teamwork", ["#teamwork", "#quality"], "for it"),
+        ("#Quality #work #teamwork it", "quality", ["#Quality", "#work", "#teamwork"], "it"),
+        ("#work for #quality", "work", ["#work", "#quality"], "for #quality"),
+    ],
+)
+def test_of_several_values_none_is_taken_for_the_others(
+    typed: str, value: str, tags: list[str], message: str
+) -> None:
+    found = line(Thanks, A, f" {typed}")
+    assert found.values == {"to": [ANN], "value": value, "message": message}
+    [(name, problem)] = found.problems(Thanks).items()
+    assert (name, problem.values["tags"]) == ("value", tags)
 
 
 def test_numbers_and_days_are_taken_where_they_stand() -> None:

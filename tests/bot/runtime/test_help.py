@@ -31,6 +31,7 @@ FOR_ALL = [
     "/kudos mine",
     "/kudos mine file",
     "/kudos page",
+    "/kudos report",
     "/kudos undo",
     "/piazza",
     "/piazza forgetme",

@@ -91,11 +91,17 @@ def test_a_form_shows_labels_in_the_readers_language(bob: Member, carla: Member)
         ("hello #in privato", "public, warm: hello #in privato"),
         ("hello #in privateer", "public, warm: hello #in privateer"),
         ("hello#private", "public, warm: hello#private"),
-        ("#public hello #private", "public, warm: hello #private"),
     ],
 )
 def test_a_typed_command_takes_a_name_or_a_label(bob: Member, typed: str, said: str) -> None:
     assert bob.types(f"/share {typed}").text == said
+
+
+def test_a_typed_command_does_not_choose_between_two(bob: Member) -> None:
+    asked = bob.types("/share #public hello #private")
+    line = "You wrote #public and #private, and only one of them can hold. Please choose it here."
+    assert asked.problems == {"how": line}
+    assert bob.fills(asked).text == "private, warm: hello #private"
 
 
 @pytest.mark.parametrize("mark", ["#in privato", "#In Privato", "#private"])

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot import Role
 from bot.directory.tables import audit
-from bot.testing import Member, Team
+from bot.testing import Member, Reply, Team
 from skills.cm import skill as cm
 from skills.kudos import KudosSettings, skill
 from tests.skills.kudos.telling import WHY
@@ -37,6 +37,12 @@ def audited(team: Team) -> list[tuple[str, str, int | None]]:
     return team.app.database.read_now(lambda db: [tuple(one) for one in db.execute(rows)])
 
 
+def removes(manager: Member, number: str, reason: str = REASON) -> Reply:
+    """Let the manager remove one: by its number, with a reason, once they have seen which it is."""
+    shown = manager.fills(manager.types(f"/cm kudos remove {number}"), reason=reason)
+    return manager.presses("Remove it", on=shown)
+
+
 def test_the_last_thirty_days_by_value(team: Team, bob: Member, ann: Member, cora: Member) -> None:
     bob.types(f"/kudos @anna #teamwork {WHY}")
     bob.types(f"/kudos @anna #private #anonymous {WHY} again")
@@ -44,12 +50,14 @@ def test_the_last_thirty_days_by_value(team: Team, bob: Member, ann: Member, cor
         "The thanks of the last 30 days\n"
         "Nothing repeats itself in a way that you should look at.\n"
         "By value\n"
+        "The latest that everybody reads\n"
         "Thanks given: 2\n"
         "Read only by those who were thanked: 1\n"
         "Given without a name: 1\n"
         "People who thanked with their name: 1\n"
         "Value teamwork: 1\n"
-        "Without a value: 1"
+        "Without a value: 1\n"
+        f"Number 1, Bob Ross to Anna Neri: {WHY}"
     )
     team.tick("2026-12-24 08:00")
     assert "Thanks given: 0" in cora.types("/cm kudos").text
@@ -78,7 +86,7 @@ def test_the_same_two_again_and_again_are_flagged(
     looked = cora.types("/cm kudos")
     assert "One thing to look at" in looked.text
     assert "Bob Ross always to Anna Neri: 5 thanks (numbers 5, 4, 3, 2, and 1)" in looked.text
-    assert "Carl" not in looked.text
+    assert "always to Carl" not in looked.text
 
 
 @pytest.mark.parametrize(
@@ -97,6 +105,54 @@ def test_the_same_words_are_flagged_however_they_are_written(
     assert "Nothing repeats itself" in cora.types("/cm kudos").text
     bob.types(f"/kudos @anna {again}")
     assert "Bob Ross in the same words: 3 thanks" in cora.types("/cm kudos").text
+
+
+@pytest.mark.parametrize("how", ["", "#private", "#anonymous"])
+def test_what_is_said_and_at_once_taken_back_is_flagged_without_its_words(
+    team: Team, bob: Member, ann: Member, cora: Member, how: str
+) -> None:
+    for number in range(5):
+        assert "Nothing repeats itself" in cora.types("/cm kudos").text
+        bob.types(f"/kudos @anna {how} for being late again on day {number}")
+        bob.types("/kudos undo")
+    looked = cora.types("/cm kudos").text
+    told = "5 thanks, each taken back soon after others could read it"
+    assert f"Bob Ross always to Anna Neri: {told}" in looked
+    assert "being late" not in looked
+    assert "ritirati di recente: 5" in ann.types("/piazza whatyouknow").text
+    team.tick("2026-12-24 08:00")
+    assert "Nothing repeats itself" in cora.types("/cm kudos").text
+
+
+def test_what_was_taken_back_counts_with_what_is_still_there(
+    team: Team, bob: Member, ann: Member, carl: Member, cora: Member
+) -> None:
+    for whom in ("anna", "carl"):
+        bob.types(f"/kudos @{whom} {WHY}")
+        bob.types("/kudos undo")
+    bob.types(f"/kudos @anna {WHY}")
+    told = "Bob Ross in the same words: 3 thanks, 2 of them taken back (still there: number 3)"
+    assert told in cora.types("/cm kudos").text
+
+
+def test_what_nobody_could_read_is_no_repetition(
+    team: Team, bob: Member, ann: Member, cora: Member
+) -> None:
+    for _ in range(6):
+        bob.types(f"/kudos @anna 2026-12-24 {WHY}")
+        bob.types("/kudos undo")
+    assert "Nothing repeats itself" in cora.types("/cm kudos").text
+
+
+def test_a_manager_is_not_shown_who_took_back_what_was_anonymous_and_to_them(
+    team: Team, bob: Member, cora: Member
+) -> None:
+    dora = team.member("Dora", role=Role.CM)
+    for _ in range(5):
+        bob.types(f"/kudos @cora #anonymous {WHY}")
+        bob.types("/kudos undo")
+    assert "Bob" not in cora.types("/cm kudos").text
+    assert "Bob Ross always to Cora Conti" in dora.types("/cm kudos").text
 
 
 def test_others_who_say_the_same_are_no_repetition(
@@ -132,14 +188,19 @@ def test_the_manager_removes_one_with_a_reason_that_its_giver_is_told(
     form = cora.presses("Remove one", on=cora.types("/cm kudos"))
     missing = cora.fills(form, number="2")
     assert missing.problems == {"reason": "Please fill this in."}
-    done = cora.fills(missing, reason=REASON)
-    assert done.text == "Removed: the thanks to Anna Neri, with every message about it."
+    shown = cora.fills(missing, reason=REASON)
+    assert shown.text == (f"Remove this? Bob Ross thanks Anna Neri:\n{WHY}\nYour reason: {REASON}")
+    assert (len(team.channel("#kudos")), len(ann.inbox)) == (3, 3)
+    done = cora.presses("Remove it", on=shown)
+    assert done.text == (
+        "Removed: the thanks to Anna Neri, with every message about it.\nBob Ross reads why."
+    )
     assert (len(team.channel("#kudos")), len(ann.inbox)) == (2, 2)
     assert bob.inbox[-1].text == (
         "Cora Conti has removed your thanks to Anna Neri. This is why:\n"
         f"{REASON}\nIt is not about you; if you see it differently, write to them."
     )
-    assert audited(team)[-1] == ("kudos.cm_kudos_remove", REASON, bob.person.id)
+    assert audited(team)[-1] == ("kudos.remove_it", REASON, bob.person.id)
 
 
 def test_a_number_on_the_line_is_in_the_form(
@@ -149,7 +210,9 @@ def test_a_number_on_the_line_is_in_the_form(
     team.tick("2027-01-15 08:00")
     form = cora.types("/cm kudos remove 1")
     assert {one.spec.name: one.value for one in form.form.fields}["number"] == "1"
-    assert "Removed" in cora.fills(form, reason=REASON).text
+    shown = cora.fills(form, reason=REASON)
+    assert "Removed" in cora.presses("Remove it", on=shown).text
+    assert "no longer there" in cora.presses("Remove it", on=shown).text
     assert team.channel("#kudos") == []
     again = cora.fills(cora.types("/cm kudos remove #1"), reason=REASON)
     assert again.problems["number"].startswith("There is no thank-you with this number.")
@@ -169,8 +232,11 @@ def test_the_audit_does_not_name_who_gave_anonymously(
     team: Team, bob: Member, ann: Member, cora: Member
 ) -> None:
     bob.types(f"/kudos @anna #anonymous {WHY}")
-    cora.fills(cora.types("/cm kudos remove 1"), reason=REASON)
-    assert audited(team)[-1] == ("kudos.cm_kudos_remove", REASON, None)
+    shown = cora.fills(cora.types("/cm kudos remove 1"), reason=REASON)
+    assert f"A colleague thanks Anna Neri:\n{WHY}" in shown.text
+    gone = cora.presses("Remove it", on=shown)
+    assert "Whoever gave it reads why, if they are still here." in gone.text
+    assert audited(team)[-1] == ("kudos.remove_it", REASON, None)
     assert REASON in bob.inbox[-1].text
 
 
@@ -191,8 +257,11 @@ def test_a_private_one_that_is_flagged_goes_and_the_audit_names_nobody(
 ) -> None:
     for _ in range(3):
         bob.types(f"/kudos @anna #private {WHY}")
-    assert "Removed" in cora.fills(cora.types("/cm kudos remove 3"), reason=REASON).text
-    assert audited(team)[-1] == ("kudos.cm_kudos_remove", REASON, None)
+    shown = cora.fills(cora.types("/cm kudos remove 3"), reason=REASON)
+    assert WHY not in shown.text
+    assert "It is private, and nobody has shown you its words." in shown.text
+    assert "Removed" in cora.presses("Remove it", on=shown).text
+    assert audited(team)[-1] == ("kudos.remove_it", REASON, None)
     assert len(ann.inbox) == 2
 
 

@@ -24,7 +24,7 @@ THANKS = (
     " (2, NULL, '–', '', '2026-11-21 10:00:00.000000')"
 )
 LINKS = (
-    "INSERT INTO kudos_recipient VALUES (1, 2), (2, 2)",
+    "INSERT INTO kudos_recipient (kudos_id, person_id) VALUES (1, 2), (2, 2)",
     "INSERT INTO kudos_cheer VALUES (2, 1)",
 )
 COLUMNS = "message, value, workspace, private, anonymous, gist"
@@ -35,7 +35,13 @@ def older(tmp_path: Path) -> Path:
     """The skill's folder as it was."""
     folder = tmp_path / "kudos" / "migrations"
     shutil.copytree(skill.home / "migrations", folder)
-    for one in ("0002_whole.py", "0003_undone.py"):
+    for one in (
+        "0002_whole.py",
+        "0003_undone.py",
+        "0004_reported.py",
+        "0005_undone_to.py",
+        "0006_group.py",
+    ):
         (folder / one).unlink()
     return folder.parent
 
@@ -47,7 +53,7 @@ def test_older_thanks_are_kept(database_url: str | None, tmp_path: Path, older: 
         database.write_now(
             lambda db: [db.execute(sa.text(one)) for one in (PERSON, THANKS, *LINKS)]
         )
-        assert upgrade(database, homes([skill])) == ["kudos: kudos_0001 -> kudos_0003"]
+        assert upgrade(database, homes([skill])) == ["kudos: kudos_0001 -> kudos_0006"]
         rows = database.read_now(
             lambda db: [
                 db.execute(sa.text(f"SELECT {COLUMNS} FROM kudos ORDER BY id")).all(),

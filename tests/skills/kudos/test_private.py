@@ -24,7 +24,7 @@ def test_a_private_thank_you_is_read_by_whom_it_is_for_and_nowhere_else(
     assert ann.inbox[-1].text == (
         f"Bob Ross ti ringrazia:\n{WHY}\nValore: quality\nLo legge solo chi è stato ringraziato."
     )
-    assert ann.inbox[-1].buttons == []
+    assert ann.inbox[-1].buttons == ["Segnala al community manager"]
     assert f"Bob Ross, solo a te: {WHY}" in ann.types("/kudos mine").text
     assert WHY not in all_that_is_read_by(carl, team)
 
@@ -82,6 +82,40 @@ def test_a_mistyped_tag_publishes_nothing_and_keeps_what_was_typed(
     bob.fills(asked, message=WHY, how="private")
     assert team.channel("#kudos") == []
     assert f" thanks you:\n{WHY}" in carl.inbox[-1].text
+
+
+@pytest.mark.parametrize(
+    ("tags", "field", "said"),
+    [
+        ("#public #private", "how", "#public and #private"),
+        ("#private #quality #public", "how", "#private and #public"),
+        ("#signed #anonymous", "signed", "#signed and #anonymous"),
+        ("#teamwork #quality", "value", "#teamwork and #quality"),
+    ],
+)
+def test_of_two_tags_that_contradict_each_other_none_is_taken_silently(
+    team: Team, bob: Member, ann: Member, tags: str, field: str, said: str
+) -> None:
+    asked = bob.types(f"/kudos @anna {tags} {WHY}")
+    line = f"You wrote {said}, and only one of them can hold. Please choose it here."
+    assert asked.problems == {field: line}
+    kept = {one.spec.name: one.value for one in asked.form.fields}
+    assert (kept["to"], kept["message"]) == ([ann.id], WHY)
+    # Sent off unread, it is rather read by too few than by too many.
+    assert kept["how"] == ("private" if field == "how" else "public")
+    assert kept["signed"] == ("anonymous" if field == "signed" else "signed")
+    aloud = bob.types(f"kudos @anna {tags} {WHY}", aloud=True)
+    assert line in aloud.late.text
+    assert f"{tags} {WHY}" in aloud.late.text
+    assert (team.channel("#kudos"), ann.inbox) == ([], [])
+    bob.fills(asked, value="quality")
+    assert len(ann.inbox) == 1
+
+
+def test_it_is_said_in_italian_too(team: Team, bob: Member, ann: Member) -> None:
+    asked = ann.types(f"/kudos @bob #pubblico #privato {WHY}")
+    line = "Hai scritto #pubblico e #privato, ma ne vale uno solo. Scegli qui quale."
+    assert asked.problems == {"how": line}
 
 
 @pytest.mark.parametrize(
@@ -167,7 +201,24 @@ def test_the_giver_knows_their_own(team: Team, bob: Member, ann: Member) -> None
     bob.types(f"/kudos @anna #anonymous #private {WHY}")
     assert f"to Anna Neri: {WHY}" in bob.types("/kudos mine").text
     known = bob.types("/piazza whatyouknow").text
-    assert f"{WHY} (Monday 23 November 08:00; private and anonymous)" in known
+    how = "(Monday 23 November 08:00; private and anonymous)"
+    assert f"Thanks you gave: to Anna Neri: {WHY} {how}" in known
+    known = ann.types("/piazza whatyouknow").text
+    assert f"Ringraziamenti che hai ricevuto: {WHY} (lunedì" in known
+    assert "Bob" not in known
+
+
+def test_everybody_knows_whom_they_thanked(
+    team: Team, bob: Member, ann: Member, carl: Member
+) -> None:
+    ann.types(f"/kudos @bob @carl {WHY}")
+    ann.types(f"/kudos @bob 2026-12-24 {WHY}")
+    team.group("support", [ann, carl])
+    ann.types(f"/kudos @support {WHY}")
+    known = ann.types("/piazza whatyouknow").text
+    assert f"Ringraziamenti che hai fatto: a Bob Ross e Carl Jung: {WHY} (lunedì" in known
+    assert f"fatto: a tutto il gruppo Support (Carl Jung): {WHY} (lunedì" in known
+    assert f"che aspettano il loro giorno: a Bob Ross: {WHY} (giovedì 24" in known
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ def test_taking_back_what_was_read_gives_nothing_more_to_write_today(
     known = bob.types("/piazza whatyouknow").text
     assert "Thanks you took back lately: 5" in known
     assert WHY not in known
-    team.tick("2026-11-26 09:00")
+    team.tick("2026-12-24 09:00")
     bob.types(f"/kudos @anna {how} {WHY}")
     bob.types("/kudos undo")
     assert "Thanks you took back lately: 1" in bob.types("/piazza whatyouknow").text

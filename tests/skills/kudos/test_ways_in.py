@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from sqlalchemy.orm import Session
 
-from bot.testing import Member, Team
+from bot import Kind
+from bot.directory import hiring, matching
+from bot.directory.employees import Employee
+from bot.directory.roster import Defaults
+from bot.testing import WORKSPACE, Member, Team
 from skills.kudos import skill
 
 WHY = "for the patient review of the release"
@@ -89,6 +95,49 @@ def test_who_thanks_their_own_group_anonymously_would_be_the_one_who_is_missing(
     assert all("colleague" not in one.text for one in team.channel("#kudos"))
     dan = team.member("Dan")
     assert "Your name is not shown." in dan.types(words).text
+
+
+def test_nor_by_naming_all_the_others_one_by_one(team: Team, bob: Member, ann: Member) -> None:
+    cara, dan = team.member("Cara"), team.member("Dan")
+    gone = team.member("Gina Gone")
+    team.group("backoffice", [bob, ann, cara, gone, team.member("Robo", kind=Kind.BOT)])
+    team.run(team.app.remember(WORKSPACE, [replace(gone.profile, active=False)]))
+    team.run(team.app.fetch_groups(team.platform, WORKSPACE))
+    for named in ("@ann @cara", "@cara and @dan and @ann"):
+        refused = bob.types(f"/kudos {named} #anonymous {WHY}")
+        assert refused.text.startswith("Those are all the others of a group or team of yours")
+        (button,) = refused.shown.buttons
+        form = bob.presses(button, on=refused)
+        again = bob.fills(form)
+        assert again.problems["signed"].startswith("Those are all the others")
+    assert team.channel("#kudos") == []
+    assert "Ann" in bob.fills(again, signed="signed").text
+    assert len(ann.inbox) == 1
+    for named in ("@ann", "@ann @dan"):
+        assert "Your name is not shown." in bob.types(f"/kudos {named} #anonymous {WHY}").text
+    assert "Your name is not shown." in dan.types(f"/kudos @ann @cara #anonymous {WHY}").text
+
+
+def test_nor_by_naming_all_the_others_of_ones_team(team: Team) -> None:
+    ed, eve, eric = (team.member(f"{name} Ellis") for name in ("Ed", "Eve", "Eric"))
+    other = team.member("Olga Other")
+    paul, pia, per = (team.member(f"{name} Parr") for name in ("Paul", "Pia", "Per"))
+    page = [
+        Employee(one.id, one.profile.name, one.profile.email, "Acme", "Tech", name)
+        for name, those in (("Core", (ed, eve, eric)), ("Web", (other,)), ("", (paul, pia, per)))
+        for one in those
+    ]
+
+    def read_in(db: Session) -> None:
+        known = matching.match(page, matching.directory(db.connection())).known
+        hiring.change(known, Defaults(("en",), "Europe/Rome"))(db.connection())
+
+    team.app.database.write_now(read_in)
+    refused = ed.types(f"/kudos @eve @eric @olga #anonymous {WHY}")
+    assert refused.text.startswith("Those are all the others of a group or team of yours")
+    assert "Your name is not shown." in ed.types(f"/kudos @eve @olga #anonymous {WHY}").text
+    assert "Your name is not shown." in paul.types(f"/kudos @pia @per #anonymous {WHY}").text
+    assert "Your name is not shown." in other.types(f"/kudos @eve @eric @ed #anonymous {WHY}").text
 
 
 @pytest.mark.parametrize("late", [True, False])
