@@ -49,7 +49,7 @@ def a_friday(window: Window) -> None:
     window.goes_to("Piazza")
     window.moves_clock("Next Friday 15:00")
     window.shows_journal()
-    expect(window.journal.locator(".deliveries li").first).to_contain_text("gratitude")
+    expect(window.journal.locator(".deliveries li").first).to_contain_text("The Friday question")
 
 
 def main() -> None:
