@@ -18,10 +18,12 @@ export class Completion {
   /**
    * @param {HTMLTextAreaElement} field
    * @param {(member: import("./state.js").Member) => string} mention gives the words for a person
+   * @param {() => void} changed hears that another one is offered or marked
    */
-  constructor(field, mention) {
+  constructor(field, mention, changed) {
     this.field = field;
     this.mention = mention;
+    this.changed = changed;
     this.choices = new Choices(field, byId("suggestions"), (offer) => this.#take(offer));
     this.find = peopleFinder((found, words) => this.#people(found, words));
   }
@@ -39,6 +41,12 @@ export class Completion {
 
   hide() {
     this.choices.hide();
+    this.changed();
+  }
+
+  /** Whether Enter takes what is offered, and does not send. */
+  get takes() {
+    return this.choices.marked;
   }
 
   /** @param {KeyboardEvent} event @returns {boolean} whether the key is spent */
@@ -49,19 +57,24 @@ export class Completion {
       event.preventDefault();
       return true;
     }
-    return this.choices.key(event, { tab: true });
+    const spent = this.choices.key(event, { tab: true });
+    if (spent) this.changed();
+    return spent;
   }
 
   /** @param {string} before */
   #commands(before) {
     const typed = before.toLocaleLowerCase();
-    const fit = state.commands.filter(
-      (one) => one.words.startsWith(typed.trimEnd()) && one.words.length >= typed.length,
+    const written = typed.trimEnd();
+    const longer = state.commands.filter(
+      ({ words }) =>
+        words.startsWith(written) && words.length >= typed.length && words !== written,
     );
-    // What is written in full needs no offer: Enter sends it.
-    const open = fit.filter((one) => one.words !== typed || fit.length > 1);
-    const written = open.length > 0 && open[0].words === typed;
-    this.#show((written ? [] : open).map((one) => this.#command(one, before.length)));
+    const complete = state.commands.some((one) => one.words === written);
+    this.#show(
+      longer.map((one) => this.#command(one, before.length)),
+      complete,
+    );
   }
 
   /** @param {{words: string, what: string, hint: string}} command @param {number} end */
@@ -89,18 +102,21 @@ export class Completion {
     const start = before.length - words.length - 1;
     const others = found.filter((one) => one.id !== state.you.id);
     const oneself = found.filter((one) => one.id === state.you.id);
+    const complete = found.length === 1 && isCalled(found[0], words);
     this.#show(
       [...others, ...oneself].slice(0, SHOWN_PEOPLE).map((one) => ({
         value: { start, end: before.length, insert: () => this.mention(one) },
         node: personLine(one),
       })),
+      complete,
     );
   }
 
-  /** @param {{value: Offer, node: Node}[]} offers */
-  #show(offers) {
+  /** @param {{value: Offer, node: Node}[]} offers @param {boolean} complete */
+  #show(offers, complete) {
     const grown = offers.length && !this.choices.shown;
-    this.choices.show(offers);
+    this.choices.show(offers, { complete });
+    this.changed();
     if (grown) announce(t("composer.suggested", { count: offers.length }));
   }
 
@@ -120,6 +136,12 @@ function personSought(before) {
   if (!found || found[1].length > LONGEST_NAME) return null;
   // Two words at most: what follows a name is the message.
   return /^[\p{L}\p{N}.'’_-]*( [\p{L}'’-]*)?$/u.test(found[1]) ? found[1] : null;
+}
+
+/** @param {import("./state.js").Member} member @param {string} words */
+function isCalled(member, words) {
+  const written = words.trim().toLocaleLowerCase();
+  return [member.name, member.handle].some((one) => one?.toLocaleLowerCase() === written);
 }
 
 /** The command that is being written, the longest that fits. @param {string} text */
