@@ -88,3 +88,22 @@ def test_an_unknown_command_stays_to_be_mended(window_of: Opens) -> None:
     expect(problem).to_contain_text("/kudoss")
     expect(bruno.composer).to_have_value("/kudoss everybody, for everything")
     expect(bruno.composer).to_have_attribute("aria-invalid", "true")
+
+
+def test_a_command_is_said_to_piazza_in_a_channel(window_of: Opens) -> None:
+    bruno = window_of(BRUNO)
+    bruno.composer.press_sequentially("@piaz")
+    expect(bruno.suggestion("Piazza")).to_contain_text("Say a command where all can read it")
+    bruno.composer.press("Enter")
+    expect(bruno.composer).to_have_value("@Piazza ")
+    bruno.writes("kudos ")
+    expect(bruno.page.locator("#composer-hint")).to_contain_text("thank a colleague")
+    bruno.types("@Anna Neri", "for the drawings that nobody else could read")
+    bruno.message("@Piazza kudos @Anna Neri for the drawings that nobody else could read")
+    bruno.private("Thank you for thanking @Anna Neri!")
+    bruno.message("for the drawings that nobody else could read")
+
+    bruno.composer.press_sequentially("@Piazza")
+    expect(bruno.suggestions).to_have_count(1)
+    bruno.composer.press("Enter")
+    bruno.private("You can write:")

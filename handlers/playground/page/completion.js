@@ -3,14 +3,15 @@
 import { announce } from "./announcer.js";
 import { Choices } from "./choices.js";
 import { byId, el } from "./dom.js";
-import { peopleFinder, personLine } from "./people.js";
-import { state } from "./state.js";
+import { peopleFinder, personLine, piazzaLine } from "./people.js";
+import { roomCalled, state } from "./state.js";
 import { t } from "./words.js";
 
 /** @typedef {{start: number, end: number, insert: () => string}} Offer */
 
 const LONGEST_NAME = 40;
 const SHOWN_PEOPLE = 8;
+const PIAZZA = "Piazza";
 
 export class Completion {
   #dismissed = "";
@@ -102,13 +103,16 @@ export class Completion {
     const start = before.length - words.length - 1;
     const others = found.filter((one) => one.id !== state.you.id);
     const oneself = found.filter((one) => one.id === state.you.id);
-    const complete = found.length === 1 && isCalled(found[0], words);
+    const offered = [...others, ...oneself].slice(0, SHOWN_PEOPLE).map((one) => ({
+      names: [one.name, one.handle],
+      insert: () => this.mention(one),
+      node: personLine(one),
+    }));
+    if (isPiazzaSought(before, words))
+      offered.push({ names: [PIAZZA], insert: () => `@${PIAZZA}`, node: piazzaLine() });
     this.#show(
-      [...others, ...oneself].slice(0, SHOWN_PEOPLE).map((one) => ({
-        value: { start, end: before.length, insert: () => this.mention(one) },
-        node: personLine(one),
-      })),
-      complete,
+      offered.map(({ insert, node }) => ({ value: { start, end: before.length, insert }, node })),
+      offered.length === 1 && isOneOf(offered[0].names, words),
     );
   }
 
@@ -138,15 +142,26 @@ function personSought(before) {
   return /^[\p{L}\p{N}.'’_-]*( [\p{L}'’-]*)?$/u.test(found[1]) ? found[1] : null;
 }
 
-/** @param {import("./state.js").Member} member @param {string} words */
-function isCalled(member, words) {
-  const written = words.trim().toLocaleLowerCase();
-  return [member.name, member.handle].some((one) => one?.toLocaleLowerCase() === written);
+/** In a channel commands may be said to Piazza. @param {string} before @param {string} words */
+function isPiazzaSought(before, words) {
+  const channel = roomCalled(state.room)?.kind === "channel";
+  return channel && !before.startsWith("/") && begins(PIAZZA, words);
+}
+
+/** @param {string} name @param {string} words */
+function begins(name, words) {
+  return name.toLocaleLowerCase().startsWith(words.toLocaleLowerCase());
+}
+
+/** @param {string[]} names @param {string} words */
+function isOneOf(names, words) {
+  const written = words.trim();
+  return names.some((one) => one?.length === written.length && begins(one, written));
 }
 
 /** The command that is being written, the longest that fits. @param {string} text */
 export function commandOf(text) {
-  const typed = text.toLocaleLowerCase();
+  const typed = text.toLocaleLowerCase().replace(/^@piazza[\s,:]+\/?/, "/");
   const fit = state.commands.filter(
     (one) => typed === one.words || typed.startsWith(`${one.words} `),
   );

@@ -121,7 +121,7 @@ async function send() {
   completion.hide();
   drawState();
   try {
-    await (text.startsWith("/") ? command(room, text, mine) : post(room, text));
+    await (text.startsWith("/") ? command(room, text, mine) : post(room, text, mine));
   } catch (problem) {
     if (!(problem instanceof Refusal)) throw problem;
     mine.problem = problem.message;
@@ -143,10 +143,12 @@ function redrawSent(mine) {
   drawState();
 }
 
-/** @param {string} room @param {string} text */
-async function post(room, text) {
-  const { message } = await wire.ask("post", { room: real(room), text });
+/** @param {string} room @param {string} text @param {Draft} mine */
+async function post(room, text, mine) {
+  const said = mine.mentions.cut(text);
+  const { message, ...answer } = await wire.ask("post", { room: real(room), text, said });
   putMessage(message);
+  if (answer.card) take(room, answer);
   if (room === state.room) toEnd();
 }
 
