@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -107,16 +107,19 @@ def asked(db: Session, nudge: Nudge, week: Period) -> tuple[sa.Subquery, bool]:
     return sa.select(*named).distinct().subquery(), len(columns) == 2
 
 
-def nudged_enough(nudge: Nudge, week: Period) -> Iterator[ColumnElement[bool]]:
-    """Conditions that leave out those who have been nudged enough already."""
+def enough_after(nudge: Nudge, week: Period) -> dict[str, datetime]:
+    """The nudges after which this one does not go to the same person, each since when it counts."""
     since = week.start_at - timedelta(weeks=nudge.every - 1)
-    if nudge.every > 1:
-        yield _not_nudged(nudge.key, since, week)
-    for name in nudge.unless:
-        yield _not_nudged(f"{nudge.skill}.{name}", week.start_at, week)
+    again = {nudge.key: since} if nudge.every > 1 else {}
+    return again | {f"{nudge.skill}.{name}": week.start_at for name in nudge.unless}
 
 
-def _not_nudged(key: str, since: Any, week: Period) -> ColumnElement[bool]:
+def nudged_enough(nudge: Nudge, week: Period) -> dict[str, ColumnElement[bool]]:
+    """By the nudge they had: conditions that leave out those who have been nudged enough."""
+    return {key: _not_nudged(key, since, week) for key, since in enough_after(nudge, week).items()}
+
+
+def _not_nudged(key: str, since: datetime, week: Period) -> ColumnElement[bool]:
     nudged = sa.select(delivery.c.id).where(
         delivery.c.person_id == person_table.c.id,
         delivery.c.kind == key,

@@ -78,6 +78,15 @@ class Planner:
         skills = self.house.skills
         return [plan for skill in skills for plan in skill.plans]
 
+    @property
+    def nudges(self) -> list[Nudge]:
+        """Every schedule that asks people one by one."""
+        return [nudge for skill in self.house.skills for nudge in skill.nudges]
+
+    def zones(self, db: Session) -> list[str]:
+        """The time zones people live in."""
+        return sorted(db.connection().execute(_zones).scalars())
+
     def when(self, plan: Nudge | Post) -> Schedule:
         """When a plan is due, as the company has set it."""
         change = self.house.conf.schedules.get(plan.key)
@@ -94,7 +103,7 @@ class Planner:
     def due(self, db: Session) -> list[Due]:
         """Every occurrence that is due now and has not been planned yet, oldest first."""
         now, connection = self.clock(), db.connection()
-        zones = sorted(set(connection.execute(_zones).scalars()))
+        zones = self.zones(db)
         done = self.done(connection)
         since = _installed(connection)
         found = [
@@ -116,7 +125,7 @@ class Planner:
     def upcoming(self, db: Session) -> datetime | None:
         """The next instant at which anything is due on anybody's clock; None without schedules."""
         now, company = self.clock(), self.house.company.clock
-        zones = [ZoneInfo(one) for one in set(db.connection().execute(_zones).scalars())]
+        zones = [ZoneInfo(one) for one in self.zones(db)]
         return min(
             (
                 self.when(plan).next_after(now, zone)
@@ -152,10 +161,11 @@ class Planner:
         for offset in range(LOOK_BACK):
             day = today - timedelta(days=offset)
             at = self.when(plan).due_on(day, zone)
-            if at is not None and at <= now and not self._closed(day):
+            if at is not None and at <= now and not self.closed(day):
                 yield day, at
 
-    def _closed(self, day: date) -> bool:
+    def closed(self, day: date) -> bool:
+        """Whether the company is closed on a day."""
         return any(one.first <= day <= one.last for one in self.house.company.closures)
 
     def plan(self, db: Session, due: Due, *, force: bool = False) -> Planned:
@@ -206,24 +216,34 @@ class Planner:
                 person.c.active,
                 person.c.kind == Kind.MEMBER,
                 wanted(nudge.key, due.day),
-                *nudged_enough(nudge, week),
+                *nudged_enough(nudge, week).values(),
             )
             .group_by(person.c.id)
         )
         return [(id_, about, workspace) for id_, about, workspace in db.execute(query)]
 
+    def arrivals(
+        self, db: Session, due: Due, nudge: Nudge, now: datetime
+    ) -> list[tuple[Invited, datetime]]:
+        """Its audience, when it is planned at an instant, and when it may come to each of them.
+
+        Those are left out for whom it would be too late after their quiet hours.
+        """
+        people = self.audience(db, due, nudge)
+        quiet = quiet_hours(db.connection(), person.c.zone == due.cohort) if people else {}
+        zone = ZoneInfo(due.cohort)
+        timed = [
+            (one, after_quiet(now, zone, quiet[one[0]]) if one[0] in quiet else now)
+            for one in people
+        ]
+        return [(one, at) for one, at in timed if at - due.at <= NUDGE_WINDOW]
+
     def _plan_nudge(self, db: Session, due: Due, nudge: Nudge) -> int:
-        now, people = self.clock(), self.audience(db, due, nudge)
-        if people:
-            connection = db.connection()
-            insert = insert_new(connection, delivery)
-            quiet = quiet_hours(connection, person.c.zone == due.cohort)
-            rows = [self._row(due, *one, now, quiet.get(one[0])) for one in people]
-            in_time = [row for row in rows if row["not_before"] - due.at <= NUDGE_WINDOW]
-            if in_time:
-                connection.execute(insert, in_time)
-            return len(in_time)
-        return 0
+        now, connection = self.clock(), db.connection()
+        rows = [self._row(due, *one, now, at) for one, at in self.arrivals(db, due, nudge, now)]
+        if rows:
+            connection.execute(insert_new(connection, delivery), rows)
+        return len(rows)
 
     def _row(
         self,
@@ -232,7 +252,7 @@ class Planner:
         about: int | None,
         workspace: str,
         now: datetime,
-        quiet: tuple[int, int] | None,
+        not_before: datetime,
     ) -> dict[str, Any]:
         key, day = due.plan.key, due.day.isoformat()
         other = {} if about is None else {ABOUT: about}
@@ -245,7 +265,7 @@ class Planner:
             "person_id": person_id,
             "params": {"nudge": key, "date": day, "zone": due.cohort, UNTIL: until, **other},
             "state": "pending",
-            "not_before": after_quiet(now, ZoneInfo(due.cohort), quiet) if quiet else now,
+            "not_before": not_before,
             "made": now,
         }
 

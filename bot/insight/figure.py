@@ -18,7 +18,7 @@ from bot.runtime.outgoing import Picture
 MISSING = "–"
 MOST_NUMBERED = 12
 MOST_LYING = 12
-ROOM = 520
+ROOM = 400
 """Points between the margins, less what an axis takes."""
 LETTER = 7.5
 """Points an average letter of a label takes."""
@@ -77,7 +77,7 @@ def laid_out(picture: Picture, language: str) -> Figure:
     widest = max((len(mark.words) for mark in marks), default=0) * LETTER
     beside = labels.lying or widest * len(marks) <= ROOM
     return Figure(
-        title=wrapped(clean(picture.title), 48),
+        title=wrapped(clean(picture.title), 42),
         names=_names(picture.names),
         labels=labels,
         marks=marks,
@@ -88,7 +88,7 @@ def laid_out(picture: Picture, language: str) -> Figure:
 
 
 def _names(names: Sequence[str]) -> list[str]:
-    return [cut(clean(name), 56 // columns(len(names))) for name in names]
+    return [cut(clean(name), 44 // columns(len(names))) for name in names]
 
 
 def columns(count: int) -> int:
@@ -124,7 +124,7 @@ def _labels(texts: Sequence[str], *, may_lie: bool) -> Labels:
     if all(fits(text, room) for text in texts):
         return Labels([wrapped(text, room) for text in texts], list(range(count)))
     if may_lie and count <= MOST_LYING:
-        return Labels([[cut(text, 32)] for text in texts], list(range(count)), lying=True)
+        return Labels([[cut(text, 28)] for text in texts], list(range(count)), lying=True)
     short = [cut(text, max(room, 12)) for text in texts]
     step = ceil(count * (max(map(len, short)) + 2) * LETTER / ROOM)
     return Labels([[text] for text in short], list(range(0, count, step)))

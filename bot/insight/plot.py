@@ -10,11 +10,14 @@ import vl_convert
 from bot.insight.figure import MISSING, Figure, columns
 from bot.runtime.catalogue import locale_of
 
-INK, QUIET, FAINT = "#1f2933", "#52606d", "#e4e7eb"
+INK, QUIET, AXIS, FAINT = "#1f2933", "#52606d", "#9aa5b1", "#e4e7eb"
+# One series alone bears Piazza's own colour.
+OWN = "#a8431c"
 # Okabe and Ito's, told apart with any kind of colour vision.
 COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9"]
 FONT = "Liberation Sans"  # the one that travels with vl-convert; an unknown one draws nothing
-WIDTH, HEIGHT, SCALE = 600, 320, 2
+# Letters must be read on a phone, too, where a chart is some 320 points wide.
+WIDTH, HEIGHT, SCALE = 480, 256, 2.5
 MANY_BARS = 4
 MANY_POINTS = 20
 
@@ -74,7 +77,7 @@ def _places(figure: Figure) -> dict[str, Any]:
         labelFontSize=15 if figure.labels.lying else 14,
         labelColor=INK if figure.labels.lying else QUIET,
         labelAngle=0,
-        labelLimit=260,
+        labelLimit=210,
         labelPadding=8,
         domain=False,
         ticks=False,
@@ -130,7 +133,7 @@ def _tick(whole: bool, largest: float) -> str:
 
 def _colour(figure: Figure) -> alt.Color:
     count = len(figure.names)
-    repeated = [COLOURS[index % len(COLOURS)] for index in range(count)]
+    repeated = [COLOURS[index % len(COLOURS)] for index in range(count)] if count > 1 else [OWN]
     legend = alt.Legend(
         title=None,
         orient="top",
@@ -159,7 +162,7 @@ def _bars(base: alt.Chart, figure: Figure) -> list[alt.Chart]:
         place = {"baseline": _either(below, "top", "bottom"), "dy": _either(below, 5, -5)}
     words = base.mark_text(fontSize=15, fontWeight="bold", invalid=None, **place)
     across = "x" if figure.labels.lying else "y"
-    ink = alt.condition(f"datum.words === '{MISSING}'", alt.value(QUIET), alt.value(INK))
+    ink = alt.condition("!datum.value", alt.value(QUIET), alt.value(INK))
     words = words.transform_calculate(at="datum.value || 0")
     return [bars, words.encode(**{across: "at:Q"}, text="words:N", color=ink)]
 
@@ -181,7 +184,7 @@ def _lines(base: alt.Chart, figure: Figure) -> alt.Chart:
 
 def _zero(figure: Figure) -> alt.Chart:
     across = "x" if figure.labels.lying else "y"
-    rule: alt.Chart = alt.Chart(alt.InlineData(values=[{}])).mark_rule(color=QUIET)
+    rule: alt.Chart = alt.Chart(alt.InlineData(values=[{}])).mark_rule(color=AXIS)
     return rule.encode(**{across: alt.datum(0)})
 
 
@@ -200,17 +203,17 @@ def _framed(chart: alt.LayerChart, figure: Figure) -> alt.LayerChart:
         subtitle="" if said else name,
         anchor="start",
         frame="bounds",
-        fontSize=20,
-        subtitleFontSize=15,
+        fontSize=18,
+        subtitleFontSize=14,
         color=INK,
         subtitleColor=QUIET,
-        subtitlePadding=6,
-        offset=18,
+        subtitlePadding=5,
+        offset=14,
     )
     framed: alt.LayerChart = chart.properties(
         width=WIDTH,
-        height=max(HEIGHT, 90 + rows),
-        padding=24,
+        height=max(HEIGHT, 125 + rows),
+        padding=20,
         background="white",
         autosize=alt.AutoSizeParams(type="fit", contains="padding"),
         config=alt.Config(font=FONT, view=alt.ViewConfig(stroke=None)),

@@ -22,6 +22,9 @@ class Ref:
 Said: TypeAlias = tuple["str | Ref", ...]
 
 
+HELP = "piazza"
+
+
 @dataclass(frozen=True, slots=True)
 class Called:
     """A command: its first word, then what was said after it.
@@ -37,6 +40,15 @@ class Called:
         """What the person typed after the command, for keeping."""
         parts = (p if isinstance(p, str) else f"@{p.shown or p.id}" for p in self.said)
         return "".join(parts).strip()
+
+
+def said_aloud(said: Said) -> Called:
+    """The command that follows where a message names Piazza; with none, what Piazza can do."""
+    first = said[0].lstrip(" ,:;-–").split(maxsplit=1) if said and isinstance(said[0], str) else []
+    if not first:
+        return Called(HELP, said, aloud=True)
+    word = first[0].lstrip("/").rstrip(",.:;!?").casefold()
+    return Called(word or HELP, (*first[1:], *said[1:]), aloud=True)
 
 
 @dataclass(frozen=True, slots=True)

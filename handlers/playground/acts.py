@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.runtime.app import App
 from bot.runtime.incoming import (
@@ -17,6 +17,7 @@ from bot.runtime.incoming import (
     Submitted,
     Visited,
     What,
+    said_aloud,
 )
 from bot.runtime.outgoing import Answer
 from handlers.playground import asked, drawn, people
@@ -28,6 +29,8 @@ from handlers.playground.store import Said
 from handlers.playground.time import Time
 from handlers.playground.voice import Wrong, t
 
+# Who is mentioned when Piazza itself is.
+PIAZZA = "piazza"
 # Control characters, overrides of the writing direction, and halves of a character.
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
@@ -65,7 +68,15 @@ class Acts:
         key = f"{who.id}/{what.key}"
         id_ = await self.board.post(what.room, who.id, text, self.app.clock(), key)
         said = await self.board.readable(who, id_)
-        return {"message": drawn.message(said, who.id, await self.board.cms())}
+        told = {"message": drawn.message(said, who.id, await self.board.cms())}
+        parts = _parts(what.said)
+        named = [n for n, one in enumerate(parts) if isinstance(one, Ref) and one.id == PIAZZA]
+        if not named:
+            return told
+        called = said_aloud(parts[named[0] + 1 :])
+        answer = await self._hand_in(who, what.key, called, what.room)
+        # No form opens from there: a card with a button stands for it.
+        return told | await self._answered(Answer(answer.card or answer.late))
 
     async def _home(self, who: Member, what: asked.Home) -> Json:
         answer = await self._hand_in(who, what.key, Visited())
@@ -100,11 +111,7 @@ class Acts:
         return await self._answered(await self._hand_in(who, what.key, event, room))
 
     def _called(self, what: asked.Command) -> Called:
-        said = tuple(
-            clean(part) if isinstance(part, str) else Ref(part.id, clean(part.shown))
-            for part in what.said
-        )
-        called = Called(what.words.removeprefix("/"), said)
+        called = Called(what.words.removeprefix("/"), _parts(what.said))
         if not what.words.startswith("/") or self.app.house.router.command(called)[0] is None:
             raise Wrong(t("wrong.command", words=clean(what.words)))
         return called
@@ -140,6 +147,12 @@ class Acts:
         cms = await self.board.cms()
         found = await self.board.database.read(lambda db: people.members(db, ids))
         return {id_: drawn.member(one, drawn.role_of(id_, cms)) for id_, one in found.items()}
+
+
+def _parts(said: Sequence[str | asked.Named]) -> tuple[str | Ref, ...]:
+    return tuple(
+        clean(part) if isinstance(part, str) else Ref(part.id, clean(part.shown)) for part in said
+    )
 
 
 def _place(said: Said) -> Mapping[str, str]:

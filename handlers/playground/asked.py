@@ -59,12 +59,6 @@ class Seen(Look):
     room: Room
 
 
-class Post(Act):
-    do: Literal["post"]
-    room: Room
-    text: Annotated[str, Words]
-
-
 class Named(Asked):
     """Somebody mentioned among what was said."""
 
@@ -72,13 +66,25 @@ class Named(Asked):
     shown: Annotated[str, StringConstraints(max_length=200)] = ""
 
 
+Said = Annotated[
+    list[Annotated[str, StringConstraints(max_length=4000)] | Named], Field(max_length=200)
+]
+
+
+class Post(Act):
+    """Words for a room; `said` are the same ones, those mentioned apart."""
+
+    do: Literal["post"]
+    room: Room
+    text: Annotated[str, Words]
+    said: Said = []
+
+
 class Command(Act):
     do: Literal["command"]
     room: Room
     words: Annotated[str, StringConstraints(min_length=2, max_length=64)]
-    said: Annotated[
-        list[Annotated[str, StringConstraints(max_length=4000)] | Named], Field(max_length=200)
-    ] = []
+    said: Said = []
 
 
 class Press(Act):

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from babel.dates import get_day_names
 from sqlalchemy.orm import Session
 
 from bot.delivery import journal
+from bot.delivery.foretelling import Foretelling
 from bot.delivery.journal import Entry
 from bot.delivery.planner import Due, Planner
 from bot.delivery.schedule import Schedule
 from bot.directory import lookup
-from bot.directory.tables import person as person_table
 from bot.directory.zones import zones
 from bot.people import Kind, Person
 from bot.runtime.app import App
 from bot.runtime.catalogue import locale_of
 from bot.skill import Nudge, Post
-from bot.texts import Text
+from bot.texts import Text, core
 from handlers.playground.faults import Fault, Faults
 from handlers.playground.people import Member
 from handlers.playground.voice import Voice, t
 
 LATEST = 100
-# A company is not closed for longer than so many occurrences in a row.
-LOOK_AHEAD = 60
 WEEK = 7
 # The core tells reasons to operators, in English; people read these.
 REASONS = {
@@ -63,8 +58,8 @@ class Behind:
     def _journal(self, db: Session, who: Member, voice: Voice) -> dict[str, Any]:
         now = self.app.clock()
         reader = lookup.find_people(db.connection(), self.workspace, [who.id], now).get(who.id)
-        plans = _Plans(self.app.planner, db, now, voice, reader)
-        nudges = {one.key for one in self.app.planner.plans if isinstance(one, Nudge)}
+        plans = _Plans(self.app.planner, db, voice, reader)
+        nudges = {one.key for one in self.app.planner.nudges}
         latest = journal.latest(db.connection(), now, LATEST)
         return {
             "schedules": [plans.shown(plan) for plan in self.app.planner.plans],
@@ -75,33 +70,31 @@ class Behind:
 class _Plans:
     """The schedules at one moment, as one person reads them."""
 
-    def __init__(
-        self, planner: Planner, db: Session, now: datetime, voice: Voice, reader: Person | None
-    ) -> None:
+    def __init__(self, planner: Planner, db: Session, voice: Voice, reader: Person | None) -> None:
         self.planner = planner
-        self.db = db
-        self.now = now
+        self.foretelling = Foretelling(planner, db)
         self.voice = voice
         self.reader = reader
-        active = sa.select(person_table.c.zone).where(person_table.c.active).distinct()
-        self.zones = sorted(db.scalars(active))
-        self.done = planner.done(db.connection())
 
     def shown(self, plan: Nudge | Post) -> dict[str, Any]:
         """A schedule: when, for how many, and whether for the reader."""
         own = isinstance(plan, Nudge)
-        zone = self.voice.words.zone if own else self.voice.company.zone
-        due, done = (None, None) if self.planner.paused(plan) else self._next(plan, zone)
-        audiences = self._audiences(plan) if isinstance(plan, Nudge) and due else None
+        zone = self._zone() if own else self.voice.company.zone
+        paused = self.planner.paused(plan)
+        due, done = (None, None) if paused else self.foretelling.next(plan, zone)
+        people = len(self.foretelling.people(plan)) if isinstance(plan, Nudge) and due else None
         return {
             "name": _name(plan.key, self.voice),
             "key": plan.key,
             "when": self._when(self.planner.when(plan), own),
             "next": self.voice.time(due.at) if due else "",
             "done": self._done(done) if done else "",
-            "people": len(audiences) if audiences is not None else None,
-            "you": self.voice.says(t(f"you.{self._you(plan, audiences)}")),
+            "people": people,
+            "you": self.voice.says(self._you(plan, due)),
         }
+
+    def _zone(self) -> str:
+        return self.reader.zone if self.reader and self.reader.active else self.voice.words.zone
 
     def _when(self, schedule: Schedule, own: bool) -> str:
         at = t("when.own") if own else t("when.company", zone=self.voice.place())
@@ -112,50 +105,43 @@ class _Plans:
         days = [names[day] for day in sorted(schedule.weekdays)]
         return self.voice.says(t("when.weekly", days=days, time=time, clock=at))
 
-    def _next(self, plan: Nudge | Post, cohort: str) -> tuple[Due | None, Due | None]:
-        """The next occurrence on a day on which the company is open, and the last before it that
-        was planned already: when the clock had been there once.
-        """
-        zone, at = ZoneInfo(cohort), self.now
-        where = self.planner.workspaces_of(plan)[:1]
-        done: Due | None = None
-        for _ in range(LOOK_AHEAD + len(self.done)):
-            at = self.planner.when(plan).next_after(at, zone)
-            due = Due(plan, cohort, at.astimezone(zone).date(), at, *where)
-            if due.mark in self.done:
-                done = due
-            elif not self._closed(due.day):
-                return due, done
-        return None, done
-
     def _done(self, due: Due) -> str:
         return self.voice.says(t("when.done", when=self.voice.time(due.at)))
 
-    def _closed(self, day: date) -> bool:
-        return any(one.first <= day <= one.last for one in self.voice.company.closures)
-
-    def _audiences(self, nudge: Nudge) -> set[int]:
-        """Everybody who would be asked the next time, if nothing changes until then."""
-        found: set[int] = set()
-        for zone in self.zones:
-            due, _ = self._next(nudge, zone)
-            people = self.planner.audience(self.db, due, nudge) if due else ()
-            found |= {id_ for id_, *_ in people}
-        return found
-
-    def _you(self, plan: Nudge | Post, audience: set[int] | None) -> str:
-        reader = self.reader
+    def _you(self, plan: Nudge | Post, due: Due | None) -> Text:
         if self.planner.paused(plan):
-            return "paused"
+            return t("you.paused")
         if isinstance(plan, Post):
-            return "post"
-        if reader is None:
-            return "unknown"
-        if not reader.active:
-            return "gone"
-        if reader.kind is not Kind.MEMBER:
-            return "no_member"
-        return "asked" if audience and reader.id in audience else "not_now"
+            return t("you.post")
+        if self.reader is None:
+            return t("you.unknown")
+        if not self.reader.active:
+            return t("you.gone")
+        if self.reader.kind is not Kind.MEMBER:
+            return t("you.no_member")
+        return self._fate(plan, due, self.reader) if due else t("you.closed")
+
+    def _fate(self, nudge: Nudge, due: Due, reader: Person) -> Text:
+        fate = self.foretelling.fate(due, nudge, reader)
+        match fate.word:
+            case "later":
+                return t("you.later", when=fate.at)
+            case "resting":
+                return t("you.resting", day=fate.day)
+            case "again":
+                return t("you.again", weeks=nudge.every)
+            case "already" | "before":
+                return t(f"you.{fate.word}", other=_name(fate.other, self.voice))
+            case "not_now":
+                return t("you.not_now", why=self._why(nudge))
+            case word:
+                return t(f"you.{word}")
+
+    def _why(self, nudge: Nudge) -> Text:
+        key = f"gets.{nudge.name}_why"
+        return (
+            Text(key, {}, nudge.skill) if self.voice.has(nudge.skill, key) else core("own.planned")
+        )
 
 
 def _name(key: str, voice: Voice) -> str:
@@ -166,9 +152,10 @@ def _name(key: str, voice: Voice) -> str:
     worded = Text("name", {}, skill)
     if not name:
         return voice.says(worded)
-    if voice.has(skill, f"schedule.{name}"):
-        return voice.says(Text(f"schedule.{name}", {}, skill))
-    return f"{voice.says(worded)} · {name.replace('_', ' ')}"
+    said = name.replace("_", " ")
+    if voice.has(skill, f"gets.{name}"):
+        said = voice.says(Text(f"gets.{name}", {}, skill))
+    return f"{voice.says(worded)} · {said}"
 
 
 def _reader(entry: Entry, voice: Voice) -> str:

@@ -75,7 +75,7 @@ def _facts(found: tuple[tuple[str, Runs], ...], workspace: str) -> list[Json]:
 def _picture(picture: Picture | None, id_: int | None) -> Json | None:
     if picture is None or id_ is None:
         return None
-    return {"src": f"{PICTURES}{id_}.png", "title": picture.title, "alt": picture.alt}
+    return {"src": f"{PICTURES}{id_}.png", "alt": picture.alt}
 
 
 def file(found: WordedFile, id_: int) -> Json:

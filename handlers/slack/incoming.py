@@ -20,6 +20,7 @@ from bot.runtime.incoming import (
     Submitted,
     Visited,
     What,
+    said_aloud,
 )
 from handlers.slack.limits import clean
 from handlers.slack.views import token, values
@@ -28,8 +29,6 @@ from handlers.slack.whose import is_stranger
 Body = Mapping[str, Any]
 
 REACTED_TO = {"channel": "channel", "message": "ts"}
-
-HELP = "piazza"
 
 _GROUP = re.compile(r"subteam\^(\w+)", re.ASCII)
 _ESCAPE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
@@ -116,12 +115,7 @@ def mentioned(text: str, bots: Set[str]) -> Called:
     """The command that follows the first mention of the bot; with none, what Piazza can do."""
     parts = said(text)
     named = (n for n, one in enumerate(parts) if isinstance(one, Ref) and one.id in bots)
-    rest = parts[next(named, -1) + 1 :]
-    first = rest[0].lstrip(" ,:;-–").split(maxsplit=1) if rest and isinstance(rest[0], str) else []
-    if not first:
-        return Called(HELP, rest, aloud=True)
-    word = first[0].lstrip("/").rstrip(",.:;!?").casefold()
-    return Called(word or HELP, (*first[1:], *rest[1:]), aloud=True)
+    return said_aloud(parts[next(named, -1) + 1 :])
 
 
 def _event(body: Body, home: str, what: What, channel: str | None = None) -> Incoming:

@@ -46,10 +46,13 @@ def in_italian(window: Window) -> None:
 
 def a_friday(window: Window) -> None:
     """The nudge that has just come, and behind the scenes who else was asked."""
+    # Asked about a colleague on Wednesday, as every other week, he would not be on Friday.
+    window.stops("Stop: The question about a colleague")
     window.goes_to("Piazza")
+    window.moves_clock("Next Monday 10:00")
     window.moves_clock("Next Friday 15:00")
     window.shows_journal()
-    expect(window.journal.locator(".deliveries li").first).to_contain_text("gratitude")
+    expect(window.journal.locator(".deliveries li").first).to_contain_text("The Friday question")
 
 
 def main() -> None:

@@ -17,7 +17,12 @@ def test_on_friday_those_who_thanked_nobody_are_nudged_and_the_journal_says_why(
     window_of: Opens,
 ) -> None:
     bruno, anna = window_of(BRUNO), window_of(ANNA)
+    # A whole new week, in which nobody has thanked anybody yet, whatever day it is today.
+    bruno.moves_clock("Next Friday 15:00")
     bruno.moves_clock("Next Monday 10:00")
+    # Asked about a colleague on Wednesday, as every other week, they would not be on Friday.
+    bruno.stops("Stop: The question about a colleague")
+    anna.stops("Disattiva: La domanda su un collega")
     for window, day in ((bruno, "Monday"), (anna, "lunedì")):
         expect(window.clock).to_have_accessible_name(re.compile(rf"{day}.* 10:00", re.IGNORECASE))
     bruno.goes_to("Piazza")
@@ -35,7 +40,7 @@ def test_on_friday_those_who_thanked_nobody_are_nudged_and_the_journal_says_why(
     expect(bruno.clock).to_have_accessible_name(re.compile("Friday.* 15:00"))
     expect(bruno.messages(NUDGE)).to_have_count(before[0] + 1)
     told = bruno.journal.locator(".deliveries li").filter(has_text="Bruno Villa").first
-    expect(told).to_contain_text("gratitude")
+    expect(told).to_contain_text("The Friday question")
     expect(told).to_have_attribute("data-state", "sent")
     expect(anna.schedule("kudos.gratitude")).to_contain_text("Lo riceveresti anche tu.")
     assert anna.messages(SPINTA).count() == before[1]

@@ -126,6 +126,14 @@ class Window:
         place = on or self.page
         place.get_by_role("button", name=label, exact=True).last.click()
 
+    def stops(self, label: str) -> None:
+        """Press one of the buttons of their settings that stop a question."""
+        self.types("/piazza settings")
+        answers = self.log.locator("article[data-private]")
+        expect(answers).to_have_count(1)
+        self.presses(label, on=answers.first)
+        expect(answers).to_have_count(2)
+
     def chooses(self, choice: str, menu: str, on: Locator) -> None:
         """Choose from a message's menu."""
         on.hover()

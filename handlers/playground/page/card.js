@@ -72,7 +72,8 @@ function drawSection(section) {
 function drawPicture(picture) {
   const size = { width: picture.width ?? WIDTH, height: picture.height ?? HEIGHT };
   const image = el("img", { src: picture.src, alt: picture.alt, ...size, decoding: "async" });
-  return el("figure", {}, picture.title ? el("figcaption", {}, picture.title) : null, image);
+  // Its title stands in the picture.
+  return el("figure", {}, image);
 }
 
 /** @param {Card["buttons"]} buttons @param {(token: string) => Promise<unknown>} press */

@@ -30,13 +30,22 @@ export class Choices {
     return !this.list.hidden && this.#choices.length > 0;
   }
 
-  /** Show these, the first one ready to be taken. @param {Choice<T>[]} choices */
-  show(choices) {
+  /** Whether Enter would take one. */
+  get marked() {
+    return this.shown && this.#at >= 0;
+  }
+
+  /**
+   * Show these, the first one marked, unless what is written may stand as it is.
+   * @param {Choice<T>[]} choices
+   * @param {{complete?: boolean}} [how]
+   */
+  show(choices, { complete = false } = {}) {
     this.#choices = choices;
     this.list.replaceChildren(...choices.map((one, index) => this.#option(one, index)));
     this.list.hidden = choices.length === 0;
     this.#expanded(choices.length > 0);
-    this.#move(choices.length ? 0 : -1);
+    this.#move(choices.length && !complete ? 0 : -1);
   }
 
   hide() {
@@ -44,17 +53,20 @@ export class Choices {
   }
 
   /**
-   * Arrow keys walk, Enter takes, and so does Tab where `tab` says so.
+   * Arrow keys walk and Enter takes what is marked; so does Tab, or else the first, where `tab`
+   * says so.
    * @param {KeyboardEvent} event
    * @param {{tab?: boolean}} [how]
    * @returns {boolean} whether the key was meant for the list
    */
   key(event, { tab = false } = {}) {
     if (!this.shown || event.isComposing) return false;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const takes = event.key === "Enter" || (tab && event.key === "Tab" && !event.shiftKey);
-    if (step) this.#move((this.#at + step + this.#choices.length) % this.#choices.length);
-    else if (takes) this.take(this.#choices[this.#at].value);
+    const count = this.#choices.length;
+    const next = { ArrowDown: this.#at + 1, ArrowUp: Math.max(this.#at, 0) + count - 1 }[event.key];
+    const takes =
+      (event.key === "Enter" && this.marked) || (tab && event.key === "Tab" && !event.shiftKey);
+    if (next !== undefined) this.#move(next % count);
+    else if (takes) this.take(this.#choices[Math.max(this.#at, 0)].value);
     else return false;
     event.preventDefault();
     return true;

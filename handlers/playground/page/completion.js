@@ -3,14 +3,15 @@
 import { announce } from "./announcer.js";
 import { Choices } from "./choices.js";
 import { byId, el } from "./dom.js";
-import { peopleFinder, personLine } from "./people.js";
-import { state } from "./state.js";
+import { peopleFinder, personLine, piazzaLine } from "./people.js";
+import { roomCalled, state } from "./state.js";
 import { t } from "./words.js";
 
 /** @typedef {{start: number, end: number, insert: () => string}} Offer */
 
 const LONGEST_NAME = 40;
 const SHOWN_PEOPLE = 8;
+const PIAZZA = "Piazza";
 
 export class Completion {
   #dismissed = "";
@@ -18,10 +19,12 @@ export class Completion {
   /**
    * @param {HTMLTextAreaElement} field
    * @param {(member: import("./state.js").Member) => string} mention gives the words for a person
+   * @param {() => void} changed hears that another one is offered or marked
    */
-  constructor(field, mention) {
+  constructor(field, mention, changed) {
     this.field = field;
     this.mention = mention;
+    this.changed = changed;
     this.choices = new Choices(field, byId("suggestions"), (offer) => this.#take(offer));
     this.find = peopleFinder((found, words) => this.#people(found, words));
   }
@@ -39,6 +42,12 @@ export class Completion {
 
   hide() {
     this.choices.hide();
+    this.changed();
+  }
+
+  /** Whether Enter takes what is offered, and does not send. */
+  get takes() {
+    return this.choices.marked;
   }
 
   /** @param {KeyboardEvent} event @returns {boolean} whether the key is spent */
@@ -49,19 +58,24 @@ export class Completion {
       event.preventDefault();
       return true;
     }
-    return this.choices.key(event, { tab: true });
+    const spent = this.choices.key(event, { tab: true });
+    if (spent) this.changed();
+    return spent;
   }
 
   /** @param {string} before */
   #commands(before) {
     const typed = before.toLocaleLowerCase();
-    const fit = state.commands.filter(
-      (one) => one.words.startsWith(typed.trimEnd()) && one.words.length >= typed.length,
+    const written = typed.trimEnd();
+    const longer = state.commands.filter(
+      ({ words }) =>
+        words.startsWith(written) && words.length >= typed.length && words !== written,
     );
-    // What is written in full needs no offer: Enter sends it.
-    const open = fit.filter((one) => one.words !== typed || fit.length > 1);
-    const written = open.length > 0 && open[0].words === typed;
-    this.#show((written ? [] : open).map((one) => this.#command(one, before.length)));
+    const complete = state.commands.some((one) => one.words === written);
+    this.#show(
+      longer.map((one) => this.#command(one, before.length)),
+      complete,
+    );
   }
 
   /** @param {{words: string, what: string, hint: string}} command @param {number} end */
@@ -89,18 +103,24 @@ export class Completion {
     const start = before.length - words.length - 1;
     const others = found.filter((one) => one.id !== state.you.id);
     const oneself = found.filter((one) => one.id === state.you.id);
+    const offered = [...others, ...oneself].slice(0, SHOWN_PEOPLE).map((one) => ({
+      names: [one.name, one.handle],
+      insert: () => this.mention(one),
+      node: personLine(one),
+    }));
+    if (isPiazzaSought(before, words))
+      offered.push({ names: [PIAZZA], insert: () => `@${PIAZZA}`, node: piazzaLine() });
     this.#show(
-      [...others, ...oneself].slice(0, SHOWN_PEOPLE).map((one) => ({
-        value: { start, end: before.length, insert: () => this.mention(one) },
-        node: personLine(one),
-      })),
+      offered.map(({ insert, node }) => ({ value: { start, end: before.length, insert }, node })),
+      offered.length === 1 && isOneOf(offered[0].names, words),
     );
   }
 
-  /** @param {{value: Offer, node: Node}[]} offers */
-  #show(offers) {
+  /** @param {{value: Offer, node: Node}[]} offers @param {boolean} complete */
+  #show(offers, complete) {
     const grown = offers.length && !this.choices.shown;
-    this.choices.show(offers);
+    this.choices.show(offers, { complete });
+    this.changed();
     if (grown) announce(t("composer.suggested", { count: offers.length }));
   }
 
@@ -122,9 +142,26 @@ function personSought(before) {
   return /^[\p{L}\p{N}.'’_-]*( [\p{L}'’-]*)?$/u.test(found[1]) ? found[1] : null;
 }
 
+/** In a channel commands may be said to Piazza. @param {string} before @param {string} words */
+function isPiazzaSought(before, words) {
+  const channel = roomCalled(state.room)?.kind === "channel";
+  return channel && !before.startsWith("/") && begins(PIAZZA, words);
+}
+
+/** @param {string} name @param {string} words */
+function begins(name, words) {
+  return name.toLocaleLowerCase().startsWith(words.toLocaleLowerCase());
+}
+
+/** @param {string[]} names @param {string} words */
+function isOneOf(names, words) {
+  const written = words.trim();
+  return names.some((one) => one?.length === written.length && begins(one, written));
+}
+
 /** The command that is being written, the longest that fits. @param {string} text */
 export function commandOf(text) {
-  const typed = text.toLocaleLowerCase();
+  const typed = text.toLocaleLowerCase().replace(/^@piazza[\s,:]+\/?/, "/");
   const fit = state.commands.filter(
     (one) => typed === one.words || typed.startsWith(`${one.words} `),
   );

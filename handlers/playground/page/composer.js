@@ -23,7 +23,11 @@ const LONGEST = 4000;
 const drafts = new Map();
 /** @type {HTMLTextAreaElement} */
 const field = byId("composer-text");
-const completion = new Completion(field, (member) => draft().mentions.choose(member));
+const completion = new Completion(
+  field,
+  (member) => draft().mentions.choose(member),
+  () => drawHint(),
+);
 
 /** What is being written in the shown room by the acting person. @returns {Draft} */
 function draft() {
@@ -72,8 +76,12 @@ export function drawState() {
   byId("composer").classList.toggle("sending", sending);
   byId("send").setAttribute("aria-disabled", String(sending || !field.value.trim()));
   byId("composer-error").textContent = problem;
-  byId("composer-hint").textContent = hint(sending);
+  drawHint();
   grow();
+}
+
+function drawHint() {
+  byId("composer-hint").textContent = hint(draft().sending);
 }
 
 /** @param {boolean} sending */
@@ -81,6 +89,7 @@ function hint(sending) {
   if (sending) return wire.up ? t("composer.sending") : t("composer.kept");
   const command = commandOf(field.value);
   if (command) return [command.hint, command.what].filter(Boolean).join(" · ");
+  if (completion.takes) return t("composer.takes");
   return field.value ? t("composer.keys") : "";
 }
 
@@ -112,7 +121,7 @@ async function send() {
   completion.hide();
   drawState();
   try {
-    await (text.startsWith("/") ? command(room, text, mine) : post(room, text));
+    await (text.startsWith("/") ? command(room, text, mine) : post(room, text, mine));
   } catch (problem) {
     if (!(problem instanceof Refusal)) throw problem;
     mine.problem = problem.message;
@@ -134,10 +143,12 @@ function redrawSent(mine) {
   drawState();
 }
 
-/** @param {string} room @param {string} text */
-async function post(room, text) {
-  const { message } = await wire.ask("post", { room: real(room), text });
+/** @param {string} room @param {string} text @param {Draft} mine */
+async function post(room, text, mine) {
+  const said = mine.mentions.cut(text);
+  const { message, ...answer } = await wire.ask("post", { room: real(room), text, said });
   putMessage(message);
+  if (answer.card) take(room, answer);
   if (room === state.room) toEnd();
 }
 

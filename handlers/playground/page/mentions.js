@@ -6,9 +6,12 @@
  * @typedef {{token: string, id: string, shown: string}} Chosen
  */
 
+/** Known without being chosen; under this id the server knows that Piazza itself is meant. */
+const PIAZZA = { token: "@Piazza", id: "piazza", shown: "Piazza" };
+
 export class Mentions {
   /** @type {Chosen[]} */
-  #chosen = [];
+  #chosen = [PIAZZA];
 
   /**
    * Remember a person; two of the same name are told apart by their handle.
@@ -56,10 +59,11 @@ export class Mentions {
    */
   #at(text, at) {
     if (text[at] !== "@") return null;
-    const fit = this.#chosen.filter(
-      (one) =>
-        text.startsWith(one.token, at) && !/[\p{L}\p{N}]/u.test(text[at + one.token.length] ?? ""),
-    );
+    const fit = this.#chosen.filter(({ token }) => {
+      const end = at + token.length;
+      const same = text.slice(at, end).toLocaleLowerCase() === token.toLocaleLowerCase();
+      return same && !/[\p{L}\p{N}]/u.test(text[end] ?? "");
+    });
     return fit.sort((one, other) => other.token.length - one.token.length)[0] ?? null;
   }
 }

@@ -55,6 +55,14 @@ export function personLine(member, ...more) {
   );
 }
 
+/** Piazza itself, to be chosen as if it were one of them. */
+export function piazzaLine() {
+  const name = el("span", { class: "person-name" }, t("person.piazza"));
+  const about = el("span", { class: "quiet" }, t("person.piazza_about"));
+  const words = el("span", { class: "person-words" }, name, about);
+  return el("span", { class: "person" }, avatar(null), words);
+}
+
 /**
  * People whose name fits, best first.
  * @param {string} words

@@ -9,7 +9,7 @@
  * @typedef {{name: string, value: Run[]}} Fact
  * @typedef {{text: Run[], quote: string, lines: Run[][], facts: Fact[],
  *   sections: {title: Run[], facts: Fact[]}[], buttons: {label: string, token: string}[],
- *   picture: {src: string, title: string, alt: string, width?: number, height?: number} | null,
+ *   picture: {src: string, alt: string, width?: number, height?: number} | null,
  *   file?: {name: string, href: string, size: number}}} Card
  * @typedef {{name: string, count: number, mine: boolean, who: string[]}} Reaction
  * @typedef {{id: number, room: string, author: Member | null, at: string,

@@ -28,6 +28,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 ROOT = Path(__file__).resolve().parents[3]
 Points = Sequence[tuple[str, float | None]]
 
+# Points: how wide a phone shows a chart, and the smallest letters.
+PHONE, READABLE = 320, 9
+
 WEEKS = [("2 nov", 12), ("9 nov", 18), ("16 nov", 9), ("23 nov", 31)]
 HOSTILE = [
     ("<b>&\"'</b>", 1),
@@ -93,6 +96,21 @@ def marks_of(picture: Picture, role: str) -> list[str]:
     """The paths drawn for one kind of mark."""
     groups = [each for each in drawing(picture).iter(f"{SVG}g") if role in each.get("class", "")]
     return [path.get("d", "") for group in groups for path in group.iter(f"{SVG}path")]
+
+
+@pytest.mark.parametrize("kind", ["bar", "line"])
+def test_letters_can_be_read_where_a_phone_shows_it(kind: Literal["bar", "line"]) -> None:
+    drawn = drawing(picture(WEEKS, WEEKS, kind=kind, names=["Given", "Received"]))
+    shrunk = PHONE / float(drawn.get("width", ""))
+    sizes = {float(each.get("font-size", "0px")[:-2]) for each in drawn.iter(f"{SVG}text")}
+    assert min(sizes) * shrunk >= READABLE
+
+
+def test_one_series_alone_bears_our_own_colour() -> None:
+    fills = {each.get("fill") for each in drawing(picture(WEEKS)).iter(f"{SVG}path")}
+    both = {each.get("fill") for each in drawing(picture(WEEKS, WEEKS)).iter(f"{SVG}path")}
+    assert plot.OWN in fills
+    assert plot.OWN not in both
 
 
 @pytest.mark.parametrize("kind", ["bar", "line"])

@@ -16,6 +16,8 @@ from bot.store.database import open_database
 from handlers.playground.tables import reaction
 from tests.handlers.playground.world import Page, Refusal, World
 
+ANNA = {"id": "U1", "shown": "Anna Neri"}
+PIAZZA = {"id": "piazza", "shown": "Piazza"}
 WHY = "for the patient review of the whole release"
 
 
@@ -68,6 +70,36 @@ def test_a_cheer_changes_the_card_for_everybody(world: World) -> None:
     changed = anna.hears("changed")["message"]
     assert "1 colleague cheers." in words(changed["card"])
     assert len(anna.messages("#kudos")) == 1
+
+
+def test_a_command_said_to_piazza_in_a_channel_stands_there_and_is_done(world: World) -> None:
+    anna, bruno = world.page("U1"), world.page("U2")
+    once = {"key": "said-aloud-once"}
+    answer = bruno.says("#general", PIAZZA, " kudos ", ANNA, f" {WHY}", **once)
+    assert "Thank you for thanking Anna Neri" in words(answer["card"])
+    assert bruno.messages("#general")[-1]["text"] == f"@Piazza kudos @Anna Neri {WHY}"
+    world.settle()
+    assert bruno.says("#general", PIAZZA, " kudos ", ANNA, f" {WHY}", **once) == answer
+    world.settle()
+    (thanks,) = anna.messages("#kudos")
+    assert thanks["card"]["quote"] == WHY
+
+
+def test_where_a_form_would_open_there_is_a_button(world: World) -> None:
+    bruno = world.page("U2")
+    answer = bruno.says("#general", "Good morning, ", PIAZZA, ", kudos")
+    assert answer["form"] is None
+    (button,) = answer["card"]["buttons"]
+    assert bruno.press(button["label"], answer["card"])["form"]
+
+
+def test_named_alone_piazza_says_what_it_can_do(world: World) -> None:
+    bruno = world.page("U2")
+    assert "/kudos" in words(bruno.says("#general", PIAZZA)["card"])
+
+
+def test_named_by_nobody_piazza_says_nothing(world: World) -> None:
+    assert "card" not in world.page("U2").says("#general", "kudos ", ANNA, f" {WHY}")
 
 
 def test_what_is_refused_is_said_privately_and_nothing_is_posted(world: World) -> None:

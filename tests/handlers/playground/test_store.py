@@ -187,7 +187,7 @@ def test_a_card_says_all_it_has_to_say(world: World) -> None:
             }
         ],
         "buttons": [{"label": "Cheer", "token": "token[1]"}],
-        "picture": {"src": "/playground/pictures/1.png", "title": "Title", "alt": "Alt"},
+        "picture": {"src": "/playground/pictures/1.png", "alt": "Alt"},
     }
     assert place["channel"] == said["room"]
 

@@ -10,14 +10,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import Card, Chat, t
+from bot import Card, Chat, Skill, t, weekly
 from bot.delivery.queue import queue_effects
 from bot.directory.lookup import find_people
 from bot.runtime.clock import Clock
 from bot.runtime.sections import ScheduleChange
 from handlers.playground import WORKSPACE
+from tests.bot import toy
 from tests.handlers.playground.world import CREW, Page, World, hired
 
+QUESTION = "Kudos · The Friday question"
 ROME = ZoneInfo("Europe/Rome")
 AN_HOUR = timedelta(hours=1)
 
@@ -52,7 +54,7 @@ def test_friday_asks_those_who_thanked_nobody_and_the_journal_says_so(world: Wor
     assert schedule(carla, "kudos.gratitude")["you"] == "You would be asked."
     clock = bruno.ask("clock", to="friday")
     assert clock["words"] == plan["next"]
-    asked = [one for one in deliveries(bruno, "Kudos · gratitude") if one["at"] == plan["next"]]
+    asked = [one for one in deliveries(bruno, QUESTION) if one["at"] == plan["next"]]
     assert {one["to"] for one in asked} == {"Anna Neri", "Carla Moretti", "Marco Bassi"}
     assert {one["state"] for one in asked} == {"sent"}
     nudge = carla.messages("@U3")[-1]
@@ -126,7 +128,7 @@ def test_the_clock_goes_strictly_ahead_and_back_to_the_present(world: World) -> 
 def test_after_the_clock_went_back_what_is_still_to_come_is_not_told_yet(world: World) -> None:
     bruno = world.page("U2")
     bruno.ask("clock", to="friday")
-    assert deliveries(bruno, "Kudos · gratitude")
+    assert deliveries(bruno, QUESTION)
     leap(world, timedelta(days=2))
     assert "skipped" in states(bruno)
     bruno.ask("clock", to="now")
@@ -140,7 +142,7 @@ def test_a_friday_visited_before_is_told_as_done_and_the_one_after_it_as_next(wo
     friday = bruno.ask("clock", to="friday")["words"]
     following = schedule(bruno, "kudos.gratitude")
     assert following["done"] == ""
-    asked = deliveries(bruno, "Kudos · gratitude")
+    asked = deliveries(bruno, QUESTION)
     bruno.ask("clock", to="now")
     plan = schedule(bruno, "kudos.gratitude")
     assert (plan["next"], plan["people"]) == (following["next"], 4)
@@ -152,9 +154,9 @@ def test_a_friday_visited_before_is_told_as_done_and_the_one_after_it_as_next(wo
 
     assert bruno.ask("clock", to="friday")["words"] == friday
     assert schedule(bruno, "kudos.gratitude") == following
-    assert deliveries(bruno, "Kudos · gratitude") == asked
+    assert deliveries(bruno, QUESTION) == asked
     bruno.ask("clock", to="friday")
-    assert len(deliveries(bruno, "Kudos · gratitude")) == 2 * len(asked)
+    assert len(deliveries(bruno, QUESTION)) == 2 * len(asked)
 
 
 def test_after_the_clock_went_back_a_card_still_changes(world: World) -> None:
@@ -245,6 +247,76 @@ def test_guests_apps_and_who_has_left_are_told_why_not(world: World) -> None:
     assert "only colleagues" in said["U8"]
     assert said["U9"] == said["U8"]
     assert "solo i colleghi" in schedule(italian(world, "U8"), "kudos.gratitude")["you"]
+
+
+def asking() -> Skill:
+    """A skill that asks on Wednesday, and on Friday whom it did not ask on Wednesday."""
+    made = Skill("toy", home=toy.HOME)
+    made.nudge("ask", weekly("wednesday", at="11:00"), audience=toy.everybody, every=2)(toy.ping)
+    friday = weekly("friday", at="15:00")
+    made.nudge("ping", friday, audience=toy.everybody, unless=["ask"])(toy.ping)
+    return made
+
+
+def test_who_is_asked_something_else_before_is_told_so_and_it_comes_true(tmp_path: Path) -> None:
+    with World(tmp_path, more=[asking()]) as world:
+        bruno, anna = world.page("U2"), world.page("U1")
+        bruno.ask("clock", to="monday")
+        assert schedule(bruno, "toy.ask")["you"] == "You would be asked."
+        friday = schedule(bruno, "toy.ping")
+        assert friday["you"].startswith("Not you: before that you would be asked something else (")
+        assert "ask)." in friday["you"]
+        assert friday["people"] == 0
+        assert schedule(anna, "toy.ping")["you"].startswith("Tu no: prima riceveresti un’altra")
+
+        stop(bruno, "toy.ask")
+        assert (
+            schedule(bruno, "toy.ask")["you"] == "Not you: you have stopped it in /piazza settings."
+        )
+        friday = schedule(bruno, "toy.ping")
+        assert (friday["you"], friday["people"]) == ("You would be asked.", 1)
+        bruno.ask("clock", to="friday")
+        (asked,) = [one for one in deliveries(bruno, friday["name"]) if one["at"] == friday["next"]]
+        assert asked["to"] == "Bruno Villa"
+        assert "al massimo una volta ogni 2 settimane" in schedule(anna, "toy.ask")["you"]
+
+
+def test_who_rests_or_wants_quiet_is_told_so(world: World) -> None:
+    bruno = world.page("U2")
+    bruno.ask("clock", to="monday")
+    settings = bruno.command("/piazza", "settings")["card"]
+    rested = bruno.press("Nothing for a week", settings)["card"]
+    assert "Not you: you rest until " in schedule(bruno, "kudos.gratitude")["you"]
+    bruno.press("End the rest", rested)
+    quiet(bruno, "14:00", "16:00")
+    put_off = schedule(bruno, "kudos.gratitude")
+    assert put_off["you"].startswith("You would be asked, but only after your quiet hours: Friday")
+    assert put_off["you"].endswith("16:00.")
+    quiet(bruno, "14:00", "20:00")
+    late = schedule(bruno, "kudos.gratitude")
+    assert "falls into your quiet hours" in late["you"]
+    assert late["people"] == put_off["people"] - 1
+
+
+def test_who_has_thanked_is_told_for_whom_it_is(world: World) -> None:
+    bruno = world.page("U2")
+    bruno.ask("clock", to="monday")
+    bruno.thank("U1")
+    you = schedule(bruno, "kudos.gratitude")["you"]
+    assert you.endswith("It comes on Fridays, if you have thanked nobody in the week.")
+
+
+def stop(page: Page, what: str) -> None:
+    """Want a question no more."""
+    page.press(f"Stop: {what}", page.command("/piazza", "settings")["card"])
+
+
+def quiet(page: Page, start: str, end: str) -> None:
+    """Want nothing between two hours."""
+    form = page.press("Change", page.command("/piazza", "settings")["card"])["form"]
+    values = {one["name"]: one["value"] for one in form["fields"]}
+    values |= {"quiet_from": start, "quiet_until": end, "snooze": None}
+    page.ask("submit", room="#general", token=form["token"], values=values)
 
 
 def italian(world: World, who: str) -> Page:

@@ -119,6 +119,11 @@ class Page:
         """Type a command."""
         return self.ask("command", room=room, words=words, said=list(said), **more)
 
+    def says(self, room: str, *said: Any, **more: Any) -> Any:
+        """Write something in a room; whoever is mentioned stands there as `id` and `shown`."""
+        text = "".join(one if isinstance(one, str) else f"@{one['shown']}" for one in said)
+        return self.ask("post", room=room, text=text, said=list(said), **more)
+
     def press(self, label: str, on: Mapping[str, Any], **more: Any) -> Any:
         """Press a button of a message, or of a card nobody else sees."""
         card = on.get("card") or on
