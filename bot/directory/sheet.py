@@ -71,7 +71,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     lines = io.StringIO(f"{text}\n{END}\n", newline="")
     if separator:
         lines.readline()
-    csv.field_size_limit(len(text) + len(END) + 2)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + len(END) + 2))
     reader = csv.reader(lines, delimiter=separator or _delimiter(text))
     begins = 1 + bool(separator)
     for row in reader:
