@@ -88,7 +88,7 @@ def test_commands_have_the_names_the_company_gave_them(piazza: Shell) -> None:
     piazza.write(APP_YAML + "commands: {kudos: grazie}\n")
     commands = manifest(piazza)["features"]["slash_commands"]
     grazie = next(one for one in commands if one["command"] == "/grazie")
-    assert grazie["usage_hint"].endswith("mine | page | undo")
+    assert grazie["usage_hint"].endswith("mine | page | report | undo")
 
 
 def test_a_company_without_shortcuts_leaves_the_list_out(piazza: Shell) -> None:
