@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.delivery.nudging import asked, enough_after, nudged_enough
 from bot.delivery.planner import Due, Planner
+from bot.directory.days_off import has_off
 from bot.directory.tables import person
 from bot.directory.wishes import wishes
 from bot.people import Person
@@ -32,7 +33,16 @@ class Fate:
     """
 
     word: Literal[
-        "asked", "later", "stopped", "resting", "quiet", "again", "already", "before", "not_now"
+        "asked",
+        "later",
+        "stopped",
+        "resting",
+        "day_off",
+        "quiet",
+        "again",
+        "already",
+        "before",
+        "not_now",
     ]
     at: datetime | None = None
     day: date | None = None
@@ -79,6 +89,8 @@ class Foretelling:
             return Fate("stopped")
         if chosen.snoozed_until is not None and chosen.snoozed_until >= due.day:
             return Fate("resting", day=chosen.snoozed_until)
+        if has_off(self.planner.house.company, due.day, who):
+            return Fate("day_off", day=due.day)
         return self._kept_out(due, nudge, who)
 
     def _kept_out(self, due: Due, nudge: Nudge, who: Person) -> Fate:

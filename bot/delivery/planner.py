@@ -18,6 +18,7 @@ from bot.delivery.nudging import ABOUT, NUDGE_WINDOW, UNTIL, asked, nudged_enoug
 from bot.delivery.queue import NAMESPACE, SCHEDULED, queue_effects
 from bot.delivery.schedule import DAYS, Schedule
 from bot.delivery.tables import delivery, occurrence
+from bot.directory.days_off import at_work
 from bot.directory.tables import identity, installation, person
 from bot.directory.wishes import after_quiet, quiet_hours, wanted
 from bot.people import Kind
@@ -216,6 +217,7 @@ class Planner:
                 person.c.active,
                 person.c.kind == Kind.MEMBER,
                 wanted(nudge.key, due.day),
+                at_work(db.connection(), self.house.company, due.day),
                 *nudged_enough(nudge, week).values(),
             )
             .group_by(person.c.id)

@@ -23,6 +23,7 @@ Language = Annotated[str, AfterValidator(values.language)]
 Person = Annotated[str, AfterValidator(values.person)]
 Workspace = Annotated[str, AfterValidator(values.workspace)]
 Day = Annotated[date, BeforeValidator(values.day)]
+DayOfYear = Annotated[tuple[int, int], BeforeValidator(values.day_of_year)]
 
 # Where all entries are commented out, YAML reads nothing: the list or mapping is empty.
 EmptyList = BeforeValidator(lambda value: [] if value is None else value)
@@ -60,6 +61,13 @@ class Closure(Section):
         return self
 
 
+class PatronDay(Section):
+    """The day of the patron saint of a place, each year."""
+
+    place: Annotated[str, Field(min_length=1)]
+    day: DayOfYear
+
+
 class Company(Section):
     """Who uses Piazza, and where; the first language is the company's own."""
 
@@ -68,6 +76,7 @@ class Company(Section):
     zone: Annotated[str, AfterValidator(values.zone)] = "Europe/Rome"
     country: Annotated[str, AfterValidator(values.country)] = "IT"
     closures: Annotated[tuple[Closure, ...], EmptyList] = ()
+    patron_days: Annotated[tuple[PatronDay, ...], EmptyList] = ()
     guests: bool = False
 
     @property

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, ValidationInfo
 from bot.delivery.schedule import DAYS
 from bot.runtime.faults import did_you_mean, found
 
+A_LEAP_YEAR = 2024
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,}|[^@\s]+@[^@\s]+\.[^@\s]+")
 _CHANNEL = re.compile(r"#[^\s#@A-Z]{1,80}|[CG][A-Z0-9]{2,}")
 _WORKSPACE = re.compile(r"[TE][A-Z0-9]{2,}")
@@ -82,6 +83,15 @@ def day(value: Any) -> date:
         return value if isinstance(value, date) else date.fromisoformat(value)
     except (TypeError, ValueError):
         raise ValueError(f"{found(value)} is not a date such as 2026-12-24") from None
+
+
+def day_of_year(value: Any) -> tuple[int, int]:
+    """Read a month and a day written as 12-07."""
+    try:
+        read = date.fromisoformat(f"{A_LEAP_YEAR}-{value}")
+    except ValueError:
+        raise ValueError(f"{found(value)} is not a month and a day such as 12-07") from None
+    return read.month, read.day
 
 
 def clock_time(value: Any) -> time:

@@ -11,6 +11,7 @@ from bot.cards import Button, Card, Fact
 from bot.chat import Chat
 from bot.delivery.planner import Planner
 from bot.directory import wishes
+from bot.directory.days_off import has_off
 from bot.directory.wishes import Wishes
 from bot.directory.zones import cities, folded, zones
 from bot.errors import Refused
@@ -21,6 +22,8 @@ from bot.skill import Nudge
 from bot.texts import Text, Value, core
 
 WEEK = datetime.timedelta(days=7)
+# Nobody is off for longer than so many occurrences in a row.
+LOOK_AHEAD = 60
 HOURS = tuple(f"{hour:02}:00" for hour in range(24))
 
 
@@ -112,13 +115,23 @@ def why_of(chat: Chat, nudge: Nudge) -> Text:
 def line_of(chat: Chat, nudge: Nudge, chosen: Wishes) -> Text:
     """What somebody gets, why, and when next."""
     what, why = name_of(chat, nudge), why_of(chat, nudge)
-    plans = planner(chat)
     if nudge.key in chosen.without:
         return core("own.line_off", what=what, why=why)
-    if plans.paused(nudge):
+    if planner(chat).paused(nudge):
         return core("own.line_paused", what=what, why=why)
-    due = plans.when(nudge).next_after(awake_from(chat, chosen), chat.person.clock)
-    return core("own.line", what=what, why=why, next=due)
+    return core("own.line", what=what, why=why, next=next_of(chat, nudge, chosen))
+
+
+def next_of(chat: Chat, nudge: Nudge, chosen: Wishes) -> datetime.datetime:
+    """When it is due next on a day on which the asker works."""
+    plans, who = planner(chat), chat.person
+    due = awake_from(chat, chosen)
+    for _ in range(LOOK_AHEAD):
+        due = plans.when(nudge).next_after(due, who.clock)
+        day = due.astimezone(who.clock).date()
+        if not plans.closed(day) and not has_off(chat.house.company, day, who):
+            break
+    return due
 
 
 def awake_from(chat: Chat, chosen: Wishes) -> datetime.datetime:

@@ -126,8 +126,8 @@ class _Plans:
         match fate.word:
             case "later":
                 return t("you.later", when=fate.at)
-            case "resting":
-                return t("you.resting", day=fate.day)
+            case "resting" | "day_off":
+                return t(f"you.{fate.word}", day=fate.day)
             case "again":
                 return t("you.again", weeks=nudge.every)
             case "already" | "before":

@@ -113,6 +113,11 @@ FAULTS = [
     ("company:\n  languages: []", "2: company.languages: "),
     ("company:\n  closures:\n    - 2026-02-30", "3: company.closures: '2026-02-30' is not a date"),
     ("company:\n  closures:\n    - {from: 2026-02-02, to: 2026-02-01}", "3: company.closures: 'fr"),
+    ("company:\n  patron_days:\n    - {place: Milano}", "3: company.patron_days.day: is missing"),
+    (
+        "company:\n  patron_days:\n    - {place: Milano, day: 7/12}",
+        "3: company.patron_days.day: '7/12' is not a month and a day such as 12-07",
+    ),
     ("roles:\n  cm: ann@acme.example", "2: roles.cm: expected a list, found 'ann@acme.example'; w"),
     ("roles:\n  cm: [Ann]", "2: roles.cm: 'Ann' is neither an e-mail address nor a Slack id"),
     ("roles:\n  digest_channel: general", "2: roles.digest_channel: 'general' is not a channel; "),

@@ -23,6 +23,7 @@ from bot.directory.wishes import choose, do_without
 from bot.runtime.sections import ScheduleChange
 from bot.testing import Member, Team
 from tests.bot import toy
+from tests.bot.delivery.foretold import fate
 from tests.bot.delivery.rows import deliveries
 
 FIRST = date(2026, 11, 23)
@@ -55,17 +56,6 @@ def team(team_of: Callable[..., Team]) -> Team:
 def bob(team: Team) -> Member:
     team.now = team.moment("2026-11-23 08:00")
     return team.member("Bob")
-
-
-def fate(team: Team, who: Member, key: str) -> Fate:
-    def look(db: Any) -> Fate:
-        told = Foretelling(team.app.planner, db)
-        nudge = next(one for one in team.app.planner.nudges if one.key == key)
-        due, _ = told.next(nudge, who.person.zone)
-        assert due is not None
-        return told.fate(due, nudge, who.person)
-
-    return team.app.database.read_now(look)
 
 
 def chooses(team: Team, who: Member, **wishes: Any) -> None:
