@@ -10,7 +10,7 @@ from random import Random
 from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 from bot.chat import Chat
-from bot.people import Person
+from bot.people import Group, Person
 
 P = ParamSpec("P")
 
@@ -52,7 +52,7 @@ class Scene:
 
     `now` is the hour's beginning (aware, UTC). What is done is carried out when the skill has
     returned, by the same doors and under the same rules as anybody's; what is refused is refused.
-    `unlisted` names colleagues who have no account.
+    `unlisted` names colleagues who have no account; `groups` can be named as one, by their handles.
     """
 
     now: datetime
@@ -61,6 +61,7 @@ class Scene:
     team_of: Callable[[Person], Sequence[Person]]
     lines_of: Callable[[str, str], Sequence[str]]
     unlisted: Sequence[str] = ()
+    groups: Sequence[Group] = ()
     acts: list[Act] = field(default_factory=list)
 
     def some(self, a_week: float) -> list[Person]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +16,7 @@ from bot.directory.employees import Employee
 from bot.people import Kind, Role
 from bot.runtime.paths import config_dir
 from bot.runtime.platform import Profile
+from bot.sample.handles import handle_of
 from bot.sample.stage import Hired
 
 Raw: TypeAlias = Mapping[str, Any]
@@ -50,12 +49,17 @@ class Colleague:
     @property
     def hired(self) -> Hired:
         """How a platform shows them."""
-        return Hired(self.profile, self.about)
+        return Hired(self.profile, self.about, self._desk)
 
     @property
     def gone(self) -> Hired:
         """The same after they have left."""
-        return Hired(replace(self.profile, active=False), self.about)
+        return Hired(replace(self.profile, active=False), self.about, self._desk)
+
+    @property
+    def _desk(self) -> str:
+        """The team in its city: whole teams are more people than are thanked at once."""
+        return f"{self.team} {self.city}" if self.profile.kind is Kind.MEMBER else ""
 
 
 def data(name: str) -> Any:
@@ -218,15 +222,9 @@ class _Hiring:
         return f"U{self.accounts}"
 
     def _profile(self, id_: str, name: str, place: Raw) -> Profile:
-        handle = _handle(name)
+        handle = handle_of(name)
         self.handles[handle] += 1
         if (number := self.handles[handle]) > 1:
             handle = f"{handle}{number}"
         email = f"{handle}@{self.plan['domain']}"
         return Profile(id_, name, handle, email, place["zone"], place["language"])
-
-
-def _handle(name: str) -> str:
-    bare = unicodedata.normalize("NFKD", name.lower().replace("ı", "i"))
-    ascii_ = bare.encode("ascii", "ignore").decode()
-    return ".".join(re.findall(r"[a-z]+", ascii_))

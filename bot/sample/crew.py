@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 
-from bot.people import Person
+from bot.people import Group, Person
 from bot.sample.calendar import share_at_work
 from bot.sample.company import Colleague
 
@@ -18,7 +19,7 @@ TEAM = 20
 class Crew:
     """People and what the company says of them, in the same order.
 
-    `unlisted` are the names of colleagues who have no account.
+    `unlisted` are the names of colleagues who have no account; `groups` can be named as one.
     """
 
     def __init__(
@@ -26,9 +27,11 @@ class Crew:
         people: Sequence[Person],
         colleagues: Sequence[Colleague],
         unlisted: Sequence[str] = (),
+        groups: Sequence[Group] = (),
     ) -> None:
         self.people = list(people)
         self.unlisted = unlisted
+        self.groups = list(groups)
         self._zones = {one.zone: one.clock for one in people}
         self._team: dict[int, list[Person]] = {}
         by_team: dict[str, list[Person]] = defaultdict(list)
@@ -47,6 +50,7 @@ class Crew:
         """Count with somebody no longer."""
         self.people.remove(person)
         self._team[person.id].remove(person)
+        self.groups = [_without(person, one) for one in self.groups]
 
     def at_work(self, hour: datetime, random: Random) -> list[Person]:
         """Who is at work in the hour that begins now."""
@@ -59,3 +63,7 @@ class Crew:
         """The first few who may be up at this hour, at work or not; anybody when nobody is."""
         up = [one for one in self.people if hour.astimezone(one.clock).hour in AWAKE]
         return (up or self.people)[:most]
+
+
+def _without(person: Person, group: Group) -> Group:
+    return replace(group, people=tuple(one for one in group.people if one != person))

@@ -18,13 +18,13 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.directory import roles
+from bot.directory import groups, roles
 from bot.directory.employees import Employee
 from bot.directory.hiring import employ, hire
 from bot.directory.lookup import anybody, find_people, origins
 from bot.directory.roster import Defaults
 from bot.errors import SetupError
-from bot.people import Kind, Person, Role
+from bot.people import Group, Kind, Person, Role
 from bot.runtime import metrics
 from bot.runtime.app import App
 from bot.runtime.assembly import assemble, date_back, homes
@@ -199,8 +199,16 @@ class _Filling:
         known = await self._known(acting)
         welcome = [one for one in acting if self.app.house.welcomes(known[one.profile.id])]
         people = [known[one.profile.id] for one in welcome]
-        crew = Crew(people, welcome, _unlisted(everybody))
+        crew = Crew(people, welcome, _unlisted(everybody), await self._groups())
         return Season(self.app, self.stage, self.clock, crew, self.seed)
+
+    async def _groups(self) -> list[Group]:
+        """The groups of the stage, now that everybody is known."""
+        ids, now = await self.app.fetch_groups(self.stage, self.workspace), self.clock()
+        found = await self.app.database.read(
+            lambda db: groups.find(db.connection(), self.workspace, ids, now)
+        )
+        return [found[id_] for id_ in sorted(found)]
 
     def _leavers(self, everybody: Sequence[Colleague]) -> dict[int, list[Colleague]]:
         """Who leaves at the beginning of which week."""
@@ -221,6 +229,8 @@ class _Filling:
             await season.look_ahead()
             await self._hours(season, self.begin + week * WEEK)
             passed(1)
+        # Nobody who has left is counted with their group any more.
+        await self.app.fetch_groups(self.stage, self.workspace)
         await season.finale(self.until)
         await season.pass_time(self.until)
 

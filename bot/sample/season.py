@@ -119,7 +119,8 @@ class Season:
         # Each skill has a chance of its own: its history is the same whatever other skills do.
         random = self._random(skill.name, hour.isoformat(), salt)
         lines = self._lines[skill.name].of
-        scene = Scene(hour, random, present, self.crew.team_of, lines, self.crew.unlisted)
+        crew = self.crew
+        scene = Scene(hour, random, present, crew.team_of, lines, crew.unlisted, crew.groups)
         skill.player(scene)
         return scene.acts
 

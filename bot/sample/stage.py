@@ -12,10 +12,14 @@ from bot.runtime.platform import Platform, Profile
 
 @dataclass(frozen=True, slots=True)
 class Hired:
-    """Somebody new, as the platform shows them; `about` is such as "designer, Milano"."""
+    """Somebody new, as the platform shows them; `about` is such as "designer, Milano".
+
+    Those of one `team` can be named as one.
+    """
 
     profile: Profile
     about: str
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)

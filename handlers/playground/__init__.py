@@ -19,7 +19,7 @@ from bot.runtime.settings import Settings
 from bot.sample.stage import Hired, Posted
 from bot.store.alone import alone
 from bot.store.database import Database, open_database
-from handlers.playground import drawn, guard, people, store, voice
+from handlers.playground import drawn, groups, guard, people, store, voice
 from handlers.playground.acts import Acts
 from handlers.playground.behind import Behind
 from handlers.playground.board import Board
@@ -152,8 +152,8 @@ class Playground:
             last = found[-1].id
 
     async def groups(self, workspace: str) -> list[GroupProfile]:
-        """People are named one by one here."""
-        return []
+        """The company's teams, each with those who are still here."""
+        return await self._open.read(groups.told)
 
     async def check(self) -> list[str]:
         """Nothing is ever missing."""

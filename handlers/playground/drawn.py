@@ -20,6 +20,7 @@ from bot.runtime.outgoing import (
     WordedForm,
     WordedSection,
 )
+from bot.sample.handles import handle_of
 from bot.texts import Text
 from handlers.playground.people import Member
 from handlers.playground.store import Reaction, Said
@@ -151,6 +152,11 @@ def member(found: Member, role: str) -> Json:
         "role": role,
         "active": found.active,
     }
+
+
+def group(team: str, count: int) -> Json:
+    """A team that is named as one, and how many they are."""
+    return {"name": team, "handle": handle_of(team), "count": count}
 
 
 def message(said: Said, reader: str, cms: frozenset[str]) -> Json:

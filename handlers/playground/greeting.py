@@ -11,7 +11,7 @@ from bot.people import Role
 from bot.runtime.app import App
 from bot.skill import Rule
 from bot.texts import Text
-from handlers.playground import asked, drawn, people
+from handlers.playground import asked, drawn, groups, people
 from handlers.playground.board import Board
 from handlers.playground.drawn import Json
 from handlers.playground.people import Member
@@ -72,6 +72,7 @@ class Greeting:
             "languages": list(company.languages),
             "rooms": await self.board.rooms(who.id),
             "liveliest": await self.board.liveliest(),
+            "groups": await self._groups(),
             "commands": self._commands(voice, roles),
             "shortcuts": _shortcuts(self.app.house.router.shortcuts, voice, roles),
             "menu": _shortcuts(self.app.house.router.global_shortcuts, voice, roles),
@@ -82,6 +83,10 @@ class Greeting:
             "clock": self.time.shown(who.language),
             "sample": True,
         }
+
+    async def _groups(self) -> list[Json]:
+        sizes = await self.board.database.read(groups.sizes)
+        return [drawn.group(team, count) for team, count in sizes]
 
     async def _roles(self, who: Member) -> frozenset[Role]:
         now = self.app.clock()

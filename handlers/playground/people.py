@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.people import Kind
 from bot.runtime.platform import Profile
 from bot.sample.stage import Hired
+from handlers.playground import groups
 from handlers.playground.tables import member, word
 
 FOUND = 20
@@ -67,6 +68,7 @@ def hire(db: Session, people: Sequence[Hired]) -> None:
     ids = [{"gone": row["id"]} for row in rows]
     db.connection().execute(sa.delete(word).where(word.c.member == sa.bindparam("gone")), ids)
     db.execute(sa.insert(word), [found for row in rows for found in _words(row)])
+    groups.join(db, people)
 
 
 def _row(hired: Hired) -> dict[str, Any]:

@@ -22,6 +22,14 @@ member = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False),
 )
 
+# A table of its own, so that a file from before there were groups opens as it is.
+teammate = sa.Table(
+    "teammate",
+    metadata,
+    sa.Column("member", sa.String(64), primary_key=True),
+    sa.Column("team", sa.String(200), nullable=False),
+)
+
 # The words people are found by; the lower the rank, the earlier a person is shown.
 word = sa.Table(
     "word",

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from bot import Person, Scene
 from skills.kudos.cheering import cheer
-from skills.kudos.giving import ANONYMOUS, PRIVATE, thank
+from skills.kudos.giving import ANONYMOUS, MOST, PRIVATE, thank
 from skills.kudos.settings import skill
 
-THANKS, CHEERS, TADAS = 0.27, 0.3, 0.08
+THANKS, CHEERS, TADAS = 0.26, 0.3, 0.08
 THANKS_TO_TWO = 0.15
 ANSWERED = 0.02
-SHY, QUIET, EARLY, TO_UNLISTED = 0.012, 0.012, 0.006, 0.01
+SHY, QUIET, EARLY, TO_UNLISTED, TO_GROUP = 0.012, 0.012, 0.006, 0.01, 0.015
 KEEN = 1.4
 
 
@@ -51,15 +51,25 @@ def _play_otherwise(scene: Scene) -> None:
 
 
 def _play_to_few(scene: Scene) -> None:
-    """Some thank who has no account; and one the same colleague, over and over."""
+    """Some thank who has no account, or a group; and one the same colleague, over and over."""
     for who in scene.some(TO_UNLISTED):
         if scene.unlisted:
             name = scene.random.choice(scene.unlisted)
             scene.types(who, "/kudos", f"@{name}", scene.line("thanks", who))
+    for who in scene.some(TO_GROUP):
+        _thank_group(scene, who)
     for who in scene.some(KEEN):
         friends = [one for one in scene.team_of(who) if one != who]
         if friends and who.id % 100 == THE_KEEN:
             scene.types(who, "/kudos", friends[0], scene.line("again", who))
+
+
+def _thank_group(scene: Scene, who: Person) -> None:
+    """A group of more than one other, and of no more than can be thanked at once."""
+    others = {one: [each for each in one.people if each != who] for one in scene.groups}
+    if fitting := [one for one, people in others.items() if 1 < len(people) <= MOST]:
+        handle = scene.random.choice(fitting).handle
+        scene.types(who, "/kudos", f"@{handle}", scene.line("thanks_group", who))
 
 
 def _thank(scene: Scene, who: Person, *marks: str) -> None:

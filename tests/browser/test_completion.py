@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from .conftest import Opens
-from .people import BRUNO, MARCO
+from .people import ANNA, BRUNO, MARCO
 
 
 def test_commands_are_offered_with_their_hints(window_of: Opens) -> None:
@@ -79,6 +81,26 @@ def test_people_are_offered_by_any_part_of_their_name(window_of: Opens) -> None:
     bruno.composer.press("Escape")
     expect(bruno.suggestions).to_have_count(0)
     expect(bruno.composer).to_have_value("/kudos @neri")
+
+
+def test_a_group_is_offered_after_the_people_and_thanked_as_one(window_of: Opens) -> None:
+    bruno, anna = window_of(BRUNO), window_of(ANNA)
+    bruno.writes("/kudos @design")
+    group = bruno.suggestion("Design Milano")
+    expect(group).to_contain_text("Group of 6 people")
+    expect(bruno.suggestions.first).to_contain_text("designer")
+    expect(bruno.suggestions.last).to_contain_text("Group of")
+    group.click()
+    expect(bruno.composer).to_have_value("/kudos @design.milano ")
+    bruno.types("for the drawings that needed no second look")
+    card = bruno.message("for the drawings that needed no second look")
+    expect(card).to_contain_text("thanks the group Design Milano (")
+    expect(card).to_contain_text("Anna Neri")
+
+    anna.writes("@customer care")
+    expect(anna.suggestions.first).to_contain_text("Gruppo di")
+    anna.composer.press("Tab")
+    expect(anna.composer).to_have_value(re.compile(r"^@customer\.care\.[a-z.]+ $"))
 
 
 def test_an_unknown_command_stays_to_be_mended(window_of: Opens) -> None:

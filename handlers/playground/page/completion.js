@@ -1,8 +1,9 @@
 // @ts-check
-/** What the composer offers while one types: commands after `/`, people after `@`. */
+/** What the composer offers while one types: commands after `/`, people and groups after `@`. */
 import { announce } from "./announcer.js";
 import { Choices } from "./choices.js";
 import { byId, el } from "./dom.js";
+import { groupLine, groupsCalled } from "./groups.js";
 import { peopleFinder, personLine, piazzaLine } from "./people.js";
 import { roomCalled, state } from "./state.js";
 import { t } from "./words.js";
@@ -11,6 +12,7 @@ import { t } from "./words.js";
 
 const LONGEST_NAME = 40;
 const SHOWN_PEOPLE = 8;
+const SHOWN_GROUPS = 4;
 const PIAZZA = "Piazza";
 
 export class Completion {
@@ -108,6 +110,7 @@ export class Completion {
       insert: () => this.mention(one),
       node: personLine(one),
     }));
+    offered.push(...groupsCalled(words).slice(0, SHOWN_GROUPS).map(groupOffer));
     if (isPiazzaSought(before, words))
       offered.push({ names: [PIAZZA], insert: () => `@${PIAZZA}`, node: piazzaLine() });
     this.#show(
@@ -126,8 +129,10 @@ export class Completion {
 
   /** @param {Offer} offer */
   #take(offer) {
-    const follows = this.field.value[offer.end] === " " ? "" : " ";
-    this.field.setRangeText(offer.insert() + follows, offer.start, offer.end, "end");
+    // Who types fast has gone on since this was offered.
+    const end = Math.max(offer.end, this.field.selectionStart);
+    const follows = this.field.value[end] === " " ? "" : " ";
+    this.field.setRangeText(offer.insert() + follows, offer.start, end, "end");
     this.hide();
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
     this.field.focus();
@@ -140,6 +145,12 @@ function personSought(before) {
   if (!found || found[1].length > LONGEST_NAME) return null;
   // Two words at most: what follows a name is the message.
   return /^[\p{L}\p{N}.'’_-]*( [\p{L}'’-]*)?$/u.test(found[1]) ? found[1] : null;
+}
+
+/** A group's handle is understood as it is typed. @param {import("./state.js").Group} group */
+function groupOffer(group) {
+  const { name, handle } = group;
+  return { names: [name, handle], insert: () => `@${handle}`, node: groupLine(group) };
 }
 
 /** In a channel commands may be said to Piazza. @param {string} before @param {string} words */

@@ -4,6 +4,7 @@
 /**
  * @typedef {{id: string, name: string, handle: string, about: string, language: string,
  *   zone: string, kind: string, role: string, active: boolean}} Member
+ * @typedef {{name: string, handle: string, count: number}} Group
  * @typedef {{id: string, name: string, kind: string, unread: number}} Room
  * @typedef {{t: string, b?: boolean, m?: string, c?: string}} Run
  * @typedef {{name: string, value: Run[]}} Fact
@@ -36,6 +37,8 @@ export const state = {
   rooms: [],
   /** @type {string | null} The channel with the latest card. */
   liveliest: null,
+  /** @type {Group[]} People who are named as one. */
+  groups: [],
   /** @type {{words: string, what: string, hint: string}[]} */
   commands: [],
   /** @type {{name: string, label: string}[]} */

@@ -9,6 +9,8 @@ from datetime import datetime
 from bot.runtime.app import App
 from bot.runtime.desk import Desk, Shown
 from bot.runtime.outgoing import Parcel, WordedCard
+from bot.runtime.platform import GroupProfile
+from bot.sample.handles import handle_of
 from bot.sample.stage import Hired, Posted
 
 WORKSPACE = "playground:P1"
@@ -34,6 +36,7 @@ class Hall(Desk):
         super().__init__()
         self.app: App | None = None
         self.about: dict[str, str] = {}
+        self.team: dict[str, str] = {}
         self.said: list[Said] = []
         self.came: dict[str, datetime] = {}
         self._shown: dict[str, Shown] = {}
@@ -50,7 +53,7 @@ class Hall(Desk):
 
     async def clear(self) -> None:
         """Forget everybody and everything."""
-        for kept in (self.people, self.about, self.boxes, self.came, self._shown):
+        for kept in (self.people, self.about, self.team, self.boxes, self.came, self._shown):
             kept.clear()
         self.said.clear()
 
@@ -58,6 +61,17 @@ class Hall(Desk):
         """Give these people accounts."""
         self.people |= {one.profile.id: one.profile for one in people}
         self.about |= {one.profile.id: one.about for one in people}
+        self.team |= {one.profile.id: one.team for one in people if one.team}
+
+    async def groups(self, workspace: str) -> list[GroupProfile]:
+        """The teams, each with those who are still here."""
+        inside: dict[str, list[str]] = {}
+        for id_, team in self.team.items():
+            if self.people[id_].active:
+                inside.setdefault(team, []).append(id_)
+        return [
+            GroupProfile(team, handle_of(team), team, tuple(ids)) for team, ids in inside.items()
+        ]
 
     async def post(self, room: str, who: str, text: str) -> None:
         """Note what somebody says."""

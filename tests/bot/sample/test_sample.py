@@ -142,6 +142,35 @@ def test_people_thank_in_both_languages_and_cheer(sample: Filled) -> None:
     assert {said.room for said in sample.hall.said} >= {"#general", "#workshop", "#coffee"}
 
 
+def test_the_teams_of_each_city_are_groups_of_those_who_are_still_here(sample: Filled) -> None:
+    found = sample.rows(
+        "SELECT g.name, g.handle, p.active, p.kind FROM user_group AS g"
+        " JOIN user_group_member ON group_id = g.id JOIN person AS p ON p.id = person_id"
+    )
+    assert {(active, kind) for _, _, active, kind in found} == {(1, "member")}
+    counted = Counter(
+        f"{one.team} {one.city}"
+        for one in people(180, "a")
+        if one.profile.id and one.profile.kind is Kind.MEMBER and not one.leaves
+    )
+    assert Counter(name for name, *_ in found) == counted
+    assert ("Customer Care Porto Alegre", "customer.care.porto.alegre") in {
+        (name, handle) for name, handle, *_ in found
+    }
+
+
+def test_groups_are_thanked_where_everybody_reads_it(sample: Filled) -> None:
+    texts = [plain(one.card.text) for one in sample.hall.boxes["#kudos"]]
+    assert len([one for one in texts if " thanks the group " in one]) > 3
+    lines = lines_below(Path(skill_named("kudos").home) / "sample")
+    named = {
+        message
+        for (message,) in sample.rows("SELECT message FROM kudos WHERE group_names IS NOT NULL")
+    }
+    for language in ("en", "it"):
+        assert named & set(lines["thanks_group", language])
+
+
 def test_nothing_failed_and_no_form_had_to_be_mended(sample: Filled) -> None:
     assert sample.told.failed == 0
     assert sample.told.left_open == 0
@@ -298,7 +327,7 @@ def test_of_a_large_company_no_nudges_of_the_past_are_sent(
 
 
 @pytest.mark.parametrize("language", ["en", "it"])
-@pytest.mark.parametrize("kind", ["thanks", "thanks_two"])
+@pytest.mark.parametrize("kind", ["thanks", "thanks_two", "thanks_group"])
 def test_every_line_of_thanks_may_be_said(kind: str, language: str) -> None:
     from skills.kudos import Give
 

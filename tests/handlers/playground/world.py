@@ -188,6 +188,7 @@ class World:
         if not known and self._crew:
             await self.playground.hire(self._crew)
         await self.app.fetch_roster(self.playground, WORKSPACE)
+        await self.app.fetch_groups(self.playground, WORKSPACE)
 
     def __exit__(
         self,
