@@ -82,7 +82,8 @@ class Card:
     """One message: a leading text, somebody's own words, more lines, facts, a chart, buttons.
 
     `about` is the skill's own id of the thing shown; with it the card can be updated later. A
-    `file` goes into a direct message only.
+    `file` goes into a direct message only. `words_of`: the ids of those, other than whoever sends
+    it, whose words it has; when one is forgotten before it has gone out, it goes out no more.
     """
 
     text: Text
@@ -94,3 +95,4 @@ class Card:
     buttons: Sequence[Button] = ()
     about: int | None = None
     file: Sheet | Page | None = None
+    words_of: Sequence[int] = ()

@@ -77,7 +77,7 @@ class Chat:
         return people_by_id(self.db.connection(), ids, self.now)
 
     def lacks_only_asker(self, people: Iterable[Person]) -> bool:
-        """Whether these are all the others of a group or a team of the asker's, who is missing."""
+        """Whether these are all the others of a group or team of the asker's, or all there are."""
         ids = {one.id for one in people}
         return lack_only(self.db.connection(), self.person.id, ids, self.house.kinds)
 

@@ -87,13 +87,18 @@ def _leave_out_forgotten(piazza: App, db: Session, read: File) -> int:
     gone = {
         boss for source in (NUMBER, MAIL) for boss in forgotten.among(connection, source, bosses)
     }
-    before = len(read.employees)
-    read.employees = [
-        replace(one, manager="") if one.manager in gone else one
+    out = {
+        one.key
         for one in read.employees
-        if one.key not in numbers and named.get(one.line, "") not in addresses
+        if one.key in numbers or named.get(one.line, "") in addresses
+    }
+    # Who is left out here may have had no number until now; nor does that stay with anybody.
+    read.employees = [
+        replace(one, manager="") if one.manager in gone | out else one
+        for one in read.employees
+        if one.key not in out
     ]
-    return before - len(read.employees)
+    return len(out)
 
 
 def _read(file: Path) -> File:

@@ -1,4 +1,4 @@
-"""Circles: groups of the chat and teams of the HR file, of which one can be seen to be missing."""
+"""Circles of which one can be seen to be missing: groups, teams of the HR file, everybody."""
 
 from __future__ import annotations
 
@@ -54,7 +54,11 @@ _teams = _lacking_one(
     _colleague.c.person_id,
     _colleague.c.team,
 )
-_any = sa.select(sa.or_(_groups.exists(), _teams.exists()))
+# A company may be smaller than the most who can be thanked at once.
+_beyond = sa.select(sa.literal(1)).where(
+    person.c.active, person.c.kind.in_(_kinds), person.c.id != _who, person.c.id.not_in(_others)
+)
+_any = sa.select(sa.or_(~_beyond.exists(), _groups.exists(), _teams.exists()))
 
 
 def lack_only(db: Connection, who: int, others: Collection[int], kinds: Collection[Kind]) -> bool:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
 from bot.directory.employees import Employee
+from bot.directory.spelling import plain
 from bot.directory.tables import employee, identity, person
 from bot.people import Kind
 
@@ -100,6 +101,11 @@ def match(everybody: Sequence[Employee], known: Directory) -> Matched:
 def _meant(one: Employee, keys: set[str], known: Directory, *, shared: bool) -> Known | None:
     row = known.by_key.get(one.key.casefold())
     account = known.account(one.email) if one.email else None
+    if row is not None and _is_another(one, row) and (account is None or account.id != row.id):
+        raise ValueError(
+            f"{one.key!r} was the number of {row.name}, whose name and address are others; keep"
+            " one of them if it is they, or give a number nobody had"
+        )
     if account is None:
         return Known(one, row) if row else None if shared else _renumbered(one, keys, known)
     if row is not None and row.id == account.id:
@@ -114,6 +120,16 @@ def _meant(one: Employee, keys: set[str], known: Directory, *, shared: bool) -> 
     if row is None and account.key is not None and account.key.casefold() in keys:
         raise ValueError(f"{one.email} is the account of {account.name}, in another line")
     return Known(one, account, double=row)
+
+
+def _is_another(one: Employee, row: Row[Any]) -> bool:
+    """Whether somebody seems to have got the number of another, who has left or had no account.
+
+    Else the thanks of the one, also those in private, would be read by the other.
+    """
+    if plain(one.name) == plain(row.name) or (one.email and one.email == row.email):
+        return False
+    return row.left is not None or not (row.has_account or "" in (one.email, row.email))
 
 
 def _renumbered(one: Employee, keys: set[str], known: Directory) -> Known | None:

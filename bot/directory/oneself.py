@@ -110,8 +110,9 @@ def _unname(db: Connection, who: Person) -> None:
     )
     for id_, params in db.execute(query).all():
         row = delivery.c.id == id_
-        # Their own words, and a nudge to somebody else that is about them.
-        if who.id in (params.get("by"), params.get("about")):
+        # Their own words, whoever passes them on, and a nudge to somebody else that is about them.
+        others = params.get("card", {}).get("words_of", ())
+        if who.id in (params.get("by"), params.get("about"), *others):
             db.execute(sa.delete(delivery).where(row))
         else:
             db.execute(sa.update(delivery).where(row).values(params=without(params, who.id)))

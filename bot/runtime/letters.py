@@ -27,6 +27,8 @@ def pack(card: Card, room: str, router: Router) -> dict[str, Json]:
         ]
     if card.about is not None:
         letter["about"] = card.about
+    if card.words_of:
+        letter["words_of"] = sorted(set(card.words_of))
     if card.file is not None:
         letter["file"] = _pack_file(card.file)
     return letter

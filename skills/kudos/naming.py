@@ -26,6 +26,11 @@ def givers(
     return {id_: found[giver] for id_, giver in signed.items() if giver in found}
 
 
+def givers_of(thanks: Sequence[Kudos]) -> list[int]:
+    """The ids of those whose words these are, also of anonymous ones: for nobody to read."""
+    return [one.giver for one in thanks if one.giver is not None]
+
+
 def whom(kudos: Kudos, to: Sequence[Person]) -> list[Person] | Text:
     """Who was thanked, as others read it: with the name of their group where that was thanked."""
     if not kudos.group_names:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot import Card, Chat, Fact, Page, Period, Person, Section, Text, t
 from skills.kudos.finding import thanked
-from skills.kudos.naming import givers, whom
+from skills.kudos.naming import givers, givers_of, whom
 from skills.kudos.settings import skill
 from skills.kudos.stories import Chapter, chapters
 from skills.kudos.weekly import headline
@@ -28,7 +28,9 @@ def page(chat: Chat) -> None:
     lead = t("page_lead", first=week.first, last=last, count=sum(one.count for one in told))
     sections = [section(chat, chapter) for chapter in told]
     file = Page(f"kudos {week.first.isoformat()}", title, sections, lead)
-    chat.send(Card(t("page_sent", first=week.first, last=last), file=file), to=chat.person)
+    words_of = givers_of([one for chapter in told for one in chapter.stories])
+    card = Card(t("page_sent", first=week.first, last=last), file=file, words_of=words_of)
+    chat.send(card, to=chat.person)
     chat.whisper(t("file_sent"))
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 
 from bot import Button, Card, Chat, Person, Refused, Role, t
 from skills.kudos.model import Kudos, Recipient
-from skills.kudos.naming import by, givers
+from skills.kudos.naming import by, givers, givers_of
 from skills.kudos.removing import remove_reported
 from skills.kudos.settings import skill
 
@@ -19,11 +19,12 @@ def ask(chat: Chat, kudos_id: int) -> None:
 
 @skill.command("kudos report")
 def ask_latest(chat: Chat) -> None:
-    """Ask the same of the latest one that is private or without a name."""
-    mine = select(Recipient.kudos_id).where(Recipient.person_id == chat.person.id)
-    hidden = or_(Kudos.private, Kudos.anonymous), Kudos.shown <= chat.now
-    latest = select(Kudos.id).where(Kudos.id.in_(mine), *hidden)
-    found = chat.db.scalars(latest.order_by(Kudos.shown.desc(), Kudos.id.desc()).limit(1)).first()
+    """Ask the same of the latest one that is private or without a name and was not shown yet."""
+    # Of who was forgotten no words are left; and behind one that was shown there may be more.
+    there = or_(Kudos.private, Kudos.anonymous), Kudos.giver.is_not(None), Kudos.shown <= chat.now
+    mine = select(Kudos.id).join(Recipient).where(Recipient.person_id == chat.person.id, *there)
+    first = Recipient.reported.is_not(None), Kudos.shown.desc(), Kudos.id.desc()
+    found = chat.db.scalars(mine.order_by(*first).limit(1)).first()
     if found is None:
         raise Refused(t("nothing_to_report"))
     confirm(chat, *received(chat, found))
@@ -56,7 +57,8 @@ def reported(chat: Chat, kudos: Kudos) -> Card:
     giver = by(kudos, givers(chat, [kudos]).get(kudos.id))
     title = t("reported_to_you", who=chat.person, giver=giver, number=kudos.id)
     button = Button(t("remove"), remove_reported, kudos.id)
-    return Card(title, quote=kudos.message, lines=[t("reported_look")], buttons=[button])
+    lines, words_of = [t("reported_look")], givers_of([kudos])
+    return Card(title, kudos.message, lines, buttons=[button], words_of=words_of)
 
 
 def received(chat: Chat, kudos_id: int) -> tuple[Kudos, Recipient]:
@@ -64,7 +66,7 @@ def received(chat: Chat, kudos_id: int) -> tuple[Kudos, Recipient]:
     # Held, so that it is not taken back meanwhile.
     kudos = chat.db.get(Kudos, kudos_id, with_for_update=True)
     own = chat.db.get(Recipient, (kudos_id, chat.person.id))
-    if own is None or kudos is None or kudos.shown > chat.now:
+    if own is None or kudos is None or kudos.giver is None or kudos.shown > chat.now:
         raise Refused(t("gone"))
     if own.reported is not None:
         raise Refused(t("reported_already"))
@@ -73,7 +75,8 @@ def received(chat: Chat, kudos_id: int) -> tuple[Kudos, Recipient]:
 
 def read_by(chat: Chat) -> list[Person]:
     """Who reads what is shown; somebody has to."""
-    managers = chat.house.holders(chat.db, Role.CM, chat.now)
+    holders = chat.house.holders(chat.db, Role.CM, chat.now)
+    managers = [one for one in holders if one.identities]
     if not managers:
         raise Refused(t("report_nobody"))
     return managers

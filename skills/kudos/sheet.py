@@ -8,7 +8,7 @@ from typing import Any
 from bot import Card, Chat, Person, Sheet, Text, t
 from skills.kudos import finding
 from skills.kudos.model import Kudos
-from skills.kudos.naming import by, givers, marks, whom
+from skills.kudos.naming import by, givers, givers_of, marks, whom
 from skills.kudos.settings import skill
 
 
@@ -24,13 +24,14 @@ def send_file(chat: Chat) -> None:
     name = f"kudos {chat.today.isoformat()}"
     titles = [t("sheet_what"), t("sheet_day"), t("sheet_from"), t("sheet_to")]
     titles += [t("sheet_how"), t("sheet_words")]
-    rows = [*_received(chat), *_given(chat)]
-    chat.send(Card(t("sheet_sent"), file=Sheet(name, titles, rows)), to=chat.person)
+    received = finding.received(chat.db, chat.person, chat.now)
+    rows = [*_received(chat, received), *_given(chat)]
+    file, words_of = Sheet(name, titles, rows), givers_of(received)
+    chat.send(Card(t("sheet_sent"), file=file, words_of=words_of), to=chat.person)
     chat.whisper(t("file_sent"))
 
 
-def _received(chat: Chat) -> list[list[Any]]:
-    thanks = finding.received(chat.db, chat.person, chat.now)
+def _received(chat: Chat, thanks: Sequence[Kudos]) -> list[list[Any]]:
     named = givers(chat, thanks)
     return [
         _row(t("mine_received"), one, by(one, named.get(one.id)), [chat.person]) for one in thanks

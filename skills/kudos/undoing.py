@@ -44,7 +44,10 @@ def undo(chat: Chat, kudos: Kudos | None) -> None:
     if kudos.shown <= chat.now:
         note(chat, kudos)
     to, lines = remove(chat, kudos)
-    chat.whisper(Card(t("undone", to=to, count=left_today(chat)), lines=lines))
+    # Nothing is left where what was read counts all the same.
+    left = left_today(chat)
+    more = t("left", count=left) if left else t("left_none_now")
+    chat.whisper(Card(t("undone", to=to, left=more), lines=lines))
 
 
 def note(chat: Chat, kudos: Kudos) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot import Button, Card, Chat, Fact, Period, Section, Text, t, weekly
 from skills.kudos.finding import thanked
 from skills.kudos.giving import thank
-from skills.kudos.naming import whom
+from skills.kudos.naming import givers_of, whom
 from skills.kudos.settings import KudosSettings, skill
 from skills.kudos.stories import Chapter, chapters
 
@@ -24,19 +24,21 @@ def digest(chat: Chat, _week: Period) -> None:
     if not week:
         return
     each = max(1, MOST_STORIES // len(week))
-    to = thanked(chat.db, [one for chapter in week for one in chapter.stories[:each]], chat.now)
+    told = [one for chapter in week for one in chapter.stories[:each]]
+    to = thanked(chat.db, told, chat.now)
     lines, sections = [], []
     for chapter in week:
         stories = chapter.stories[:each]
         if chapter.value or len(week) > 1:
-            told = [Fact(t("digest_to", to=whom(one, to[one.id])), one.message) for one in stories]
-            sections.append(Section(headline(chapter), told))
+            facts = [Fact(t("digest_to", to=whom(one, to[one.id])), one.message) for one in stories]
+            sections.append(Section(headline(chapter), facts))
         else:
             lines = [
                 t("digest_story", to=whom(one, to[one.id]), message=one.message) for one in stories
             ]
     title = t("digest_title", count=sum(one.count for one in week))
-    card = Card(title, lines=lines, sections=sections, buttons=[Button(t("thank"), thank)])
+    buttons, words_of = [Button(t("thank"), thank)], givers_of(told)
+    card = Card(title, lines=lines, sections=sections, buttons=buttons, words_of=words_of)
     chat.say(card, to=chat.settings(KudosSettings).channel)
 
 

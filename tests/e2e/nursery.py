@@ -55,8 +55,9 @@ class Child:
         return self._status
 
     def send_signal(self, which: int) -> None:
-        """Send it a signal."""
-        os.kill(self.pid, which)
+        """Send it a signal; one that has ended gets none, for its id may be another's by now."""
+        if self.poll() is None:
+            os.kill(self.pid, which)
 
     def kill(self) -> None:
         """End it at once."""

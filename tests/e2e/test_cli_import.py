@@ -374,3 +374,49 @@ def test_a_forgotten_manager_is_named_in_nobodys_line_again(piazza: Shell) -> No
     imports(piazza, ANNS, by_number, by_address)
     told = [row["manager"] for row in json.loads(piazza("export", "people", "--format=json").out)]
     assert told == ["", ""]
+
+
+def test_nor_where_they_get_their_number_only_now(piazza: Shell) -> None:
+    piazza.knows(ANN)
+    assert piazza("forget", "--yes", "ann@aurora.example").status == 0
+    by_number = "50;Neri;Ugo;;Officina;Telai;12;;"
+    by_address = "51;Verdi;Eva;;Officina;Telai;ann@aurora.example;;"
+    ran = imports(piazza, ANNS, by_number, by_address)
+    assert (ran.err, ran.out.endswith("of people who were forgotten 1\n")) == ("", True)
+    told = [row["manager"] for row in json.loads(piazza("export", "people", "--format=json").out)]
+    assert told == ["", ""]
+
+
+@pytest.mark.parametrize("account", [True, False])
+def test_who_gets_the_number_of_somebody_who_left_is_not_taken_for_them(
+    piazza: Shell, account: bool
+) -> None:
+    if account:
+        piazza.knows(ANN)
+    zoe = "12;Zorzi;Zoe;zoe@aurora.example;Officina;Telai;;Italia;1999-02-28"
+    imports(piazza, ANNS, FLOOR)
+    imports(piazza, FLOOR, options="--leavers")
+    piazza.knows(replace(ANN, active=False)) if account else None
+    ran = imports(piazza, FLOOR, zoe)
+    assert ran.out == COUNTS.format(0, 0, 1, 0, 1)
+    assert ran.err.startswith("people.csv, line 3: '12' was the number of Ann Archer, whose name")
+    rows = json.loads(piazza("export", "people", "--format=json").out)
+    assert {row["name"]: row["works here"] for row in rows} == {
+        "Ann Archer": False,
+        "Sofia Però": True,
+    }
+    again = imports(piazza, FLOOR, zoe.replace("12;", "13;", 1))
+    assert again.out == COUNTS.format(1, 0, 1, 0, 0)
+
+
+def test_nor_for_somebody_whose_number_they_get_at_once(piazza: Shell) -> None:
+    imports(piazza, NICCOLO, FLOOR)
+    ran = imports(piazza, FLOOR, "17;Zorzi;Zoe;zoe@aurora.example;Officina;Telai;;Italia;")
+    assert ran.err.startswith("people.csv, line 3: '17' was the number of Niccolò D'Agostò")
+
+
+def test_who_comes_back_married_or_with_another_address_is_known(piazza: Shell) -> None:
+    for line in (ANNS.replace("Archer", "Neri"), ANNS.replace("Ann@", "a.archer@")):
+        imports(piazza, ANNS, FLOOR)
+        imports(piazza, FLOOR, options="--leavers")
+        assert imports(piazza, FLOOR, line).out == COUNTS.format(0, 1, 1, 0, 0)

@@ -255,7 +255,7 @@ def test_not_even_a_manager_is_told_who_thanks_them_anonymously(office: Team) ->
 
 def test_a_manager_who_is_thanked_by_one_of_them_sees_none_of_them(office: Team) -> None:
     bob, _ = office.member("Bob Ross"), office.member("Anna Neri")
-    cora = office.member("Cora", role=Role.CM)
+    cora, _ = office.member("Cora", role=Role.CM), office.member("Carl Jung")
     for whom in ("@anna", "@anna", "@anna and @cora"):
         bob.types(f"/kudos {whom} #anonymous {WHY}")
     assert "Nothing repeats itself" in cora.types("/cm kudos").text

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot import Role
+from bot.delivery.tables import delivery
+from bot.directory import roles
+from bot.runtime.platform import DeliveryError
 from bot.testing import WORKSPACE, Member, Reply, Shown, Team
 from skills.cm import skill as cm
 from skills.kudos import skill
@@ -150,6 +155,77 @@ def test_what_was_shown_is_known_also_when_the_giver_takes_it_back(
     form = cora.presses("Remove one", on=cora.inbox[-1])
     refused = cora.fills(form, reason=REASON)
     assert refused.problems["number"].startswith("There is no thank-you with this number.")
+
+
+def test_the_command_goes_on_to_what_was_not_shown_yet(
+    team: Team, bob: Member, ann: Member, cora: Member
+) -> None:
+    for words in ("the first, ", "the second, "):
+        bob.types(f"/kudos @anna #private {words}{NASTY}")
+        team.tick(timedelta(minutes=1))
+    for words in ("the second", "the first"):
+        asked = ann.types("/kudos report")
+        assert words in asked.text
+        ann.presses("Sì, mostralo", on=asked)
+    assert ann.types("/kudos report").text == "L’hai già segnalato."
+    assert len(cora.inbox) == 2
+
+
+def forgets(member: Member) -> None:
+    member.presses("Erase me", on=member.types("/piazza forgetme"))
+
+
+def test_of_who_was_forgotten_there_are_no_words_to_show(
+    team: Team, bob: Member, ann: Member, cora: Member
+) -> None:
+    bob.types(f"/kudos @anna #private {NASTY}")
+    [letter] = ann.inbox
+    forgets(bob)
+    assert ann.presses(REPORT["it"], on=letter).text == "Questo ringraziamento non c’è più."
+    assert "privati o anonimi" in ann.types("/kudos report").text
+    assert cora.inbox == []
+
+
+def shows(team: Team, ann: Member) -> None:
+    reports(ann, ann.inbox[-1])
+
+
+def asks_for_a_file(team: Team, ann: Member) -> None:
+    ann.types("/kudos mine file")
+
+
+def reads_the_week(team: Team, ann: Member) -> None:
+    team.tick("2026-11-27 16:00")
+
+
+def prints_the_week(team: Team, ann: Member) -> None:
+    team.now = team.moment("2026-12-01 10:00")
+    ann.types("/kudos page")
+
+
+@pytest.mark.parametrize("passes_on", [shows, asks_for_a_file, reads_the_week, prints_the_week])
+def test_words_passed_on_and_not_yet_there_go_with_who_is_forgotten(
+    team: Team, bob: Member, ann: Member, cora: Member, passes_on: Callable[[Team, Member], None]
+) -> None:
+    bob.types(f"/kudos @anna #anonymous {NASTY}")
+    team.platform.refusals += [DeliveryError("channel_gone", final=True)] * 9
+    passes_on(team, ann)
+    team.platform.refusals.clear()
+    waits = sa.select(sa.cast(delivery.c.params, sa.Text))
+
+    def kept() -> str:
+        return "".join(team.app.database.read_now(lambda db: db.scalars(waits).all()))
+
+    assert NASTY in kept()
+    forgets(bob)
+    assert NASTY not in kept()
+
+
+def test_a_manager_without_an_account_reads_nothing(team: Team, bob: Member, ann: Member) -> None:
+    zoe = team.employee("Zoe Quartz")
+    team.app.database.write_now(lambda db: roles.grant(db.connection(), zoe.id, Role.CM, team.now))
+    bob.types(f"/kudos @anna #private {NASTY}")
+    assert "nessuno è community manager" in ann.presses(REPORT["it"], on=ann.inbox[-1]).text
 
 
 def test_with_no_manager_it_is_said_so(team: Team, bob: Member, ann: Member) -> None:

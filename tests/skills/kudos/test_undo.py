@@ -133,3 +133,12 @@ def test_what_nobody_read_yet_can_be_written_anew(team: Team, bob: Member, ann: 
         bob.types(f"/kudos @anna 2026-12-24 {WHY}")
         bob.types("/kudos undo")
     assert "give 4 more" in bob.types(f"/kudos @anna {WHY}").text
+
+
+def test_what_was_the_last_of_the_day_is_so_also_when_taken_back(bob: Member, ann: Member) -> None:
+    for number in range(5):
+        sent = bob.types(f"/kudos @anna {WHY}, {number}")
+    gone = bob.presses("Undo (10 minutes)", on=sent)
+    assert gone.text == (
+        "Taken back: your thanks to Anna Neri. It counts for today all the same, and was your last."
+    )

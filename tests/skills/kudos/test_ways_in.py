@@ -93,8 +93,21 @@ def test_who_thanks_their_own_group_anonymously_would_be_the_one_who_is_missing(
     assert WHY in refused.text
     assert refused.shown.buttons == []
     assert all("colleague" not in one.text for one in team.channel("#kudos"))
-    dan = team.member("Dan")
+    dan, _ = team.member("Dan"), team.member("Emma")
     assert "Your name is not shown." in dan.types(words).text
+
+
+def test_nor_can_who_thanks_everybody_else_there_is(
+    team: Team, bob: Member, ann: Member, carl: Member
+) -> None:
+    words = f"/kudos @ann @carl #anonymous {WHY}"
+    assert bob.types(words).text.startswith("Those are all the others")
+    assert team.channel("#kudos") == []
+    team.member("Bot", kind=Kind.BOT)
+    team.member("Gone", active=False)
+    assert bob.types(words).text.startswith("Those are all the others")
+    team.employee("Sofia Però")
+    assert "Your name is not shown." in bob.types(words).text
 
 
 def test_nor_by_naming_all_the_others_one_by_one(team: Team, bob: Member, ann: Member) -> None:
