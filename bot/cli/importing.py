@@ -31,9 +31,9 @@ from bot.store.errors import Busy
 T = TypeVar("T")
 Page: TypeAlias = tuple[int, Work]
 
-PAGE = 200
-# Seconds in which those who ask come to their turn, between two pages: as long as a page took.
-BREATH, LONGEST_BREATH = 0.01, 0.1
+PAGE = 150
+# Seconds in which those who ask come to their turn, between two pages: half as long as a page took.
+BREATH, LONGEST_BREATH = 0.004, 0.1
 # Seconds in which an import waits for a turn of its own: a person would be told after one.
 PATIENCE = 60
 MANY = 0.05
@@ -80,6 +80,8 @@ def import_(file: FileArgument, dry_run: DryRun = False, leavers: Leavers = Fals
 def _leave_out_forgotten(piazza: App, db: Session, read: File) -> int:
     """Take the lines of people who asked to be forgotten out of a file; return how many."""
     forgotten, connection = piazza.house.forgotten, db.connection()
+    if not forgotten.anybody(connection):
+        return 0
     numbers = forgotten.among(connection, NUMBER, [one.key for one in read.employees])
     named = {one.line: addressed(one.email, one.name) for one in read.employees if one.email}
     addresses = forgotten.among(connection, ADDRESS, named.values())
@@ -93,8 +95,9 @@ def _leave_out_forgotten(piazza: App, db: Session, read: File) -> int:
         if one.key in numbers or named.get(one.line, "") in addresses
     }
     # Who is left out here may have had no number until now; nor does that stay with anybody.
+    gone |= out
     read.employees = [
-        replace(one, manager="") if one.manager in gone | out else one
+        replace(one, manager="") if one.manager in gone else one
         for one in read.employees
         if one.key not in out
     ]
@@ -166,7 +169,11 @@ def _store(
     )
     done, total = 0, len(new) + len(changed) + len(gone)
     with progress("People", total) as advance:
+        resumes = monotonic()
         for count, work in works:
+            # Others had their turn already while this page was made ready.
+            sleep(max(0, resumes - monotonic()))
+            began = monotonic()
             if not _stored(piazza.database, work):
                 raise BotError(
                     f"the database was held by others for {PATIENCE} seconds; {done} of {total}"
@@ -174,6 +181,12 @@ def _store(
                 )
             done += count
             advance(count)
+            resumes = monotonic() + _breath(monotonic() - began)
+
+
+def _breath(took: float) -> float:
+    """For how long others are let in; on a busy machine all take longer, also those who wait."""
+    return min(max(BREATH, took / 2), LONGEST_BREATH)
 
 
 def _in_pages(whole: Sequence[T], prepared: Callable[[Sequence[T]], Work]) -> Iterator[Page]:
@@ -184,15 +197,12 @@ def _in_pages(whole: Sequence[T], prepared: Callable[[Sequence[T]], Work]) -> It
 
 
 def _stored(database: Database, work: Work) -> bool:
-    """Store a page and let others have their turn; False when there was none for us."""
+    """Store a page; False when there was no turn for us."""
     ends = monotonic() + PATIENCE
-    while (began := monotonic()) < ends:
+    while monotonic() < ends:
         try:
             database.write_now(lambda db: work(db.connection()))
             return True
         except Busy:
-            continue
-        finally:
-            # On a busy machine all take longer, also those who wait.
-            sleep(min(max(BREATH, monotonic() - began), LONGEST_BREATH))
+            sleep(LONGEST_BREATH)
     return False

@@ -14,9 +14,11 @@ def with_bosses(employees: Sequence[Employee]) -> list[Employee]:
     seen = Counter(one.email for one in employees)
     keys = {one.email: one.key for one in employees if one.email and seen[one.email] == 1}
     keys |= {one.key.casefold(): one.key for one in employees}
-    return [
-        replace(one, manager=keys.get(one.manager.casefold(), one.manager)) for one in employees
-    ]
+    return [_below(one, keys.get(one.manager.casefold(), one.manager)) for one in employees]
+
+
+def _below(one: Employee, boss: str) -> Employee:
+    return one if one.manager == boss else replace(one, manager=boss)
 
 
 def strangers(file: File, known: Iterable[str]) -> list[tuple[str, list[int]]]:

@@ -53,9 +53,13 @@ class Forgotten:
 
     keys: Path
 
+    def anybody(self, db: Connection) -> bool:
+        """Whether anybody was forgotten."""
+        return db.execute(_any).first() is not None
+
     def check(self, db: Connection) -> None:
         """Raise SetupError when people were forgotten and the key to know them by is gone."""
-        if db.execute(_any).first() is not None:
+        if self.anybody(db):
             find_key(self.keys, NAME)
 
     def add(self, db: Connection, who: Person, address: str, now: datetime) -> None:
@@ -81,7 +85,7 @@ class Forgotten:
 
     def among(self, db: Connection, source: str, ids: Iterable[str]) -> set[str]:
         """Which of these ids are of people who were forgotten."""
-        if db.execute(_any).first() is None:
+        if not self.anybody(db):
             return set()
         by_hash = {self._hash(source, one): one for one in ids if one}
         found = db.execute(_among, {"hashes": list(by_hash)}).scalars() if by_hash else ()
@@ -89,7 +93,7 @@ class Forgotten:
 
     def let_back(self, db: Connection, ids: Iterable[tuple[str, str]]) -> None:
         """Let somebody come back, by any of their ids, who asks for it by using Piazza again."""
-        if db.execute(_any).first() is None:
+        if not self.anybody(db):
             return
         hashes = [self._hash(*one) for one in ids if one[1]]
         theirs = sa.select(forgotten.c.together).where(forgotten.c.hash.in_(hashes))

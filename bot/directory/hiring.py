@@ -49,7 +49,7 @@ def hire(page: Sequence[Employee], defaults: Defaults) -> Work:
         take_turn(db, "roster")
         ids = sorted(db.scalars(_adding(db.dialect.name), named))
         rows = [{"person_id": id_, **told} for id_, told in zip(ids, employed, strict=True)]
-        _employ(db, packed(rows))
+        db.execute(_employing(db.dialect.name), packed(rows))
 
     return store
 

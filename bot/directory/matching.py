@@ -127,7 +127,9 @@ def _is_another(one: Employee, row: Row[Any]) -> bool:
 
     Else the thanks of the one, also those in private, would be read by the other.
     """
-    if plain(one.name) == plain(row.name) or (one.email and one.email == row.email):
+    if one.name == row.name or (one.email and one.email == row.email):
+        return False
+    if plain(one.name) == plain(row.name):
         return False
     return row.left is not None or not (row.has_account or "" in (one.email, row.email))
 

@@ -7,4 +7,4 @@ import unicodedata
 
 def plain(name: str) -> str:
     """Letters and digits alone: without case, accents, blanks, hyphens and the like."""
-    return "".join(one for one in unicodedata.normalize("NFKD", name.casefold()) if one.isalnum())
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", name.casefold())))
