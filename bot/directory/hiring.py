@@ -49,7 +49,7 @@ def hire(page: Sequence[Employee], defaults: Defaults) -> Work:
         take_turn(db, "roster")
         ids = sorted(db.scalars(_adding(db.dialect.name), named))
         rows = [{"person_id": id_, **told} for id_, told in zip(ids, employed, strict=True)]
-        db.execute(_employing(db.dialect.name), packed(rows))
+        db.execute(_hiring(db.dialect.name), packed(rows))
 
     return store
 
@@ -123,11 +123,20 @@ def _moving(dialect: str) -> Update:
     return sa.update(employee).where(employee.c.person_id == rows.c.person_id).values(values)
 
 
+_TOLD = [column for column in employee.c if column is not employee.c.left]
+
+
+@cache
+def _hiring(dialect: str) -> Insert:
+    rows = unpacked(dialect, _TOLD)
+    names = [column.name for column in _TOLD]
+    return sa.insert(employee).from_select(names, sa.select(*(rows.c[name] for name in names)))
+
+
 @cache
 def _employing(dialect: str) -> Insert:
-    columns = [column for column in employee.c if column is not employee.c.left]
-    rows = unpacked(dialect, columns)
-    names = [column.name for column in columns]
+    rows = unpacked(dialect, _TOLD)
+    names = [column.name for column in _TOLD]
     # Who was erased since the page was put together is left out, and nobody is while it is stored.
     there = (
         sa.select(*(rows.c[name] for name in names))
