@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.forms import Field, Form
+from bot.runtime.catalogue import Catalogue
 from bot.runtime.words import Words
 from bot.texts import Text
+
+TAG = "_tag"
 
 
 def form_key(form: type[Form]) -> str:
@@ -22,7 +26,7 @@ def option_key(form: type[Form], field: str, option: str) -> str:
 
 def tag_key(form: type[Form], field: str, option: str) -> str:
     """The key of the short word that is typed for an option."""
-    return f"{option_key(form, field, option)}_tag"
+    return f"{option_key(form, field, option)}{TAG}"
 
 
 def asked(form: type[Form], settings: object, words: Words) -> list[Field]:
@@ -34,14 +38,24 @@ def asked(form: type[Form], settings: object, words: Words) -> list[Field]:
 def _called(spec: Field, form: type[Form], words: Words) -> Field:
     """The field with what its options are called; those without words have only their names."""
     assert not callable(spec.options)
-    tags = {one: tag_key(form, spec.name, one) for one in spec.options}
-    labels = _worded({one: option_key(form, spec.name, one) for one in spec.options}, words)
+    keys = tuple((one, option_key(form, spec.name, one)) for one in spec.options)
+    labels, tags = _names(words.catalogue, words.language, words.room, keys)
+    return replace(spec, labels=labels, tags=tags)
+
+
+# Every command asks for it, and nothing of it ever changes.
+@lru_cache(maxsize=500)
+def _names(
+    catalogue: Catalogue, language: str, room: str, keys: tuple[tuple[str, str], ...]
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The labels of options, by their keys, and what may be typed for which option."""
+    words = Words(catalogue, language, "", room)
+    tags = {one: f"{key}{TAG}" for one, key in keys}
+    labels = _worded(dict(keys), words)
     # Whoever is asked may know the tag of a colleague's language: their own words come first.
     own = [(word, one) for named in (_worded(tags, words), labels) for one, word in named.items()]
-    others = [
-        (word, one) for one, key in tags.items() for word in words.catalogue.every(words.room, key)
-    ]
-    return replace(spec, labels=labels, tags=dict(own) | dict(others) | dict(own))
+    others = [(word, one) for one, key in tags.items() for word in catalogue.every(room, key)]
+    return labels, dict(own) | dict(others) | dict(own)
 
 
 def _worded(keys: Mapping[str, str], words: Words) -> Mapping[str, str]:
