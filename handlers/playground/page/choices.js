@@ -48,6 +48,11 @@ export class Choices {
     this.#move(choices.length && !complete ? 0 : -1);
   }
 
+  /** Let Enter take none of them. */
+  unmark() {
+    this.#move(-1);
+  }
+
   hide() {
     this.show([]);
   }

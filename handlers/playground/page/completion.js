@@ -17,6 +17,8 @@ const PIAZZA = "Piazza";
 
 export class Completion {
   #dismissed = "";
+  /** @type {string[][]} what those who are offered are called */
+  #names = [];
 
   /**
    * @param {HTMLTextAreaElement} field
@@ -37,12 +39,13 @@ export class Completion {
     if (before === this.#dismissed) return;
     this.#dismissed = "";
     const sought = personSought(before);
-    if (sought !== null) void this.find(sought);
+    if (sought !== null) this.#seek(sought);
     else if (/^\/[^\n]*$/.test(before)) this.#commands(before);
     else this.hide();
   }
 
   hide() {
+    this.#names = [];
     this.choices.hide();
     this.changed();
   }
@@ -98,10 +101,25 @@ export class Completion {
     return { value: { start: 0, end, insert: () => command.words }, node };
   }
 
+  /** @param {string} words */
+  #seek(words) {
+    // Whoever writes a name in full need not wait for the answer before Enter sends.
+    if (this.#isComplete(words)) {
+      this.choices.unmark();
+      this.changed();
+    }
+    void this.find(words);
+  }
+
+  /** @param {string} words */
+  #isComplete(words) {
+    return this.#names.length === 1 && isOneOf(this.#names[0], words);
+  }
+
   /** @param {import("./state.js").Member[]} found @param {string} words */
   #people(found, words) {
     const before = this.field.value.slice(0, this.field.selectionStart);
-    if (personSought(before) !== words) return;
+    if (personSought(before) !== words || before === this.#dismissed) return;
     const start = before.length - words.length - 1;
     const others = found.filter((one) => one.id !== state.you.id);
     const oneself = found.filter((one) => one.id === state.you.id);
@@ -113,9 +131,10 @@ export class Completion {
     offered.push(...groupsCalled(words).slice(0, SHOWN_GROUPS).map(groupOffer));
     if (isPiazzaSought(before, words))
       offered.push({ names: [PIAZZA], insert: () => `@${PIAZZA}`, node: piazzaLine() });
+    this.#names = offered.map((one) => one.names);
     this.#show(
       offered.map(({ insert, node }) => ({ value: { start, end: before.length, insert }, node })),
-      offered.length === 1 && isOneOf(offered[0].names, words),
+      this.#isComplete(words),
     );
   }
 
