@@ -76,6 +76,8 @@ def main() -> None:
 
 def _keep(window: Window, file: Path) -> None:
     window.page.mouse.move(0, 0)
+    if window.journal.is_visible():
+        expect(window.journal.locator(".deliveries li").first).to_be_visible()
     window.stands_still()
     window.page.screenshot(path=file, animations="disabled")
     window.watch.assert_clean()
