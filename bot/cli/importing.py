@@ -68,8 +68,10 @@ def import_(file: FileArgument, dry_run: DryRun = False, leavers: Leavers = Fals
     for one in sorted(left_out, key=lambda one: one.line):
         typer.echo(f"{file}, line {one.line}: {one.reason}", err=True)
     for boss, lines in bosses.strangers(read, (row.key for row in known.by_key.values())):
-        more = f" and of {len(lines) - 1} more" if lines[1:] else ""
-        typer.echo(f"{file}, line {lines[0]}: nobody is {boss!r}, its manager{more}", err=True)
+        more = f" ({len(lines)} lines do)" if lines[1:] else ""
+        typer.echo(
+            f"{file}, line {lines[0]}: nobody is {boss!r}, whom it names as manager{more}", err=True
+        )
     typer.echo(
         f"{'would be ' if dry_run else ''}new {len(found.new)}, changed {len(changed)}, as they"
         f" were {len(found.known) - len(changed)}, left {len(gone)}; lines left out {len(left_out)}"

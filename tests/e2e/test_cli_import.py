@@ -82,7 +82,9 @@ def test_a_manager_is_meant_by_number_or_address_and_one_who_is_nobody_is_told(
     others = [FLOOR.replace(";12;", ";99;"), FLOOR.replace("40;Però", "42;Bo").replace("12", "99")]
     ran = imports(piazza, by_address, ANNS, *others)
     assert ran.out == COUNTS.format(4, 0, 0, 0, 0)
-    assert ran.err.splitlines() == ["people.csv, line 4: nobody is '99', its manager and of 1 more"]
+    assert ran.err.splitlines() == [
+        "people.csv, line 4: nobody is '99', whom it names as manager (2 lines do)"
+    ]
     assert known(piazza, "17")["Responsabile"] == "Ann Archer"
     assert imports(piazza, by_address, ANNS, *others).out == COUNTS.format(0, 0, 4, 0, 0)
 
