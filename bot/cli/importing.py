@@ -87,9 +87,9 @@ def _leave_out_forgotten(piazza: App, db: Session, read: File) -> int:
     numbers = forgotten.among(connection, NUMBER, [one.key for one in read.employees])
     named = {one.line: addressed(one.email, one.name) for one in read.employees if one.email}
     addresses = forgotten.among(connection, ADDRESS, named.values())
-    bosses = {one.manager for one in read.employees}
+    managers = {one.manager for one in read.employees}
     gone = {
-        boss for source in (NUMBER, MAIL) for boss in forgotten.among(connection, source, bosses)
+        one for source in (NUMBER, MAIL) for one in forgotten.among(connection, source, managers)
     }
     out = {
         one.key

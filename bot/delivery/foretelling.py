@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bot.delivery.days_off import has_off
 from bot.delivery.nudging import asked, enough_after, nudged_enough
 from bot.delivery.planner import Due, Planner
-from bot.directory.days_off import has_off
 from bot.directory.tables import person
 from bot.directory.wishes import wishes
 from bot.people import Person

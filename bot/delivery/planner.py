@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot.chat import Chat
+from bot.delivery.days_off import at_work
 from bot.delivery.nudging import ABOUT, NUDGE_WINDOW, UNTIL, asked, nudged_enough
 from bot.delivery.queue import NAMESPACE, SCHEDULED, queue_effects
 from bot.delivery.schedule import DAYS, Schedule
 from bot.delivery.tables import delivery, occurrence
-from bot.directory.days_off import at_work
 from bot.directory.tables import identity, installation, person
 from bot.directory.wishes import after_quiet, quiet_hours, wanted
 from bot.people import Kind

@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.cards import Button, Card, Fact
 from bot.chat import Chat
+from bot.delivery.days_off import has_off
 from bot.delivery.planner import Planner
 from bot.directory import wishes
-from bot.directory.days_off import has_off
 from bot.directory.wishes import Wishes
 from bot.directory.zones import cities, folded, zones
 from bot.errors import Refused
