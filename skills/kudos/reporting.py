@@ -56,7 +56,7 @@ def reported(chat: Chat, kudos: Kudos) -> Card:
     """What the manager reads at once; it stays when the giver takes theirs back."""
     giver = by(kudos, givers(chat, [kudos]).get(kudos.id))
     title = t("reported_to_you", who=chat.person, giver=giver, number=kudos.id)
-    button = Button(t("remove"), remove_reported, kudos.id)
+    button = Button(t("remove_it"), remove_reported, kudos.id)
     lines, words_of = [t("reported_look")], givers_of([kudos])
     return Card(title, kudos.message, lines, buttons=[button], words_of=words_of)
 

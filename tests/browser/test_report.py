@@ -24,7 +24,7 @@ def test_private_thanks_are_reported_read_and_removed(window_of: Opens) -> None:
     marco.goes_to("Piazza")
     shown = marco.message(HURTS)
     expect(shown).to_contain_text("Anna Neri ti segnala un ringraziamento")
-    marco.presses("Eliminane uno", on=shown)
+    marco.presses("Eliminalo", on=shown)
     expect(marco.form.field("Quale numero?")).not_to_have_value("")
     marco.form.fills("Perché?", "Con queste parole non si ringrazia nessuno.")
     marco.form.sends("Avanti")

@@ -89,6 +89,12 @@ def test_a_manager_is_meant_by_number_or_address_and_one_who_is_nobody_is_told(
     assert imports(piazza, by_address, ANNS, *others).out == COUNTS.format(0, 0, 4, 0, 0)
 
 
+def test_a_managers_number_is_the_same_in_any_case(piazza: Shell) -> None:
+    ran = imports(piazza, "m7;Blu;Eva;;Officina;Telai;;;", "8;Viola;Ivo;;Officina;Telai;M7;;")
+    assert ran.err == ""
+    assert known(piazza, "8")["Manager"] == "Eva Blu"
+
+
 def test_who_has_an_account_is_found_by_address_and_keeps_the_name_they_chose(
     piazza: Shell,
 ) -> None:

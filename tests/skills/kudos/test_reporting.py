@@ -59,7 +59,7 @@ def test_whom_it_is_for_shows_a_private_one_and_the_manager_removes_it(
     looked = cora.types("/cm kudos").text
     assert "One that was shown to you" in looked
     assert f"Number 1, Bob Ross to Anna Neri: {NASTY}" in looked
-    shown = cora.fills(cora.presses("Remove one", on=told), reason=REASON)
+    shown = cora.fills(cora.presses("Remove it", on=told), reason=REASON)
     assert shown.text == (
         f"Remove this? Bob Ross thanks Anna Neri:\n{NASTY}\nYour reason: {REASON}"
     )
@@ -152,7 +152,7 @@ def test_what_was_shown_is_known_also_when_the_giver_takes_it_back(
     assert "Taken back" in bob.presses("Undo (10 minutes)", on=sent).text
     assert NASTY in cora.inbox[-1].text
     assert ann.inbox == []
-    form = cora.presses("Remove one", on=cora.inbox[-1])
+    form = cora.presses("Remove it", on=cora.inbox[-1])
     refused = cora.fills(form, reason=REASON)
     assert refused.problems["number"].startswith("There is no thank-you with this number.")
 
