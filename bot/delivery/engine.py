@@ -13,13 +13,13 @@ from bot.delivery.queue import INTERACTIVE
 
 log = structlog.get_logger("piazza.engine")
 
-Queue: TypeAlias = tuple[str, int]
+Queue: TypeAlias = str
 
 
 class Engine:
     """Drains a queue (a workspace and a lane) whenever it is kicked; never two at once on one."""
 
-    def __init__(self, drain: Callable[[str, int], Awaitable[None]]) -> None:
+    def __init__(self, drain: Callable[[str], Awaitable[None]]) -> None:
         self._drain = drain
         self._running: dict[Queue, asyncio.Task[None]] = {}
         self._again: set[Queue] = set()
@@ -27,7 +27,7 @@ class Engine:
 
     def kick(self, workspace: str, lane: int = INTERACTIVE) -> None:
         """See to it that everything due in this queue is sent soon."""
-        queue = (workspace, lane)
+        queue = workspace
         if self._stopping:
             return
         if queue in self._running:
@@ -54,10 +54,10 @@ class Engine:
             again = True
             while again and not self._stopping:
                 self._again.discard(queue)
-                await self._drain(*queue)
+                await self._drain(queue)
                 again = queue in self._again
         except Exception:
             # The rows still hold what is due; the next sweep kicks the queue again.
-            log.exception("drain_failed", workspace=queue[0], lane=queue[1])
+            log.exception("drain_failed", queue=queue)
         finally:
             self._running.pop(queue, None)

@@ -15,6 +15,8 @@ from bot.delivery.tables import delivery
 LEASE = timedelta(minutes=2)
 CHUNK = 20
 RESEND_AFTER = timedelta(seconds=30)
+# For so long a request may still be on its way after the process that made it has ended.
+SETTLED = timedelta(seconds=5)
 # By how much the clocks of two machines that send may differ.
 SKEW = timedelta(minutes=1)
 # The waits between eight tries; together six hours.
@@ -34,19 +36,16 @@ _due = (
     .limit(CHUNK)
     .with_for_update(skip_locked=True)
 )
-_broken_off = (
-    sa.update(delivery)
-    .where(
-        delivery.c.workspace == sa.bindparam("in_workspace"),
-        delivery.c.lane == sa.bindparam("in_lane"),
-        delivery.c.state == "sending",
-        delivery.c.lease_until < sa.bindparam("before"),
-    )
-    .values(
-        state=sa.case((delivery.c.doubtful, "failed"), else_="unknown"),
-        error="broken off while sending",
-        lease_until=None,
-    )
+# What leaves although an earlier one may have arrived is the last.
+_doubted = sa.case((delivery.c.doubtful, "failed"), else_="unknown")
+_break_off = sa.update(delivery).values(
+    state=_doubted, error="broken off while sending", lease_until=None
+)
+_broken_off = _break_off.where(
+    delivery.c.workspace == sa.bindparam("in_workspace"),
+    delivery.c.lane == sa.bindparam("in_lane"),
+    delivery.c.state == "sending",
+    delivery.c.lease_until < sa.bindparam("before"),
 )
 # Statements are made once: to make one takes longer than to carry it out.
 _leased = sa.update(delivery).where(delivery.c.id.in_(sa.bindparam("rows", expanding=True)))
@@ -54,11 +53,21 @@ _taken = _leased.values(lease_until=sa.bindparam("until"), epoch=delivery.c.epoc
 _held = sa.update(delivery).where(
     delivery.c.id == sa.bindparam("row"), delivery.c.epoch == sa.bindparam("held")
 )
+_not_known = _held.values(
+    state=_doubted,
+    **{name: sa.bindparam(name) for name in ("error", "not_before", "lease_until")},
+)
 _here = sa.and_(
     delivery.c.about == sa.bindparam("thing"), delivery.c.workspace == sa.bindparam("in_workspace")
 )
 _posted = sa.select(delivery.c.provider_ref).where(
     _here, delivery.c.state == "sent", delivery.c.place.is_not(None)
+)
+_leaving = sa.select(sa.func.max(delivery.c.not_before)).where(
+    _here,
+    delivery.c.channel.is_not(None),
+    delivery.c.state.in_(("pending", "unknown", "sending")),
+    delivery.c.made <= sa.bindparam("latest"),
 )
 _elsewhere = sa.select(delivery.c.workspace).where(
     delivery.c.about == sa.bindparam("thing"),
@@ -84,28 +93,38 @@ def lease(db: Connection, workspace: str, lane: int, now: datetime) -> Sequence[
     return rows
 
 
-def take_back(db: Connection, now: datetime, *, alone: bool) -> None:
-    """Let the leases of a process that has ended run out; `alone` when no other sends from here.
+def take_back(db: Connection, now: datetime, *, alone: bool, workspace: str | None = None) -> None:
+    """Free what a process has held that has ended; `alone` when no other sends (in a workspace).
 
     What is taken but not begun may be taken from anybody: the epoch stops whoever held it.
     """
-    held = sa.update(delivery).where(delivery.c.lease_until > now)
-    if not alone:
-        held = held.where(delivery.c.state.in_(("pending", "unknown")))
-    db.execute(held.values(lease_until=now))
+    held = sa.and_(
+        delivery.c.lease_until > now, delivery.c.workspace == workspace if workspace else sa.true()
+    )
+    waits = delivery.c.state.in_(("pending", "unknown"))
+    db.execute(sa.update(delivery).where(held, waits).values(lease_until=None))
+    if alone:
+        begun = _break_off.where(held, delivery.c.state == "sending")
+        db.execute(begun.values(not_before=now + SETTLED))
 
 
-def begin(db: Connection, row: Row[Any], epoch: int, now: datetime) -> bool:
+def put_back(db: Connection, rows: Sequence[Row[Any]]) -> None:
+    """Give up the lease of rows that were not begun."""
+    for row in rows:
+        _mark(db, row.id, row.epoch + 1, lease_until=None)
+
+
+def begin(db: Connection, row: Row[Any], epoch: int, now: datetime, sure: bool = False) -> bool:
     """Note that the request is about to leave; False when somebody else holds the row now.
 
-    `doubtful` is one that leaves although an earlier one may have arrived: it is the last.
+    One of which nobody knows whether it has arrived may leave once more; `sure` is that it has not.
     """
     return _mark(
         db,
         row.id,
         epoch,
         state="sending",
-        doubtful=row.state == "unknown",
+        doubtful=row.state == "unknown" and not sure,
         lease_until=now + LEASE,
         attempts=row.attempts + 1,
     )
@@ -137,18 +156,18 @@ def cancelled(db: Connection, id_: UUID, epoch: int, reason: str) -> bool:
 
 
 def unknown(db: Connection, row: Row[Any], epoch: int, reason: str, now: datetime) -> bool:
-    """Note that nobody knows whether it arrived; that is tried once more, and then no more."""
-    if row.state == "unknown":
+    """Note that nobody knows whether it arrived.
+
+    Where that cannot be found out it is sent once more, and then no more.
+    """
+    if row.attempts == len(BACKOFF):
         return failed(db, row.id, epoch, reason)
-    return _mark(
-        db,
-        row.id,
-        epoch,
-        state="unknown",
-        error=reason[:300],
-        not_before=now + RESEND_AFTER,
-        lease_until=None,
-    )
+    values = {
+        "error": reason[:300],
+        "not_before": now + max(RESEND_AFTER, BACKOFF[row.attempts]),
+        "lease_until": None,
+    }
+    return db.execute(_not_known, {"row": row.id, "held": epoch, **values}).rowcount == 1
 
 
 def later(db: Connection, row: Row[Any], epoch: int, reason: str, now: datetime) -> bool:
@@ -202,6 +221,14 @@ def posted(db: Connection, workspace: str, about: str) -> list[dict[str, str]]:
     """Where in a workspace every card about something has been posted, as far as it has a place."""
     places = db.execute(_posted, {"thing": about, "in_workspace": workspace}).scalars()
     return [place for place in places if "message" in place]
+
+
+def leaving(db: Connection, row: Row[Any]) -> datetime | None:
+    """When the last of the cards is to be posted that a row is to change; None when all are."""
+    found: datetime | None = db.execute(
+        _leaving, {"thing": row.about, "in_workspace": row.workspace, "latest": row.made}
+    ).scalar()
+    return found
 
 
 def upcoming(db: Connection, now: datetime) -> datetime | None:

@@ -27,6 +27,8 @@ occurrence = sa.Table(
     sa.Column("state", sa.String(12), nullable=False),
     sa.Column("reason", sa.String(200), nullable=False, default=""),
     sa.Column("at", Moment, nullable=False),
+    sa.Column("people", sa.Integer, nullable=False, default=0),
+    sa.Column("cursor", ID),
 )
 
 delivery = sa.Table(
@@ -55,4 +57,16 @@ delivery = sa.Table(
     sa.Index("ix_delivery_about", "about", "state"),
     sa.Index("ix_delivery_person_id", "person_id"),
     sa.Index("ix_delivery_place", "workspace", "place"),
+)
+
+hold = sa.Table(
+    "hold",
+    metadata,
+    sa.Column("workspace", sa.String(64), primary_key=True),
+    sa.Column("verb", sa.String(20), primary_key=True),
+    sa.Column("until", Moment, nullable=False),
+    sa.Column("rate", sa.Float),
+    sa.Column("reason", sa.String(300), nullable=False, default=""),
+    sa.Column("tries", sa.Integer, nullable=False, default=0),
+    sa.Column("since", Moment),
 )

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from bot.cards import Card
-from bot.delivery import outbox
+from bot.delivery import holds, outbox
 from bot.delivery.courier import Courier
 from bot.delivery.engine import Engine
 from bot.delivery.planner import Due, Planner
@@ -289,7 +289,13 @@ class App:
     async def take_back(self) -> None:
         """Free what was to be sent when this bot last ended; on SQLite there is no other bot."""
         now, alone = self.clock(), self.database.kind == "sqlite"
-        await self.database.write(lambda db: outbox.take_back(db.connection(), now, alone=alone))
+
+        def free(db: Session) -> None:
+            outbox.take_back(db.connection(), now, alone=alone)
+            # It may be that Piazza was started again because there is a new token.
+            holds.try_now(db.connection(), now)
+
+        await self.database.write(free)
 
     async def fetch_roster(self, platform: Platform, workspace: str) -> int:
         """Keep everybody a platform tells of; return how many they are."""

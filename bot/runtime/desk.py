@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.runtime.outgoing import Parcel, WordedCard, WordedFile, plain
@@ -49,7 +50,7 @@ class Desk:
 
     name = "test"
     taken = ()
-    per_minute = 1_000_000
+    per_minute = most_per_minute = 1_000_000
     workspaces = (WORKSPACE,)
 
     def __init__(self) -> None:
@@ -104,6 +105,10 @@ class Desk:
         place = {"channel": parcel.to, "message": str(next(self._numbers))}
         self.boxes.setdefault(parcel.to, []).append(Shown(parcel.card, place))
         return place
+
+    async def look(self, parcel: Parcel, since: datetime) -> Mapping[str, str] | None:
+        """Nobody can tell, as in a channel that we do not read."""
+        return None
 
     def _remove(self, parcel: Parcel) -> Mapping[str, str]:
         box = self.boxes.get(parcel.place["channel"], [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from bot.people import Kind
@@ -76,7 +77,11 @@ class Platform(Protocol):
 
     @property
     def per_minute(self) -> int:
-        """How many messages a minute may be begun in one workspace and lane."""
+        """With how many messages a minute to begin in one workspace."""
+
+    @property
+    def most_per_minute(self) -> int:
+        """How many messages a minute one workspace may take, as long as it does not refuse."""
 
     async def start(self, app: App, *, listen: bool = True) -> None:
         """Connect, and begin to hand what comes in to `app.handle`; without `listen`, only ask."""
@@ -111,3 +116,9 @@ class Platform(Protocol):
 
     async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
         """Send, update or remove a card once; return its place; raise DeliveryError."""
+
+    async def look(self, parcel: Parcel, since: datetime) -> Mapping[str, str] | None:
+        """Where a card has arrived of which that is not known, or nothing when it has not.
+
+        None when nobody can tell. It was sent after `since`; raise DeliveryError.
+        """

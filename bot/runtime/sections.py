@@ -101,7 +101,7 @@ class Database(Section):
 class Slack(Section):
     """How Piazza behaves on Slack; which way it connects follows from the credentials."""
 
-    rate_per_minute: Annotated[int, Field(ge=1, le=6000)] = 180
+    rate_per_minute: Annotated[int, Field(ge=1, le=60000)] = 180
     workspaces: Annotated[tuple[Workspace, ...], EmptyList] = ()
 
 

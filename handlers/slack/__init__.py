@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -34,6 +35,8 @@ from handlers.slack.workplaces import InstalledWorkplaces, OneWorkplace, Workpla
 log = structlog.get_logger("piazza.slack")
 
 RETRY = 5.0
+# Messages a minute; Slack says "a few hundred", and refuses when it means fewer.
+MOST = 600
 
 
 class Slack:
@@ -46,6 +49,7 @@ class Slack:
         self._conf = conf
         self._secrets = conf.secrets
         self.per_minute = conf.slack.rate_per_minute
+        self.most_per_minute = max(self.per_minute, MOST)
         self._problem = "not connected yet"
         self._places: Workplaces | None = None
         self._socket: Socket | None = None
@@ -178,6 +182,10 @@ class Slack:
     async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
         """Send, update or remove one card."""
         return await self._connected.of(parcel.workspace).deliver(parcel)
+
+    async def look(self, parcel: Parcel, since: datetime) -> Mapping[str, str] | None:
+        """Where a card has arrived, or nothing; None where that cannot be known."""
+        return await self._connected.of(parcel.workspace).look(parcel, since)
 
     @property
     def _connected(self) -> Workplaces:

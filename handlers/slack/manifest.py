@@ -24,6 +24,7 @@ SCOPES = {
 }
 # Asked for, too; who installs the app may leave them out.
 OPTIONAL = {
+    "im:history": "see whether a direct message has arrived before it is sent a second time",
     "groups:read": "find a private channel that app.yaml names, once Piazza was invited to it",
 }
 # Nothing that people write to each other is among them, but what they say to Piazza itself.

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -18,6 +19,7 @@ from bot.runtime.platform import DeliveryError
 from handlers.slack.calls import call
 from handlers.slack.channels import Channels
 from handlers.slack.render import message
+from handlers.slack.seek import metadata, seek
 
 log = structlog.get_logger("piazza.slack")
 
@@ -57,6 +59,10 @@ class Sender:
             return await self._post_with_files(parcel, body)
         return await self._post(parcel, body)
 
+    async def look(self, parcel: Parcel, since: datetime) -> Mapping[str, str] | None:
+        """Where a message has arrived, or nothing; None where that cannot be known."""
+        return await seek(self.client, parcel, since)
+
     async def _post_with_files(self, parcel: Parcel, body: Mapping[str, Any]) -> Mapping[str, str]:
         """Post with the chart or the file; where it can't be had, words are better than nothing.
 
@@ -75,11 +81,10 @@ class Sender:
 
     async def _post(self, parcel: Parcel, body: Mapping[str, Any]) -> Mapping[str, str]:
         channel = parcel.to if parcel.direct else await self.channels.id_of(parcel.to)
-        metadata = {"event_type": "piazza", "event_payload": {"delivery": parcel.id}}
         posted = await call(
             self.client.chat_postMessage(
                 channel=channel,
-                metadata=metadata,
+                metadata=metadata(parcel),
                 unfurl_links=False,
                 unfurl_media=False,
                 mrkdwn=False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -120,6 +121,10 @@ class Workplace:
                 if error.retry_after is None:
                     raise
                 await asyncio.sleep(error.retry_after)
+
+    async def look(self, parcel: Parcel, since: datetime) -> Mapping[str, str] | None:
+        """Where a card has arrived, or nothing; None where that cannot be known."""
+        return await self.sender.look(parcel, since)
 
     async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
         """Send, update or remove one card."""

@@ -93,7 +93,7 @@ FAULTS = [
     ("company:\n  guests: maybe", "2: company.guests: expected true or false, found 'maybe'"),
     ("company:\n  guests:", "2: company.guests: expected true or false, found nothing"),
     ("slack:\n  rate_per_minute: 0", "2: slack.rate_per_minute: must be greater than or equal to"),
-    ("slack:\n  rate_per_minute: 6001", "2: slack.rate_per_minute: must be less than or equal to"),
+    ("slack:\n  rate_per_minute: 60001", "2: slack.rate_per_minute: must be less than or equal to"),
     ("slack:\n  guests:true", "1: slack: expected keys and values beneath it, found 'guests:true"),
     ("rate: 1", "1: unknown key 'rate'; the file has company, database, slack, teams, skills, "),
     ("slack: [guests]", "1: slack: expected keys and values beneath it, found a list"),

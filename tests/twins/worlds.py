@@ -215,7 +215,7 @@ class TwinSlack(Slack):
 
     def join(self, app: App, twins: list[Twin]) -> None:
         """Connect without any wire."""
-        self.per_minute = 100_000_000
+        self.per_minute = self.most_per_minute = 100_000_000
         session: Any = TwinSession(twins)
         places = Workplaces(session)
         for twin in twins:

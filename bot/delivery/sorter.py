@@ -1,0 +1,142 @@
+"""The sorter: takes what is due, and settles with one look at everybody what of it still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from bot.cards import Card
+from bot.delivery import outbox, withdrawal
+from bot.delivery.nudging import Nudging, disturbing, is_too_late, named
+from bot.directory.lookup import people_by_id
+from bot.people import Person
+from bot.runtime.house import House
+from bot.runtime.letters import unpack
+
+log = structlog.get_logger("piazza.courier")
+
+NOTED_SOON = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A row on lease and what it says; without a card something is to be removed."""
+
+    row: Row[Any]
+    card: Card | None
+    person: Person | None
+
+    @property
+    def epoch(self) -> int:
+        """What shows that the lease is ours."""
+        return int(self.row.epoch) + 1
+
+    @property
+    def skill(self) -> str:
+        """Whose words it says."""
+        return str(self.row.kind.partition(".")[0])
+
+    @property
+    def target(self) -> object:
+        """What is to get one message after the other: a card with its versions, a conversation."""
+        row = self.row
+        return row.about or row.person_id or row.channel
+
+
+class Sorter:
+    """Leases a chunk of one queue's rows at a time."""
+
+    def __init__(
+        self,
+        house: House,
+        clock: Callable[[], datetime],
+        on_failure: Callable[[str, Exception], None],
+    ) -> None:
+        self.house = house
+        self.clock = clock
+        self.on_failure = on_failure
+        self.nudging = Nudging(house)
+
+    def take(self, db: Session, workspace: str, lane: int) -> list[Taken] | None:
+        """The next rows to be sent, maybe none of a chunk; None when nothing is due."""
+        connection, now = db.connection(), self.clock()
+        rows = outbox.lease(connection, workspace, lane, now)
+        if not rows:
+            return None
+        meant = [one for row in rows for one in (row.person_id, named(row)) if one]
+        people = people_by_id(connection, meant, now)
+        wanted = self.nudging.still_wanted(db, rows, people, now)
+        quiet = disturbing(connection, rows, people, now)
+        found = (self._settled(db, row, people, wanted, quiet.get(row.id, now)) for row in rows)
+        return [one for one in found if one is not None]
+
+    def _settled(
+        self,
+        db: Session,
+        row: Row[Any],
+        people: Mapping[int, Person],
+        wanted: set[Any],
+        at: datetime,
+    ) -> Taken | None:
+        """What is to be sent now; what may only go out `at` an instant to come waits for that."""
+        connection, epoch, now = db.connection(), row.epoch + 1, self.clock()
+        person = people.get(row.person_id) if row.person_id else None
+        reason = self._obsolete(db, row, person, wanted) or (
+            "too late" if is_too_late(row, at) else ""
+        )
+        if reason == withdrawal.MAYBE_THERE:
+            outbox.failed(connection, row.id, epoch, reason)
+        elif reason:
+            outbox.cancelled(connection, row.id, epoch, reason)
+        elif at > now:
+            outbox.asked_to_wait(connection, row, epoch, "quiet hours", at)
+        elif self._is_early(db, row):
+            until = now + NOTED_SOON
+            outbox.asked_to_wait(connection, row, epoch, "one is just being sent", until)
+        else:
+            return self._ready(db, row, person, people)
+        return None
+
+    def _ready(
+        self, db: Session, row: Row[Any], person: Person | None, people: Mapping[int, Person]
+    ) -> Taken | None:
+        if "withdraw" in row.params:
+            return Taken(row, None, None)
+        card = self._card(db, row, person, people)
+        return None if card is None else Taken(row, card, person)
+
+    def _is_early(self, db: Session, row: Row[Any]) -> bool:
+        """Whether it is to remove a card of which nobody knows yet where it is."""
+        return "withdraw" in row.params and withdrawal.is_leaving(db.connection(), row)
+
+    def _obsolete(self, db: Session, row: Row[Any], person: Person | None, wanted: set[Any]) -> str:
+        if withdrawal.is_withdrawn(row):
+            doubted = row.state == "unknown" and "update" not in row.params
+            return withdrawal.MAYBE_THERE if doubted else "withdrawn"
+        if row.person_id and (person is None or not person.active):
+            return "the person is gone"
+        if row.id not in wanted:
+            return "not for this person any more"
+        if "update" in row.params and outbox.overtaken(db.connection(), row, self.clock()):
+            return "a newer version follows"
+        return ""
+
+    def _card(
+        self, db: Session, row: Row[Any], person: Person | None, people: Mapping[int, Person]
+    ) -> Card | None:
+        """The row's card; None, and the row has failed, when its skill cannot make it."""
+        try:
+            if "nudge" in row.params and person is not None:
+                return self.nudging.card(row.params, person, people)
+            return unpack(row.params["card"], self.house.router)
+        except Exception as error:
+            log.exception("not_made", delivery=str(row.id))
+            self.on_failure(row.kind, error)
+            outbox.failed(db.connection(), row.id, row.epoch + 1, "its skill could not make it")
+            return None
