@@ -1,13 +1,19 @@
-"""What the fake can be told to do badly: be slow, fail, and enforce rates."""
+"""What a fake can be told to do badly: be slow, fail, and enforce rates."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict, deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Literal, get_args
 
-Http = Literal["500", "502", "503", "504", "html", "reset", "timeout_before", "timeout_after"]
+# What any provider may do to a call. `slow:SECONDS` accepts it that late, whether or not anybody
+# still waits for the answer; `429:RETRY-AFTER` may have any text there.
+COMMON = (
+    *("412", "500", "502", "503", "504", "html", "reset", "timeout_before", "timeout_after"),
+    *("slow:", "429:"),
+)
 
 
 @dataclass
@@ -19,13 +25,20 @@ class Failure:
 
 @dataclass
 class Failures:
-    """The failures still to come; `method` "*" stands for every one, `times` None for always."""
+    """The failures still to come; `method` "*" stands for every one, `times` None for always.
 
+    `known` are the failures there are; one that ends with a colon takes a detail.
+    """
+
+    known: Collection[str] = COMMON
     planned: list[Failure] = field(default_factory=list)
 
     def plan(self, method: str, how: str, times: int | None) -> None:
-        if how not in get_args(Http) and not how.startswith(("ok_false:", "429:")):
+        kind, colon, detail = how.partition(":")
+        if kind + colon not in self.known:
             raise ValueError(f"no such failure: {how!r}")
+        if kind == "slow" and not re.fullmatch(r"\d+(\.\d+)?", detail):
+            raise ValueError(f"not a number of seconds: {how!r}")
         self.planned.append(Failure(method, how, times))
 
     def take(self, method: str) -> str:
@@ -47,29 +60,11 @@ class Rate:
     each_channel: bool = False
 
 
-TIERS = {
-    "users.list": (Rate(20, 60),),
-    "usergroups.list": (Rate(20, 60),),
-    "conversations.list": (Rate(20, 60),),
-    "conversations.open": (Rate(50, 60),),
-    "conversations.history": (Rate(50, 60),),
-    "chat.update": (Rate(50, 60),),
-    "chat.delete": (Rate(50, 60),),
-    "files.delete": (Rate(50, 60),),
-    "users.info": (Rate(100, 60),),
-    "views.open": (Rate(100, 60),),
-    "views.push": (Rate(100, 60),),
-    "views.update": (Rate(100, 60),),
-    "views.publish": (Rate(100, 60),),
-    "chat.postEphemeral": (Rate(100, 60),),
-    "chat.postMessage": (Rate(1, 1, each_channel=True), Rate(300, 60)),
-}
-
-
 @dataclass
 class Rates:
-    """Limits a method and an auditor: who was told to wait, and who called all the same.
+    """Limits methods and keeps the books: who was told to wait, and who called all the same.
 
+    A door is what is limited by itself, a method of one workspace; a `room` one place in it.
     `grace` is how long after a 429 was given a call still counts as already under way.
     """
 
@@ -81,22 +76,22 @@ class Rates:
     _closed_until: dict[str, float] = field(default_factory=dict)
     _told: dict[str, tuple[float, float]] = field(default_factory=dict)
 
-    def admit(self, method: str, channel: str, now: float) -> int:
+    def admit(self, method: str, room: str, now: float, *, whose: str = "") -> int:
         """Count a call; return 0 when it is allowed, else the whole seconds of Retry-After.
 
         Once refused, the whole method stays closed until then, as on Slack.
         """
-        if now >= self._closed_until.get(method, 0.0):
-            wait = self._wait(method, channel, now)
+        door = f"{whose}/{method}"
+        if now >= self._closed_until.get(door, 0.0):
+            wait = self._wait(self.limits.get(method, ()), door, room, now)
             if wait <= 0:
                 return 0
-            self._closed_until[method] = now + max(1, math.ceil(wait))
-        return math.ceil(self._closed_until[method] - now)
+            self._closed_until[door] = now + max(1, math.ceil(wait))
+        return math.ceil(self._closed_until[door] - now)
 
-    def _wait(self, method: str, channel: str, now: float) -> float:
+    def _wait(self, limits: tuple[Rate, ...], door: str, room: str, now: float) -> float:
         spans = [
-            (rate, self._taken[method, rate, channel if rate.each_channel else ""])
-            for rate in self.limits.get(method, ())
+            (rate, self._taken[door, rate, room if rate.each_channel else ""]) for rate in limits
         ]
         for rate, taken in spans:
             while taken and taken[0] <= now - rate.seconds:
@@ -107,12 +102,13 @@ class Rates:
             taken.append(now)
         return 0.0
 
-    def told(self, method: str, now: float, seconds: float) -> None:
+    def told(self, method: str, now: float, seconds: float, *, whose: str = "") -> None:
         """Remember that a 429 with this Retry-After was given."""
-        since, until = self._told.get(method, (now, 0.0))
-        self._told[method] = (since if until > now else now, max(until, now + seconds))
+        door = f"{whose}/{method}"
+        since, until = self._told.get(door, (now, 0.0))
+        self._told[door] = (since if until > now else now, max(until, now + seconds))
 
-    def early(self, method: str, now: float) -> float:
+    def early(self, method: str, now: float, *, whose: str = "") -> float:
         """Return how many seconds too early a call comes, 0 when nobody asked to wait."""
-        since, until = self._told.get(method, (0.0, 0.0))
+        since, until = self._told.get(f"{whose}/{method}", (0.0, 0.0))
         return until - now if since + self.grace < now < until else 0.0
