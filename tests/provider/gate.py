@@ -76,18 +76,19 @@ class Gate:
 
     async def serve(self, request: web.Request, call: Call, effect: Effect) -> web.StreamResponse:
         with self.world.changed:
-            whose = self.whose(call)
-            call.early = self.rates.early(call.method, call.at, whose=whose)
-            wait = self.rates.admit(call.method, self.room(call), call.at, whose=whose)
+            whose, room = self.whose(call), self.room(call)
+            call.early = self.rates.early(call.method, room, call.at, whose=whose)
+            wait = self.rates.admit(call.method, room, call.at, whose=whose)
             self.calls.append(call)
             self.touch()
         if await self.closed_within(self.delays.get(call.method, self.delay)):
             return hang_up(request)
         if wait:
-            return self._told_to_wait(call, str(wait))
+            return self._told_to_wait(call, str(wait.seconds), wait.door)
         kind, _, detail = self._next_failure(call.method).partition(":")
         if kind == "429":
-            return self._told_to_wait(call, detail)
+            door = self.rates.door(call.method, room, whose)
+            return self._told_to_wait(call, detail, door)
         if kind in ("", "slow", "reset", "timeout_before", "timeout_after"):
             return await self._served(request, call, effect, kind, detail)
         return self._answer(call, self.failed(kind, detail))
@@ -122,11 +123,11 @@ class Gate:
             return False
         return True
 
-    def _told_to_wait(self, call: Call, seconds: str) -> web.Response:
+    def _told_to_wait(self, call: Call, seconds: str, door: str) -> web.Response:
         response = self.too_fast()
         response.headers["Retry-After"] = seconds
         if seconds.isdecimal():
-            self.rates.told(call.method, self.world.now(), int(seconds), whose=self.whose(call))
+            self.rates.told(door, self.world.now(), int(seconds))
         return self._answer(call, response)
 
     def _accepted(self, call: Call, effect: Effect) -> web.Response:

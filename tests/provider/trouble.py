@@ -60,55 +60,74 @@ class Rate:
     each_channel: bool = False
 
 
+@dataclass(frozen=True)
+class Wait:
+    """What is closed, and for how many seconds."""
+
+    door: str
+    seconds: int
+
+
 @dataclass
 class Rates:
     """Limits methods and keeps the books: who was told to wait, and who called all the same.
 
-    A door is what is limited by itself, a method of one workspace; a `room` one place in it.
-    `grace` is how long after a 429 was given a call still counts as already under way.
+    Limits of the method "*" are for all methods together. A door is what is closed by itself: a
+    method of one workspace, and with `by_room` (else the whole method is closed, as on Slack) each
+    of its rooms. `grace` is how long after a 429 was given a call still counts as already under
+    way.
     """
 
+    by_room: bool = False
     grace: float = 0.05
     limits: dict[str, tuple[Rate, ...]] = field(default_factory=dict)
-    _taken: dict[tuple[str, Rate, str], deque[float]] = field(
-        default_factory=lambda: defaultdict(deque)
-    )
+    _taken: dict[tuple[str, Rate], deque[float]] = field(default_factory=lambda: defaultdict(deque))
     _closed_until: dict[str, float] = field(default_factory=dict)
     _told: dict[str, tuple[float, float]] = field(default_factory=dict)
 
-    def admit(self, method: str, room: str, now: float, *, whose: str = "") -> int:
-        """Count a call; return 0 when it is allowed, else the whole seconds of Retry-After.
-
-        Once refused, the whole method stays closed until then, as on Slack.
+    def admit(self, method: str, room: str, now: float, *, whose: str = "") -> Wait | None:
+        """Count a call; None when it is allowed. Who was refused finds the same closed until
+        then.
         """
-        door = f"{whose}/{method}"
-        if now >= self._closed_until.get(door, 0.0):
-            wait = self._wait(self.limits.get(method, ()), door, room, now)
-            if wait <= 0:
-                return 0
-            self._closed_until[door] = now + max(1, math.ceil(wait))
-        return math.ceil(self._closed_until[door] - now)
+        for door in self._doors(method, room, whose):
+            if now < self._closed_until.get(door, 0.0):
+                return Wait(door, math.ceil(self._closed_until[door] - now))
+        wait = self._wait(method, room, now, whose)
+        if wait is not None:
+            self._closed_until[wait.door] = now + wait.seconds
+        return wait
 
-    def _wait(self, limits: tuple[Rate, ...], door: str, room: str, now: float) -> float:
+    def _wait(self, method: str, room: str, now: float, whose: str) -> Wait | None:
         spans = [
-            (rate, self._taken[door, rate, room if rate.each_channel else ""]) for rate in limits
+            (name, rate, self._taken[f"{whose}/{name}/{room if rate.each_channel else ''}", rate])
+            for name in (method, "*")
+            for rate in self.limits.get(name, ())
         ]
-        for rate, taken in spans:
+        for name, rate, taken in spans:
             while taken and taken[0] <= now - rate.seconds:
                 taken.popleft()
             if len(taken) >= rate.calls:
-                return taken[0] + rate.seconds - now
-        for _, taken in spans:
+                door = self.door(name, room if rate.each_channel else "", whose)
+                return Wait(door, max(1, math.ceil(taken[0] + rate.seconds - now)))
+        for _, _, taken in spans:
             taken.append(now)
-        return 0.0
+        return None
 
-    def told(self, method: str, now: float, seconds: float, *, whose: str = "") -> None:
+    def told(self, door: str, now: float, seconds: float) -> None:
         """Remember that a 429 with this Retry-After was given."""
-        door = f"{whose}/{method}"
         since, until = self._told.get(door, (now, 0.0))
         self._told[door] = (since if until > now else now, max(until, now + seconds))
 
-    def early(self, method: str, now: float, *, whose: str = "") -> float:
+    def early(self, method: str, room: str, now: float, *, whose: str = "") -> float:
         """Return how many seconds too early a call comes, 0 when nobody asked to wait."""
-        since, until = self._told.get(f"{whose}/{method}", (0.0, 0.0))
-        return until - now if since + self.grace < now < until else 0.0
+        told = [self._told.get(door, (0.0, 0.0)) for door in self._doors(method, room, whose)]
+        return max(
+            until - now if since + self.grace < now < until else 0.0 for since, until in told
+        )
+
+    def door(self, method: str, room: str, whose: str = "") -> str:
+        """What a 429 closes that says no more."""
+        return f"{whose}/{method}/{room}" if self.by_room else f"{whose}/{method}/"
+
+    def _doors(self, method: str, room: str, whose: str) -> set[str]:
+        return {self.door(*one, whose) for one in ((method, room), (method, ""), ("*", ""))}
