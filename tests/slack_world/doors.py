@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
-import json
-import socket
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
+from tests.provider.gate import Gate, Refusal, json_of
+from tests.provider.recording import Call
+from tests.provider.trouble import COMMON, Failures
+
 from .answers import use_response_url
 from .arguments import decoded
 from .methods import METHODS
-from .recording import Call
 from .schema import Payload
-from .trouble import Failures, Rates
 from .world import SlackError, World
-
-PAGE = "<!DOCTYPE html><html><title>Slack</title><body>Something went wrong.</body></html>"
-Effect = Callable[[Call], web.Response]
 
 
 @dataclass
-class Doors:
-    """Serves the routes; every handler runs on the fake's own event loop."""
+class Doors(Gate):
+    """Serves the routes; `others` are the workspaces beside the first."""
 
     world: World
-    calls: list[Call]
-    connect: Callable[[], str]
+    failures: Failures = field(default_factory=lambda: Failures((*COMMON, "ok_false:")))
+    connect: Callable[[], str] = str
     others: list[World] = field(default_factory=list)
     codes: dict[str, World] = field(default_factory=dict)
-    failures: Failures = field(default_factory=Failures)
-    rates: Rates = field(default_factory=Rates)
-    delay: float = 0.0
-    delays: dict[str, float] = field(default_factory=dict)
-    closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -50,93 +40,50 @@ class Doors:
     async def _web_api(self, request: web.Request) -> web.StreamResponse:
         token, args = await _arguments(request)
         call = Call(request.match_info["method"], args, self.world.now(), token)
-        return await self._serve(request, call, self._effect_of_method)
+        return await self.serve(request, call, self._effect_of_method)
 
     async def _response_url(self, request: web.Request) -> web.StreamResponse:
-        args = await _json(request)
+        args = await json_of(request)
         call = Call("response_url", args, self.world.now(), request.match_info["name"])
-        return await self._serve(request, call, self._effect_of_response_url)
+        return await self.serve(request, call, self._effect_of_response_url)
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
         content = await _content(request)
         args = {"file": request.match_info["file"], "content": content}
         call = Call("upload", args, self.world.now())
-        return await self._serve(request, call, self._effect_of_upload)
+        return await self.serve(request, call, self._effect_of_upload)
 
-    async def _serve(self, request: web.Request, call: Call, effect: Effect) -> web.StreamResponse:
-        with self.world.changed:
-            call.early = self.rates.early(call.method, call.at)
-            wait = self.rates.admit(call.method, str(call.args.get("channel")), call.at)
-            self.calls.append(call)
-            self._touch()
-        if await self._closed_within(self.delays.get(call.method, self.delay)):
-            return _hang_up(request)
-        if wait:
-            return self._told_to_wait(call, str(wait))
-        how = self._next_failure(call.method)
-        if how == "reset":
-            return _hang_up(request)
-        if how == "timeout_before":
-            await self.closing.wait()
-            return _hang_up(request)
-        if how not in ("", "timeout_after"):
-            return self._failed(call, how)
-        response = self._accepted(call, effect)
-        if how == "timeout_after":
-            await self.closing.wait()
-            return _hang_up(request)
-        return self._answer(call, response)
+    def whose(self, call: Call) -> str:
+        for world in self.worlds:
+            if call.token in world.tokens or call.token in world.response_urls:
+                return world.app.team
+        return ""
 
-    def _next_failure(self, method: str) -> str:
-        with self.world.changed:
-            how = self.failures.take(method)
-            self._touch()
-        return how
+    def room(self, call: Call) -> str:
+        return str(call.args.get("channel"))
 
-    async def _closed_within(self, seconds: float) -> bool:
-        if seconds <= 0:
-            return False
-        try:
-            await asyncio.wait_for(self.closing.wait(), seconds)
-        except TimeoutError:
-            return False
-        return True
+    def touch(self) -> None:
+        for world in self.worlds:
+            world.touch()
 
-    def _failed(self, call: Call, how: str) -> web.Response:
-        kind, _, detail = how.partition(":")
-        if kind == "429":
-            return self._told_to_wait(call, detail)
+    def too_fast(self) -> web.Response:
+        return web.json_response({"ok": False, "error": "ratelimited"}, status=429)
+
+    def failed(self, kind: str, detail: str) -> web.Response:
         if kind == "ok_false":
-            return self._answer(call, web.json_response({"ok": False, "error": detail}))
-        if kind == "html":
-            return self._answer(call, web.Response(text=PAGE, content_type="text/html"))
-        return self._answer(call, web.Response(status=int(kind), text="upstream error"))
+            return web.json_response({"ok": False, "error": detail})
+        return super().failed(kind, detail)
 
-    def _told_to_wait(self, call: Call, seconds: str) -> web.Response:
-        response = web.json_response(
-            {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": seconds}
-        )
-        if seconds.isdecimal():
-            self.rates.told(call.method, self.world.now(), int(seconds))
-        return self._answer(call, response)
+    def refused(self, call: Call, refusal: Refusal) -> web.Response:
+        body: Payload = {"ok": False, "error": refusal.code}
+        if refusal.details:
+            body |= {
+                "errors": list(refusal.details),
+                "response_metadata": {"messages": list(refusal.details)},
+            }
+        return web.json_response(body, status=400 if call.method == "response_url" else 200)
 
-    def _accepted(self, call: Call, effect: Effect) -> web.Response:
-        with self.world.changed:
-            try:
-                response = effect(call)
-                call.accepted = response.status == 200
-            except SlackError as refusal:
-                call.faults += refusal.details
-                response = _refusal(refusal, 400 if call.method == "response_url" else 200)
-            self._touch()
-        return response
-
-    def _answer(self, call: Call, response: web.Response) -> web.Response:
-        with self.world.changed:
-            call.status = response.status
-            body = response.text or ""
-            call.response = json.loads(body) if body.startswith("{") else {"body": body}
-            self._touch()
+    def dressed(self, response: web.Response) -> web.Response:
         response.headers["x-oauth-scopes"] = ",".join(sorted(self.world.app.scopes))
         return response
 
@@ -144,10 +91,6 @@ class Doors:
     def worlds(self) -> list[World]:
         """Every workspace that is served here."""
         return [self.world, *self.others]
-
-    def _touch(self) -> None:
-        for world in self.worlds:
-            world.touch()
 
     def _effect_of_method(self, call: Call) -> web.Response:
         if call.method == "oauth.v2.access":
@@ -233,22 +176,13 @@ class Doors:
 async def _arguments(request: web.Request) -> tuple[str, Payload]:
     args: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":
-        args |= await _json(request)
+        args |= await json_of(request)
     elif request.can_read_body:
         args |= {
             name: value for name, value in (await request.post()).items() if isinstance(value, str)
         }
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     return token or str(args.pop("token", "")), args
-
-
-async def _json(request: web.Request) -> Payload:
-    body = await request.text()
-    try:
-        found = json.loads(body or "{}")
-    except ValueError:
-        found = None
-    return found if isinstance(found, dict) else {"not_json": body}
 
 
 async def _content(request: web.Request) -> bytes:
@@ -258,23 +192,3 @@ async def _content(request: web.Request) -> bytes:
         if isinstance(value, web.FileField):
             return value.file.read()
     return b""
-
-
-def _refusal(refusal: SlackError, status: int) -> web.Response:
-    body: Payload = {"ok": False, "error": refusal.code}
-    if refusal.details:
-        body |= {
-            "errors": list(refusal.details),
-            "response_metadata": {"messages": list(refusal.details)},
-        }
-    return web.json_response(body, status=status)
-
-
-def _hang_up(request: web.Request) -> web.Response:
-    """Break the connection with a reset: the client sees neither an answer nor a clean end."""
-    transport = request.transport
-    if transport is not None:
-        raw = transport.get_extra_info("socket")
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        transport.abort()
-    return web.Response()

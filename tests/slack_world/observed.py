@@ -2,57 +2,27 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+
+from tests.provider.fake import Fake
 
 from .messages import File, Message, View
 from .payloads import typed
 from .people import Channel, User, UserGroup
-from .recording import Ack, Call
+from .recording import Ack
 from .socket_mode import SocketMode
 from .world import World
 
-T = TypeVar("T")
 
-
-class Observed:
+class Observed(Fake):
     """The questions; everything returned is a snapshot, safe to keep while the fake goes on."""
 
     world: World
     socket: SocketMode
-    recorded: list[Call]
     answer_faults: list[str]
 
     # ---- What happened ----
-
-    def wait_for(self, predicate: Callable[[], T], timeout: float = 5.0) -> T:
-        """Return the first true value of `predicate`, looked at whenever the fake changed.
-
-        Raises AssertionError with the latest calls after `timeout` seconds. Changes of anything
-        else than the fake are only noticed with its next one.
-        """
-        deadline = time.monotonic() + timeout
-        while True:
-            seen = self.world.version
-            if value := predicate():
-                return value
-            with self.world.changed:
-                left = deadline - time.monotonic()
-                if not self.world.changes_after(seen, left):
-                    break
-        latest = [f"{call.method} {call.status} {call.error}".strip() for call in self.calls[-8:]]
-        raise AssertionError(f"nothing came in {timeout} s; latest calls: {latest}")
-
-    @property
-    def calls(self) -> list[Call]:
-        """Every call in order of arrival, those still unanswered included."""
-        with self.world.changed:
-            return list(self.recorded)
-
-    def called(self, method: str) -> list[Call]:
-        return [call for call in self.calls if call.method == method]
 
     @property
     def faults(self) -> list[str]:
@@ -60,11 +30,6 @@ class Observed:
         with self.world.changed:
             in_calls = [f"{call.method}: {line}" for call in self.recorded for line in call.faults]
             return [*in_calls, *self.answer_faults, *self.socket.faults]
-
-    @property
-    def impatient(self) -> list[Call]:
-        """The calls made although a Retry-After asked to wait."""
-        return [call for call in self.calls if call.early > 0]
 
     def messages(self, channel: Channel | str) -> list[Message]:
         """Return what everybody sees in a channel: an id, name or #name. Deleted ones are gone."""

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 import secrets
-import threading
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from tests.provider.gate import Refusal
+from tests.provider.state import State
 
 from .messages import File, Message, View, interactive
 from .people import App, Channel, User, UserGroup
 from .schema import Payload
 
 
-class SlackError(Exception):
+class SlackError(Refusal):
     """An `ok: false` answer: the code, and the lines Slack puts into response_metadata.messages."""
-
-    def __init__(self, code: str, *details: str) -> None:
-        super().__init__(code, *details)
-        self.code = code
-        self.details = details
 
 
 @dataclass
@@ -40,26 +35,21 @@ class ResponseUrl:
 
 
 @dataclass
-class World:
+class World(State):
     """Everything the workspace holds; use it only with `changed` held, `touch` it after."""
 
     app: App
     users: dict[str, User]
     channels: dict[str, Channel]
     page_size: int = 100
-    ahead: float = 0.0
-    version: int = 0
-    changed: threading.Condition = field(default_factory=threading.Condition)
     messages: list[Message] = field(default_factory=list)
     views: list[View] = field(default_factory=list)
     groups: dict[str, UserGroup] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
     triggers: dict[str, Trigger] = field(default_factory=dict)
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
-    base_url: str = ""
     tokens: set[str] = field(default_factory=set)
     revoked: set[str] = field(default_factory=set)
-    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
         self.tokens.add(self.app.bot_token)
@@ -74,22 +64,6 @@ class World:
         token = f"{self.app.bot_token}-{len(self.revoked) + len(self.tokens)}"
         self.tokens.add(token)
         return token
-
-    def touch(self) -> None:
-        """Wake whoever waits for a change."""
-        self.version += 1
-        self.changed.notify_all()
-
-    def changes_after(self, version: int, timeout: float) -> bool:
-        """Wait for a change after that version; False when none came in time."""
-        return self.changed.wait_for(lambda: self.version != version, timeout)
-
-    def now(self) -> float:
-        """Return the fake's own time: the clock plus what a test moved it ahead."""
-        return time.time() + self.ahead
-
-    def next_id(self, prefix: str) -> str:
-        return f"{prefix}{next(self._numbers):010d}"
 
     def next_ts(self) -> str:
         return f"{int(self.now())}.{next(self._numbers) % 1_000_000:06d}"

@@ -1,0 +1,1 @@
+"""What strict fakes of chat providers share: serving, failing, holding back, auditing."""
