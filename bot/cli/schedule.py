@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -12,34 +12,136 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.cli.context import opened
-from bot.delivery.planner import Due, Planner
-from bot.delivery.schedule import DAYS
+from bot.delivery import spoken, timetable
+from bot.delivery.planner import Due
+from bot.delivery.schedule import DAYS, Schedule
+from bot.delivery.spoken import Unclear
+from bot.delivery.timetable import Said, Timetable
+from bot.directory import audit
+from bot.directory.audit import Why
+from bot.directory.lookup import people_by_id
 from bot.directory.tables import identity, person
 from bot.errors import BotError
+from bot.people import Person
 from bot.runtime.app import App
 from bot.runtime.faults import did_you_mean
+from bot.runtime.words import Words
 from bot.skill import Nudge, Post
 
 app = typer.Typer(help="What is due when.", no_args_is_help=True)
 
 
+Name = Annotated[str, typer.Argument(help='The schedule, such as "kudos.gratitude".')]
+
+
 @app.command("list")
 def list_() -> None:
-    """List every schedule: its name, its days and time, when it is due next."""
+    """List every schedule: its name, its days and time, when it is due next, who changed it."""
     with opened() as piazza:
-        zone = piazza.house.company.clock
-        for plan in piazza.planner.plans:
-            when = piazza.planner.when(plan)
-            days = ", ".join(DAYS[day] for day in sorted(when.weekdays))
-            upcoming = when.next_after(piazza.clock(), zone).astimezone(zone)
-            state = "paused" if piazza.planner.paused(plan) else f"{upcoming:%Y-%m-%d %H:%M %Z}"
-            whose = "everybody's own time" if isinstance(plan, Nudge) else zone.key
-            typer.echo(f"{plan.key:<20} {days} {when.at:%H:%M} ({whose})  {state}")
+        for line in piazza.database.read_now(lambda db: _lines(piazza, db)):
+            typer.echo(line)
+
+
+def _lines(piazza: App, db: Session) -> list[str]:
+    table, now = piazza.planner.timetable(db), piazza.clock()
+    people = people_by_id(db.connection(), table.people, now)
+    return [_line(piazza, table, plan, people) for plan in table.plans]
+
+
+def _line(piazza: App, table: Timetable, plan: Nudge | Post, people: Mapping[int, Person]) -> str:
+    when, zone = table.when(plan), piazza.house.company.clock
+    upcoming = when.next_after(piazza.clock(), zone).astimezone(zone)
+    state = "paused" if table.paused(plan) else f"{upcoming:%Y-%m-%d %H:%M %Z}"
+    whose = "everybody's own time" if isinstance(plan, Nudge) else zone.key
+    changed = "; ".join(_changed(table, plan, people, zone))
+    note = f" ({changed})" if changed else ""
+    return f"{plan.key:<20} {_days(when)} ({whose})  {state}{note}"
+
+
+def _days(when: Schedule) -> str:
+    return f"{', '.join(DAYS[day] for day in sorted(when.weekdays))} {when.at:%H:%M}"
+
+
+def _changed(
+    table: Timetable, plan: Nudge | Post, people: Mapping[int, Person], zone: ZoneInfo
+) -> Iterator[str]:
+    """Who changed it: what the community manager says comes before app.yaml."""
+    change, settings = table.change(plan), table.settings(plan)
+    if change.moved:
+        yield f"moved by {_who(change.moved, people, zone)}"
+    elif settings and (settings.at or settings.on):
+        yield "moved in app.yaml"
+    if change.switched:
+        done = "paused" if change.paused else "resumed"
+        yield f"{done} by {_who(change.switched, people, zone)}"
+    elif settings and settings.paused:
+        yield "paused in app.yaml"
+
+
+def _who(said: Said, people: Mapping[int, Person], zone: ZoneInfo) -> str:
+    by = people.get(said.by) if said.by is not None else None
+    return f"{by.name if by else 'the command line'} on {said.at.astimezone(zone):%d %b}"
+
+
+@app.command()
+def pause(name: Name) -> None:
+    """Let a schedule rest until it is resumed; what falls in between is left out."""
+    typer.echo(f"{_switch(name, paused=True)} is paused now")
+
+
+@app.command()
+def resume(name: Name) -> None:
+    """Let a paused schedule go on."""
+    typer.echo(f"{_switch(name, paused=False)} goes on now")
+
+
+def _switch(name: str, *, paused: bool) -> str:
+    with opened() as piazza:
+
+        def change(db: Session) -> str:
+            plan, now = _named(piazza.planner.timetable(db), name), piazza.clock()
+            timetable.switch(db.connection(), plan.key, Said(None, now), paused=paused)
+            _note(db, now, "schedule pause" if paused else "schedule resume", plan.key)
+            return plan.key
+
+        return piazza.database.write_now(change)
+
+
+@app.command()
+def move(
+    name: Name,
+    when: Annotated[str, typer.Argument(help='Days and time, such as "friday 15:30".')],
+) -> None:
+    """Have a schedule be due at other times; what is left out, days or time, stays as it is."""
+    with opened() as piazza:
+
+        def change(db: Session) -> str:
+            table, now = piazza.planner.timetable(db), piazza.clock()
+            plan = _named(table, name)
+            meant = _meant(piazza, when, table.when(plan))
+            timetable.move(db.connection(), plan.key, meant, Said(None, now))
+            days = _days(meant)
+            _note(db, now, "schedule move", f"{plan.key}: {days}")
+            return f"{plan.key} is due {days} now"
+
+        typer.echo(piazza.database.write_now(change))
+
+
+def _note(db: Session, now: datetime, power: str, reason: str) -> None:
+    audit.note(db.connection(), now, "", None, power, Why(reason))
+
+
+def _meant(piazza: App, words: str, before: Schedule) -> Schedule:
+    try:
+        return spoken.read(words, before)
+    except Unclear as unclear:
+        english = Words(piazza.catalogue, "en", piazza.house.company.zone, "bot")
+        raise BotError(english.plain(unclear.text)) from None
 
 
 @app.command()
 def run(
-    name: Annotated[str, typer.Argument(help='The schedule, such as "kudos.gratitude".')],
+    name: Name,
     at: Annotated[
         str | None, typer.Option(help='As if it were "2026-11-27 15:00" on the company clock.')
     ] = None,
@@ -47,7 +149,7 @@ def run(
 ) -> None:
     """Plan one schedule now, for everybody; the running bot sends it."""
     with opened() as piazza:
-        plan = _named(piazza.planner, name)
+        plan = _named(piazza.database.read_now(piazza.planner.timetable), name)
         moment = _moment(at, piazza.house.company.clock) if at else piazza.clock()
         piazza.planner.clock = lambda: moment
         piazza.planner.workspaces = piazza.database.read_now(_workspaces)
@@ -55,8 +157,8 @@ def run(
             typer.echo(_dry(piazza, due) if dry_run else _wet(piazza, due))
 
 
-def _named(planner: Planner, name: str) -> Nudge | Post:
-    plans = {plan.key: plan for plan in planner.plans}
+def _named(table: Timetable, name: str) -> Nudge | Post:
+    plans = {plan.key: plan for plan in table.plans}
     if name not in plans:
         hint = did_you_mean(name, plans) or f"; there are {', '.join(sorted(plans))}"
         raise BotError(f"there is no schedule {name!r}{hint}")

@@ -58,6 +58,7 @@ class Foretelling:
         self.now = planner.clock()
         self.done = planner.done(db.connection())
         self.zones = planner.zones(db)
+        self.timetable = planner.timetable(db)
         self._reached: dict[Due, Mapping[int, datetime]] = {}
         for due, nudge in sorted(self._played(), key=lambda one: one[0].at):
             self._reached[due] = self._reaches(due, nudge)
@@ -111,7 +112,7 @@ class Foretelling:
 
     def _played(self) -> Iterator[tuple[Due, Nudge]]:
         """Of each nudge the next occurrence; those after it only where another gives way to it."""
-        nudges = [one for one in self.planner.nudges if not self.planner.paused(one)]
+        nudges = [one for one in self.planner.nudges if not self.timetable.paused(one)]
         first_served = {f"{one.skill}.{name}" for one in nudges for name in one.unless}
         for zone in self.zones:
             following = [(one, due) for one in nudges if (due := self.next(one, zone)[0])]
@@ -148,7 +149,7 @@ class Foretelling:
         zone, at = ZoneInfo(cohort), self.now
         where = self.planner.workspaces_of(plan)[:1]
         for _ in range(LOOK_AHEAD + len(self.done)):
-            at = self.planner.when(plan).next_after(at, zone)
+            at = self.timetable.when(plan).next_after(at, zone)
             due = Due(plan, cohort, at.astimezone(zone).date(), at, *where)
             if not self.planner.closed(due.day):
                 yield due

@@ -17,8 +17,9 @@ from bot.chat import Chat
 from bot.delivery.days_off import at_work
 from bot.delivery.nudging import ABOUT, NUDGE_WINDOW, UNTIL, asked, nudged_enough
 from bot.delivery.queue import NAMESPACE, SCHEDULED, queue_effects
-from bot.delivery.schedule import DAYS, Schedule
+from bot.delivery.schedule import Schedule
 from bot.delivery.tables import delivery, occurrence
+from bot.delivery.timetable import Timetable
 from bot.directory.tables import identity, installation, person
 from bot.directory.wishes import after_quiet, quiet_hours, wanted
 from bot.people import Kind
@@ -74,12 +75,6 @@ class Planner:
         self.workspaces: Sequence[str] = ()
 
     @property
-    def plans(self) -> list[Nudge | Post]:
-        """Every schedule there is."""
-        skills = self.house.skills
-        return [plan for skill in skills for plan in skill.plans]
-
-    @property
     def nudges(self) -> list[Nudge]:
         """Every schedule that asks people one by one."""
         return [nudge for skill in self.house.skills for nudge in skill.nudges]
@@ -88,31 +83,22 @@ class Planner:
         """The time zones people live in."""
         return sorted(db.connection().execute(_zones).scalars())
 
-    def when(self, plan: Nudge | Post) -> Schedule:
-        """When a plan is due, as the company has set it."""
-        change = self.house.conf.schedules.get(plan.key)
-        if change is None:
-            return plan.when
-        weekdays = frozenset({DAYS.index(change.on)}) if change.on else plan.when.weekdays
-        return Schedule(weekdays, change.at or plan.when.at)
-
-    def paused(self, plan: Nudge | Post) -> bool:
-        """Whether the company has switched a plan off."""
-        change = self.house.conf.schedules.get(plan.key)
-        return change is not None and change.paused
+    def timetable(self, db: Session) -> Timetable:
+        """When each plan is due at this moment."""
+        return Timetable.of(db.connection(), self.house)
 
     def due(self, db: Session) -> list[Due]:
         """Every occurrence that is due now and has not been planned yet, oldest first."""
         now, connection = self.clock(), db.connection()
-        zones = self.zones(db)
+        zones, table = self.zones(db), self.timetable(db)
         done = self.done(connection)
         since = _installed(connection)
         found = [
             one
-            for plan in self.plans
-            if not self.paused(plan)
-            for one in self._occurrences(plan, zones, now)
-            if one.at >= since and not self._is_done(one, done)
+            for plan in table.plans
+            if not table.paused(plan)
+            for one in self._occurrences(plan, table.when(plan), zones, now)
+            if one.at >= table.since(plan, since) and not self._is_done(one, done)
         ]
         return sorted(found, key=lambda one: one.at)
 
@@ -125,13 +111,13 @@ class Planner:
 
     def upcoming(self, db: Session) -> datetime | None:
         """The next instant at which anything is due on anybody's clock; None without schedules."""
-        now, company = self.clock(), self.house.company.clock
+        now, company, table = self.clock(), self.house.company.clock, self.timetable(db)
         zones = [ZoneInfo(one) for one in self.zones(db)]
         return min(
             (
-                self.when(plan).next_after(now, zone)
-                for plan in self.plans
-                if not self.paused(plan)
+                table.when(plan).next_after(now, zone)
+                for plan in table.plans
+                if not table.paused(plan)
                 for zone in (zones if isinstance(plan, Nudge) else [company])
             ),
             default=None,
@@ -142,10 +128,10 @@ class Planner:
         return due.mark in done or (due.plan.key, COMPANY, due.day) in done
 
     def _occurrences(
-        self, plan: Nudge | Post, zones: Sequence[str], now: datetime
+        self, plan: Nudge | Post, when: Schedule, zones: Sequence[str], now: datetime
     ) -> Iterator[Due]:
         for cohort in zones if isinstance(plan, Nudge) else [self.house.company.zone]:
-            for day, at in self._times(plan, ZoneInfo(cohort), now):
+            for day, at in self._times(when, ZoneInfo(cohort), now):
                 for workspace in self.workspaces_of(plan):
                     yield Due(plan, cohort, day, at, workspace)
 
@@ -156,12 +142,12 @@ class Planner:
         return self.workspaces if plan.each_workspace else self.workspaces[:1]
 
     def _times(
-        self, plan: Nudge | Post, zone: ZoneInfo, now: datetime
+        self, when: Schedule, zone: ZoneInfo, now: datetime
     ) -> Iterator[tuple[date, datetime]]:
         today = now.astimezone(zone).date()
         for offset in range(LOOK_BACK):
             day = today - timedelta(days=offset)
-            at = self.when(plan).due_on(day, zone)
+            at = when.due_on(day, zone)
             if at is not None and at <= now and not self.closed(day):
                 yield day, at
 
@@ -171,7 +157,7 @@ class Planner:
 
     def plan(self, db: Session, due: Due, *, force: bool = False) -> Planned:
         """Plan one occurrence in this transaction: once, or skipped when it is too late."""
-        late = not force and self._late(due)
+        late = not force and self._late(db, due)
         state = "skipped" if late else "planned"
         if not self._claim(db.connection(), due, state):
             return Planned(due, 0, "done before")
@@ -181,11 +167,11 @@ class Planner:
             return Planned(due, self._plan_nudge(db, due, due.plan), "planned")
         return Planned(due, self._run_post(db, due, due.plan), "planned")
 
-    def _late(self, due: Due) -> bool:
+    def _late(self, db: Session, due: Due) -> bool:
         """Whether its time has passed, or the next one has come: two are never sent together."""
         window = NUDGE_WINDOW if isinstance(due.plan, Nudge) else POST_WINDOW
-        now, zone = self.clock(), ZoneInfo(due.cohort)
-        return now - due.at > window or self.when(due.plan).next_after(due.at, zone) <= now
+        now, when = self.clock(), self.timetable(db).when(due.plan)
+        return now - due.at > window or when.next_after(due.at, ZoneInfo(due.cohort)) <= now
 
     def _claim(self, db: Connection, due: Due, state: str) -> bool:
         insert = insert_new(db, occurrence)

@@ -70,3 +70,18 @@ hold = sa.Table(
     sa.Column("tries", sa.Integer, nullable=False, default=0),
     sa.Column("since", Moment),
 )
+
+# What the community manager changed about a schedule, each with who and since when: its time, on
+# which days of the week (0 is Monday), and whether it is paused. What is empty is as it was.
+schedule_change = sa.Table(
+    "schedule_change",
+    metadata,
+    sa.Column("schedule", sa.String(120), primary_key=True),
+    sa.Column("days", sa.String(7)),
+    sa.Column("time", sa.Time),
+    sa.Column("moved", Moment),
+    sa.Column("moved_by", ID, sa.ForeignKey("person.id", ondelete="SET NULL")),
+    sa.Column("paused", sa.Boolean),
+    sa.Column("switched", Moment),
+    sa.Column("switched_by", ID, sa.ForeignKey("person.id", ondelete="SET NULL")),
+)

@@ -8,7 +8,7 @@ from alembic import op
 from bot.store.tables import Moment
 
 revision = "core_0009"
-down_revision = "core_0006"
+down_revision = "core_0008"
 
 
 def upgrade() -> None:

@@ -23,6 +23,8 @@ A_LEAP_YEAR = 2024
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,}|[^@\s]+@[^@\s]+\.[^@\s]+")
 _CHANNEL = re.compile(r"#[^\s#@A-Z]{1,80}|[CG][A-Z0-9]{2,}")
 _WORKSPACE = re.compile(r"[TE][A-Z0-9]{2,}")
+# So many parts has what cron understands; which day a number is there depends on whom one asks.
+CRON = 5
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)")
 _COMMAND = re.compile(r"[^\W_A-Z][^\WA-Z-]*(-[^\WA-Z-]+)*")
 _POSTGRES = re.compile(r"postgres(ql)?(\+psycopg)?://")
@@ -99,6 +101,11 @@ def clock_time(value: Any) -> time:
     if isinstance(value, time):
         return value
     written = _CLOCK.fullmatch(str(value))
+    if len(str(value).split()) == CRON:
+        raise ValueError(
+            f"{found(value)} is no time of day; write the day's name and the time apart,"
+            " such as 'on: monday' and 'at: 09:00'"
+        )
     if written is None or int(written[1]) > 23 or int(written[2]) > 59:
         raise ValueError(f"{found(value)} is not a time of day such as 15:00")
     return time(int(written[1]), int(written[2]))
@@ -106,6 +113,8 @@ def clock_time(value: Any) -> time:
 
 def weekday(value: str) -> str:
     """Refuse what is not a day of the week in English."""
+    if value.isdecimal():
+        raise ValueError(f"{found(value)} is not a day; write the day's name, such as monday")
     if (name := value.lower()) not in DAYS:
         raise ValueError(f"{found(value)} is not a day{did_you_mean(name, DAYS) or _listed(DAYS)}")
     return name

@@ -11,6 +11,8 @@ from bot.cards import Button, Card, Fact
 from bot.chat import Chat
 from bot.delivery.days_off import has_off
 from bot.delivery.planner import Planner
+from bot.delivery.schedule import Schedule
+from bot.delivery.timetable import Timetable
 from bot.directory import wishes
 from bot.directory.wishes import Wishes
 from bot.directory.zones import cities, folded, zones
@@ -56,14 +58,14 @@ def show(chat: Chat) -> None:
 
 def card_of(chat: Chat, chosen: Wishes) -> Card:
     """Somebody's settings as they stand."""
-    nudges = [one for one in planner(chat).plans if isinstance(one, Nudge)]
+    nudges, table = planner(chat).nudges, planner(chat).timetable(chat.db)
     rest = Button(core("own.wake"), wake)
     if rest_of(chat, chosen) is None:
         rest = Button(core("own.rest"), snooze)
     return Card(
         core("own.title_card"),
         facts=facts_of(chat, chosen),
-        lines=[line_of(chat, one, chosen) for one in nudges] + [core("own.always")],
+        lines=[line_of(chat, table, one, chosen) for one in nudges] + [core("own.always")],
         buttons=[
             Button(core("own.change"), change),
             rest,
@@ -112,22 +114,22 @@ def why_of(chat: Chat, nudge: Nudge) -> Text:
     return Text(key, {}, nudge.skill) if told else core("own.planned")
 
 
-def line_of(chat: Chat, nudge: Nudge, chosen: Wishes) -> Text:
+def line_of(chat: Chat, table: Timetable, nudge: Nudge, chosen: Wishes) -> Text:
     """What somebody gets, why, and when next."""
     what, why = name_of(chat, nudge), why_of(chat, nudge)
     if nudge.key in chosen.without:
         return core("own.line_off", what=what, why=why)
-    if planner(chat).paused(nudge):
+    if table.paused(nudge):
         return core("own.line_paused", what=what, why=why)
-    return core("own.line", what=what, why=why, next=next_of(chat, nudge, chosen))
+    return core("own.line", what=what, why=why, next=next_of(chat, table.when(nudge), chosen))
 
 
-def next_of(chat: Chat, nudge: Nudge, chosen: Wishes) -> datetime.datetime:
+def next_of(chat: Chat, when: Schedule, chosen: Wishes) -> datetime.datetime:
     """When it is due next on a day on which the asker works."""
     plans, who = planner(chat), chat.person
     due = awake_from(chat, chosen)
     for _ in range(LOOK_AHEAD):
-        due = plans.when(nudge).next_after(due, who.clock)
+        due = when.next_after(due, who.clock)
         day = due.astimezone(who.clock).date()
         if not plans.closed(day) and not has_off(chat.house.company, day, who):
             break
@@ -165,7 +167,7 @@ def again(chat: Chat, kind: str) -> None:
 
 def checked(chat: Chat, kind: str) -> str:
     """A kind that is still sent; its skill may have been switched off since."""
-    if kind not in {one.key for one in planner(chat).plans}:
+    if kind not in {one.key for one in planner(chat).nudges}:
         raise Refused(core("gone"))
     return kind
 

@@ -36,7 +36,7 @@ from bot.sample.crew import Crew
 from bot.sample.progress import Advance, progress
 from bot.sample.season import HOUR, Season, StillClock
 from bot.sample.stage import Stage
-from bot.skill import Nudge, Skill
+from bot.skill import Skill
 from bot.store.alone import alone
 from bot.store.database import Database
 from bot.store.migrate import upgrade
@@ -237,7 +237,7 @@ class _Filling:
     def _nudge(self, *, on: bool) -> None:
         """Let nudges be planned, or only posts."""
         house, set_ = self.app.house, self.conf.schedules
-        nudges = [plan.key for plan in self.app.planner.plans if isinstance(plan, Nudge)]
+        nudges = [one.key for one in self.app.planner.nudges]
         paused = {} if on else {key: ScheduleChange(paused=True) for key in nudges}
         house.conf = self.conf.model_copy(update={"schedules": {**set_, **paused}})
 

@@ -62,7 +62,7 @@ class Behind:
         nudges = {one.key for one in self.app.planner.nudges}
         latest = journal.latest(db.connection(), now, LATEST)
         return {
-            "schedules": [plans.shown(plan) for plan in self.app.planner.plans],
+            "schedules": [plans.shown(plan) for plan in plans.timetable.plans],
             "deliveries": [_delivery(one, voice, nudges) for one in latest],
         }
 
@@ -71,8 +71,8 @@ class _Plans:
     """The schedules at one moment, as one person reads them."""
 
     def __init__(self, planner: Planner, db: Session, voice: Voice, reader: Person | None) -> None:
-        self.planner = planner
         self.foretelling = Foretelling(planner, db)
+        self.timetable = self.foretelling.timetable
         self.voice = voice
         self.reader = reader
 
@@ -80,13 +80,13 @@ class _Plans:
         """A schedule: when, for how many, and whether for the reader."""
         own = isinstance(plan, Nudge)
         zone = self._zone() if own else self.voice.company.zone
-        paused = self.planner.paused(plan)
+        paused = self.timetable.paused(plan)
         due, done = (None, None) if paused else self.foretelling.next(plan, zone)
         people = len(self.foretelling.people(plan)) if isinstance(plan, Nudge) and due else None
         return {
             "name": _name(plan.key, self.voice),
             "key": plan.key,
-            "when": self._when(self.planner.when(plan), own),
+            "when": self._when(self.timetable.when(plan), own),
             "next": self.voice.time(due.at) if due else "",
             "done": self._done(done) if done else "",
             "people": people,
@@ -109,7 +109,7 @@ class _Plans:
         return self.voice.says(t("when.done", when=self.voice.time(due.at)))
 
     def _you(self, plan: Nudge | Post, due: Due | None) -> Text:
-        if self.planner.paused(plan):
+        if self.timetable.paused(plan):
             return t("you.paused")
         if isinstance(plan, Post):
             return t("you.post")

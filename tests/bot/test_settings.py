@@ -134,6 +134,14 @@ FAULTS = [
     ),
     ("schedules:\n  kudos.digest: {at: 24:00}", "2: schedules.kudos.digest.at: '24:00' is not a t"),
     ("schedules:\n  kudos.digest: {at: 15}", "2: schedules.kudos.digest.at: 15 is not a time of d"),
+    (
+        "schedules:\n  kudos.digest:\n    at: 0 9 * * 1",
+        "3: schedules.kudos.digest.at: '0 9 * * 1' is no",
+    ),
+    (
+        "schedules:\n  kudos.digest: {on: 1}",
+        "2: schedules.kudos.digest.on: '1' is not a day; write",
+    ),
     ("schedules:\n  kudos.digest: {on: fryday}", "2: schedules.kudos.digest.on: 'fryday' is not a"),
     ("retention:\n  feedback: 0", "2: retention.feedback: must be greater than or equal to 1"),
     ("retention:\n  feedbck: 9", "2: unknown kind of record 'feedbck', did you mean 'feedback'?"),

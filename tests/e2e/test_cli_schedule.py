@@ -18,7 +18,7 @@ def test_every_schedule_is_listed_with_its_next_time(piazza: Shell) -> None:
     lines = {line.split()[0]: line for line in ran.out.splitlines()}
     assert lines.keys() == {"cm.digest", "kudos.colleague", "kudos.digest", "kudos.gratitude"}
     assert "monday 09:00 (Europe/Rome)" in lines["cm.digest"]
-    assert lines["cm.digest"].endswith("paused")
+    assert lines["cm.digest"].endswith("paused (paused in app.yaml)")
     assert "friday 17:30 (Europe/Rome)" in lines["kudos.digest"]
     assert "17:30 CE" in lines["kudos.digest"].partition("Rome)")[2]
     assert "friday 15:00 (everybody's own time)" in lines["kudos.gratitude"]
@@ -71,3 +71,48 @@ def test_with_nobody_known_there_is_nobody_to_send_to(piazza: Shell) -> None:
     ran = piazza("schedule", "run", "kudos.digest")
     assert ran.status == 1
     assert ran.complaint.startswith("nobody is known yet: connect a platform")
+
+
+def test_a_schedule_is_paused_and_resumed_and_the_list_says_by_whom(piazza: Shell) -> None:
+    piazza.write(APP_YAML + "schedules: {kudos.digest: {paused: true, at: 17:30}}\n")
+    assert piazza("schedule", "pause", "kudos.gratitude").out == "kudos.gratitude is paused now\n"
+    listed = piazza("schedule", "list").out.splitlines()
+    assert "paused (paused by the command line on " in _line(listed, "kudos.gratitude")
+    assert _line(listed, "kudos.digest").endswith("paused (moved in app.yaml; paused in app.yaml)")
+    # What is said here comes before app.yaml.
+    assert piazza("schedule", "resume", "kudos.digest").out == "kudos.digest goes on now\n"
+    listed = piazza("schedule", "list").out.splitlines()
+    assert "17:30 CE" in _line(listed, "kudos.digest")
+    assert "resumed by the command line on " in _line(listed, "kudos.digest")
+
+
+def test_a_schedule_is_moved_and_what_is_left_out_stays(piazza: Shell) -> None:
+    piazza.write(APP_YAML + "schedules: {kudos.gratitude: {at: 16:00}}\n")
+    ran = piazza("schedule", "move", "kudos.gratitude", "lunedì, thursday")
+    assert (ran.out, ran.err) == ("kudos.gratitude is due monday, thursday 16:00 now\n", "")
+    [line] = [one for one in piazza("schedule", "list").out.splitlines() if "gratitude" in one]
+    assert "monday, thursday 16:00" in line
+    assert "moved by the command line on " in line
+
+
+@pytest.mark.parametrize(
+    ("when", "says"),
+    [
+        ("monday 25:00", "25:00 is no time of day. Write it from 00:00 to 23:59: monday 09:00."),
+        ("fryday 09:00", "There is no day “fryday”. Did you mean Friday? Write it like this"),
+        ("0 9 * * 1", "“0 9 * * 1” is no time I understand. Write the day’s name and the time"),
+        ("monday 09:00 Mars/Base", "Leave out “mars/base”"),
+    ],
+)
+def test_an_impossible_time_is_told_in_one_line_and_changes_nothing(
+    piazza: Shell, when: str, says: str
+) -> None:
+    ran = piazza("schedule", "move", "kudos.gratitude", when)
+    assert ran.status == 1
+    assert ran.complaint.startswith(says)
+    assert "friday 15:00" in _line(piazza("schedule", "list").out.splitlines(), "kudos.gratitude")
+
+
+def _line(lines: list[str], name: str) -> str:
+    (found,) = (one for one in lines if one.startswith(f"{name} "))
+    return found

@@ -65,7 +65,7 @@ def test_who_is_asked_to_wait_waits(bot: Inside, slack: StrictSlack) -> None:
 
 def test_what_is_planned_and_what_people_do_wait_together(bot: Inside, slack: StrictSlack) -> None:
     bot.meet_everybody()
-    nudge = next(plan for plan in bot.app.planner.plans if plan.key == "kudos.gratitude")
+    nudge = next(plan for plan in bot.app.planner.nudges if plan.key == "kudos.gratitude")
     bot.ahead += nudge.when.next_after(bot.now(), ZoneInfo("Europe/Rome")) - bot.now()
     slack.fail("chat.postMessage", "429:1")
     slack.run(bot.app.tick())

@@ -145,8 +145,8 @@ def test_a_token_that_is_refused_stops_everything_and_the_manager_reads_of_it_on
     assert paused(team) == {}
     [word] = ann.inbox
     assert word.text == (
-        "Messages to test:T1 had to wait from Monday 23 November 08:00: it did not accept Piazza’s token"
-        " (invalid_auth). Nothing is lost: they leave by themselves as soon as it does."
+        "Messages to test:T1 had to wait from Monday 23 November 08:00: it did not accept Piazza’s"
+        " token (invalid_auth). Nothing is lost: they leave by themselves as soon as it does."
     )
 
 

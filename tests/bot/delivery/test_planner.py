@@ -159,7 +159,7 @@ def test_the_company_may_move_or_pause_a_schedule(team_of: Callable[..., Team]) 
 
 
 def test_planned_by_hand_it_goes_out_at_any_hour_and_once_a_date(team: Team, bob: Member) -> None:
-    [plan] = team.app.planner.plans
+    [plan] = team.app.planner.nudges
     due = Due(plan, "Europe/Rome", date(2026, 11, 23), team.now)
     for expected in ("planned", "done before"):
         planned = team.app.database.write_now(lambda db: team.app.planner.plan(db, due, force=True))

@@ -1,0 +1,127 @@
+"""The timetable: when each plan is due and whether it is paused.
+
+A skill declares it, `app.yaml` changes that, and what the community manager says comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row
+
+from bot.delivery.schedule import DAYS, Schedule
+from bot.delivery.tables import schedule_change
+from bot.skill import Nudge, Post
+from bot.store.tables import insert_new
+
+if TYPE_CHECKING:
+    from bot.runtime.house import House
+    from bot.runtime.sections import ScheduleChange
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said of a plan, and when; `by` is nobody for the command line."""
+
+    by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the community manager changed about a plan; what is None is as it was."""
+
+    when: Schedule | None = None
+    moved: Said | None = None
+    paused: bool | None = None
+    switched: Said | None = None
+
+
+NOTHING = Change()
+
+
+class Timetable:
+    """Every plan as it stands at one moment; read it anew for the next."""
+
+    def __init__(self, house: House, changes: Mapping[str, Change]) -> None:
+        self.house = house
+        self._changes = changes
+
+    @classmethod
+    def of(cls, db: Connection, house: House) -> Self:
+        """The timetable as the database has it."""
+        rows = db.execute(sa.select(schedule_change)).all()
+        return cls(house, {row.schedule: _change(row) for row in rows})
+
+    @property
+    def plans(self) -> list[Nudge | Post]:
+        """Every plan there is."""
+        return [plan for skill in self.house.skills for plan in skill.plans]
+
+    @property
+    def people(self) -> set[int]:
+        """The ids of who changed any of them."""
+        said = (one for each in self._changes.values() for one in (each.moved, each.switched))
+        return {one.by for one in said if one and one.by is not None}
+
+    def change(self, plan: Nudge | Post) -> Change:
+        """What the community manager changed about a plan."""
+        return self._changes.get(plan.key, NOTHING)
+
+    def when(self, plan: Nudge | Post) -> Schedule:
+        """When a plan is due."""
+        return self.change(plan).when or self._set(plan)
+
+    def paused(self, plan: Nudge | Post) -> bool:
+        """Whether a plan is switched off."""
+        said = self.change(plan).paused
+        if said is not None:
+            return said
+        settings = self.settings(plan)
+        return settings is not None and settings.paused
+
+    def since(self, plan: Nudge | Post, beginning: datetime) -> datetime:
+        """From when on a plan is due as it stands: what a change came too late for is left out."""
+        change = self.change(plan)
+        return max([beginning, *(one.at for one in (change.moved, change.switched) if one)])
+
+    def settings(self, plan: Nudge | Post) -> ScheduleChange | None:
+        """What `app.yaml` says of a plan."""
+        return self.house.conf.schedules.get(plan.key)
+
+    def _set(self, plan: Nudge | Post) -> Schedule:
+        """When a plan is due as its skill declares it and the company has set it."""
+        settings = self.settings(plan)
+        if settings is None:
+            return plan.when
+        weekdays = frozenset({DAYS.index(settings.on)}) if settings.on else plan.when.weekdays
+        return Schedule(weekdays, settings.at or plan.when.at)
+
+
+def move(db: Connection, plan: str, when: Schedule, said: Said) -> None:
+    """Have a plan be due at other times from now on."""
+    days = "".join(str(day) for day in sorted(when.weekdays))
+    _keep(db, plan, days=days, time=when.at, moved=said.at, moved_by=said.by)
+
+
+def switch(db: Connection, plan: str, said: Said, *, paused: bool) -> None:
+    """Pause a plan, or let it go on."""
+    _keep(db, plan, paused=paused, switched=said.at, switched_by=said.by)
+
+
+def _keep(db: Connection, plan: str, **values: Any) -> None:
+    db.execute(insert_new(db, schedule_change), {"schedule": plan})
+    db.execute(sa.update(schedule_change).where(schedule_change.c.schedule == plan).values(values))
+
+
+def _change(row: Row[Any]) -> Change:
+    when = None
+    if row.time is not None:
+        when = Schedule(frozenset(int(day) for day in row.days), row.time)
+    moved = Said(row.moved_by, row.moved) if row.moved else None
+    switched = Said(row.switched_by, row.switched) if row.switched else None
+    return Change(when, moved, row.paused, switched)
