@@ -93,14 +93,18 @@ def test_what_slack_may_have_taken_is_sent_once_more(bot: Inside, slack: StrictS
     assert {state for state, *_ in bot.deliveries()} == {"sent"}
 
 
-def test_a_slack_that_never_answers_is_asked_twice(bot: Inside, slack: StrictSlack) -> None:
+def test_a_slack_that_never_answers_is_asked_twice_but_for_a_direct_message(
+    bot: Inside, slack: StrictSlack
+) -> None:
     before = len(slack.called("chat.postMessage"))
     slack.fail("chat.postMessage", "timeout_after", times=None)
     thanks(bot, PEOPLE[0])
     for _ in range(4):
         bot.later(3600)
-    assert len(slack.called("chat.postMessage")) == before + 2 * ONE_MESSAGE
-    assert [state for state, *_ in bot.deliveries()] == ["sent"] * 2 + ["failed"] * 2
+    # In the channel nothing is read; in the direct message it is found to have arrived.
+    assert len(slack.called("chat.postMessage")) == before + 2 + 1
+    assert [state for state, *_ in bot.deliveries()] == ["sent"] * 2 + ["failed", "sent"]
+    assert len(slack.dm(TONI)) == 2
 
 
 def test_what_slack_refuses_for_good_is_not_tried_again(bot: Inside, slack: StrictSlack) -> None:
@@ -132,7 +136,8 @@ def test_a_revoked_token_stops_everything_and_loses_nothing(
     thanks(bot, PEOPLE[0])
     slack.wait_for(lambda: len(slack.called("chat.postMessage")) > before)
     assert [state for state, *_ in bot.deliveries()].count("sent") == ONE_MESSAGE
-    assert len(slack.called("chat.postMessage")) == before + 1
+    # Both were under way, and no more came after them.
+    assert len(slack.called("chat.postMessage")) <= before + ONE_MESSAGE
 
 
 def test_an_unknown_channel_is_told_to_the_manager(slack: StrictSlack, tmp_path: Path) -> None:
