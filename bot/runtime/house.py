@@ -155,7 +155,7 @@ class House:
 
 def _order(command: tuple[tuple[str, ...], Rule]) -> tuple[bool, bool, tuple[str, ...]]:
     path, rule = command
-    return bool(rule.only), rule.skill == "bot", path
+    return bool(rule.only), rule.skill == "bot" and not rule.only, path
 
 
 def _help(router: Router, path: tuple[str, ...], rule: Rule) -> Text:

@@ -20,7 +20,7 @@ from bot.errors import Refused
 from bot.forms import Form, choice, date, text
 from bot.runtime.built_in import skill
 from bot.runtime.sections import Company
-from bot.skill import Nudge
+from bot.skill import Nudge, Post
 from bot.texts import Text, Value, core
 
 WEEK = datetime.timedelta(days=7)
@@ -101,10 +101,10 @@ def planner(chat: Chat) -> Planner:
     return Planner(chat.house, lambda: chat.now)
 
 
-def name_of(chat: Chat, nudge: Nudge) -> Text | str:
-    """What a nudge is called; a skill that does not say has to be told by its key."""
-    named = chat.house.has_words(nudge.skill, f"gets.{nudge.name}")
-    return Text(f"gets.{nudge.name}", {}, nudge.skill) if named else nudge.key
+def name_of(chat: Chat, plan: Nudge | Post) -> Text | str:
+    """What a plan is called; a skill that does not say has to be told by its key."""
+    named = chat.house.has_words(plan.skill, f"gets.{plan.name}")
+    return Text(f"gets.{plan.name}", {}, plan.skill) if named else plan.key
 
 
 def why_of(chat: Chat, nudge: Nudge) -> Text:

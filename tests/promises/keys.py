@@ -126,6 +126,7 @@ def _allowed(skill: Skill) -> Iterator[str]:
     """What may be worded: the core looks whether it is."""
     yield "intro"
     yield from (f"hint.{rule.name}" for rule in skill.commands.values())
+    yield from (f"gets.{post.name}" for post in skill.posts)
     for form in skill.forms:
         yield f"{form_key(form)}.submit"
         yield from (f"{form_key(form)}.{name}_hint" for name in form.fields)

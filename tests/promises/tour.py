@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from bot import Card, Role, Skill
 from bot.forms import Field
 from bot.report import Period
+from bot.runtime.built_in import skill as built_in
 from bot.runtime.outgoing import Answer, WordedCard, WordedForm
 from bot.testing import WORKSPACE, Member, Reply, Shown, Team
 from bot.texts import core
@@ -102,8 +103,10 @@ class Tour:
 
     def _lines(self, member: Member) -> Iterator[str]:
         other = self._other(member).profile.handle
-        for skill in self.skills:
-            for path, rule in skill.commands.items():
+        # Of Piazza's own only what is for some: to be forgotten is asked for elsewhere.
+        own = {path: rule for path, rule in built_in.commands.items() if path[0] == "cm"}
+        for commands in (*(skill.commands for skill in self.skills), own):
+            for path, rule in commands.items():
                 yield " ".join(path)
                 if rule.form is not None:
                     # Named in somebody else's words a person stays there: those are not theirs.

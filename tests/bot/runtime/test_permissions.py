@@ -13,6 +13,7 @@ from bot.directory import roles
 from bot.runtime.incoming import Called, Incoming, Picked, Pressed, Submitted, What
 from bot.runtime.outgoing import Answer
 from bot.runtime.seal import ANYONE, Sealed
+from bot.skill import Rule
 from bot.testing import WORKSPACE, Member, Team
 from tests.bot import toy
 from tests.bot.delivery.rows import states
@@ -66,11 +67,67 @@ def words_of(answer: Answer) -> str:
     return "".join(run.text for run in answer.card.text)
 
 
-def test_the_matrix_has_a_row_for_every_way_in_that_is_only_for_some(team: Team) -> None:
+def guarded(team: Team) -> dict[str, Rule]:
+    """Every way in that is only for some, by the kind of it and its key."""
     router = team.app.house.router
-    tables = (router.commands, router.buttons, router.forms, router.shortcuts)
-    guarded = {rule.key for table in tables for rule in table.values() if rule.only}
-    assert guarded == {"toy.toy_cm", "toy.order_button", "toy.order", "toy.toy_keep"}
+    commands = {" ".join(path): rule for path, rule in router.commands.items()}
+    tables = {"command": commands, "button": router.buttons, "form": router.forms}
+    tables["shortcut"] = router.shortcuts
+    return {
+        f"{way} {name}": rule
+        for way, table in tables.items()
+        for name, rule in table.items()
+        if rule.only
+    }
+
+
+def test_the_matrix_has_a_row_for_every_way_in_that_is_only_for_some(team: Team) -> None:
+    keys = {rule.key for rule in guarded(team).values() if rule.skill != "bot"}
+    assert keys == {"toy.toy_cm", "toy.order_button", "toy.order", "toy.toy_keep"}
+
+
+def as_sent(team: Team, who: Member, way: str, rule: Rule) -> What:
+    """A way in as somebody would send it who had it from whoever may."""
+    kind, _, name = way.partition(" ")
+    if kind == "command":
+        word, _, rest = name.partition(" ")
+        return Called(word, (rest, "toy.ping")) if rest else Called(word)
+    if kind == "form":
+        fields = rule.form.fields if rule.form else {}
+        token = token_for(team, who, f"form:{name}", f"nonce-{name}", "C1", "en")
+        return Submitted(token, dict.fromkeys(fields, "toy.ping"))
+    samples = {int: 1, str: "toy.ping", bool: True}
+    return Pressed(token_for(team, who, name, *(samples[kind] for kind in rule.arguments)))
+
+
+def test_what_piazza_itself_offers_to_some_is_refused_to_all_others(
+    team: Team, bob: Member
+) -> None:
+    own = {way: rule for way, rule in guarded(team).items() if rule.skill == "bot"}
+    assert len(own) > 10
+    for way, rule in own.items():
+        answer = sends(team, bob, as_sent(team, bob, way, rule))
+        assert words_of(answer).startswith("Può farlo solo il community manager: Cora."), way
+
+
+def test_of_piazzas_own_only_these_are_for_everybody(team: Team) -> None:
+    router = team.app.house.router
+    tables = (router.commands, router.buttons, router.forms)
+    rules = [rule for table in tables for rule in table.values() if rule.skill == "bot"]
+    assert {rule.name for rule in rules if not rule.only} == {
+        *("piazza", "piazza_settings", "piazza_whatyouknow", "piazza_forgetme"),
+        *("settings", "settings_stop", "settings_again", "settings_snooze", "settings_wake"),
+        *("settings_change", "keep", "whatyouknow_file", "forget_me", "reopen", "reopen_in_group"),
+    }
+
+
+def test_who_organises_along_looks_at_schedules_and_changes_none(team: Team, cm: Member) -> None:
+    coco = team.member("Coco", role=Role.CO_ORGANISER)
+    looked = coco.types("/cm schedule")
+    assert looked.text.startswith("Schedules.")
+    assert looked.shown.buttons == []
+    refused = coco.types("/cm schedule pause toy.ping").text
+    assert refused.startswith("Only the community manager can do that: Cora.")
 
 
 @pytest.mark.parametrize("way", WAYS)

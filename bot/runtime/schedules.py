@@ -1,0 +1,177 @@
+"""What the community manager sees of schedules, and changes: pause, resume, move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cards import Button, Card
+from bot.chat import Chat
+from bot.delivery import spoken, timetable
+from bot.delivery.foretelling import Foretelling
+from bot.delivery.schedule import DAYS, Schedule
+from bot.delivery.spoken import Unclear
+from bot.delivery.timetable import Said
+from bot.errors import Refused
+from bot.forms import Form, text
+from bot.people import ORGANISERS, Role
+from bot.runtime.built_in import skill
+from bot.runtime.nudges import ask as run_now
+from bot.runtime.outgoing import Open
+from bot.runtime.planned import NAME, line_of, meant, planner_of, table_of
+from bot.runtime.wishes import name_of
+from bot.skill import Nudge, Post
+from bot.texts import Text, core
+
+# The others are reached in words.
+MOST_BUTTONS = 20
+
+
+class Pause(Form):
+    """Which schedule is to rest."""
+
+    schedule: str = text(max_length=NAME)
+
+
+class Resume(Form):
+    """Which schedule is to go on."""
+
+    schedule: str = text(max_length=NAME)
+
+
+class Move(Form):
+    """Which schedule is to be due when; in a command both stand in the first."""
+
+    schedule: str = text(max_length=2 * NAME)
+    when: str = text(max_length=NAME, default="")
+
+
+@skill.command("cm schedule", only=ORGANISERS, reads=True)
+def listing(chat: Chat) -> None:
+    """Say of every schedule when it is due, and who changed it."""
+    table = table_of(chat)
+    people = chat.people(table.people)
+    lines = [line_of(chat, table, one, people) for one in table.plans]
+    buttons = buttons_of(chat, table.plans)
+    chat.whisper(
+        Card(core("schedule.title"), lines=[*lines, core("schedule.how")], buttons=buttons)
+    )
+
+
+@skill.command("cm nudges", only=ORGANISERS, reads=True)
+def nudges(chat: Chat) -> None:
+    """Say of every nudge when it is due, and how many people it reaches next."""
+    planner = planner_of(chat)
+    table, foretelling = table_of(chat), Foretelling(planner, chat.db)
+    people = chat.people(table.people)
+    lines = []
+    for one in planner.nudges:
+        line = line_of(chat, table, one, people)
+        if not table.paused(one):
+            line = core("nudges.reach", line=line, count=len(foretelling.people(one)))
+        lines.append(line)
+    how = core("nudges.how") if lines else core("nudges.none")
+    buttons = buttons_of(chat, planner.nudges)
+    chat.whisper(Card(core("nudges.title"), lines=[*lines, how], buttons=buttons))
+
+
+def buttons_of(chat: Chat, plans: Sequence[Nudge | Post]) -> list[Button]:
+    """A button for each plan; for those beyond there are words."""
+    if Role.CM not in chat.person.roles:
+        # To look is for every organiser, to change is not.
+        return []
+    return [
+        Button(core("schedule.open", what=name_of(chat, one)), show, one.key)
+        for one in plans[:MOST_BUTTONS]
+    ]
+
+
+@skill.button("schedule_show", only=Role.CM, reads=True)
+def show(chat: Chat, name: str) -> None:
+    """Show one schedule with what can be done with it."""
+    chat.whisper(card_of(chat, meant(chat, name)))
+
+
+def card_of(chat: Chat, plan: Nudge | Post, done: Text | None = None) -> Card:
+    """One schedule as it stands, perhaps after something was done with it."""
+    table = table_of(chat)
+    line = line_of(chat, table, plan, chat.people(table.people))
+    switch = Button(core("schedule.pause"), pause_now, plan.key)
+    if table.paused(plan):
+        switch = Button(core("schedule.resume"), resume_now, plan.key)
+    buttons = [switch, Button(core("schedule.move"), ask_when, plan.key)]
+    if isinstance(plan, Nudge):
+        buttons.append(Button(core("nudges.run"), run_now, plan.key))
+    return Card(done or line, lines=[line] if done else [], buttons=buttons)
+
+
+@skill.command("cm schedule pause", Pause, only=Role.CM)
+def pause(chat: Chat, form: Pause) -> None:
+    """Let a schedule rest."""
+    _switch(chat, form.schedule, paused=True)
+
+
+@skill.button("schedule_pause", only=Role.CM)
+def pause_now(chat: Chat, name: str) -> None:
+    """Let a schedule rest, from a button."""
+    _switch(chat, name, paused=True)
+
+
+@skill.command("cm schedule resume", Resume, only=Role.CM)
+def resume(chat: Chat, form: Resume) -> None:
+    """Let a schedule go on."""
+    _switch(chat, form.schedule, paused=False)
+
+
+@skill.button("schedule_resume", only=Role.CM)
+def resume_now(chat: Chat, name: str) -> None:
+    """Let a schedule go on, from a button."""
+    _switch(chat, name, paused=False)
+
+
+def _switch(chat: Chat, name: str, *, paused: bool) -> None:
+    plan = meant(chat, name)
+    timetable.switch(chat.db.connection(), plan.key, _said(chat), paused=paused)
+    chat.audit(plan.key)
+    done = core("schedule.pause_done" if paused else "schedule.resume_done")
+    chat.whisper(card_of(chat, plan, done))
+
+
+def _said(chat: Chat) -> Said:
+    return Said(chat.person.id, chat.now)
+
+
+@skill.button("schedule_move", only=Role.CM)
+def ask_when(chat: Chat, name: str) -> None:
+    """Open the form that moves a schedule."""
+    _ask(chat, meant(chat, name).key, "")
+
+
+@skill.command("cm schedule move", Move, only=Role.CM)
+def move(chat: Chat, form: Move) -> None:
+    """Have a schedule be due at other times; a command says both in one."""
+    name, when = form.schedule, form.when
+    typed = not when
+    if typed:
+        name, _, when = form.schedule.partition(" ")
+    plan = meant(chat, name)
+    if not when.strip():
+        _ask(chat, plan.key, "")
+        return
+    try:
+        _move(chat, plan, spoken.read(when, table_of(chat).when(plan)))
+    except Unclear as unclear:
+        if not typed:
+            raise Refused(unclear.text, field="when") from None
+        _ask(chat, plan.key, when, unclear.text)
+
+
+def _ask(chat: Chat, name: str, when: str, problem: Text | None = None) -> None:
+    problems = {"when": problem} if problem else {}
+    chat.effects.append(Open(Move, {"schedule": name, "when": when}, problems))
+
+
+def _move(chat: Chat, plan: Nudge | Post, when: Schedule) -> None:
+    timetable.move(chat.db.connection(), plan.key, when, _said(chat))
+    days = ", ".join(DAYS[day] for day in sorted(when.weekdays))
+    chat.audit(f"{plan.key}: {days} {when.at:%H:%M}")
+    chat.whisper(card_of(chat, plan, core("schedule.move_done")))
