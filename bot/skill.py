@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, get_type_hints, overload
@@ -84,7 +84,8 @@ class Nudge:
     """A scheduled word to each person of an audience, in that person's own time.
 
     It goes to nobody to whom it has gone in the `every` - 1 weeks before, and to nobody to whom
-    one of the skill's nudges named in `unless` has gone in the same week.
+    one of the skill's nudges named in `unless` has gone in the same week. It `counts` as one of
+    the few times a week that somebody is spoken to unasked; a higher `priority` comes first.
     """
 
     skill: str
@@ -94,6 +95,8 @@ class Nudge:
     words: Wording | PairWording
     every: int = 1
     unless: tuple[str, ...] = ()
+    priority: int = 0
+    counts: bool = True
 
     @property
     def key(self) -> str:
@@ -268,6 +271,8 @@ class Skill:
         audience: Audience,
         every: int = 1,
         unless: Sequence[str] = (),
+        priority: int = 0,
+        counts: bool = True,
     ) -> Callable[[Wording], Wording]: ...
 
     @overload
@@ -280,6 +285,8 @@ class Skill:
         audience: Pairs,
         every: int = 1,
         unless: Sequence[str] = (),
+        priority: int = 0,
+        counts: bool = True,
     ) -> Callable[[PairWording], PairWording]: ...
 
     def nudge(
@@ -291,16 +298,21 @@ class Skill:
         audience: Audience | Pairs,
         every: int = 1,
         unless: Sequence[str] = (),
+        priority: int = 0,
+        counts: bool = True,
     ) -> Any:
         """Send each person of the audience a card at the local time; the function only words it.
 
         `audience` selects the ids of everybody it is for, at once, for the week it falls in; or
         pairs of ids, the second that of somebody whom the words are about. At most once in `every`
         weeks to one person, and not in a week in which one of the nudges `unless` has gone to them.
+        What `counts` keeps to the company's limit a week (`attention`), and leaves room for what
+        has a higher `priority` and is still to come; what people have asked for does not count.
         """
 
         def add(words: Any) -> Any:
-            self.nudges.append(Nudge(self.name, name, when, audience, words, every, tuple(unless)))
+            one = Nudge(self.name, name, when, audience, words, every, tuple(unless))
+            self.nudges.append(replace(one, priority=priority, counts=counts))
             return words
 
         return add

@@ -16,7 +16,6 @@ import tempfile
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -291,8 +290,7 @@ class Team:
 
     async def _work(self) -> None:
         # Not `app.tick`: there a skill that fails is logged, here its author is to hear of it.
-        for due in await self.app.database.read(self.app.planner.due):
-            await self.app.database.write(partial(self.app.planner.plan, due=due))
+        await self.app.plan()
         await self.app.sweep()
         await self._settle()
 

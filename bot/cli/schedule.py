@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.cli.context import opened
 from bot.delivery import spoken, timetable
 from bot.delivery.planner import Due
+from bot.delivery.planning import Planning
 from bot.delivery.schedule import DAYS, Schedule
 from bot.delivery.spoken import Unclear
 from bot.delivery.timetable import Said, Timetable
@@ -193,12 +195,13 @@ def _dry(piazza: App, due: Due) -> str:
     if isinstance(due.plan, Post):
         return f"{due.plan.key} {due.day}{_where(due)}: would run"
     nudge = due.plan
-    count = piazza.database.read_now(lambda db: len(piazza.planner.audience(db, due, nudge)))
+    count = piazza.database.read_now(lambda db: len(piazza.planner.audience(db, due, nudge).people))
     return f"{due.plan.key} {due.day} {due.cohort}: would go to {count} people"
 
 
 def _wet(piazza: App, due: Due) -> str:
-    planned = piazza.database.write_now(lambda db: piazza.planner.plan(db, due, force=True))
+    planning = Planning(piazza.planner, piazza.database)
+    planned = asyncio.run(planning.carry_out(due, force=True))
     count = f", {planned.people} messages" if planned.state == "planned" else ""
     return f"{due.plan.key} {due.day} {due.cohort}{_where(due)}: {planned.state}{count}"
 

@@ -15,14 +15,12 @@ from sqlalchemy.orm import Session
 from bot.delivery.days_off import has_off
 from bot.delivery.nudging import asked, enough_after, nudged_enough
 from bot.delivery.planner import Due, Planner
+from bot.delivery.working_days import coming
 from bot.directory.tables import person
 from bot.directory.wishes import wishes
 from bot.people import Person
 from bot.report import Period
 from bot.skill import Nudge, Post
-
-# A company is not closed for longer than so many occurrences in a row.
-LOOK_AHEAD = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +131,7 @@ class Foretelling:
             for id_ in self._reached_before(due, key, since)
         }
         arrivals = self.planner.arrivals(self.db, due, nudge, due.at)
-        return {id_: at for (id_, *_), at in arrivals if id_ not in spared}
+        return {one.person: at for one, at in arrivals.people if one.person not in spared}
 
     def _reached_before(self, due: Due, key: str, since: datetime) -> set[int]:
         """Whom a nudge will have reached on the same clock since an instant."""
@@ -146,10 +144,7 @@ class Foretelling:
 
     def _coming(self, plan: Nudge | Post, cohort: str) -> Iterator[Due]:
         """What falls on the days on which the company is open."""
-        zone, at = ZoneInfo(cohort), self.now
         where = self.planner.workspaces_of(plan)[:1]
-        for _ in range(LOOK_AHEAD + len(self.done)):
-            at = self.timetable.when(plan).next_after(at, zone)
-            due = Due(plan, cohort, at.astimezone(zone).date(), at, *where)
-            if not self.planner.closed(due.day):
-                yield due
+        when, company = self.timetable.when(plan), self.planner.house.company
+        for day, at in coming(plan, when, ZoneInfo(cohort), self.now, company):
+            yield Due(plan, cohort, day, at, *where)

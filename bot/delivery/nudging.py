@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row
 from sqlalchemy.orm import Session
 
 from bot.cards import Card
+from bot.delivery import attention
 from bot.delivery.tables import delivery
 from bot.directory.tables import person as person_table
 from bot.directory.wishes import after_quiet, quiet_hours, wanted
@@ -27,32 +28,44 @@ ABOUT = "about"
 # And under this, after which instant it would come too late.
 UNTIL = "until"
 NUDGE_WINDOW = timedelta(hours=4)
+NOT_FOR_THEM = "not for this person any more"
 
 
 class Nudging:
     """The nudges of all skills, by key."""
 
     def __init__(self, house: House) -> None:
+        self.most = house.conf.attention.a_week
         self.nudges: dict[str, Nudge] = {
             nudge.key: nudge for skill in house.skills for nudge in skill.nudges
         }
 
-    def still_wanted(
+    def unwanted(
         self, db: Session, rows: Sequence[Row[Any]], people: Mapping[int, Person], now: datetime
-    ) -> set[UUID]:
-        """The rows whose person is still in the audience; all that are no nudges."""
-        wanted = {row.id for row in rows if "nudge" not in row.params}
+    ) -> dict[UUID, str]:
+        """The nudges that are not to go out any more, and why not."""
+        unwanted: dict[UUID, str] = {}
         planned: dict[tuple[str, str, str, date], list[Row[Any]]] = defaultdict(list)
         for row in _nudges(rows, people):
             params, today = row.params, now.astimezone(people[row.person_id].clock).date()
             planned[params["nudge"], params["date"], params["zone"], today].append(row)
         for (key, day, zone, today), group in planned.items():
-            nudge = self.nudges.get(key)
-            if nudge is not None:
-                week = Period.week_of(date.fromisoformat(day), zone)
-                chosen = _chosen(db, nudge, today, week, {row.person_id for row in group})
-                wanted |= {row.id for row in group if (row.person_id, named(row)) in chosen}
-        return wanted
+            week = Period.week_of(date.fromisoformat(day), zone)
+            unwanted |= self._unwanted(db, self.nudges.get(key), today, week, group)
+        return unwanted
+
+    def _unwanted(
+        self, db: Session, nudge: Nudge | None, today: date, week: Period, rows: list[Row[Any]]
+    ) -> dict[UUID, str]:
+        if nudge is None:
+            return {row.id: NOT_FOR_THEM for row in rows}
+        chosen = _chosen(db, nudge, today, week, {row.person_id for row in rows})
+        no = {row.id: NOT_FOR_THEM for row in rows if (row.person_id, named(row)) not in chosen}
+        if nudge.counts:
+            kinds, ids = attention.counted(self.nudges.values()), [row.id for row in rows]
+            spent = attention.spent(db.connection(), ids, kinds, week, self.most)
+            no |= dict.fromkeys(spent, "enough this week")
+        return no
 
     def card(self, params: Mapping[str, Any], to: Person, people: Mapping[int, Person]) -> Card:
         """Word a nudge for one person."""

@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, TypeAlias
+from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from bot.chat import Chat
+from bot.delivery import attention
 from bot.delivery.days_off import at_work
-from bot.delivery.nudging import ABOUT, NUDGE_WINDOW, UNTIL, asked, nudged_enough
-from bot.delivery.queue import NAMESPACE, SCHEDULED, queue_effects
+from bot.delivery.nudging import NUDGE_WINDOW, asked, nudged_enough
 from bot.delivery.schedule import Schedule
-from bot.delivery.tables import delivery, occurrence
+from bot.delivery.tables import occurrence
 from bot.delivery.timetable import Timetable
+from bot.delivery.working_days import coming, due_on
 from bot.directory.tables import identity, installation, person
 from bot.directory.wishes import after_quiet, quiet_hours, wanted
 from bot.people import Kind
 from bot.report import Period
 from bot.runtime.house import House
 from bot.skill import Nudge, Post
-from bot.store.tables import insert_new
 
 # A schedule, whose it is (a zone's, a workspace's, "company"), and the local date: under it an
 # occurrence is planned once.
 Mark: TypeAlias = tuple[str, str, date]
-# Whom a nudge is for, whom it is about if anybody, and where they are reached.
-Invited: TypeAlias = tuple[int, int | None, str]
 
 COMPANY = "company"
 LOOK_BACK = 8
-POST_WINDOW = timedelta(hours=24)
+# An occurrence that is being planned, and after which time another process goes on with it.
+PLANNING = "planning"
+STALE = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +55,28 @@ class Due:
         return self.plan.key, self.workspace if self.plan.each_workspace else COMPANY, self.day
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """What planning an occurrence came to."""
+class Invited(NamedTuple):
+    """Whom a nudge is for, whom it is about if anybody, and where they are reached."""
 
-    due: Due
-    people: int
-    state: str
+    person: int
+    about: int | None
+    workspace: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a nudge is for, and how many are spared because they had enough in that week."""
+
+    people: Sequence[Invited]
+    spared: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Whom a nudge reaches and when, and how many are spared."""
+
+    people: Sequence[tuple[Invited, datetime]]
+    spared: int
 
 
 class Planner:
@@ -100,7 +113,19 @@ class Planner:
             for one in self._occurrences(plan, table.when(plan), zones, now)
             if one.at >= table.since(plan, since) and not self._is_done(one, done)
         ]
-        return sorted(found, key=lambda one: one.at)
+        return sorted(found, key=lambda one: (one.at, -importance(one.plan)))
+
+    def begun(self, db: Session) -> list[Due]:
+        """Every occurrence that was claimed, and on which nobody goes on."""
+        now, plans = self.clock(), {one.key: one for one in self.nudges}
+        query = sa.select(occurrence).where(
+            occurrence.c.state == PLANNING, occurrence.c.due <= now, occurrence.c.at <= now - STALE
+        )
+        return [
+            Due(plans[row.schedule], row.cohort, row.local_date, row.due)
+            for row in db.execute(query)
+            if row.schedule in plans
+        ]
 
     def done(self, db: Connection) -> set[Mark]:
         """What has been planned lately; also ahead of a clock that has been set back."""
@@ -113,15 +138,13 @@ class Planner:
         """The next instant at which anything is due on anybody's clock; None without schedules."""
         now, company, table = self.clock(), self.house.company.clock, self.timetable(db)
         zones = [ZoneInfo(one) for one in self.zones(db)]
-        return min(
-            (
-                table.when(plan).next_after(now, zone)
-                for plan in table.plans
-                if not table.paused(plan)
-                for zone in (zones if isinstance(plan, Nudge) else [company])
-            ),
-            default=None,
+        following = (
+            next(coming(plan, table.when(plan), zone, now, self.house.company), None)
+            for plan in table.plans
+            if not table.paused(plan)
+            for zone in (zones if isinstance(plan, Nudge) else [company])
         )
+        return min((one[1] for one in following if one), default=None)
 
     def _is_done(self, due: Due, done: set[Mark]) -> bool:
         """Whether it was planned, be it for all when its post did not yet run for each."""
@@ -131,7 +154,7 @@ class Planner:
         self, plan: Nudge | Post, when: Schedule, zones: Sequence[str], now: datetime
     ) -> Iterator[Due]:
         for cohort in zones if isinstance(plan, Nudge) else [self.house.company.zone]:
-            for day, at in self._times(when, ZoneInfo(cohort), now):
+            for day, at in self._times(plan, when, ZoneInfo(cohort), now):
                 for workspace in self.workspaces_of(plan):
                     yield Due(plan, cohort, day, at, workspace)
 
@@ -142,64 +165,34 @@ class Planner:
         return self.workspaces if plan.each_workspace else self.workspaces[:1]
 
     def _times(
-        self, when: Schedule, zone: ZoneInfo, now: datetime
+        self, plan: Nudge | Post, when: Schedule, zone: ZoneInfo, now: datetime
     ) -> Iterator[tuple[date, datetime]]:
         today = now.astimezone(zone).date()
         for offset in range(LOOK_BACK):
             day = today - timedelta(days=offset)
-            at = when.due_on(day, zone)
-            if at is not None and at <= now and not self.closed(day):
+            at = due_on(plan, when, day, zone, self.house.company)
+            if at is not None and at <= now:
                 yield day, at
 
-    def closed(self, day: date) -> bool:
-        """Whether the company is closed on a day."""
-        return any(one.first <= day <= one.last for one in self.house.company.closures)
+    @property
+    def _counted(self) -> list[str]:
+        return attention.counted(self.nudges)
 
-    def plan(self, db: Session, due: Due, *, force: bool = False) -> Planned:
-        """Plan one occurrence in this transaction: once, or skipped when it is too late."""
-        late = not force and self._late(db, due)
-        state = "skipped" if late else "planned"
-        if not self._claim(db.connection(), due, state):
-            return Planned(due, 0, "done before")
-        if late:
-            return Planned(due, 0, "skipped")
-        if isinstance(due.plan, Nudge):
-            return Planned(due, self._plan_nudge(db, due, due.plan), "planned")
-        return Planned(due, self._run_post(db, due, due.plan), "planned")
-
-    def _late(self, db: Session, due: Due) -> bool:
-        """Whether its time has passed, or the next one has come: two are never sent together."""
-        window = NUDGE_WINDOW if isinstance(due.plan, Nudge) else POST_WINDOW
-        now, when = self.clock(), self.timetable(db).when(due.plan)
-        return now - due.at > window or when.next_after(due.at, ZoneInfo(due.cohort)) <= now
-
-    def _claim(self, db: Connection, due: Due, state: str) -> bool:
-        insert = insert_new(db, occurrence)
-        schedule, cohort, day = due.mark
-        row = {
-            "schedule": schedule,
-            "cohort": cohort,
-            "local_date": day,
-            "state": state,
-            "reason": "too late" if state == "skipped" else "",
-            "at": self.clock(),
-        }
-        kept = insert.execution_options(preserve_rowcount=True)
-        return db.execute(kept, row).rowcount == 1
-
-    def audience(self, db: Session, due: Due, nudge: Nudge) -> Sequence[Invited]:
-        """Everybody a nudge is for, whom it is about, and the workspace where they are reached."""
+    def audience(self, db: Session, due: Due, nudge: Nudge, after: int = 0) -> Audience:
+        """Everybody a nudge is for, in the order of their ids, from `after` one of them on."""
         week = Period.week_of(due.day, due.cohort)
         chosen, pairs = asked(db, nudge, week)
         connected = sa.case((identity.c.workspace.in_(self.workspaces), identity.c.workspace))
         reached = sa.func.coalesce(sa.func.min(connected), sa.func.min(identity.c.workspace))
         about = sa.func.min(chosen.c.about) if pairs else sa.null()
+        had = attention.had(self._counted, week) if nudge.counts else sa.literal(0)
         query = (
-            sa.select(person.c.id, about, reached)
+            sa.select(person.c.id, about, reached, had)
             .join(identity, identity.c.person_id == person.c.id)
             .join(chosen, chosen.c.person == person.c.id)
             .where(
                 person.c.zone == due.cohort,
+                person.c.id > after,
                 person.c.active,
                 person.c.kind == Kind.MEMBER,
                 wanted(nudge.key, due.day),
@@ -207,75 +200,50 @@ class Planner:
                 *nudged_enough(nudge, week).values(),
             )
             .group_by(person.c.id)
+            .order_by(person.c.id)
         )
-        return [(id_, about, workspace) for id_, about, workspace in db.execute(query)]
+        found = db.execute(query).all()
+        most = self.limit(db, due, nudge)
+        people = [Invited(*one) for *one, times in found if times < most]
+        return Audience(people, len(found) - len(people))
+
+    def limit(self, db: Session, due: Due, nudge: Nudge) -> int:
+        """How many touches a week may be reached with this one.
+
+        It leaves room for each nudge that is more important and still to come in the same week.
+        """
+        table, zone = self.timetable(db), ZoneInfo(due.cohort)
+        end = Period.week_of(due.day, due.cohort).end_at
+        before = [
+            one
+            for one in self.nudges
+            if one.counts and one.priority > nudge.priority and not table.paused(one)
+            if table.when(one).next_after(due.at, zone) < end
+        ]
+        return max(1, self.house.conf.attention.a_week - len(before))
 
     def arrivals(
-        self, db: Session, due: Due, nudge: Nudge, now: datetime
-    ) -> list[tuple[Invited, datetime]]:
+        self, db: Session, due: Due, nudge: Nudge, now: datetime, after: int = 0
+    ) -> Arrivals:
         """Its audience, when it is planned at an instant, and when it may come to each of them.
 
         Those are left out for whom it would be too late after their quiet hours.
         """
-        people = self.audience(db, due, nudge)
-        quiet = quiet_hours(db.connection(), person.c.zone == due.cohort) if people else {}
+        audience = self.audience(db, due, nudge, after)
+        mine = person.c.zone == due.cohort
+        quiet = quiet_hours(db.connection(), mine) if audience.people else {}
         zone = ZoneInfo(due.cohort)
         timed = [
-            (one, after_quiet(now, zone, quiet[one[0]]) if one[0] in quiet else now)
-            for one in people
+            (one, after_quiet(now, zone, quiet[one.person]) if one.person in quiet else now)
+            for one in audience.people
         ]
-        return [(one, at) for one, at in timed if at - due.at <= NUDGE_WINDOW]
+        found = [(one, at) for one, at in timed if at - due.at <= NUDGE_WINDOW]
+        return Arrivals(found, audience.spared)
 
-    def _plan_nudge(self, db: Session, due: Due, nudge: Nudge) -> int:
-        now, connection = self.clock(), db.connection()
-        rows = [self._row(due, *one, now, at) for one, at in self.arrivals(db, due, nudge, now)]
-        if rows:
-            connection.execute(insert_new(connection, delivery), rows)
-        return len(rows)
 
-    def _row(
-        self,
-        due: Due,
-        person_id: int,
-        about: int | None,
-        workspace: str,
-        now: datetime,
-        not_before: datetime,
-    ) -> dict[str, Any]:
-        key, day = due.plan.key, due.day.isoformat()
-        other = {} if about is None else {ABOUT: about}
-        until = (due.at + NUDGE_WINDOW).isoformat()
-        return {
-            "id": uuid.uuid5(NAMESPACE, f"{key}/{day}/{person_id}"),
-            "workspace": workspace,
-            "lane": SCHEDULED,
-            "kind": key,
-            "person_id": person_id,
-            "params": {"nudge": key, "date": day, "zone": due.cohort, UNTIL: until, **other},
-            "state": "pending",
-            "not_before": not_before,
-            "made": now,
-        }
-
-    def _run_post(self, db: Session, due: Due, post: Post) -> int:
-        now = self.clock()
-        chat = Chat(db, now, due.workspace, post.skill, self.house)
-        chat.due = due.at
-        post.run(chat, Period.week_of(due.day, due.cohort))
-        db.flush()
-        where = [due.workspace] if post.each_workspace else []
-        queue_effects(
-            db.connection(),
-            chat.effects,
-            cause="/".join([post.key, due.day.isoformat(), *where]),
-            workspace=due.workspace,
-            skill=post.skill,
-            kind=post.key,
-            now=now,
-            router=self.house.router,
-            lane=SCHEDULED,
-        )
-        return len(chat.effects)
+def importance(plan: Nudge | Post) -> int:
+    """Which of two that are due at the same instant comes first."""
+    return plan.priority if isinstance(plan, Nudge) else 0
 
 
 _zones = sa.select(person.c.zone).where(person.c.active).distinct()

@@ -71,9 +71,9 @@ class Sorter:
             return None
         meant = [one for row in rows for one in (row.person_id, named(row)) if one]
         people = people_by_id(connection, meant, now)
-        wanted = self.nudging.still_wanted(db, rows, people, now)
+        unwanted = self.nudging.unwanted(db, rows, people, now)
         quiet = disturbing(connection, rows, people, now)
-        found = (self._settled(db, row, people, wanted, quiet.get(row.id, now)) for row in rows)
+        found = (self._settled(db, row, people, unwanted, quiet.get(row.id, now)) for row in rows)
         return [one for one in found if one is not None]
 
     def _settled(
@@ -81,13 +81,13 @@ class Sorter:
         db: Session,
         row: Row[Any],
         people: Mapping[int, Person],
-        wanted: set[Any],
+        unwanted: Mapping[Any, str],
         at: datetime,
     ) -> Taken | None:
         """What is to be sent now; what may only go out `at` an instant to come waits for that."""
         connection, epoch, now = db.connection(), row.epoch + 1, self.clock()
         person = people.get(row.person_id) if row.person_id else None
-        reason = self._obsolete(db, row, person, wanted) or (
+        reason = self._obsolete(db, row, person, unwanted) or (
             "too late" if is_too_late(row, at) else ""
         )
         if reason == withdrawal.MAYBE_THERE:
@@ -115,14 +115,16 @@ class Sorter:
         """Whether it is to remove a card of which nobody knows yet where it is."""
         return "withdraw" in row.params and withdrawal.is_leaving(db.connection(), row)
 
-    def _obsolete(self, db: Session, row: Row[Any], person: Person | None, wanted: set[Any]) -> str:
+    def _obsolete(
+        self, db: Session, row: Row[Any], person: Person | None, unwanted: Mapping[Any, str]
+    ) -> str:
         if withdrawal.is_withdrawn(row):
             doubted = row.state == "unknown" and "update" not in row.params
             return withdrawal.MAYBE_THERE if doubted else "withdrawn"
         if row.person_id and (person is None or not person.active):
             return "the person is gone"
-        if row.id not in wanted:
-            return "not for this person any more"
+        if row.id in unwanted:
+            return unwanted[row.id]
         if "update" in row.params and outbox.overtaken(db.connection(), row, self.clock()):
             return "a newer version follows"
         return ""

@@ -27,8 +27,11 @@ occurrence = sa.Table(
     sa.Column("state", sa.String(12), nullable=False),
     sa.Column("reason", sa.String(200), nullable=False, default=""),
     sa.Column("at", Moment, nullable=False),
+    sa.Column("due", Moment),
     sa.Column("people", sa.Integer, nullable=False, default=0),
+    sa.Column("spared", sa.Integer, nullable=False, default=0),
     sa.Column("cursor", ID),
+    sa.Index("ix_occurrence_state", "state"),
 )
 
 delivery = sa.Table(
@@ -53,7 +56,7 @@ delivery = sa.Table(
     sa.Column("error", sa.String(300), nullable=False, default=""),
     sa.Column("made", Moment, nullable=False),
     sa.Column("position", sa.SmallInteger, nullable=False, default=0),
-    sa.Index("ix_delivery_due", "workspace", "lane", "state", "not_before"),
+    sa.Index("ix_delivery_due", "workspace", "lane", "state", "not_before", "made"),
     sa.Index("ix_delivery_about", "about", "state"),
     sa.Index("ix_delivery_person_id", "person_id"),
     sa.Index("ix_delivery_place", "workspace", "place"),

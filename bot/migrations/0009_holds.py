@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from bot.directory.tables import ID
 from bot.store.tables import Moment
 
 revision = "core_0009"
@@ -23,5 +24,12 @@ def upgrade() -> None:
         sa.Column("since", Moment),
         sa.PrimaryKeyConstraint("workspace", "verb", name="pk_hold"),
     )
-    op.add_column("occurrence", sa.Column("people", sa.Integer, nullable=False, server_default="0"))
-    op.add_column("occurrence", sa.Column("cursor", sa.BigInteger))
+    op.add_column("occurrence", sa.Column("due", Moment))
+    for name in ("people", "spared"):
+        column = sa.Column(name, sa.Integer, nullable=False, server_default="0")
+        op.add_column("occurrence", column)
+    op.add_column("occurrence", sa.Column("cursor", ID))
+    op.create_index("ix_occurrence_state", "occurrence", ["state"])
+    op.drop_index("ix_delivery_due", "delivery")
+    columns = ["workspace", "lane", "state", "not_before", "made"]
+    op.create_index("ix_delivery_due", "delivery", columns)

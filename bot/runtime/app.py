@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -21,7 +21,9 @@ from bot.cards import Card
 from bot.delivery import holds, outbox
 from bot.delivery.courier import Courier
 from bot.delivery.engine import Engine
+from bot.delivery.missed import tell_missed
 from bot.delivery.planner import Due, Planner
+from bot.delivery.planning import MISSED, Planned, Planning
 from bot.directory import audit, groups
 from bot.directory.audit import Why
 from bot.directory.forgotten import ADDRESS, addressed, left
@@ -46,7 +48,7 @@ from bot.runtime.interaction import Early, Interaction, Outcome, Rejected, Unkno
 from bot.runtime.outgoing import Answer, Scrub, Whisper
 from bot.runtime.platform import Platform, Profile
 from bot.runtime.seal import Forged, Seal, Sealed
-from bot.skill import Rule
+from bot.skill import Nudge, Rule
 from bot.store.database import Database
 from bot.store.errors import Busy
 from bot.texts import core
@@ -104,6 +106,7 @@ class App:
         )
         self.engine = Engine(self.courier.drain)
         self.planner = Planner(self.house, self.clock)
+        self.planning = Planning(self.planner, self.database)
 
     async def handle(self, event: Incoming) -> Answer:
         """Carry out one interaction and word its answer; never raises for what a person did."""
@@ -331,9 +334,20 @@ class App:
         for workspace in self.planner.workspaces:
             await self._introduce(workspace)
         if self.planner.workspaces:
-            for due in await self.database.read(self.planner.due):
-                await self._plan(due)
+            await self.plan()
         await self.sweep()
+
+    async def plan(self) -> None:
+        """Plan what is due, go on with what another process has left, and say what was missed."""
+        for due in await self.database.read(self.planner.begun):
+            assert isinstance(due.plan, Nudge)
+            await self._plan(due, self.planning.go_on(due, due.plan))
+        missed = False
+        for due in await self.database.read(self.planner.due):
+            missed |= await self._plan(due, self.planning.carry_out(due)) == MISSED
+        if missed:
+            now, where = self.clock(), self.planner.workspaces[0]
+            await self.database.write(lambda db: tell_missed(db, self.house, where, now))
 
     async def _introduce(self, workspace: str) -> None:
         """Have Piazza introduced on its first day."""
@@ -341,10 +355,10 @@ class App:
         if await self.database.read(lambda db: first_day.waiting(db, workspace, now)):
             await self.database.write(lambda db: first_day.introduce(db, house, workspace, now))
 
-    async def _plan(self, due: Due) -> None:
+    async def _plan(self, due: Due, work: Awaitable[Planned]) -> str:
         with bound_contextvars(schedule=due.plan.key, day=str(due.day)):
             try:
-                planned = await self.database.write(partial(self.planner.plan, due=due))
+                planned = await work
             except Busy:
                 raise
             except Exception as error:
@@ -353,6 +367,8 @@ class App:
                 self.on_failure(due.plan.key, error)
             else:
                 log.info("planned", state=planned.state, count=planned.people)
+                return planned.state
+        return "failed"
 
     @property
     def workspaces(self) -> Sequence[str]:

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from bot.cards import Button, Card
 from bot.chat import Chat
-from bot.delivery.planner import Due
+from bot.delivery.planner import Due, Planner
+from bot.delivery.planning import order
 from bot.errors import Refused
 from bot.forms import Form, text
 from bot.people import Role
@@ -36,12 +37,16 @@ def ask(chat: Chat, name: str) -> None:
 
 def _ask(chat: Chat, name: str) -> None:
     nudge, planner = _nudge(chat, name), planner_of(chat)
-    count = sum(len(planner.audience(chat.db, one, nudge)) for one in _dues(chat, nudge))
+    count = _count(chat, planner, nudge)
     what = titled(chat, nudge)
     if not count:
         raise Refused(core("nudges.nobody", what=what))
     buttons = [Button(core("nudges.send"), send, nudge.key)]
     chat.whisper(Card(core("nudges.ask", what=what, count=count), buttons=buttons))
+
+
+def _count(chat: Chat, planner: Planner, nudge: Nudge) -> int:
+    return sum(len(planner.audience(chat.db, one, nudge).people) for one in _dues(chat, nudge))
 
 
 def _nudge(chat: Chat, name: str) -> Nudge:
@@ -66,8 +71,10 @@ def _dues(chat: Chat, nudge: Nudge) -> list[Due]:
 def send(chat: Chat, name: str) -> None:
     """Send a nudge now to everybody it is for; what was to come today does not come again."""
     nudge, planner = _nudge(chat, name), planner_of(chat)
-    count = sum(planner.plan(chat.db, one, force=True).people for one in _dues(chat, nudge))
+    count = _count(chat, planner, nudge)
     if not count:
         raise Refused(core("nudges.nobody", what=titled(chat, nudge)))
+    for one in _dues(chat, nudge):
+        order(chat.db, one)
     chat.audit(f"{nudge.key}: {count}")
     chat.whisper(core("nudges.sent", what=titled(chat, nudge), count=count))

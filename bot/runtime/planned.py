@@ -9,6 +9,7 @@ from bot.chat import Chat
 from bot.delivery import spoken
 from bot.delivery.planner import Planner
 from bot.delivery.timetable import Said, Timetable
+from bot.delivery.working_days import coming
 from bot.errors import Refused
 from bot.people import Person
 from bot.runtime.faults import nearest
@@ -16,8 +17,6 @@ from bot.runtime.wishes import name_of
 from bot.skill import Nudge, Post
 from bot.texts import Text, Value, core
 
-# No company is closed for longer than so many occurrences in a row.
-LOOK_AHEAD = 60
 # The longest name of a plan that is read.
 NAME = 120
 
@@ -45,12 +44,8 @@ def titled(chat: Chat, plan: Nudge | Post) -> Text:
 def next_of(chat: Chat, table: Timetable, plan: Nudge | Post) -> datetime.datetime:
     """When a plan is due next on a day on which the company is open; a nudge, for the asker."""
     zone = chat.person.clock if isinstance(plan, Nudge) else chat.house.company.clock
-    planner, due = planner_of(chat), chat.now
-    for _ in range(LOOK_AHEAD):
-        due = table.when(plan).next_after(due, zone)
-        if not planner.closed(due.astimezone(zone).date()):
-            break
-    return due
+    company = chat.house.company
+    return next(at for _, at in coming(plan, table.when(plan), zone, chat.now, company))
 
 
 def _with_changes(

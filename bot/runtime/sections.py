@@ -121,6 +121,12 @@ class ScheduleChange(Section):
     paused: bool = False
 
 
+class Attention(Section):
+    """How often somebody may be spoken to who did not ask for it."""
+
+    a_week: Annotated[int, Field(ge=1, le=50)] = 3
+
+
 class Privacy(Section):
     """How many answers a published number needs behind it; five is the least."""
 
@@ -155,6 +161,7 @@ class Sheet(Section):
     retention: Annotated[Mapping[Kind, Annotated[int, Field(ge=1)]], EmptyMapping] = Field(
         default_factory=dict
     )
+    attention: Attention = Attention()
     privacy: Privacy = Privacy()
     llm: Unset = Unset()
     mail: Unset = Unset()

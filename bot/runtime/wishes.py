@@ -13,6 +13,7 @@ from bot.delivery.days_off import has_off
 from bot.delivery.planner import Planner
 from bot.delivery.schedule import Schedule
 from bot.delivery.timetable import Timetable
+from bot.delivery.working_days import closed
 from bot.directory import wishes
 from bot.directory.wishes import Wishes
 from bot.directory.zones import cities, folded, zones
@@ -126,12 +127,12 @@ def line_of(chat: Chat, table: Timetable, nudge: Nudge, chosen: Wishes) -> Text:
 
 def next_of(chat: Chat, when: Schedule, chosen: Wishes) -> datetime.datetime:
     """When it is due next on a day on which the asker works."""
-    plans, who = planner(chat), chat.person
+    company, who = chat.house.company, chat.person
     due = awake_from(chat, chosen)
     for _ in range(LOOK_AHEAD):
         due = when.next_after(due, who.clock)
         day = due.astimezone(who.clock).date()
-        if not plans.closed(day) and not has_off(chat.house.company, day, who):
+        if not closed(company, day) and not has_off(company, day, who):
             break
     return due
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -182,8 +181,7 @@ def plays(team: Team, until: date) -> None:
     while day <= until:
         for at in TIMES:
             team.now = max(team.now, datetime.combine(day, at, ROME))
-            for due in team.app.database.read_now(team.app.planner.due):
-                team.app.database.write_now(partial(team.app.planner.plan, due=due))
+            team.run(team.app.plan())
         day += timedelta(days=1)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -125,8 +124,7 @@ def test_of_whom_was_forgotten_no_trace_waits_in_the_outbox(
 
 
 def plan(team: Team) -> None:
-    for due in team.app.database.read_now(team.app.planner.due):
-        team.app.database.write_now(partial(team.app.planner.plan, due=due))
+    team.run(team.app.plan())
 
 
 def test_an_audience_of_three_is_a_mistake_that_is_told(team_of: Callable[..., Team]) -> None:

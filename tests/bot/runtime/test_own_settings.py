@@ -65,6 +65,7 @@ def test_everybody_sees_what_they_get_and_why(team: Team, bob: Member, ugo: Memb
 
 def test_an_opt_out_wins_also_after_the_planning(team: Team, bob: Member, ugo: Member) -> None:
     bob.presses(STOP, on=bob.types("/piazza settings"))
+    team.tick("2026-11-27 12:00")
     team.platform.refusals.append(DeliveryError("internal_error"))
     team.tick(FRIDAY)
     ugo.presses("Disattiva: La domanda del venerdì", on=ugo.types("/piazza settings"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 
 from sqlalchemy import select
 
@@ -145,8 +144,7 @@ def test_who_has_left_in_the_last_minute_is_not_named(
 ) -> None:
     bob.types(f"/kudos @carl {WHY}")
     team.now = team.moment(f"{wednesday(bob)} 11:00")
-    for due in team.app.database.read_now(team.app.planner.due):
-        team.app.database.write_now(partial(team.app.planner.plan, due=due))
+    team.run(team.app.plan())
     team.run(team.app.remember(WORKSPACE, [replace(carl.profile, active=False)]))
     team.tick(f"{wednesday(bob)} 11:01")
     assert bob.inbox == []

@@ -1,0 +1,61 @@
+"""Attention: how often in a week somebody is spoken to who did not ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection
+
+from bot.delivery.tables import delivery
+from bot.directory.tables import person
+from bot.report import Period
+from bot.skill import Nudge
+
+# What has disturbed nobody does not count.
+_DISTURBS = delivery.c.state.not_in(("cancelled", "failed"))
+
+
+def counted(nudges: Iterable[Nudge]) -> list[str]:
+    """The kinds of deliveries that count."""
+    return [one.key for one in nudges if one.counts]
+
+
+def had(kinds: Sequence[str], week: Period) -> ColumnElement[int]:
+    """How often the person of a `person` row is spoken to in a week, as far as it is planned."""
+    mine = _within(delivery, kinds, week.start_at, week.end_at)
+    query = sa.select(sa.func.count()).where(delivery.c.person_id == person.c.id, _DISTURBS, *mine)
+    return query.correlate(person).scalar_subquery()
+
+
+def spent(
+    db: Connection, ids: Sequence[UUID], kinds: Sequence[str], week: Period, most: int
+) -> set[UUID]:
+    """Of some deliveries those before which as many as allowed were planned for the same person."""
+    other = delivery.alias()
+    earlier = sa.or_(
+        other.c.made < delivery.c.made,
+        sa.and_(other.c.made == delivery.c.made, other.c.id < delivery.c.id),
+    )
+    before = (
+        sa.select(sa.func.count())
+        .where(
+            other.c.person_id == delivery.c.person_id,
+            other.c.state.not_in(("cancelled", "failed")),
+            earlier,
+            *_within(other, kinds, week.start_at, week.end_at),
+        )
+        .correlate(delivery)
+        .scalar_subquery()
+    )
+    query = sa.select(delivery.c.id).where(delivery.c.id.in_(ids), before >= most)
+    return set(db.execute(query).scalars())
+
+
+def _within(
+    rows: Any, kinds: Sequence[str], since: datetime, until: datetime
+) -> tuple[ColumnElement[bool], ...]:
+    return rows.c.kind.in_(kinds), rows.c.made >= since, rows.c.made < until

@@ -1,0 +1,196 @@
+"""Planning: an occurrence is claimed once, then planned in chunks, each of which is kept."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from bot.chat import Chat
+from bot.delivery.nudging import ABOUT, NUDGE_WINDOW, UNTIL
+from bot.delivery.planner import PLANNING, STALE, Arrivals, Due, Invited, Planner
+from bot.delivery.queue import NAMESPACE, SCHEDULED, queue_effects
+from bot.delivery.tables import delivery, occurrence
+from bot.report import Period
+from bot.skill import Nudge, Post
+from bot.store.database import Database
+from bot.store.tables import insert_new
+
+# How many are planned in one transaction: everybody else waits for it.
+CHUNK = 500
+POST_WINDOW = timedelta(hours=24)
+# Skipped, and the community manager has not been told yet.
+MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What planning an occurrence came to."""
+
+    due: Due
+    people: int
+    state: str
+
+
+class Planning:
+    """Carries out what is due; of several processes one does, and another when that one ends."""
+
+    def __init__(self, planner: Planner, database: Database) -> None:
+        self.planner = planner
+        self.database = database
+
+    async def carry_out(self, due: Due, *, force: bool = False) -> Planned:
+        """Plan one occurrence, once; it is missed when it is too late, unless by `force`."""
+        planned = await self.database.write(partial(self._claim, due=due, force=force))
+        if planned.state != PLANNING or not isinstance(due.plan, Nudge):
+            return planned
+        return await self.go_on(due, due.plan)
+
+    async def go_on(self, due: Due, nudge: Nudge) -> Planned:
+        """Plan what is left of an occurrence that was claimed."""
+        now = self.planner.clock()
+        found = await self.database.read(partial(self._left, due=due, nudge=nudge, now=now))
+        if found is None:
+            return Planned(due, 0, "done before")
+        cursor, arrivals = found
+        people = arrivals.people
+        for start in range(0, len(people), CHUNK):
+            some = people[start : start + CHUNK]
+            rows = [row_of(due, one, at, now) for one, at in some]
+            keep = partial(self._keep, due=due, rows=rows, before=cursor)
+            if not await self.database.write(keep):
+                return Planned(due, start, "somebody else goes on")
+            cursor = rows[-1]["person_id"]
+        end = partial(self._end, due=due, before=cursor, spared=arrivals.spared)
+        await self.database.write(end)
+        return Planned(due, len(people), "planned")
+
+    def _claim(self, db: Session, due: Due, force: bool) -> Planned:
+        late = not force and self._late(db, due)
+        nudge = isinstance(due.plan, Nudge)
+        state = MISSED if late else PLANNING if nudge else "planned"
+        if not _insert(db.connection(), due, state, self.planner.clock()):
+            return Planned(due, 0, "done before")
+        if late or isinstance(due.plan, Nudge):
+            return Planned(due, 0, state)
+        return Planned(due, self._run_post(db, due, due.plan), state)
+
+    def _late(self, db: Session, due: Due) -> bool:
+        """Whether its time has passed, or the next one has come: two are never sent together."""
+        window = NUDGE_WINDOW if isinstance(due.plan, Nudge) else POST_WINDOW
+        now, when = self.planner.clock(), self.planner.timetable(db).when(due.plan)
+        return now - due.at > window or when.next_after(due.at, ZoneInfo(due.cohort)) <= now
+
+    def _left(
+        self, db: Session, due: Due, nudge: Nudge, now: datetime
+    ) -> tuple[int | None, Arrivals] | None:
+        query = sa.select(occurrence.c.state, occurrence.c.cursor).where(*_is(due))
+        row = db.execute(query).one()
+        if row.state != PLANNING:
+            return None
+        return row.cursor, self.planner.arrivals(db, due, nudge, now, row.cursor or 0)
+
+    def _keep(
+        self, db: Session, due: Due, rows: Sequence[dict[str, Any]], before: int | None
+    ) -> bool:
+        """Store a chunk, unless another process has stored it."""
+        ours = _goes_on(due, before).values(
+            cursor=rows[-1]["person_id"],
+            people=occurrence.c.people + len(rows),
+            at=self.planner.clock(),
+        )
+        connection = db.connection()
+        if connection.execute(ours).rowcount != 1:
+            return False
+        connection.execute(insert_new(connection, delivery), rows)
+        return True
+
+    def _end(self, db: Session, due: Due, before: int | None, spared: int) -> None:
+        db.execute(_goes_on(due, before).values(state="planned", spared=spared))
+
+    def _run_post(self, db: Session, due: Due, post: Post) -> int:
+        planner, now = self.planner, self.planner.clock()
+        chat = Chat(db, now, due.workspace, post.skill, planner.house)
+        chat.due = due.at
+        post.run(chat, Period.week_of(due.day, due.cohort))
+        db.flush()
+        where = [due.workspace] if post.each_workspace else []
+        queue_effects(
+            db.connection(),
+            chat.effects,
+            cause="/".join([post.key, due.day.isoformat(), *where]),
+            workspace=due.workspace,
+            skill=post.skill,
+            kind=post.key,
+            now=now,
+            router=planner.house.router,
+            lane=SCHEDULED,
+        )
+        return len(chat.effects)
+
+
+def order(db: Session, due: Due) -> bool:
+    """Have a nudge planned at the instant it is due; False when it was before."""
+    return _insert(db.connection(), due, PLANNING, due.at - STALE)
+
+
+def row_of(due: Due, one: Invited, not_before: datetime, now: datetime) -> dict[str, Any]:
+    """A nudge for one person, as the outbox keeps it: what it says is made when it leaves."""
+    key, day = due.plan.key, due.day.isoformat()
+    other = {} if one.about is None else {ABOUT: one.about}
+    until = (due.at + NUDGE_WINDOW).isoformat()
+    return {
+        "id": uuid.uuid5(NAMESPACE, f"{key}/{day}/{one.person}"),
+        "workspace": one.workspace,
+        "lane": SCHEDULED,
+        "kind": key,
+        "person_id": one.person,
+        "params": {"nudge": key, "date": day, "zone": due.cohort, UNTIL: until, **other},
+        "state": "pending",
+        "not_before": not_before,
+        "made": now,
+        # Left out, the defaults would be filled in row by row, which takes its time.
+        "epoch": 0,
+        "attempts": 0,
+        "doubtful": False,
+        "error": "",
+        "position": 0,
+    }
+
+
+def _insert(db: Connection, due: Due, state: str, at: datetime) -> bool:
+    schedule, cohort, day = due.mark
+    row = {
+        "schedule": schedule,
+        "cohort": cohort,
+        "local_date": day,
+        "state": state,
+        "reason": "too late" if state == MISSED else "",
+        "at": at,
+        "due": due.at,
+    }
+    kept = insert_new(db, occurrence).execution_options(preserve_rowcount=True)
+    return db.execute(kept, row).rowcount == 1
+
+
+def _is(due: Due) -> tuple[sa.ColumnElement[bool], ...]:
+    schedule, cohort, day = due.mark
+    return (
+        occurrence.c.schedule == schedule,
+        occurrence.c.cohort == cohort,
+        occurrence.c.local_date == day,
+    )
+
+
+def _goes_on(due: Due, before: int | None) -> sa.Update:
+    """A change of an occurrence that has come as far as we know; of any other, of none."""
+    here = occurrence.c.cursor.is_(None) if before is None else occurrence.c.cursor == before
+    return sa.update(occurrence).where(*_is(due), occurrence.c.state == PLANNING, here)

@@ -1,0 +1,59 @@
+"""Working days: when a plan comes round on days on which the company works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.delivery.days_off import is_off
+from bot.delivery.schedule import Schedule, first_instant
+from bot.runtime.sections import Company
+from bot.skill import Nudge, Post
+
+DAY = timedelta(days=1)
+SATURDAY = 5
+# No company is closed for longer than so many days.
+YEAR = 366
+
+
+def closed(company: Company, day: date) -> bool:
+    """Whether the company is closed on a day."""
+    return any(one.first <= day <= one.last for one in company.closures)
+
+
+def due_on(
+    plan: Nudge | Post, when: Schedule, day: date, zone: ZoneInfo, company: Company
+) -> datetime | None:
+    """The instant at which what falls on a day is due; None where there is nothing, or not then.
+
+    A post moves from a day off to the next working day, if that is before its next time. A nudge
+    waits for its next time, on anybody's own days off, too.
+    """
+    at = when.due_on(day, zone)
+    if at is None or isinstance(plan, Nudge):
+        return None if closed(company, day) else at
+    following, moved = when.next_after(at, zone), day
+    while _off(company, moved) or (moved != day and moved.weekday() >= SATURDAY):
+        moved += DAY
+        at = first_instant(moved, when.at, zone)
+        if at >= following:
+            return None
+    return at
+
+
+def coming(
+    plan: Nudge | Post, when: Schedule, zone: ZoneInfo, after: datetime, company: Company
+) -> Iterator[tuple[date, datetime]]:
+    """The days on which a plan falls and the instants at which it is due, after an instant."""
+    today = after.astimezone(zone).date()
+    # What is due later than on its own day is so by less than a week.
+    for offset in range(-7, YEAR):
+        day = today + offset * DAY
+        at = due_on(plan, when, day, zone, company)
+        if at is not None and at > after:
+            yield day, at
+
+
+def _off(company: Company, day: date) -> bool:
+    return closed(company, day) or is_off(company, day, "", "")

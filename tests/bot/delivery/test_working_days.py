@@ -1,0 +1,78 @@
+"""Working days: a post that falls on a day off comes on the next working day, or not at all."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot import daily, weekly
+from bot.delivery.schedule import Schedule
+from bot.delivery.working_days import coming, due_on
+from bot.report import Period
+from bot.runtime.sections import Company
+from bot.skill import Post
+from bot.testing import Team
+from tests.bot import toy
+
+ROME = ZoneInfo("Europe/Rome")
+AUGUST = {"from": "2026-08-01", "to": "2026-08-23"}
+MONDAY, DAILY = weekly("monday", at="09:00"), daily(at="09:00")
+
+
+def run(_chat: object, _week: Period) -> None:
+    """Say nothing."""
+
+
+def day_of(when: Schedule, day: str, **company: object) -> str | None:
+    """The day on which a post comes that falls on a day."""
+    post = Post("toy", "digest", when, run)
+    at = due_on(post, when, date.fromisoformat(day), ROME, Company(**company))
+    return at and f"{at.astimezone(ROME):%Y-%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("when", "day", "comes"),
+    [
+        (MONDAY, "2026-11-30", "2026-11-30 09:00"),
+        (MONDAY, "2026-11-29", None),
+        # Easter Monday; the day after is a working day.
+        (MONDAY, "2027-03-29", "2027-03-30 09:00"),
+        # Christmas is a Friday, and the day after Saint Stephen's is a Sunday.
+        (weekly("friday", at="09:00"), "2026-12-25", "2026-12-28 09:00"),
+        # The next one is due by then.
+        (DAILY, "2027-03-29", None),
+        (DAILY, "2026-11-28", "2026-11-28 09:00"),
+    ],
+)
+def test_on_a_public_holiday(when: Schedule, day: str, comes: str | None) -> None:
+    assert day_of(when, day) == comes
+
+
+def test_while_the_company_is_closed_only_the_last_one_could_move() -> None:
+    assert day_of(MONDAY, "2026-08-03", closures=[AUGUST]) is None
+    assert day_of(MONDAY, "2026-08-17", closures=[AUGUST]) is None
+    thursday = weekly("thursday", at="09:00")
+    assert day_of(thursday, "2026-08-20", closures=[AUGUST]) == "2026-08-24 09:00"
+
+
+def test_one_that_has_moved_is_still_to_come() -> None:
+    post = Post("toy", "digest", MONDAY, run)
+    monday_evening = datetime(2027, 3, 29, 18, tzinfo=UTC)
+    day, at = next(coming(post, MONDAY, ROME, monday_evening, Company()))
+    assert (day, at.astimezone(ROME).day) == (date(2027, 3, 29), 30)
+
+
+def test_it_is_posted_once_and_then() -> None:
+    skill = toy.on_schedule(digest=MONDAY)
+    with Team([skill], start="2027-03-28 08:00") as team:
+        team.member("Bob")
+        for moment in ("2027-03-29 09:00", "2027-03-30 08:59"):
+            team.tick(moment)
+            assert team.channel(toy.CHANNEL) == []
+        for moment in ("2027-03-30 09:00", "2027-03-31 09:00"):
+            team.tick(moment)
+            assert len(team.channel(toy.CHANNEL)) == 1
+        team.tick("2027-04-05 09:00")
+        assert len(team.channel(toy.CHANNEL)) == 2
