@@ -13,6 +13,7 @@ from bot.cli.addresses import bare
 from bot.cli.context import configured
 from bot.cli.fitting import refuse_unfit
 from bot.cli.moving import move
+from bot.cli.restoring import restore, restored
 from bot.errors import BotError
 from bot.runtime import assembly
 from bot.store import backup as copying
@@ -21,6 +22,8 @@ from bot.store.status import status as states_of
 
 app = typer.Typer(help="The database: its schema, a copy, another place.", no_args_is_help=True)
 app.command()(move)
+app.command()(restore)
+app.command()(restored)
 
 
 @app.command()
