@@ -58,6 +58,7 @@ def postgres_url(postgres_database: URL) -> str:
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()",
         "DROP SCHEMA public CASCADE",
+        "DROP SCHEMA IF EXISTS before_restore CASCADE",
         "CREATE SCHEMA public",
     )
     return postgres_database.render_as_string(hide_password=False)

@@ -1,4 +1,4 @@
-"""`piazza db`: the schema of the database, and a copy of all of it."""
+"""`piazza db`: the schema of the database, a copy of all of it, another place for it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,21 @@ from typing import Annotated
 import typer
 from sqlalchemy import URL, make_url
 
+from bot.cli.addresses import bare
 from bot.cli.context import configured
 from bot.cli.fitting import refuse_unfit
+from bot.cli.moving import move
+from bot.cli.restoring import restore, restored
 from bot.errors import BotError
 from bot.runtime import assembly
 from bot.store import backup as copying
 from bot.store import migrate
 from bot.store.status import status as states_of
 
-app = typer.Typer(help="The schema of the database, and a copy.", no_args_is_help=True)
+app = typer.Typer(help="The database: its schema, a copy, another place.", no_args_is_help=True)
+app.command()(move)
+app.command()(restore)
+app.command()(restored)
 
 
 @app.command()
@@ -60,7 +66,5 @@ def backup(
 
 def _pg_dump(url: URL, file: Path) -> str:
     """The command for a shell; a password stays where it was."""
-    query = url.difference_update_query(["password"]).query
-    bare = URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
-    where = shlex.quote(bare.render_as_string())
+    where = shlex.quote(bare(url).render_as_string())
     return f"pg_dump --format=custom --file={shlex.quote(str(file))} --dbname={where}"

@@ -31,6 +31,8 @@ from bot.skill import Nudge, Post
 Mark: TypeAlias = tuple[str, str, date]
 
 COMPANY = "company"
+# Since when an older copy of the database is in use: what was due before is not planned again.
+RESTORED = "restored"
 LOOK_BACK = 8
 # An occurrence that is being planned, and after which time another process goes on with it.
 PLANNING = "planning"
@@ -250,5 +252,6 @@ _zones = sa.select(person.c.zone).where(person.c.active).distinct()
 
 
 def _installed(db: Connection) -> datetime:
-    query = sa.select(installation.c.value).where(installation.c.name == "installed")
-    return datetime.fromisoformat(db.execute(query).scalar_one())
+    names = installation.c.name.in_(("installed", RESTORED))
+    found = db.execute(sa.select(installation.c.value).where(names)).scalars()
+    return max(map(datetime.fromisoformat, found))

@@ -78,7 +78,7 @@ class Forgotten:
         make_key(self.keys, NAME)
         together = token_hex(8)
         rows = [
-            {"hash": self._hash(*one), "together": together, "at": now} for one in ids if one[1]
+            {"hash": self.hashed(*one), "together": together, "at": now} for one in ids if one[1]
         ]
         if rows:
             db.execute(insert_new(db, forgotten), rows)
@@ -87,7 +87,7 @@ class Forgotten:
         """Which of these ids are of people who were forgotten."""
         if not self.anybody(db):
             return set()
-        by_hash = {self._hash(source, one): one for one in ids if one}
+        by_hash = {self.hashed(source, one): one for one in ids if one}
         found = db.execute(_among, {"hashes": list(by_hash)}).scalars() if by_hash else ()
         return {by_hash[one] for one in found}
 
@@ -95,7 +95,7 @@ class Forgotten:
         """Let somebody come back, by any of their ids, who asks for it by using Piazza again."""
         if not self.anybody(db):
             return
-        hashes = [self._hash(*one) for one in ids if one[1]]
+        hashes = [self.hashed(*one) for one in ids if one[1]]
         theirs = sa.select(forgotten.c.together).where(forgotten.c.hash.in_(hashes))
         found = db.execute(theirs).scalars().all()
         db.execute(sa.delete(forgotten).where(forgotten.c.together.in_(found)))
@@ -104,5 +104,6 @@ class Forgotten:
     def _key(self) -> bytes:
         return find_key(self.keys, NAME)
 
-    def _hash(self, source: str, id_: str) -> str:
+    def hashed(self, source: str, id_: str) -> str:
+        """By what an id is noted."""
         return hmac.digest(self._key, f"{source}\0{id_.casefold()}".encode(), "sha256").hex()

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot.cards import Button, Card
@@ -56,6 +57,15 @@ def introduce(db: Session, house: House, workspace: str, now: datetime) -> None:
         router=house.router,
         lane=SCHEDULED,
     )
+
+
+def skip(db: Connection, now: datetime) -> None:
+    """Introduce Piazza nowhere where the chosen morning has passed."""
+    named = installation.c.name.startswith(_name("")), installation.c.value != DONE
+    for row in db.execute(sa.select(installation).where(*named)).all():
+        if datetime.fromisoformat(row.value) <= now:
+            done = sa.update(installation).where(installation.c.name == row.name)
+            db.execute(done.values(value=DONE))
 
 
 def _name(workspace: str) -> str:

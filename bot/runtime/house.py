@@ -129,14 +129,15 @@ class House:
         ids = oneself.same(db.connection(), person)
         for one in lookup.people_by_id(db.connection(), ids, now).values():
             oneself.close(db.connection(), one, self.forgotten, now)
-            self._erase(db, one, now)
+            self.erase(db, one, now)
 
     def part(self, db: Session, person: Person, now: datetime) -> None:
         """Erase somebody who left; only their closed accounts are not taken in again."""
         self.forgotten.add_left(db.connection(), person, now)
-        self._erase(db, person, now)
+        self.erase(db, person, now)
 
-    def _erase(self, db: Session, person: Person, now: datetime) -> None:
+    def erase(self, db: Session, person: Person, now: datetime) -> None:
+        """Erase somebody; a roster may bring them back unless that is noted."""
         for skill in self.skills:
             if skill.forgetter:
                 gone = self.told(skill.forgetter, skill, db, person, now) or ()

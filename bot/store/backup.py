@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.errors import BotError
@@ -37,6 +38,42 @@ def copy_into(source: Path, file: Path) -> int:
     finally:
         Path(name).unlink(missing_ok=True)
     return file.stat().st_size
+
+
+@contextmanager
+def part_of(file: Path, place: Path) -> Iterator[Path]:
+    """A checked copy of a backup beside the place it is for, gone in the end if it is not taken."""
+    if not file.is_file():
+        raise BotError(f"{file}: there is no such file; name a copy `piazza db backup` made")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        number, name = tempfile.mkstemp(".part", f"{place.name}.", place.parent)
+        os.close(number)
+    except OSError as error:
+        raise BotError(f"{place}: cannot be written: {error.strerror}") from error
+    part = Path(name)
+    try:
+        try:
+            _copy(file, part)
+        except (sqlite3.Error, OSError) as error:
+            raise BotError(f"{file}: is no whole copy of a database: {error}") from error
+        yield part
+    finally:
+        for left in ("", "-wal", "-shm", "-journal"):
+            Path(f"{part}{left}").unlink(missing_ok=True)
+
+
+def take_place(part: Path, place: Path, moment: str) -> Path | None:
+    """Put a part in its place at one stroke; return where what was there is kept."""
+    aside = Path(f"{place}.replaced-{moment}") if place.exists() else None
+    # What an unreadable database has left beside it would be taken for a part of the new one.
+    for left in ("-wal", "-shm"):
+        if Path(f"{place}{left}").exists():
+            Path(f"{place}{left}").rename(f"{place}.replaced-{moment}{left}")
+    if aside:
+        os.link(place, aside)
+    _settle(part, place)
+    return aside
 
 
 def _copy(source: Path, part: Path) -> None:

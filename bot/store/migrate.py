@@ -13,6 +13,7 @@ from bot.errors import SetupError
 from bot.store import sqlite
 from bot.store.database import Database
 from bot.store.history import history
+from bot.store.moved import refuse_moved
 from bot.store.status import schema_status, status, version_table
 
 if TYPE_CHECKING:
@@ -26,8 +27,14 @@ def upgrade(database: Database, homes: Mapping[str, Path]) -> list[str]:
     """Upgrade every home's schema, core first, each in one transaction; a line for each done.
 
     Does nothing where nothing is to be done. Raises SetupError for a database that is newer than
-    the program, before anything is touched, and for a migration that fails.
+    the program or has moved away, before anything is touched, and for a migration that fails.
     """
+    refuse_moved(database)
+    return bring_up(database, homes)
+
+
+def bring_up(database: Database, homes: Mapping[str, Path]) -> list[str]:
+    """Upgrade a database, also one that has moved away."""
     found = status(database, homes)
     for schema in found:
         schema.refuse_newer()
@@ -45,7 +52,7 @@ def _upgrade(database: Database, name: str, home: Path) -> str | None:
         if found.state == "current":
             return None  # another process did it while this one waited
         try:
-            _apply(connection, name, home)
+            apply(connection, name, home)
         except Exception as error:
             if database.busy(error):
                 raise
@@ -56,7 +63,8 @@ def _upgrade(database: Database, name: str, home: Path) -> str | None:
     return f"{name}: {found.current or 'nothing'} -> {known.head}"
 
 
-def _apply(connection: Connection, name: str, home: Path) -> None:
+def apply(connection: Connection, name: str, home: Path, to: str = "head") -> None:
+    """Bring a home's schema up to a revision, in the transaction of this connection."""
     # Alembic is slow to import and, once all is upgraded, never needed.
     from alembic.operations import Operations
     from alembic.runtime.migration import MigrationContext, RevisionStep
@@ -65,7 +73,7 @@ def _apply(connection: Connection, name: str, home: Path) -> None:
     scripts = ScriptDirectory(home, version_locations=[home / "migrations"])
 
     def steps(current: tuple[str, ...], _context: MigrationContext) -> list[RevisionStep]:
-        newest_first = scripts.iterate_revisions("head", current or "base")
+        newest_first = scripts.iterate_revisions(to, current or "base")
         ahead = [RevisionStep.upgrade_from_script(scripts.revision_map, s) for s in newest_first]
         return ahead[::-1]
 
@@ -82,7 +90,7 @@ def _apply(connection: Connection, name: str, home: Path) -> None:
 def beside_nobody(database: Database) -> Iterator[Connection]:
     """One transaction in which no other process changes the schema."""
     with database.engine.connect() as connection:
-        alone = _alone_on_sqlite if database.kind == "sqlite" else _alone_on_postgres
+        alone = _alone_on_sqlite if database.kind == "sqlite" else alone_on_postgres
         with alone(connection):
             yield connection
 
@@ -102,7 +110,8 @@ def _alone_on_sqlite(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def _alone_on_postgres(connection: Connection) -> Iterator[None]:
+def alone_on_postgres(connection: Connection) -> Iterator[None]:
+    """A transaction in which no other process changes the schema; nobody hurries it."""
     with connection.begin():
         connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'"))
         connection.execute(text("SET LOCAL statement_timeout = 0"))

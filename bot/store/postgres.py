@@ -17,6 +17,7 @@ from bot.store.session import Job, JobSession, run
 T = TypeVar("T")
 
 WRITERS = 8
+NAME = "piazza"  # what every connection of ours calls itself
 LIMITS = "-c lock_timeout=1000 -c statement_timeout=10000"  # milliseconds
 # Deadlocks and lost races count, too: nothing was stored, and a second try helps.
 BUSY_STATES = {
@@ -41,7 +42,11 @@ class PostgresDatabase(Database):
             poolclass=QueuePool,
             pool_size=WRITERS + READERS,
             pool_timeout=2,
-            connect_args={"connect_timeout": 2, "options": LIMITS},
+            connect_args={
+                "connect_timeout": 2,
+                "options": LIMITS,
+                "application_name": NAME,
+            },
         )
         reading = engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True

@@ -140,3 +140,21 @@ def test_on_postgresql_the_same_is_done_by_its_own_programs(
         assert stored.thanks() == 2
         thank(it, slack, 1)
         assert stored.thanks() == 3
+
+
+@whole_story
+def test_it_moves_to_postgresql_and_back_with_nothing_lost(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    database = postgres_url.replace("postgresql+psycopg:", "postgresql:")
+    with StrictSlack(app=WHOLE) as slack, machine(slack, tmp_path) as it:
+        follow(it, "As a service")
+        thank(it, slack, 2)
+        it.swapped[POSTGRES] = database
+        there, back = fences(part("Moving to PostgreSQL and back"), "sh")
+        assert ", all compared; now set DATABASE_URL" in it.types(there)
+        thank(it, slack, 1)
+        assert Stored(tmp_path, database).thanks() == 3
+        assert ", all compared; now set DATABASE_URL" in it.types(back)
+        thank(it, slack, 1)
+        assert Stored(tmp_path, "").thanks() == 4
