@@ -20,6 +20,7 @@ from structlog.contextvars import bound_contextvars, get_contextvars
 from bot.cards import Card
 from bot.delivery import holds, outbox
 from bot.delivery.courier import Courier
+from bot.delivery.embedded import EmbeddedEngine
 from bot.delivery.engine import Engine
 from bot.delivery.missed import tell_missed
 from bot.delivery.planner import Due, Planner
@@ -104,9 +105,17 @@ class App:
             self.clock,
             lambda what, error: self.on_failure(what, error),
         )
-        self.engine = Engine(self.courier.drain)
+        self.engine: Engine = EmbeddedEngine(self.drain)
         self.planner = Planner(self.house, self.clock)
         self.planning = Planning(self.planner, self.database)
+
+    async def drain(self, queue: str) -> None:
+        """Do everything that is due in a queue."""
+        await self.courier.drain(queue)
+
+    def free(self, db: Connection, queue: str) -> None:
+        """Free what the one held who drained a queue and has ended; nobody else drains it now."""
+        outbox.take_back(db, self.clock(), alone=True, workspace=queue)
 
     async def handle(self, event: Incoming) -> Answer:
         """Carry out one interaction and word its answer; never raises for what a person did."""
@@ -380,8 +389,8 @@ class App:
         now = self.clock()
         due = await self.database.read(lambda db: outbox.waiting(db.connection(), now))
         metrics.outbox_waiting(sum(count for *_, count in due))
-        for workspace, lane, _ in due:
-            self.engine.kick(workspace, lane)
+        for workspace in sorted({workspace for workspace, *_ in due}):
+            self.engine.kick(workspace)
 
     async def state(self) -> Mapping[str, str]:
         """How every part stands, each "ok", "paused: why", or what is wrong."""
