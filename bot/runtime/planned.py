@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count
+from textwrap import shorten
+from zoneinfo import ZoneInfo
 
 from bot.chat import Chat
 from bot.delivery import spoken
+from bot.delivery.notices import Notice
 from bot.delivery.planner import Planner
+from bot.delivery.schedule import Schedule
 from bot.delivery.timetable import Said, Timetable
 from bot.errors import Refused
 from bot.people import Person
@@ -18,6 +23,8 @@ from bot.texts import Text, Value, core
 
 # No company is closed for longer than so many occurrences in a row.
 LOOK_AHEAD = 60
+# So much of a post names it.
+EXCERPT = 40
 # The longest name of a plan that is read.
 NAME = 120
 
@@ -26,7 +33,7 @@ def line_of(chat: Chat, table: Timetable, plan: Nudge | Post, people: Mapping[in
     """When a plan is due, when next, and who changed it."""
     whose = "schedule.own_clock" if isinstance(plan, Nudge) else "schedule.company_clock"
     when = spoken.said(table.when(plan))
-    line = core(whose, what=name_of(chat, plan), key=plan.key, when=when)
+    line = core(whose, what=called(chat, plan), key=plan.key, when=when)
     if not table.paused(plan):
         line = core("schedule.next", line=line, next=next_of(chat, table, plan))
     return _with_changes(chat, line, table, plan, people)
@@ -39,18 +46,30 @@ def table_of(chat: Chat) -> Timetable:
 
 def titled(chat: Chat, plan: Nudge | Post) -> Text:
     """What a plan is called, and how it is named in a command."""
-    return core("schedule.titled", what=name_of(chat, plan), key=plan.key)
+    return core("schedule.titled", what=called(chat, plan), key=plan.key)
+
+
+def called(chat: Chat, plan: Nudge | Post) -> Text | str:
+    """What a plan is called; a post of the manager's own, by its channel and how it begins."""
+    if isinstance(plan, Notice):
+        words = shorten(plan.words, EXCERPT, placeholder="…")
+        return core("post.called", channel=plan.place.id, words=words)
+    return name_of(chat, plan)
 
 
 def next_of(chat: Chat, table: Timetable, plan: Nudge | Post) -> datetime.datetime:
     """When a plan is due next on a day on which the company is open; a nudge, for the asker."""
     zone = chat.person.clock if isinstance(plan, Nudge) else chat.house.company.clock
+    return next(coming(chat, table.when(plan), zone))
+
+
+def coming(chat: Chat, when: Schedule, zone: ZoneInfo) -> Iterator[datetime.datetime]:
+    """When something is due on a clock, on days on which the company is open."""
     planner, due = planner_of(chat), chat.now
-    for _ in range(LOOK_AHEAD):
-        due = table.when(plan).next_after(due, zone)
-        if not planner.closed(due.astimezone(zone).date()):
-            break
-    return due
+    for number in count():
+        due = when.next_after(due, zone)
+        if number >= LOOK_AHEAD or not planner.closed(due.astimezone(zone).date()):
+            yield due
 
 
 def _with_changes(
