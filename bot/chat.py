@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,6 +28,14 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=BaseModel)
 
 
+class NotAsked(Exception):
+    """Nobody has asked the platform yet whether Piazza may post in a channel."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__(channel)
+        self.channel = channel
+
+
 @dataclass(eq=False)
 class Chat:
     """Who asks and where, the open transaction, and the verbs; effects happen after the commit.
@@ -51,6 +59,7 @@ class Chat:
     in_group: bool = field(default=False, init=False)
     aloud: bool = field(default=False, init=False)
     due: datetime | None = field(default=None, init=False)
+    _postable: Mapping[str, bool] = field(default_factory=dict, init=False)
 
     @property
     def person(self) -> Person:
@@ -80,6 +89,15 @@ class Chat:
         """Whether these are all the others of a group or team of the asker's, or all there are."""
         ids = {one.id for one in people}
         return lack_only(self.db.connection(), self.person.id, ids, self.house.kinds)
+
+    def can_post(self, channel: str) -> bool:
+        """Whether Piazza may post in a channel; the platform is asked, and the handler run again.
+
+        Call it before anything is done.
+        """
+        if channel not in self._postable:
+            raise NotAsked(channel)
+        return self._postable[channel]
 
     def say(
         self, card: Card | Text, *, to: str | Channel | None = None, at: datetime | None = None

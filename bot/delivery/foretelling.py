@@ -146,5 +146,6 @@ class Foretelling:
         """What falls on the days on which the company is open."""
         where = self.planner.workspaces_of(plan)[:1]
         when, company = self.timetable.when(plan), self.planner.house.company
-        for day, at in coming(plan, when, ZoneInfo(cohort), self.now, company):
+        zone, moves = ZoneInfo(cohort), isinstance(plan, Post)
+        for day, at in coming(when, zone, self.now, company, moves=moves):
             yield Due(plan, cohort, day, at, *where)

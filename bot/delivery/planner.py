@@ -141,7 +141,12 @@ class Planner:
         now, company, table = self.clock(), self.house.company.clock, self.timetable(db)
         zones = [ZoneInfo(one) for one in self.zones(db)]
         following = (
-            next(coming(plan, table.when(plan), zone, now, self.house.company), None)
+            next(
+                coming(
+                    table.when(plan), zone, now, self.house.company, moves=isinstance(plan, Post)
+                ),
+                None,
+            )
             for plan in table.plans
             if not table.paused(plan)
             for zone in (zones if isinstance(plan, Nudge) else [company])
@@ -172,7 +177,7 @@ class Planner:
         today = now.astimezone(zone).date()
         for offset in range(LOOK_BACK):
             day = today - timedelta(days=offset)
-            at = due_on(plan, when, day, zone, self.house.company)
+            at = due_on(when, day, zone, self.house.company, moves=isinstance(plan, Post))
             if at is not None and at <= now:
                 yield day, at
 

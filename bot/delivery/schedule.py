@@ -56,6 +56,16 @@ def _end_of_gap(instant: datetime, wall: datetime, zone: ZoneInfo) -> datetime:
     return high.replace(microsecond=0)
 
 
+def stored(when: Schedule) -> tuple[str, time]:
+    """A schedule as it is kept in a table: the numbers of its days, and its time."""
+    return "".join(str(day) for day in sorted(when.weekdays)), when.at
+
+
+def unstored(days: str, at: time) -> Schedule:
+    """A schedule as it was kept."""
+    return Schedule(frozenset(int(day) for day in days), at)
+
+
 def weekly(day: str, *, at: str) -> Schedule:
     """Every week on `day` ("friday") at local time `at` ("15:00")."""
     if day not in DAYS:

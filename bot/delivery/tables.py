@@ -88,3 +88,19 @@ schedule_change = sa.Table(
     sa.Column("switched", Moment),
     sa.Column("switched_by", ID, sa.ForeignKey("person.id", ondelete="SET NULL")),
 )
+
+# What the community manager has posted in a channel on a schedule. The words are theirs: they go
+# when whoever wrote them is forgotten.
+channel_post = sa.Table(
+    "channel_post",
+    metadata,
+    sa.Column("id", ID, primary_key=True, autoincrement=True),
+    sa.Column("workspace", sa.String(64), nullable=False),
+    sa.Column("channel", sa.String(120), nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("days", sa.String(7), nullable=False),
+    sa.Column("time", sa.Time, nullable=False),
+    sa.Column("person_id", ID, sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("made", Moment, nullable=False),
+    sa.Index("ix_channel_post_person_id", "person_id"),
+)

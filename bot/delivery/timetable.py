@@ -5,7 +5,7 @@ A skill declares it, `app.yaml` changes that, and what the community manager say
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Self
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from bot.delivery.schedule import DAYS, Schedule
+from bot.delivery.notices import Notice, notices
+from bot.delivery.schedule import DAYS, Schedule, stored, unstored
 from bot.delivery.tables import schedule_change
 from bot.skill import Nudge, Post
 from bot.store.tables import insert_new
@@ -47,20 +48,24 @@ NOTHING = Change()
 class Timetable:
     """Every plan as it stands at one moment; read it anew for the next."""
 
-    def __init__(self, house: House, changes: Mapping[str, Change]) -> None:
+    def __init__(
+        self, house: House, changes: Mapping[str, Change], notices: Sequence[Notice] = ()
+    ) -> None:
         self.house = house
+        self.notices = notices
         self._changes = changes
 
     @classmethod
     def of(cls, db: Connection, house: House) -> Self:
         """The timetable as the database has it."""
         rows = db.execute(sa.select(schedule_change)).all()
-        return cls(house, {row.schedule: _change(row) for row in rows})
+        return cls(house, {row.schedule: _change(row) for row in rows}, notices(db))
 
     @property
     def plans(self) -> list[Nudge | Post]:
         """Every plan there is."""
-        return [plan for skill in self.house.skills for plan in skill.plans]
+        declared = [plan for skill in self.house.skills for plan in skill.plans]
+        return [*declared, *self.notices]
 
     @property
     def people(self) -> set[int]:
@@ -87,6 +92,8 @@ class Timetable:
     def since(self, plan: Nudge | Post, beginning: datetime) -> datetime:
         """From when on a plan is due as it stands: what a change came too late for is left out."""
         change = self.change(plan)
+        if isinstance(plan, Notice):
+            beginning = max(beginning, plan.made)
         return max([beginning, *(one.at for one in (change.moved, change.switched) if one)])
 
     def settings(self, plan: Nudge | Post) -> ScheduleChange | None:
@@ -104,8 +111,8 @@ class Timetable:
 
 def move(db: Connection, plan: str, when: Schedule, said: Said) -> None:
     """Have a plan be due at other times from now on."""
-    days = "".join(str(day) for day in sorted(when.weekdays))
-    _keep(db, plan, days=days, time=when.at, moved=said.at, moved_by=said.by)
+    days, time = stored(when)
+    _keep(db, plan, days=days, time=time, moved=said.at, moved_by=said.by)
 
 
 def switch(db: Connection, plan: str, said: Said, *, paused: bool) -> None:
@@ -119,9 +126,7 @@ def _keep(db: Connection, plan: str, **values: Any) -> None:
 
 
 def _change(row: Row[Any]) -> Change:
-    when = None
-    if row.time is not None:
-        when = Schedule(frozenset(int(day) for day in row.days), row.time)
+    when = unstored(row.days, row.time) if row.time is not None else None
     moved = Said(row.moved_by, row.moved) if row.moved else None
     switched = Said(row.switched_by, row.switched) if row.switched else None
     return Change(when, moved, row.paused, switched)

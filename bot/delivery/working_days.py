@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from bot.delivery.days_off import is_off
 from bot.delivery.schedule import Schedule, first_instant
 from bot.runtime.sections import Company
-from bot.skill import Nudge, Post
 
 DAY = timedelta(days=1)
 SATURDAY = 5
@@ -23,15 +22,15 @@ def closed(company: Company, day: date) -> bool:
 
 
 def due_on(
-    plan: Nudge | Post, when: Schedule, day: date, zone: ZoneInfo, company: Company
+    when: Schedule, day: date, zone: ZoneInfo, company: Company, *, moves: bool
 ) -> datetime | None:
     """The instant at which what falls on a day is due; None where there is nothing, or not then.
 
-    A post moves from a day off to the next working day, if that is before its next time. A nudge
-    waits for its next time, on anybody's own days off, too.
+    What `moves`, as a post does, goes from a day off to the next working day, if that is before its
+    next time. A nudge waits for its next time, on anybody's own days off, too.
     """
     at = when.due_on(day, zone)
-    if at is None or isinstance(plan, Nudge):
+    if at is None or not moves:
         return None if closed(company, day) else at
     following, moved = when.next_after(at, zone), day
     while _off(company, moved) or (moved != day and moved.weekday() >= SATURDAY):
@@ -43,14 +42,14 @@ def due_on(
 
 
 def coming(
-    plan: Nudge | Post, when: Schedule, zone: ZoneInfo, after: datetime, company: Company
+    when: Schedule, zone: ZoneInfo, after: datetime, company: Company, *, moves: bool
 ) -> Iterator[tuple[date, datetime]]:
-    """The days on which a plan falls and the instants at which it is due, after an instant."""
+    """The days on which something falls and the instants at which it is due, after an instant."""
     today = after.astimezone(zone).date()
     # What is due later than on its own day is so by less than a week.
     for offset in range(-7, YEAR):
         day = today + offset * DAY
-        at = due_on(plan, when, day, zone, company)
+        at = due_on(when, day, zone, company, moves=moves)
         if at is not None and at > after:
             yield day, at
 

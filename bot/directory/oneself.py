@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.cards import Fact
-from bot.delivery.tables import delivery
+from bot.delivery.tables import channel_post, delivery
 from bot.directory import audit
 from bot.directory.forgotten import Forgotten
 from bot.directory.roles import keep_a_manager
@@ -41,6 +41,9 @@ def known(db: Connection, who: Person) -> list[Fact]:
         Fact(core("known.identities"), [_shown(*one) for one in sorted(who.identities.items())]),
         Fact(core("known.messages"), db.execute(count).scalar_one()),
     ]
+    posts = sa.select(channel_post.c.words).where(channel_post.c.person_id == who.id)
+    if words := db.execute(posts.order_by(channel_post.c.id)).scalars().all():
+        facts.append(Fact(core("known.posts"), list(words)))
     facts += _employed(db, who)
     facts += _chosen(db, who)
     if named := _groups(db, who):
@@ -151,6 +154,7 @@ def erase(db: Connection, who: Person) -> None:
     db.execute(sa.update(employee).where(named).values(manager=""))
     for table, column in (
         (delivery, delivery.c.person_id),
+        (channel_post, channel_post.c.person_id),
         (role_grant, role_grant.c.person_id),
         (preference, preference.c.person_id),
         (opt_out, opt_out.c.person_id),

@@ -47,7 +47,7 @@ from bot.runtime.incoming import (
 )
 from bot.runtime.interaction import Early, Interaction, Outcome, Rejected, Unknown
 from bot.runtime.outgoing import Answer, Scrub, Whisper
-from bot.runtime.platform import Platform, Profile
+from bot.runtime.platform import DeliveryError, Platform, Profile
 from bot.runtime.seal import Forged, Seal, Sealed
 from bot.skill import Nudge, Rule
 from bot.store.database import Database
@@ -230,7 +230,7 @@ class App:
             outcome = await run(interaction.run)
         except Unknown as unknown:
             await self._get_to_know(interaction, unknown)
-            outcome = await run(interaction.run)
+            return await self._run_known(interaction)
         if interaction.rule.only and interaction.rule.reads:
             # Readers cannot write; nothing is shown before the audit says that it was looked at.
             await self.database.write(partial(interaction.note_power, why=Why()))
@@ -239,6 +239,9 @@ class App:
     async def _get_to_know(self, interaction: Interaction, unknown: Unknown) -> None:
         """Look people and groups up on their platform; say who is nobody all the same."""
         event = interaction.event
+        if unknown.channels:
+            await self._ask_for(interaction, unknown.channels)
+            return
         interaction.nobody = frozenset(unknown.ids | unknown.groups)
         if event.stranger:
             return
@@ -251,6 +254,17 @@ class App:
         if unknown.groups:
             kept |= await self.fetch_groups(platform, event.workspace)
         interaction.nobody -= kept
+
+    async def _ask_for(self, interaction: Interaction, channels: Sequence[str]) -> None:
+        """Ask whether Piazza may post in some channels; where nobody can tell, that shows later."""
+        workspace = interaction.event.workspace
+        platform = self.platforms[workspace.partition(":")[0]]
+        for one in channels:
+            try:
+                interaction.postable[one] = await platform.can_post(workspace, one)
+            except DeliveryError as error:
+                log.warning("channel_not_asked", reason=error.reason)
+                interaction.postable[one] = True
 
     async def remember(
         self, workspace: str, profiles: Sequence[Profile], *, asks: str = ""

@@ -58,6 +58,7 @@ class Desk:
         self.teams: dict[str, GroupProfile] = {}
         self.boxes: dict[str, list[Shown]] = {}
         self.refusals: list[DeliveryError] = []
+        self.closed: set[str] = set()
         self._numbers = itertools.count(1)
 
     async def start(self, app: object, *, listen: bool = True) -> None:
@@ -89,6 +90,10 @@ class Desk:
     async def groups(self, workspace: str) -> list[GroupProfile]:
         """The groups there are."""
         return list(self.teams.values())
+
+    async def can_post(self, workspace: str, channel: str) -> bool:
+        """Everywhere but where a story has closed the door."""
+        return channel not in self.closed
 
     async def check(self) -> list[str]:
         """Nothing is ever missing."""

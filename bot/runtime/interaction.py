@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.chat import Chat
+from bot.chat import Chat, NotAsked
 from bot.delivery import outbox
 from bot.delivery.inbox import take
 from bot.delivery.queue import queue_effects
@@ -46,12 +46,16 @@ NOT_FOR_YOU = core("not_for_you")
 
 
 class Unknown(Exception):
-    """Some of the people or groups involved have never been seen; the ids are the platform's."""
+    """Some of the people or groups involved have never been seen; the ids are the platform's.
 
-    def __init__(self, ids: set[str], groups: set[str]) -> None:
+    Or whether Piazza may post in some `channels`.
+    """
+
+    def __init__(self, ids: set[str], groups: set[str], channels: Sequence[str] = ()) -> None:
         super().__init__(f"{len(ids)} people and {len(groups)} groups are not known yet")
         self.ids = ids
         self.groups = groups
+        self.channels = channels
 
 
 class Early(Exception):
@@ -88,7 +92,7 @@ class Interaction:
     `sealed` is its opened token, `said` what follows the command's words, `nobody` the ids that
     the platform does not know either and those who were `forgotten`, `reactions` each skill's rule
     for a reaction. `asker` and `draft` (what was typed into a form) are known as far as the last
-    run came.
+    run came. `postable` is what the platform has said of channels.
     """
 
     house: House
@@ -101,6 +105,7 @@ class Interaction:
     nobody: frozenset[str] = frozenset()
     forgotten: frozenset[str] = frozenset()
     reactions: Mapping[str, Rule] = field(default_factory=dict)
+    postable: dict[str, bool] = field(default_factory=dict, init=False)
     draft: Open | None = field(default=None, init=False)
     asker: Person | None = field(default=None, init=False)
     _about: str = field(default="", init=False)
@@ -121,6 +126,8 @@ class Interaction:
             db.flush()
             if self.rule.only and not self.rule.reads and not _only_opens(chat.effects):
                 self.note_power(db, chat.audited or Why())
+        except NotAsked as not_asked:
+            raise Unknown(set(), set(), [not_asked.channel]) from None
         except Refused as refused:
             raise Rejected(of_room(refused.text, self.rule.skill), refused.field) from None
         return Outcome(tuple(chat.effects), self._queue(db, chat))
@@ -208,6 +215,7 @@ class Interaction:
         event, place = self.event, self._place()
         channel = Channel(event.workspace, place) if place else None
         chat = Chat(db, self.clock(), event.workspace, self.rule.skill, self.house, asker, channel)
+        chat._postable = self.postable
         chat.aloud = isinstance(event.what, Called) and event.what.aloud
         self._check_role(chat)
         return chat

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from textwrap import shorten
 
 from bot.chat import Chat
 from bot.delivery import spoken
+from bot.delivery.notices import Notice
 from bot.delivery.planner import Planner
 from bot.delivery.timetable import Said, Timetable
 from bot.delivery.working_days import coming
@@ -17,6 +19,8 @@ from bot.runtime.wishes import name_of
 from bot.skill import Nudge, Post
 from bot.texts import Text, Value, core
 
+# So much of a post names it.
+EXCERPT = 40
 # The longest name of a plan that is read.
 NAME = 120
 
@@ -25,7 +29,7 @@ def line_of(chat: Chat, table: Timetable, plan: Nudge | Post, people: Mapping[in
     """When a plan is due, when next, and who changed it."""
     whose = "schedule.own_clock" if isinstance(plan, Nudge) else "schedule.company_clock"
     when = spoken.said(table.when(plan))
-    line = core(whose, what=name_of(chat, plan), key=plan.key, when=when)
+    line = core(whose, what=called(chat, plan), key=plan.key, when=when)
     if not table.paused(plan):
         line = core("schedule.next", line=line, next=next_of(chat, table, plan))
     return _with_changes(chat, line, table, plan, people)
@@ -38,14 +42,29 @@ def table_of(chat: Chat) -> Timetable:
 
 def titled(chat: Chat, plan: Nudge | Post) -> Text:
     """What a plan is called, and how it is named in a command."""
-    return core("schedule.titled", what=name_of(chat, plan), key=plan.key)
+    return core("schedule.titled", what=called(chat, plan), key=plan.key)
+
+
+def called(chat: Chat, plan: Nudge | Post) -> Text | str:
+    """What a plan is called; a post of the manager's own, by its channel and how it begins."""
+    if isinstance(plan, Notice):
+        words = shorten(plan.words, EXCERPT, placeholder="…")
+        return core("post.called", channel=plan.place.id, words=words)
+    return name_of(chat, plan)
 
 
 def next_of(chat: Chat, table: Timetable, plan: Nudge | Post) -> datetime.datetime:
     """When a plan is due next on a day on which the company is open; a nudge, for the asker."""
     zone = chat.person.clock if isinstance(plan, Nudge) else chat.house.company.clock
     company = chat.house.company
-    return next(at for _, at in coming(plan, table.when(plan), zone, chat.now, company))
+    found = coming(table.when(plan), zone, chat.now, company, moves=isinstance(plan, Post))
+    return next(at for _, at in found)
+
+
+def posted(chat: Chat, when: Schedule) -> Iterator[datetime.datetime]:
+    """When something would be posted on these days from now on."""
+    company = chat.house.company
+    return (at for _, at in coming(when, company.clock, chat.now, company, moves=True))
 
 
 def _with_changes(

@@ -111,6 +111,9 @@ class Platform(Protocol):
     async def groups(self, workspace: str) -> list[GroupProfile]:
         """Every group people can name as one; none where there is no such thing."""
 
+    async def can_post(self, workspace: str, channel: str) -> bool:
+        """Whether there is such a channel, by name or id, in which Piazza may post."""
+
     async def check(self) -> list[str]:
         """What is missing for it to work, a line each that says how to mend it."""
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from bot.cards import Button, Card
 from bot.chat import Chat
-from bot.delivery import spoken, timetable
+from bot.delivery import notices, spoken, timetable
 from bot.delivery.foretelling import Foretelling
+from bot.delivery.notices import Notice
 from bot.delivery.schedule import DAYS, Schedule
 from bot.delivery.spoken import Unclear
 from bot.delivery.timetable import Said
@@ -17,8 +18,7 @@ from bot.people import ORGANISERS, Role
 from bot.runtime.built_in import skill
 from bot.runtime.nudges import ask as run_now
 from bot.runtime.outgoing import Open
-from bot.runtime.planned import NAME, line_of, meant, planner_of, table_of
-from bot.runtime.wishes import name_of
+from bot.runtime.planned import NAME, called, line_of, meant, planner_of, table_of
 from bot.skill import Nudge, Post
 from bot.texts import Text, core
 
@@ -45,6 +45,12 @@ class Move(Form):
     when: str = text(max_length=NAME, default="")
 
 
+class DeletePost(Form):
+    """Which post of the manager's own is to go."""
+
+    schedule: str = text(max_length=NAME)
+
+
 @skill.command("cm schedule", only=ORGANISERS, reads=True)
 def listing(chat: Chat) -> None:
     """Say of every schedule when it is due, and who changed it."""
@@ -55,6 +61,17 @@ def listing(chat: Chat) -> None:
     chat.whisper(
         Card(core("schedule.title"), lines=[*lines, core("schedule.how")], buttons=buttons)
     )
+
+
+@skill.command("cm post list", only=ORGANISERS, reads=True)
+def posts(chat: Chat) -> None:
+    """Say what the manager has posted in channels, and when."""
+    table = table_of(chat)
+    people = chat.people(table.people)
+    lines = [line_of(chat, table, one, people) for one in table.notices]
+    how = core("post.how") if lines else core("post.none")
+    buttons = buttons_of(chat, table.notices)
+    chat.whisper(Card(core("post.list"), lines=[*lines, how], buttons=buttons))
 
 
 @skill.command("cm nudges", only=ORGANISERS, reads=True)
@@ -80,7 +97,7 @@ def buttons_of(chat: Chat, plans: Sequence[Nudge | Post]) -> list[Button]:
         # To look is for every organiser, to change is not.
         return []
     return [
-        Button(core("schedule.open", what=name_of(chat, one)), show, one.key)
+        Button(core("schedule.open", what=called(chat, one)), show, one.key)
         for one in plans[:MOST_BUTTONS]
     ]
 
@@ -101,7 +118,26 @@ def card_of(chat: Chat, plan: Nudge | Post, done: Text | None = None) -> Card:
     buttons = [switch, Button(core("schedule.move"), ask_when, plan.key)]
     if isinstance(plan, Nudge):
         buttons.append(Button(core("nudges.run"), run_now, plan.key))
+    if isinstance(plan, Notice):
+        buttons.append(Button(core("post.delete"), delete, plan.key))
     return Card(done or line, lines=[line] if done else [], buttons=buttons)
+
+
+@skill.command("cm post delete", DeletePost, only=Role.CM)
+def delete_named(chat: Chat, form: DeletePost) -> None:
+    """Post something no more."""
+    delete(chat, form.schedule)
+
+
+@skill.button("post_delete", only=Role.CM)
+def delete(chat: Chat, name: str) -> None:
+    """Post something no more, from a button."""
+    plan = meant(chat, name)
+    if not isinstance(plan, Notice):
+        raise Refused(core("post.not_yours", what=called(chat, plan)), field="schedule")
+    notices.remove(chat.db.connection(), plan)
+    chat.audit(f"{plan.place.id}: {plan.words}")
+    chat.whisper(core("post.deleted", what=called(chat, plan)))
 
 
 @skill.command("cm schedule pause", Pause, only=Role.CM)

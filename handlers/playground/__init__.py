@@ -156,6 +156,10 @@ class Playground:
         """The company's teams, each with those who are still here."""
         return await self._open.read(groups.told)
 
+    async def can_post(self, workspace: str, channel: str) -> bool:
+        """Whether there is such a channel."""
+        return drawn.channel_of(channel) in self._board.channels
+
     async def check(self) -> list[str]:
         """Nothing is ever missing."""
         return []

@@ -179,6 +179,10 @@ class Slack:
         """Every user group; none where there are no such groups, or we may not know of them."""
         return await self._connected.of(workspace).groups()
 
+    async def can_post(self, workspace: str, channel: str) -> bool:
+        """Whether there is such a channel, public or with Piazza in it."""
+        return await self._connected.of(workspace).can_post(channel)
+
     async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
         """Send, update or remove one card."""
         return await self._connected.of(parcel.workspace).deliver(parcel)

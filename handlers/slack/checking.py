@@ -13,7 +13,7 @@ from bot.runtime.secrets import Secrets
 from bot.runtime.settings import Settings
 from handlers.slack.calls import call
 from handlers.slack.manifest import SCOPES
-from handlers.slack.places import wrong_places
+from handlers.slack.places import scopes, wrong_places
 from handlers.slack.teams import home_of, teams_of
 
 _SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
@@ -34,7 +34,7 @@ async def token_faults(conf: Settings, client: AsyncWebClient, *how: str) -> lis
         answer = await call(client.auth_test())
     except DeliveryError as error:
         return [told(error, *how)]
-    granted = _scopes(str(answer.headers.get("x-oauth-scopes", "")))
+    granted = scopes(str(answer.headers.get("x-oauth-scopes", "")))
     found = _missing(granted)
     try:
         teams = await teams_of(client, home_of(answer.data))
@@ -86,10 +86,6 @@ def told(
 def told_of_app_token(error: DeliveryError) -> str:
     """The same of a call made with the app-level token."""
     return told(error, "SLACK_APP_TOKEN", "make one with the scope connections:write")
-
-
-def _scopes(granted: str) -> Set[str]:
-    return {scope.strip() for scope in granted.split(",") if scope.strip()}
 
 
 def _missing(granted: Set[str]) -> list[str]:

@@ -15,6 +15,11 @@ from handlers.slack.manifest import OPTIONAL
 PRIVATE = "groups:read"
 
 
+def scopes(granted: str) -> Set[str]:
+    """The scopes a token has, as Slack names them in a header."""
+    return {scope.strip() for scope in granted.split(",") if scope.strip()}
+
+
 async def wrong_places(
     client: AsyncWebClient, teams: Sequence[str], named: Mapping[str, str], granted: Set[str]
 ) -> list[str]:

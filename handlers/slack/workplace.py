@@ -17,6 +17,7 @@ from bot.runtime.platform import DeliveryError, GroupProfile, Profile
 from handlers.slack.calls import call
 from handlers.slack.channels import Channels
 from handlers.slack.people import group, profile
+from handlers.slack.places import scopes, wrong_places
 from handlers.slack.send import Sender
 from handlers.slack.teams import PAGE, teams_of
 
@@ -61,6 +62,13 @@ class Workplace:
     async def teams(self) -> list[str]:
         """The ids of its workspaces: itself, or those of an organisation that have Piazza."""
         return await teams_of(self.client, self.home)
+
+    async def can_post(self, channel: str) -> bool:
+        """Whether there is such a channel, public or with Piazza in it."""
+        answer = await call(self.client.auth_test())
+        granted = scopes(str(answer.headers.get("x-oauth-scopes", "")))
+        named = {"post": channel}
+        return not await wrong_places(self.client, await self.teams(), named, granted)
 
     async def look_up(self, ids: Iterable[str]) -> list[Profile]:
         """Ask Slack who these users are."""

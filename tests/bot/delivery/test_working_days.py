@@ -10,9 +10,7 @@ import pytest
 from bot import daily, weekly
 from bot.delivery.schedule import Schedule
 from bot.delivery.working_days import coming, due_on
-from bot.report import Period
 from bot.runtime.sections import Company
-from bot.skill import Post
 from bot.testing import Team
 from tests.bot import toy
 
@@ -21,15 +19,11 @@ AUGUST = {"from": "2026-08-01", "to": "2026-08-23"}
 MONDAY, DAILY = weekly("monday", at="09:00"), daily(at="09:00")
 
 
-def run(_chat: object, _week: Period) -> None:
-    """Say nothing."""
-
-
 def day_of(when: Schedule, day: str, **company: object) -> str | None:
     """The day on which a post comes that falls on a day."""
-    post = Post("toy", "digest", when, run)
-    at = due_on(post, when, date.fromisoformat(day), ROME, Company(**company))
-    return at and f"{at.astimezone(ROME):%Y-%m-%d %H:%M}"
+    open_on = Company.model_validate(company)
+    at = due_on(when, date.fromisoformat(day), ROME, open_on, moves=True)
+    return None if at is None else f"{at.astimezone(ROME):%Y-%m-%d %H:%M}"
 
 
 @pytest.mark.parametrize(
@@ -58,9 +52,8 @@ def test_while_the_company_is_closed_only_the_last_one_could_move() -> None:
 
 
 def test_one_that_has_moved_is_still_to_come() -> None:
-    post = Post("toy", "digest", MONDAY, run)
     monday_evening = datetime(2027, 3, 29, 18, tzinfo=UTC)
-    day, at = next(coming(post, MONDAY, ROME, monday_evening, Company()))
+    day, at = next(coming(MONDAY, ROME, monday_evening, Company(), moves=True))
     assert (day, at.astimezone(ROME).day) == (date(2027, 3, 29), 30)
 
 

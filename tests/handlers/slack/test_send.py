@@ -113,3 +113,20 @@ def test_what_keeps_a_message_from_being_taken_back(
     with pytest.raises(DeliveryError) as error:
         sends(slack, taken_back(slack, place))
     assert (error.value.unknown, error.value.final) == (unknown, final)
+
+
+@pytest.mark.parametrize(
+    ("channel", "may"),
+    [("#general", True), ("#lobby", False), ("#board", False), ("#old", False), ("#new", False)],
+)
+def test_where_it_may_post_is_asked_before_anything_is_scheduled(
+    slack: StrictSlack, channel: str, may: bool
+) -> None:
+    async def asks() -> bool:
+        async with aiohttp.ClientSession() as session:
+            client = AsyncWebClient(
+                slack.app.bot_token, slack.api_url, session=session, retry_handlers=[]
+            )
+            return await Workplace(slack.app.team, client, session).can_post(channel)
+
+    assert asyncio.run(asks()) is may

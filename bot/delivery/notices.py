@@ -1,0 +1,85 @@
+"""Notices: what the community manager has posted in a channel again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row
+
+from bot.cards import Card
+from bot.chat import Chat
+from bot.delivery.schedule import Schedule, stored, unstored
+from bot.delivery.tables import channel_post, delivery, schedule_change
+from bot.people import Channel
+from bot.report import Period
+from bot.skill import Post
+from bot.texts import core
+
+SKILL = "bot"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(Post):
+    """A post of the community manager's own; what was due before it was `made` is left out."""
+
+    number: int
+    place: Channel
+    words: str
+    made: datetime
+
+
+def notices(db: Connection) -> list[Notice]:
+    """Every one there is, the oldest first."""
+    return [_notice(row) for row in db.execute(sa.select(channel_post).order_by(channel_post.c.id))]
+
+
+def card_of(words: str) -> Card:
+    """What is posted: people's own words, which mention nobody."""
+    return Card(core("post.title"), quote=words)
+
+
+def add(
+    db: Connection, place: Channel, when: Schedule, words: str, person_id: int, now: datetime
+) -> bool:
+    """Have something posted from now on; False where the same is posted already."""
+    days, time = stored(when)
+    same = {"workspace": place.workspace, "channel": place.id, "words": words}
+    row = {**same, "days": days, "time": time}
+    there = sa.and_(*(channel_post.c[name] == value for name, value in row.items()))
+    if db.execute(sa.select(channel_post.c.id).where(there)).first() is not None:
+        return False
+    db.execute(sa.insert(channel_post), {**row, "person_id": person_id, "made": now})
+    return True
+
+
+def remove(db: Connection, notice: Notice) -> None:
+    """Post it no more, nor what of it still waits."""
+    db.execute(sa.delete(channel_post).where(channel_post.c.id == notice.number))
+    db.execute(sa.delete(schedule_change).where(schedule_change.c.schedule == notice.key))
+    waits = sa.and_(delivery.c.kind == notice.key, delivery.c.state == "pending")
+    db.execute(sa.update(delivery).where(waits).values(state="cancelled", error="withdrawn"))
+
+
+def _notice(row: Row[Any]) -> Notice:
+    place = Channel(row.workspace, row.channel)
+    return Notice(
+        SKILL,
+        f"post_{row.id}",
+        unstored(row.days, row.time),
+        _posting(row.words, place),
+        number=row.id,
+        place=place,
+        words=row.words,
+        made=row.made,
+    )
+
+
+def _posting(words: str, place: Channel) -> Callable[[Chat, Period], None]:
+    def run(chat: Chat, _week: Period) -> None:
+        chat.say(card_of(words), to=place)
+
+    return run

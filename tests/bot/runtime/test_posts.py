@@ -1,0 +1,168 @@
+"""The community manager has something posted every week, once they saw how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bot import Role
+from bot.testing import Member, Reply, Team
+from skills import cm
+from tests.bot import toy
+from tests.bot.delivery.rows import states
+
+WORDS = "Coffee at ten in the kitchen, <!channel> @here\nhttps://intranet.example/coffee"
+MONDAY = f'/cm post #general "every monday 09:30" {WORDS}'
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    return None if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def team(team_of: Callable[..., Team]) -> Team:
+    return team_of(toy.skill, cm.skill, company={"closures": ["2026-12-07"]})
+
+
+@pytest.fixture
+def cora(team: Team) -> Member:
+    return team.member("Cora Conti", role=Role.CM)
+
+
+@pytest.fixture
+def ugo(team: Team) -> Member:
+    return team.member("Ugo Neri", language="it", role=Role.CM)
+
+
+def scheduled(who: Member, words: str = MONDAY) -> Reply:
+    label = {"en": "Schedule it", "it": "Programmalo"}[who.person.language]
+    return who.presses(label, on=who.types(words))
+
+
+def posts(team: Team) -> list[str]:
+    return [shown.text for shown in team.channel("#general")]
+
+
+def test_first_it_is_shown_with_its_next_dates_and_nothing_is_stored(
+    team: Team, cora: Member
+) -> None:
+    assert cora.types(MONDAY).text.splitlines() == [
+        "Nothing is scheduled yet. In #general, every Monday at 09:30, company time, this will be"
+        " posted:",
+        "From the community manager:",
+        *WORDS.splitlines(),
+        # On the Monday in between the company is closed.
+        "The next times: Monday 23 November 09:30, Monday 30 November 09:30, and"
+        " Monday 14 December 09:30.",
+    ]
+    team.tick("2026-11-30 10:00")
+    assert posts(team) == []
+    assert cora.types("/cm post list").text.splitlines()[1].startswith("There is none yet.")
+
+
+def test_it_is_posted_once_each_time_as_it_was_shown(team: Team, cora: Member) -> None:
+    assert "for the first time on Monday 23 November 09:30" in scheduled(cora).text
+    for moment in ("2026-11-23 09:29", "2026-11-23 09:30", "2026-11-23 09:31"):
+        team.tick(moment)
+    assert posts(team) == [f"From the community manager:\n{WORDS}"]
+    team.tick("2026-11-30 09:30")
+    team.tick("2026-12-14 09:30")
+    assert len(posts(team)) == 3
+
+
+def test_on_the_day_itself_what_is_past_is_not_made_up_for(team: Team, cora: Member) -> None:
+    team.tick("2026-11-23 10:00")
+    assert "first time on Monday 30 November" in scheduled(cora).text
+    team.tick(timedelta(minutes=1))
+    assert posts(team) == []
+
+
+def test_in_italian_it_is_understood_and_shown(team: Team, ugo: Member) -> None:
+    shown = ugo.types("/cm post #general “ogni lunedì e giovedì 09:30” Caffè alle dieci").text
+    assert shown.startswith("Non è ancora programmato nulla. In #general, ogni lunedì e giovedì")
+    assert "Le prossime volte: lunedì 23 novembre 09:30, giovedì 26 novembre 09:30" in shown
+
+
+def test_pressed_twice_it_is_scheduled_once(team: Team, cora: Member) -> None:
+    scheduled(cora)
+    assert "scheduled already" in scheduled(cora).text
+    team.tick("2026-11-23 09:30")
+    assert len(posts(team)) == 1
+
+
+def test_it_is_paused_moved_and_deleted(team: Team, cora: Member) -> None:
+    scheduled(cora)
+    listed = cora.types("/cm post list")
+    assert "Post in #general: “Coffee at ten in the kitchen,…” (bot.post_1)" in listed.text
+    [change] = listed.shown.buttons
+    card = cora.presses(change, on=listed)
+    cora.presses("Pause", on=card)
+    team.tick("2026-11-23 09:30")
+    assert posts(team) == []
+    assert "Resumed by Cora Conti" in cora.types("/cm schedule resume post_1").text
+    assert "every Tuesday at 09:30" in cora.types("/cm schedule move post_1 tuesday").text
+    team.tick("2026-11-24 09:30")
+    assert len(posts(team)) == 1
+    assert "is deleted" in cora.types("/cm post delete post_1").text
+    assert "#general: Coffee at ten" in cora.types("/cm audit").text
+    team.tick("2026-12-01 09:30")
+    assert len(posts(team)) == 1
+    assert "Did you mean" in cora.presses("Delete", on=card).text
+
+
+def test_deleted_while_it_waits_it_is_not_posted(team: Team, cora: Member) -> None:
+    scheduled(cora)
+    team.now = team.moment("2026-11-23 09:30")
+    due = team.app.database.read_now(team.app.planner.due)[-1]
+    assert due.plan.key == "bot.post_1"
+    team.run(team.app.planning.carry_out(due))
+    cora.types("/cm post delete post_1")
+    team.tick(timedelta(minutes=1))
+    assert posts(team) == []
+    assert "cancelled" in states(team)
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "says"),
+    [
+        ('#general "fryday 09:00" hello', "when", "There is no day “fryday”. Did you mean Friday?"),
+        ('#general "0 9 * * 1" hello', "when", "“0 9 * * 1” is no time I understand."),
+        ('#general "monday 25:00" hello', "when", "25:00 is no time of day."),
+        ("#general every monday hello", "when", "Write the time in quotes after the channel"),
+        ('general "monday 09:00" hello', "channel", "“general” is no channel."),
+        ('#closed "monday 09:00" hello', "channel", "I can’t post in #closed: either there is"),
+        ('#general "monday 09:00"', "words", "Please fill this in."),
+    ],
+)
+def test_what_is_unclear_is_told_in_the_form_with_all_that_was_typed(
+    team: Team, cora: Member, words: str, field: str, says: str
+) -> None:
+    team.platform.closed.add("#closed")
+    reply = cora.types(f"/cm post {words}")
+    assert list(reply.problems) == [field]
+    assert reply.problems[field].startswith(says)
+    typed = " ".join(str(one.value) for one in reply.form.fields if one.value)
+    assert set(words.replace('"', " ").split()) == set(typed.split())
+
+
+def test_a_form_asks_for_it_and_says_what_is_wrong(team: Team, ugo: Member) -> None:
+    team.platform.closed.add("#chiuso")
+    form = ugo.types("/cm post")
+    wrong = ugo.fills(form, channel="#chiuso", when="lunedì 09:30", words="Buongiorno")
+    assert wrong.problems["channel"].startswith("In #chiuso non posso pubblicare")
+    shown = ugo.fills(wrong, channel="#general")
+    assert "Buongiorno" in shown.text
+    assert ugo.presses("Programmalo", on=shown).text.startswith("Programmato. In #general esce")
+
+
+def test_whoever_wrote_it_reads_it_and_takes_it_along(
+    team: Team, cora: Member, ugo: Member
+) -> None:
+    scheduled(cora)
+    assert "Posts you scheduled in channels: Coffee" in cora.types("/piazza whatyouknow").text
+    cora.presses("Erase me", on=cora.types("/piazza forgetme"))
+    team.tick("2026-11-30 09:30")
+    assert posts(team) == []
