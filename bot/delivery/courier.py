@@ -17,8 +17,9 @@ from bot.delivery import holds, outbox
 from bot.delivery.carrier import Carrier
 from bot.delivery.flights import Flights
 from bot.delivery.governor import Governor
+from bot.delivery.lanes import side_by_side
 from bot.delivery.ledger import Ledger
-from bot.delivery.queue import INTERACTIVE, SCHEDULED
+from bot.delivery.queue import LANES
 from bot.delivery.sorter import Sorter, Taken
 from bot.delivery.word import tell
 from bot.runtime.answering import Answering
@@ -65,12 +66,8 @@ class Courier:
         # What is meant for a workspace that is not connected waits until it is.
         if platform is None or workspace not in platform.workspaces:
             return
-        if not await self._may_enter(workspace):
-            return
-        lanes = [self._drain(workspace, lane) for lane in (INTERACTIVE, SCHEDULED)]
-        for ended in await asyncio.gather(*lanes, return_exceptions=True):
-            if ended is not None:
-                raise ended
+        if await self._may_enter(workspace):
+            await side_by_side([partial(self._drain, workspace, lane) for lane in LANES])
 
     def close(self) -> None:
         """Begin nothing more; what is on its way arrives, and is noted."""

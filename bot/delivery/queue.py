@@ -19,7 +19,7 @@ from bot.runtime.outgoing import Effect, Say, Send, Update, Withdraw
 from bot.runtime.router import Router
 
 NAMESPACE = uuid.UUID("8a0c4a0e-3c41-5d0c-9f51-7d2f0f0a3c55")
-INTERACTIVE, SCHEDULED = 0, 1
+INTERACTIVE, SCHEDULED = LANES = 0, 1
 
 _insert = sa.insert(delivery)
 

@@ -20,6 +20,7 @@ from structlog.contextvars import bound_contextvars, get_contextvars
 from bot.cards import Card
 from bot.delivery import holds, outbox
 from bot.delivery.courier import Courier
+from bot.delivery.embedded import EmbeddedEngine
 from bot.delivery.engine import Engine
 from bot.delivery.planner import Due, Planner
 from bot.directory import audit, groups
@@ -102,7 +103,7 @@ class App:
             self.clock,
             lambda what, error: self.on_failure(what, error),
         )
-        self.engine = Engine(self.courier.drain)
+        self.engine: Engine = EmbeddedEngine(self.courier.drain)
         self.planner = Planner(self.house, self.clock)
 
     async def handle(self, event: Incoming) -> Answer:
@@ -364,8 +365,8 @@ class App:
         now = self.clock()
         due = await self.database.read(lambda db: outbox.waiting(db.connection(), now))
         metrics.outbox_waiting(sum(count for *_, count in due))
-        for workspace, lane, _ in due:
-            self.engine.kick(workspace, lane)
+        for workspace in sorted({workspace for workspace, *_ in due}):
+            self.engine.kick(workspace)
 
     async def state(self) -> Mapping[str, str]:
         """How every part stands, each "ok", "paused: why", or what is wrong."""

@@ -1,0 +1,42 @@
+"""Lanes side by side: none waits for another, none is left lying, none fails another."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.delivery.lanes import side_by_side
+
+
+def test_what_comes_while_a_long_one_is_busy_does_not_wait_for_its_end() -> None:
+    waiting, done = ["first"], list[str]()
+
+    async def quick() -> None:
+        while waiting:
+            done.append(waiting.pop())
+
+    async def long() -> None:
+        while "second" not in done:
+            if done == ["first"]:
+                waiting[:] = ["second"]
+            await asyncio.sleep(0)
+        done.append("long")
+
+    asyncio.run(asyncio.wait_for(side_by_side([quick, long]), 10))
+    assert done == ["first", "second", "long"]
+
+
+def test_one_that_fails_does_not_break_off_another() -> None:
+    done = []
+
+    async def fails() -> None:
+        raise LookupError("broken")
+
+    async def goes_on() -> None:
+        await asyncio.sleep(0)
+        done.append("all of it")
+
+    with pytest.raises(LookupError, match="broken"):
+        asyncio.run(side_by_side([fails, goes_on]))
+    assert done == ["all of it"]
