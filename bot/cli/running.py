@@ -94,10 +94,12 @@ async def _serve(piazza: App) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     await host.start()
     clockwork = Clockwork(piazza)
+    piazza.engine = assembly.engine_for(piazza)
     try:
         await piazza.take_back()
         for platform in piazza.platforms.values():
             await platform.start(piazza)
+        await piazza.engine.start()
         await clockwork.start()
         # What is loaded now stays: looking through it for garbage would hold everybody for 60 ms.
         gc.freeze()

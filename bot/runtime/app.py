@@ -103,8 +103,16 @@ class App:
             self.clock,
             lambda what, error: self.on_failure(what, error),
         )
-        self.engine: Engine = EmbeddedEngine(self.courier.drain)
+        self.engine: Engine = EmbeddedEngine(self.drain)
         self.planner = Planner(self.house, self.clock)
+
+    async def drain(self, queue: str) -> None:
+        """Do everything that is due in a queue."""
+        await self.courier.drain(queue)
+
+    def free(self, db: Connection, queue: str) -> None:
+        """Free what the one held who drained a queue and has ended; nobody else drains it now."""
+        outbox.take_back(db, self.clock(), alone=True, workspace=queue)
 
     async def handle(self, event: Incoming) -> Answer:
         """Carry out one interaction and word its answer; never raises for what a person did."""

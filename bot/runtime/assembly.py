@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 import bot
+from bot.delivery.embedded import EmbeddedEngine
+from bot.delivery.engine import Engine
 from bot.directory.tables import installation
 from bot.errors import SetupError
 from bot.runtime.app import App
@@ -68,6 +70,16 @@ def assemble(
     house = House(conf, skills, router, catalogue.has)
     database.read_now(lambda db: house.forgotten.check(db.connection()))
     return App(house, database, catalogue, Seal(secret), clock)
+
+
+def engine_for(app: App) -> Engine:
+    """What drains queues in a process that goes on: alone on SQLite, beside others elsewhere."""
+    if app.database.kind == "sqlite":
+        return EmbeddedEngine(app.drain)
+    # Loaded here: SQLite needs none of it.
+    from bot.delivery.distributed import DistributedEngine
+
+    return DistributedEngine(app.database, app.drain, app.free)
 
 
 def date_back(db: Session, beginning: datetime) -> None:
