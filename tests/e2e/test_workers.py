@@ -15,6 +15,7 @@ from tests.slack_world.program import poll
 
 from .connected import Store, connected, credentials, told
 from .running import Bot, Worker
+from .shell import Shell
 
 APP_YAML = """\
 company: {name: Officine Aurora, languages: [en, it], zone: Europe/Rome}
@@ -116,3 +117,14 @@ def holding(store: Store) -> int:
     """The number of the process that drains the workspace; 0 while none does."""
     found = store.rows("SELECT worker_id FROM procrastinate_jobs WHERE status = 'doing'")
     return int(found[0][0]) if found else 0
+
+
+def test_a_worker_on_sqlite_says_why_it_is_not_needed(piazza: Shell) -> None:
+    ran = piazza("worker")
+    assert (ran.status, ran.out) == (1, "")
+    assert "several processes need PostgreSQL, name it in DATABASE_URL" in ran.complaint
+
+
+def test_a_worker_with_nothing_to_connect_to_says_so(piazza: Shell, postgres_url: str) -> None:
+    piazza.set("DATABASE_URL", postgres_url)
+    assert "no chat is connected" in piazza("worker").complaint
