@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.delivery import inbox
+from bot.delivery import backlog, inbox
 from bot.runtime import daily
 from bot.runtime.app import App
 from bot.runtime.platform import DeliveryError, Platform
@@ -22,6 +22,7 @@ log = structlog.get_logger("piazza.clockwork")
 BEAT = 10
 MINUTE = 60
 INBOX_KEPT = timedelta(days=7)
+JOBS_KEPT = timedelta(days=35)
 
 
 class Clockwork:
@@ -86,6 +87,8 @@ class Clockwork:
         """Fetch everybody's profile, and drop what has been kept long enough."""
         before = self.app.clock() - INBOX_KEPT
         await self.app.database.write(lambda db: inbox.prune(db.connection(), before))
+        late = self.app.clock() - JOBS_KEPT
+        await self.app.database.write(lambda db: backlog.prune(db.connection(), late))
         gone = await Retention(self.app.house).enforce(self.app.database, self.app.clock())
         log.info("retention", gone=gone)
         await self.app.scrub()
