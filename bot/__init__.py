@@ -15,6 +15,7 @@ from bot.scene import Scene
 from bot.skill import Settings, Skill
 from bot.store.tables import Table
 from bot.texts import Text, t
+from bot.work import Work
 
 __all__ = [
     "ORGANISERS",
@@ -45,6 +46,7 @@ __all__ = [
     "Skill",
     "Table",
     "Text",
+    "Work",
     "choice",
     "daily",
     "date",

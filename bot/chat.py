@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
@@ -19,13 +19,15 @@ from bot.directory.lookup import people_by_id
 from bot.errors import BotError
 from bot.forms import Form, check_names
 from bot.people import Channel, Group, Person
-from bot.runtime.outgoing import Effect, Open, Say, Send, Update, Whisper, Withdraw
+from bot.runtime.outgoing import Effect, Later, Open, Say, Send, Update, Whisper, Withdraw
 from bot.texts import Text
 
 if TYPE_CHECKING:
     from bot.runtime.house import House
+    from bot.work import Work
 
 S = TypeVar("S", bound=BaseModel)
+Arguments = TypeVarTuple("Arguments")
 
 
 class NotAsked(Exception):
@@ -141,6 +143,16 @@ class Chat:
         """
         self.effects.append(Withdraw(about))
         return not maybe_there(self.db.connection(), f"{self.skill}:{about}")
+
+    def later(
+        self,
+        run: Callable[[Work, *Arguments], None],
+        /,
+        *arguments: *Arguments,
+        at: datetime | None = None,
+    ) -> None:
+        """Have a job of the skill done behind this, soon or with `at` from that instant on."""
+        self.effects.append(Later(run, arguments, _aware(at)))
 
     def open(self, form: type[Form], /, **values: Any) -> None:
         """Open a form for the asker, with some fields filled in."""

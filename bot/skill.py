@@ -22,6 +22,7 @@ from bot.people import Message, Person, Role
 from bot.report import Period
 from bot.scene import Scene
 from bot.store.tables import Table
+from bot.work import Work
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Form)
@@ -134,6 +135,7 @@ class Skill:
     commands: dict[tuple[str, ...], Rule] = field(default_factory=dict, init=False)
     forms: dict[type[Form], Rule] = field(default_factory=dict, init=False)
     buttons: dict[Callable[..., None], Rule] = field(default_factory=dict, init=False)
+    jobs: dict[Callable[..., None], Rule] = field(default_factory=dict, init=False)
     shortcuts: dict[str, Rule] = field(default_factory=dict, init=False)
     global_shortcuts: dict[str, Rule] = field(default_factory=dict, init=False)
     reactions: dict[Emoji, Rule] = field(default_factory=dict, init=False)
@@ -222,6 +224,23 @@ class Skill:
         if isinstance(run, str):
             return lambda function: add(function, run)
         return add(run)
+
+    def job(
+        self, name: str, /
+    ) -> Callable[[Callable[Concatenate[Work, P], None]], Callable[Concatenate[Work, P], None]]:
+        """Do something that takes its time or needs the network, once `chat.later` asks for it.
+
+        What still waits carries the name. It runs at least once: after a crash it begins anew.
+        """
+
+        def add(run: Callable[Concatenate[Work, P], None]) -> Callable[Concatenate[Work, P], None]:
+            rule = Rule(self.name, name, run, arguments=argument_types(run))
+            if name in {known.name for known in self.jobs.values()}:
+                raise SetupError(f"{self.name}: two jobs are called {name!r}")
+            self.jobs[run] = rule
+            return run
+
+        return add
 
     def shortcut(self, name: str, /, *, only: Only = None) -> Callable[[Picking], Picking]:
         """Offer something to do with a message; its label is the text `shortcut.<name>`."""
@@ -385,14 +404,14 @@ class Skill:
 
 
 def argument_types(run: Callable[..., None]) -> tuple[type, ...]:
-    """The types of a button's arguments, after the chat; only int, str and bool travel."""
+    """The types of what a button or a job carries; only int, str and bool travel."""
     hints: Mapping[str, Any] = get_type_hints(run)
     arguments = list(inspect.signature(run).parameters.values())[1:]
     for one in arguments:
         if one.kind is not one.POSITIONAL_OR_KEYWORD or one.default is not one.empty:
             raise SetupError(f"{run.__name__}: {one.name!r} must be plain and have no default")
         if (kind := hints.get(one.name)) not in (int, str, bool):
-            raise SetupError(f"{run.__name__}: a button carries int, str or bool, not {kind!r}")
+            raise SetupError(f"{run.__name__}: it carries int, str or bool, not {kind!r}")
     return tuple(hints[one.name] for one in arguments)
 
 

@@ -157,7 +157,9 @@ def _parameters(args: ast.arguments) -> Iterator[tuple[Any, ast.arg, ast.expr | 
 def _annotation(shown: str, mine: ast.expr | None, theirs: Any) -> Iterator[str]:
     if mine is None or not isinstance(theirs, str):
         return
-    if ast.unparse(mine) != (right := ast.unparse(ast.parse(theirs, mode="eval").body)):
+    # What stands for several, as in `*them: *Ts`, is no expression by itself.
+    right = ast.unparse(ast.parse(theirs.removeprefix("*"), mode="eval").body)
+    if ast.unparse(mine).removeprefix("*") != right:
         yield f"{shown} is {right}, printed is {ast.unparse(mine)}"
 
 

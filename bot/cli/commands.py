@@ -57,6 +57,14 @@ def piazza(
 
 
 @app.command()
+def worker() -> None:
+    """Plan and send beside `piazza run`, on PostgreSQL; as many of these as you like."""
+    from bot.cli.running import work
+
+    work()
+
+
+@app.command()
 def run(
     playground: Annotated[
         bool, typer.Option("--playground", help="Open the playground, whatever is connected.")

@@ -1,4 +1,4 @@
-"""`piazza run`: the process that listens, plans and sends."""
+"""`piazza run` and `piazza worker`: the processes that listen, plan and send."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import signal
 import sys
 import webbrowser
 from collections.abc import Sequence
+from typing import Any
 
 import structlog
 import typer
@@ -18,6 +19,7 @@ from bot.cli.checking import connected, wrong_words
 from bot.cli.context import configured
 from bot.cli.fitting import refuse_unfit
 from bot.directory.lookup import anybody
+from bot.errors import SetupError
 from bot.runtime import assembly, discover, logs
 from bot.runtime.app import App
 from bot.runtime.clock import Clock
@@ -59,6 +61,31 @@ def run(*, playground: bool) -> None:
             runner.run(_try_ports(piazza))
             if "playground" in platforms:
                 _fill(conf, skills, database)
+            runner.run(_serve(piazza, discover.load_host(piazza, conf.secrets)))
+    finally:
+        database.close()
+
+
+def work() -> None:
+    """Plan and send beside others until SIGINT or SIGTERM; nothing comes in here."""
+    logs.configure()
+    conf, skills = configured()
+    names = connected(conf)
+    if conf.database_url.startswith("sqlite"):
+        raise SetupError(
+            "database: several processes need PostgreSQL, name it in DATABASE_URL;"
+            " on SQLite `piazza run` does everything"
+        )
+    if not names:
+        raise SetupError("no chat is connected; give a worker the settings of `piazza run`")
+    database = assembly.open_store(conf)
+    try:
+        upgrade(database, assembly.homes(skills))
+        refuse_unfit(conf, skills, database)
+        keep_apart(database, names)
+        piazza = assembly.assemble(conf, skills, database, Clock(), discover.taken(names))
+        piazza.platforms.update({name: discover.load_platform(name, conf) for name in names})
+        with asyncio.Runner(loop_factory=_loop) as runner:
             runner.run(_serve(piazza))
     finally:
         database.close()
@@ -87,43 +114,48 @@ def _loop() -> asyncio.AbstractEventLoop:
     return uvloop.new_event_loop()
 
 
-async def _serve(piazza: App) -> None:
-    host = discover.load_host(piazza, piazza.house.conf.secrets)
+async def _serve(piazza: App, host: Any = None) -> None:
+    """Run until a signal; without a host nothing is taken in."""
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    await host.start()
-    clockwork = Clockwork(piazza)
+    if host is not None:
+        await host.start()
+    clockwork = Clockwork(piazza, leads=host is not None)
     piazza.engine = assembly.engine_for(piazza)
     try:
         await piazza.take_back()
         for platform in piazza.platforms.values():
-            await platform.start(piazza)
+            await platform.start(piazza, listen=host is not None)
         await piazza.engine.start()
         await clockwork.start()
         # What is loaded now stays: looking through it for garbage would hold everybody for 60 ms.
         gc.freeze()
-        _greet(piazza, host.port, host.admin_port)
+        _greet(piazza, host)
         await stopping.wait()
     finally:
         await clockwork.stop()
-        await host.stop()
+        if host is not None:
+            await host.stop()
         # What is on its way to a platform arrives before the connection to it is closed.
         await piazza.stop_sending()
         for platform in piazza.platforms.values():
             await platform.stop()
 
 
-def _greet(piazza: App, port: int, admin_port: int) -> None:
+def _greet(piazza: App, host: Any) -> None:
+    if host is None:
+        log.info("ready", count=len(piazza.platforms))
+        return
     if "playground" in piazza.platforms:
         admin_host = piazza.house.conf.secrets.admin_host
         # An address of the sixth version has colons of its own.
         named = f"[{admin_host}]" if ":" in admin_host else admin_host
-        address = f"http://{named}:{admin_port}/playground/"
+        address = f"http://{named}:{host.admin_port}/playground/"
         typer.echo(PLAYGROUND.format(address=address))
         if _at_a_desk():
             webbrowser.open(address)
-    log.info("ready", port=port, admin_port=admin_port, count=len(piazza.platforms))
+    log.info("ready", port=host.port, admin_port=host.admin_port, count=len(piazza.platforms))
 
 
 def _at_a_desk() -> bool:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.cards import Fact
+from bot.delivery import backlog
 from bot.delivery.tables import delivery
 from bot.directory.tables import person
 from bot.people import Kind
@@ -23,10 +24,11 @@ def counts(db: Connection) -> dict[str, int]:
 def health(db: Connection) -> list[Fact]:
     """People known, messages sent, waiting and failed."""
     members = sa.select(sa.func.count()).where(person.c.active, person.c.kind == Kind.MEMBER)
-    states = counts(db)
+    states, lost = counts(db), backlog.lost(db)
     return [
         Fact(core("health.people"), db.execute(members).scalar_one()),
         Fact(core("health.sent"), states.get("sent", 0)),
         Fact(core("health.waiting"), sum(states.get(state, 0) for state in UNDER_WAY)),
         Fact(core("health.failed"), states.get("failed", 0)),
+        *([Fact(core("health.jobs_failed"), lost)] if lost else []),
     ]

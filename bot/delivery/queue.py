@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.delivery import outbox
+from bot.delivery import backlog, outbox
 from bot.delivery.tables import delivery
 from bot.delivery.withdrawal import DIRECT, WITHDRAWN, withdraw
 from bot.people import Person
@@ -21,7 +21,11 @@ from bot.runtime.router import Router
 NAMESPACE = uuid.UUID("8a0c4a0e-3c41-5d0c-9f51-7d2f0f0a3c55")
 INTERACTIVE, SCHEDULED = LANES = 0, 1
 
-_insert = sa.insert(delivery)
+# A job that begins anew says what it had said already.
+_insert = {
+    "sqlite": sqlite.insert(delivery).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(delivery).on_conflict_do_nothing(),
+}
 
 
 def queue_effects(
@@ -43,6 +47,7 @@ def queue_effects(
     `kind` is the schedule they come from, `place` the message a button was pressed on, `by` whose
     words these are. Returns whether there is anything to send.
     """
+    backlog.keep(db, effects, cause=cause, workspace=workspace, now=now, router=router)
     rows: list[dict[str, Any]] = []
     for position, effect in enumerate(effects):
         match effect:
@@ -62,7 +67,7 @@ def queue_effects(
             row.update(kind=kind or skill, lane=lane, made=now, position=position)
             rows.append(row)
     if rows:
-        db.execute(_insert, rows)
+        db.execute(_insert[db.dialect.name], rows)
     return bool(rows)
 
 

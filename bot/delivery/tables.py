@@ -34,6 +34,23 @@ occurrence = sa.Table(
     sa.Index("ix_occurrence_state", "state"),
 )
 
+job = sa.Table(
+    "job",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("kind", sa.String(120), nullable=False),
+    sa.Column("params", sa.JSON, nullable=False),
+    sa.Column("workspace", sa.String(64), nullable=False),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("not_before", Moment, nullable=False),
+    sa.Column("lease_until", Moment),
+    sa.Column("epoch", sa.Integer, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("error", sa.String(300), nullable=False),
+    sa.Column("made", Moment, nullable=False),
+    sa.Index("ix_job_state_not_before", "state", "not_before"),
+)
+
 delivery = sa.Table(
     "delivery",
     metadata,

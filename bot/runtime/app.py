@@ -18,10 +18,12 @@ from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from bot.cards import Card
-from bot.delivery import holds, outbox
+from bot.delivery import backlog, holds, outbox
+from bot.delivery.backlog import JOBS
 from bot.delivery.courier import Courier
 from bot.delivery.embedded import EmbeddedEngine
 from bot.delivery.engine import Engine
+from bot.delivery.jobs import Jobs
 from bot.delivery.missed import tell_missed
 from bot.delivery.planner import Due, Planner
 from bot.delivery.planning import MISSED, Planned, Planning
@@ -46,7 +48,7 @@ from bot.runtime.incoming import (
     Visited,
 )
 from bot.runtime.interaction import Early, Interaction, Outcome, Rejected, Unknown
-from bot.runtime.outgoing import Answer, Scrub, Whisper
+from bot.runtime.outgoing import Answer, Later, Scrub, Whisper
 from bot.runtime.platform import DeliveryError, Platform, Profile
 from bot.runtime.seal import Forged, Seal, Sealed
 from bot.skill import Nudge, Rule
@@ -105,17 +107,27 @@ class App:
             self.clock,
             lambda what, error: self.on_failure(what, error),
         )
+        self.jobs = Jobs(
+            self.database,
+            self.house,
+            lambda: self.clock(),
+            lambda what, error: self.on_failure(what, error),
+            lambda queue: self.engine.kick(queue),
+        )
         self.engine: Engine = EmbeddedEngine(self.drain)
         self.planner = Planner(self.house, self.clock)
         self.planning = Planning(self.planner, self.database)
 
     async def drain(self, queue: str) -> None:
         """Do everything that is due in a queue."""
-        await self.courier.drain(queue)
+        await (self.jobs.drain() if queue == JOBS else self.courier.drain(queue))
 
     def free(self, db: Connection, queue: str) -> None:
         """Free what the one held who drained a queue and has ended; nobody else drains it now."""
-        outbox.take_back(db, self.clock(), alone=True, workspace=queue)
+        if queue == JOBS:
+            backlog.take_back(db)
+        else:
+            outbox.take_back(db, self.clock(), alone=True, workspace=queue)
 
     async def handle(self, event: Incoming) -> Answer:
         """Carry out one interaction and word its answer; never raises for what a person did."""
@@ -149,6 +161,8 @@ class App:
             log.info("done", rule=interaction.rule.key, again=outcome.again)
             if outcome.queued:
                 self.engine.kick(event.workspace)
+            if any(isinstance(effect, Later) for effect in outcome.effects):
+                self.engine.kick(JOBS)
             if any(isinstance(effect, Scrub) for effect in outcome.effects):
                 await self.scrub()
             return self._worded(interaction, outcome), "again" if outcome.again else "done"
@@ -310,6 +324,7 @@ class App:
     async def stop_sending(self) -> None:
         """Let what is on its way arrive, and take up nothing new."""
         self.courier.close()
+        self.jobs.close()
         await self.engine.stop()
 
     async def take_back(self) -> None:
@@ -318,6 +333,8 @@ class App:
 
         def free(db: Session) -> None:
             outbox.take_back(db.connection(), now, alone=alone)
+            if alone:
+                backlog.take_back(db.connection())
             # It may be that Piazza was started again because there is a new token.
             holds.try_now(db.connection(), now)
 
@@ -401,7 +418,14 @@ class App:
     async def sweep(self) -> None:
         """Kick every queue in which something is due."""
         now = self.clock()
-        due = await self.database.read(lambda db: outbox.waiting(db.connection(), now))
+
+        def look(db: Session) -> tuple[Sequence[tuple[str, int, int]], int]:
+            return outbox.waiting(db.connection(), now), backlog.waiting(db.connection(), now)
+
+        due, jobs = await self.database.read(look)
+        metrics.jobs_waiting(jobs)
+        if jobs:
+            self.engine.kick(JOBS)
         metrics.outbox_waiting(sum(count for *_, count in due))
         for workspace in sorted({workspace for workspace, *_ in due}):
             self.engine.kick(workspace)

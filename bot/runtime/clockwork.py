@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.delivery import inbox
+from bot.delivery import backlog, inbox
+from bot.runtime import daily
 from bot.runtime.app import App
 from bot.runtime.platform import DeliveryError, Platform
 from bot.runtime.retention import Retention
@@ -20,16 +21,20 @@ log = structlog.get_logger("piazza.clockwork")
 
 BEAT = 10
 MINUTE = 60
-DAY = timedelta(days=1)
-RETRY = timedelta(minutes=10)
 INBOX_KEPT = timedelta(days=7)
+JOBS_KEPT = timedelta(days=35)
 
 
 class Clockwork:
-    """A timer in memory that only wakes things up; what is due is decided by the database."""
+    """A timer in memory that only wakes things up; what is due is decided by the database.
 
-    def __init__(self, app: App) -> None:
+    Who `leads` does the daily work when it starts, if nobody has just done it.
+    """
+
+    def __init__(self, app: App, *, leads: bool = True) -> None:
         self.app = app
+        # What has been changed shows after a start, but not after each of many.
+        self._again_after = daily.RETRY if leads else daily.DAY
         self._timer = AsyncIOScheduler()
         self._first: asyncio.Task[None] | None = None
         self._daily_from = app.clock()
@@ -60,17 +65,30 @@ class Clockwork:
         due, now = self._daily_from, self.app.clock()
         if due > now or not self.app.workspaces:
             return
-        self._daily_from = now + DAY
+        self._daily_from = now + daily.RETRY
+        if not await self._begin_day(now):
+            return
         try:
             await self.daily()
         except BaseException:
-            self._daily_from = now + RETRY
+            await self.app.database.write(lambda db: daily.put_off(db.connection(), now))
             raise
+
+    async def _begin_day(self, now: datetime) -> bool:
+        after, self._again_after = self._again_after, daily.DAY
+        # Alone, a start is always a reason.
+        if self.app.database.kind == "sqlite" and after < daily.DAY:
+            after = timedelta()
+        return await self.app.database.write(
+            lambda db: daily.begin(db.connection(), now, after=after)
+        )
 
     async def daily(self) -> None:
         """Fetch everybody's profile, and drop what has been kept long enough."""
         before = self.app.clock() - INBOX_KEPT
         await self.app.database.write(lambda db: inbox.prune(db.connection(), before))
+        late = self.app.clock() - JOBS_KEPT
+        await self.app.database.write(lambda db: backlog.prune(db.connection(), late))
         gone = await Retention(self.app.house).enforce(self.app.database, self.app.clock())
         log.info("retention", gone=gone)
         await self.app.scrub()

@@ -38,6 +38,13 @@ _handling = Histogram(
     buckets=BUCKETS,
     registry=registry,
 )
+_jobs = Counter(
+    "piazza_jobs",
+    "Attempts to do a job, by the state they led to",
+    ["state"],
+    registry=registry,
+)
+_jobs_waiting = Gauge("piazza_jobs_waiting", "Jobs that wait to be done", registry=registry)
 _waiting = Gauge("piazza_outbox_waiting", "Deliveries that wait to be sent", registry=registry)
 
 
@@ -49,6 +56,16 @@ def interaction(platform: str, outcome: Outcome) -> None:
 def delivery(platform: str, state: State) -> None:
     """Count an attempt to deliver."""
     _delivery(platform, state)()
+
+
+def job(state: Literal["done", "later", "failed"]) -> None:
+    """Count an attempt to do a job."""
+    _jobs.labels(state).inc()
+
+
+def jobs_waiting(count: int) -> None:
+    """Note how many jobs wait."""
+    _jobs_waiting.set(count)
 
 
 def handled(seconds: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -53,6 +53,15 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """A job, to be done behind what people do; not before `at`."""
+
+    run: Callable[..., None]
+    arguments: tuple[Any, ...] = ()
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """A form to be opened for the asker: what is filled in, and what has to be mended.
 
@@ -79,7 +88,7 @@ class Scrub:
     """What was deleted is to be overwritten, now that it is committed."""
 
 
-Effect: TypeAlias = Say | Send | Whisper | Update | Withdraw | Open | Home | Scrub
+Effect: TypeAlias = Say | Send | Whisper | Update | Withdraw | Later | Later | Open | Home | Scrub
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.errors import SetupError
+from bot.errors import BotError, SetupError
 from bot.forms import Form
 from bot.runtime import naming
 from bot.runtime.incoming import Called
@@ -42,6 +42,8 @@ class Router:
         self.notes += kept
         self._settings = settings or {}
         self._original = {local: word for word, local in self.local.items()}
+        self.jobs: dict[str, Rule] = {}
+        self._job_keys: dict[Callable[..., None], str] = {}
         self._keys: dict[Callable[..., None], str] = {}
         self._takers: dict[type[Form], Rule] = {}
         for skill in skills:
@@ -52,6 +54,9 @@ class Router:
         for rule in skill.buttons.values():
             self._once(self.buttons, rule.key, rule, f"button {rule.key}")
             self._keys[rule.run] = rule.key
+        for rule in skill.jobs.values():
+            self.jobs[rule.key] = rule
+            self._job_keys[rule.run] = rule.key
         for form, rule in skill.forms.items():
             self._once(self.forms, rule.key, rule, f"form {rule.key}")
             self._takers[form] = rule
@@ -71,6 +76,12 @@ class Router:
             other = table[key].skill
             raise SetupError(f"{shown} belongs to {other!r} and to {rule.skill!r}; remove one")
         table[key] = rule
+
+    def job_key(self, run: Callable[..., None]) -> str:
+        """The name of a job over all skills; a BotError for what is none."""
+        if run not in self._job_keys:
+            raise BotError(f"{run.__name__}: declare it with @skill.job")
+        return self._job_keys[run]
 
     def command(self, called: Called) -> tuple[Rule | None, Called]:
         """The rule of the longest command that the words begin with, and the words after it."""

@@ -47,6 +47,7 @@ def test_what_waits_in_the_outbox_goes_up_and_down() -> None:
 def test_the_page_reads_back_and_holds_nothing_else() -> None:
     metrics.interaction("slack", "done")
     metrics.delivery("slack", "failed")
+    metrics.job("done")
     families = list(text_string_to_metric_families(metrics.page().decode()))
     published = {sample.name for family in families for sample in family.samples}
     assert {name.removesuffix("_created") for name in published} == {
@@ -59,6 +60,9 @@ def test_the_page_reads_back_and_holds_nothing_else() -> None:
         "piazza_handle_seconds_sum",
         "piazza_handle_seconds",
         "piazza_outbox_waiting",
+        "piazza_jobs_waiting",
+        "piazza_jobs_total",
+        "piazza_jobs",
     }
     labels = {name for family in families for sample in family.samples for name in sample.labels}
     assert labels == {"platform", "outcome", "state", "le"}

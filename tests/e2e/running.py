@@ -39,6 +39,8 @@ class Bot:
     playground fills itself first. `arguments` follow `piazza run`.
     """
 
+    does = "run"
+
     def __init__(
         self,
         environment: Mapping[str, str],
@@ -93,12 +95,12 @@ class Bot:
     def start(self) -> Self:
         """Start, and wait until it says that it is ready."""
         self._output, written = os.pipe()
-        self._process = self._begin("run", *self._arguments, out=written, err=written)
+        self._process = self._begin(self.does, *self._arguments, out=written, err=written)
         os.close(written)
-        self._ready = threading.Event()
+        self._ready, self.is_ready = threading.Event(), False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        if not self._ready.wait(self._patience) or not self.port:
+        if not self._ready.wait(self._patience) or not self.is_ready:
             self.stop()
             raise AssertionError("the bot did not start:\n" + "\n".join(self.lines))
         return self
@@ -109,7 +111,8 @@ class Bot:
                 self.lines.append(line.rstrip())
                 if '"ready"' in line:
                     said = json.loads(line)
-                    self.port, self.admin_port = said["port"], said["admin_port"]
+                    self.port, self.admin_port = said.get("port", 0), said.get("admin_port", 0)
+                    self.is_ready = True
                     self._ready.set()
         self._ready.set()
 
@@ -136,6 +139,10 @@ class Bot:
     def pid(self) -> int:
         """The process id."""
         return self._process.pid
+
+    def signal(self, which: signal.Signals) -> None:
+        """Send it a signal, and go on."""
+        self._process.send_signal(which)
 
     def outer(self, path: str) -> tuple[int, str]:
         """Status and body of a page of the public side, such as "/healthz"."""
@@ -176,3 +183,9 @@ class Bot:
         return subprocess.Popen(
             [*self._piazza, *words], cwd=self.folder, env=self._environment, stdout=out, stderr=err
         )
+
+
+class Worker(Bot):
+    """`piazza worker`: it has no ports."""
+
+    does = "worker"

@@ -180,7 +180,7 @@ def test_a_slack_that_is_away_at_the_start_is_found_later(
 ) -> None:
     monkeypatch.setattr("handlers.slack.RETRY", 0.1)
     monkeypatch.setattr("bot.runtime.clockwork.MINUTE", 0.1)
-    monkeypatch.setattr("bot.runtime.clockwork.RETRY", timedelta())
+    monkeypatch.setattr("bot.runtime.daily.RETRY", timedelta())
     slack.fail("auth.test", "503", times=3)
     slack.fail("users.list", "503", times=2)
     with Inside(slack, tmp_path) as bot:

@@ -1,0 +1,120 @@
+"""The backlog: rows that hold every state of the work that is done behind what people do."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row
+
+from bot.delivery.outbox import BACKOFF
+from bot.delivery.tables import job
+from bot.runtime.outgoing import Effect, Later
+from bot.runtime.router import Router
+from bot.store.tables import insert_new
+
+JOBS = "jobs"
+LEASE = timedelta(minutes=1)
+NAMESPACE = uuid.UUID("4b0d1f4c-7d1e-5b53-9f43-0f2f6a9f1c11")
+
+_held = sa.update(job).where(job.c.id == sa.bindparam("row"), job.c.epoch == sa.bindparam("held"))
+
+
+def keep(
+    db: Connection,
+    effects: Sequence[Effect],
+    *,
+    cause: str,
+    workspace: str,
+    now: datetime,
+    router: Router,
+) -> None:
+    """Store what is to be done later; ids follow from the cause, so a repeat changes nothing."""
+    rows = [
+        {
+            "id": uuid.uuid5(NAMESPACE, f"{cause}#{position}"),
+            "kind": router.job_key(effect.run),
+            "params": list(effect.arguments),
+            "workspace": workspace,
+            "state": "waiting",
+            "not_before": effect.at or now,
+            "epoch": 0,
+            "attempts": 0,
+            "error": "",
+            "made": now,
+        }
+        for position, effect in enumerate(effects)
+        if isinstance(effect, Later)
+    ]
+    if rows:
+        db.execute(insert_new(db, job), rows)
+
+
+def lease(db: Connection, now: datetime) -> Row[Any] | None:
+    """Take the next job that is due, or was broken off; one that always breaks off has failed."""
+    free = sa.or_(job.c.lease_until.is_(None), job.c.lease_until < now)
+    due = sa.and_(job.c.state == "waiting", job.c.not_before <= now, free)
+    worn_out = sa.update(job).where(due, job.c.attempts > len(BACKOFF))
+    db.execute(worn_out.values(state="failed", error=sa.func.coalesce(job.c.error, "broken off")))
+    query = sa.select(job).where(due).order_by(job.c.not_before, job.c.made).limit(1)
+    row = db.execute(query.with_for_update(skip_locked=True)).one_or_none()
+    if row is not None:
+        taken = {"epoch": row.epoch + 1, "attempts": row.attempts + 1, "lease_until": now + LEASE}
+        db.execute(sa.update(job).where(job.c.id == row.id).values(taken))
+    return row
+
+
+def renew(db: Connection, row: Row[Any], now: datetime) -> bool:
+    """Hold a job for longer; False when somebody else holds it now."""
+    return _mark(db, row, lease_until=now + LEASE)
+
+
+def done(db: Connection, row: Row[Any]) -> None:
+    """Drop a job that has been done: nothing of it is needed any more."""
+    db.execute(sa.delete(job).where(job.c.id == row.id, job.c.epoch == row.epoch + 1))
+
+
+def broke(db: Connection, row: Row[Any], reason: str, now: datetime) -> str:
+    """Note that it is to be tried again, each time later; after the last time it has failed."""
+    if row.attempts >= len(BACKOFF):
+        return failed(db, row, reason)
+    until = now + BACKOFF[row.attempts]
+    _mark(db, row, error=reason[:300], not_before=until, lease_until=None)
+    return "later"
+
+
+def failed(db: Connection, row: Row[Any], reason: str) -> str:
+    """Note that it will never be done."""
+    _mark(db, row, state="failed", error=reason[:300], lease_until=None)
+    return "failed"
+
+
+def _mark(db: Connection, row: Row[Any], **values: Any) -> bool:
+    """Change a job, unless somebody else holds it by now."""
+    given = {"row": row.id, "held": row.epoch + 1}
+    return db.execute(_held.values(values), given).rowcount == 1
+
+
+def take_back(db: Connection) -> None:
+    """Free what a process held that has ended; the epoch stops one that was only frozen."""
+    db.execute(sa.update(job).where(job.c.lease_until.is_not(None)).values(lease_until=None))
+
+
+def waiting(db: Connection, now: datetime) -> int:
+    """How many jobs are due."""
+    free = sa.or_(job.c.lease_until.is_(None), job.c.lease_until < now)
+    due = sa.and_(job.c.state == "waiting", job.c.not_before <= now, free)
+    return db.scalar(sa.select(sa.func.count()).where(due)) or 0
+
+
+def lost(db: Connection) -> int:
+    """How many jobs have failed for good."""
+    return db.scalar(sa.select(sa.func.count()).where(job.c.state == "failed")) or 0
+
+
+def prune(db: Connection, before: datetime) -> None:
+    """Drop what failed long ago."""
+    db.execute(sa.delete(job).where(job.c.state == "failed", job.c.made < before))

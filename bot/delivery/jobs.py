@@ -1,0 +1,146 @@
+"""Jobs: background work, taken from its rows, each in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from bot.chat import Chat
+from bot.delivery import backlog
+from bot.delivery.lanes import side_by_side
+from bot.delivery.ledger import Ledger
+from bot.delivery.queue import queue_effects
+from bot.runtime import metrics
+from bot.runtime.house import House
+from bot.store.database import Database
+from bot.work import Work, begin
+
+log = structlog.get_logger("piazza.jobs")
+
+AT_ONCE = 4
+RENEWED = backlog.LEASE.total_seconds() / 3
+
+
+class Overtaken(Exception):
+    """Somebody else does this job by now, for we were taken for dead."""
+
+
+class Jobs:
+    """Does what is due, a few at once; `close` begins nothing more."""
+
+    def __init__(
+        self,
+        database: Database,
+        house: House,
+        clock: Callable[[], datetime],
+        on_failure: Callable[[str, Exception], None],
+        kick: Callable[[str], None],
+    ) -> None:
+        self.database = database
+        self.house = house
+        self.clock = clock
+        self.on_failure = on_failure
+        self.kick = kick
+        self.ledger = Ledger(database)
+        self._closing = False
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._closing = True
+
+    async def drain(self) -> None:
+        """Do everything that is due."""
+        await side_by_side([self._lane] * AT_ONCE)
+
+    async def _lane(self) -> None:
+        while not self._closing:
+            row = await self.ledger.patiently(
+                lambda db: backlog.lease(db.connection(), self.clock())
+            )
+            if row is None:
+                return
+            await self._do(row)
+
+    async def _do(self, row: Row[Any]) -> None:
+        renewing = asyncio.create_task(self._renew(row))
+        try:
+            await self._run(row)
+        except Exception as error:
+            log.exception("job_failed", job=str(row.id), kind=row.kind)
+            self.on_failure(row.kind, error)
+            reason, now = type(error).__name__, self.clock()
+            state = await self.ledger.patiently(
+                lambda db: backlog.broke(db.connection(), row, reason, now)
+            )
+            metrics.job("failed" if state == "failed" else "later")
+        else:
+            await self.ledger.patiently(lambda db: backlog.done(db.connection(), row))
+            metrics.job("done")
+        finally:
+            renewing.cancel()
+
+    async def _run(self, row: Row[Any]) -> None:
+        rule = self.house.router.jobs[row.kind]
+        loop, over = asyncio.get_running_loop(), asyncio.Event()
+        failure: list[Exception] = []
+
+        def kick(queue: str) -> None:
+            loop.call_soon_threadsafe(self.kick, queue)
+
+        def run() -> None:
+            try:
+                rule.run(self._work(row, rule.skill, kick), *row.params)
+            except Exception as error:  # noqa: BLE001 - it is raised where the job is waited for
+                failure.append(error)
+            with suppress(RuntimeError):  # the program has ended meanwhile
+                loop.call_soon_threadsafe(over.set)
+
+        # A daemon: what takes hours keeps no process from ending; it is begun anew elsewhere.
+        threading.Thread(target=run, name="piazza-job", daemon=True).start()
+        await over.wait()
+        if failure:
+            raise failure[0]
+
+    async def _renew(self, row: Row[Any]) -> None:
+        while True:
+            await asyncio.sleep(RENEWED)
+            await self.ledger.note(backlog.renew, row, self.clock())
+
+    def _work(self, row: Row[Any], skill: str, kick: Callable[[str], object]) -> Work:
+        def write(change: Callable[[Chat], object], number: int) -> object:
+            said: list[bool] = []
+
+            def carry_out(db: Session) -> object:
+                if not backlog.renew(db.connection(), row, self.clock()):
+                    raise Overtaken
+                chat = Chat(db, self.clock(), row.workspace, skill, self.house)
+                found = change(chat)
+                db.flush()
+                said.append(self._keep(db, chat, f"job/{row.id}/{number}"))
+                return found
+
+            found = self.database.write_now(carry_out)
+            if said[-1]:
+                kick(row.workspace)
+            return found
+
+        return begin(skill, self.house, self.clock, self.database.read_now, write)
+
+    def _keep(self, db: Session, chat: Chat, cause: str) -> bool:
+        return queue_effects(
+            db.connection(),
+            chat.effects,
+            cause=cause,
+            workspace=chat.workspace,
+            skill=chat.skill,
+            now=chat.now,
+            router=self.house.router,
+        )

@@ -1,0 +1,73 @@
+"""Work: what a job holds, which may take its time and use the network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from bot.chat import Chat
+from bot.errors import BotError
+
+if TYPE_CHECKING:
+    from bot.runtime.house import House
+
+T = TypeVar("T")
+S = TypeVar("S", bound=BaseModel)
+
+
+@dataclass(eq=False)
+class Work:
+    """A job on its way; no transaction is open but while `read` or `write` runs.
+
+    A job runs at least once: after a crash it begins anew, and what it said is not said again.
+    `house` is what spans all skills.
+    """
+
+    skill: str
+    house: House
+    _clock: Callable[[], datetime] = field(init=False)
+    _read: Callable[[Callable[[Session], object]], object] = field(init=False)
+    _write: Callable[[Callable[[Chat], object], int], object] = field(init=False)
+    _written: int = field(default=0, init=False)
+
+    @property
+    def now(self) -> datetime:
+        """This instant, aware, in UTC."""
+        return self._clock()
+
+    def settings(self, model: type[S]) -> S:
+        """The skill's settings, as `app.yaml` has them."""
+        found = self.house.settings(self.skill)
+        if not isinstance(found, model):
+            raise BotError(f"{self.skill}: its settings are a {type(found).__name__}")
+        return found
+
+    def read(self, look: Callable[[Session], T]) -> T:
+        """Look into the database; returns what the function returns."""
+        return self._read(look)  # type: ignore[return-value]
+
+    def write(self, change: Callable[[Chat], T]) -> T:
+        """Change something, in one short transaction; what is said in it leaves after the commit.
+
+        Nobody asks in this chat, so nobody is answered.
+        """
+        self._written += 1
+        return self._write(change, self._written)  # type: ignore[return-value]
+
+
+def begin(
+    skill: str,
+    house: House,
+    clock: Callable[[], datetime],
+    read: Callable[[Callable[[Session], object]], object],
+    write: Callable[[Callable[[Chat], object], int], object],
+) -> Work:
+    """What a job of a skill gets; `write` is also told which change of the job it is."""
+    work = Work(skill, house)
+    work._clock, work._read, work._write = clock, read, write
+    return work

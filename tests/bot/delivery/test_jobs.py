@@ -1,0 +1,154 @@
+"""Jobs: done behind what people do, at least once, never by two at once, in the end given up."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from structlog.testing import capture_logs
+
+from bot import Chat, Refused, Skill, Work, t
+from bot.delivery import backlog
+from bot.delivery.jobs import Overtaken
+from bot.delivery.tables import job
+from bot.testing import Team
+from tests.bot import toy
+from tests.bot.delivery.rows import states
+
+MOMENT = timedelta(seconds=1)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    return None if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+
+
+class Fetching:
+    """A skill that fetches something; `fetch` is what its job does."""
+
+    def __init__(self, at: timedelta | None = None) -> None:
+        self.skill = Skill("toy", home=toy.HOME)
+        self.fetched: list[int] = []
+        self.meanwhile: Callable[[Work], Any] = lambda _work: None
+
+        @self.skill.job("fetch")
+        def fetch(work: Work, number: int, word: str) -> None:
+            self.meanwhile(work)
+            work.write(lambda chat: chat.say(t("thanks"), to=toy.CHANNEL))
+            self.fetched.append(number)
+
+        @self.skill.command("toy", toy.Note)
+        def begin(chat: Chat, form: toy.Note) -> None:
+            chat.later(fetch, 7, form.words, at=None if at is None else chat.now + at)
+            if form.words == "no way":
+                raise Refused(t("thanks"))
+
+
+def rows(team: Team) -> list[Any]:
+    return list(team.app.database.read_now(lambda db: db.execute(sa.select(job)).all()))
+
+
+def test_it_is_done_behind_the_answer_and_leaves_no_trace(team_of: Callable[..., Team]) -> None:
+    fetching = Fetching()
+    team = team_of(fetching.skill)
+    team.member("Bob").types("/toy please")
+    assert (fetching.fetched, rows(team)) == ([7], [])
+    assert len(team.channel(toy.CHANNEL)) == 1
+
+
+def test_who_is_refused_has_nothing_done(team_of: Callable[..., Team]) -> None:
+    fetching = Fetching()
+    team = team_of(fetching.skill)
+    team.member("Bob").types("/toy no way")
+    team.tick(MOMENT)
+    assert (fetching.fetched, rows(team)) == ([], [])
+
+
+def test_it_waits_for_its_instant(team_of: Callable[..., Team]) -> None:
+    fetching = Fetching(at=timedelta(hours=1))
+    team = team_of(fetching.skill)
+    team.member("Bob").types("/toy please")
+    team.tick(timedelta(minutes=59))
+    assert fetching.fetched == []
+    team.tick(timedelta(minutes=1))
+    assert fetching.fetched == [7]
+
+
+def test_it_holds_nobody_up_while_it_takes_its_time(team_of: Callable[..., Team]) -> None:
+    fetching, going_on = Fetching(), threading.Event()
+    team = team_of(fetching.skill)
+    bob = team.member("Bob")
+
+    def wait_for_somebody_else_to_store(_work: Work) -> None:
+        store = lambda: team.app.database.write_now(lambda db: going_on.set())  # noqa: E731
+        threading.Thread(target=store).start()
+        assert going_on.wait(10), "it holds the writer"
+
+    fetching.meanwhile = wait_for_somebody_else_to_store
+    bob.types("/toy please")
+    assert fetching.fetched == [7]
+
+
+def test_what_failed_is_tried_later_each_time_and_in_the_end_given_up(
+    team_of: Callable[..., Team],
+) -> None:
+    fetching, tries = Fetching(), list[int]()
+
+    def fails(_work: Work) -> None:
+        tries.append(1)
+        raise LookupError("no such page")
+
+    fetching.meanwhile = fails
+    team = team_of(fetching.skill, strict=False)
+    with capture_logs():
+        team.member("Bob").types("/toy please")
+        for _ in range(10):
+            team.tick(timedelta(hours=4))
+    assert len(tries) == 8
+    [row] = rows(team)
+    assert (row.state, row.error) == ("failed", "LookupError")
+    facts = team.app.database.read_now(team.app.house.health)
+    assert {one.name.key: one.value for one in facts}["health.jobs_failed"] == 1
+
+
+def test_what_begins_anew_says_nothing_twice(team_of: Callable[..., Team]) -> None:
+    fetching, broken = Fetching(), list[int]()
+
+    def breaks_once(work: Work) -> None:
+        work.write(lambda chat: chat.say(t("thanks"), to=toy.CHANNEL))
+        if not broken:
+            broken.append(1)
+            raise LookupError
+
+    fetching.meanwhile = breaks_once
+    team = team_of(fetching.skill, strict=False)
+    with capture_logs():
+        team.member("Bob").types("/toy please")
+        team.tick(timedelta(minutes=1))
+    assert fetching.fetched == [7]
+    assert states(team) == ["sent", "sent"]
+
+
+def test_what_a_dead_process_was_doing_is_done_again_and_a_frozen_one_stores_nothing(
+    team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetching = Fetching()
+    team = team_of(fetching.skill)
+    # It is taken by a process of which nothing is heard any more.
+    monkeypatch.setattr(team.app.engine, "kick", lambda _queue: None)
+    team.member("Bob").types("/toy please")
+    monkeypatch.undo()
+    row = team.app.database.write_now(lambda db: backlog.lease(db.connection(), team.now))
+    assert row is not None
+    frozen = team.app.jobs._work(row, "toy", lambda _queue: None)
+    team.tick(backlog.LEASE - MOMENT)
+    assert fetching.fetched == [], "two at once"
+    team.tick(2 * MOMENT)
+    assert fetching.fetched == [7]
+    with pytest.raises(Overtaken):
+        frozen.write(lambda chat: chat.say(t("thanks"), to=toy.CHANNEL))
+    assert len(team.channel(toy.CHANNEL)) == 1
