@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from textwrap import shorten
 
 from bot.chat import Chat
 from bot.delivery import spoken
 from bot.delivery.notices import Notice
 from bot.delivery.planner import Planner
+from bot.delivery.schedule import Schedule
 from bot.delivery.timetable import Said, Timetable
 from bot.delivery.working_days import coming
 from bot.errors import Refused
