@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, get_type_hints, overload
 
@@ -103,6 +103,11 @@ class Nudge:
     def key(self) -> str:
         """The nudge's name over all skills."""
         return f"{self.skill}.{self.name}"
+
+    @property
+    def window(self) -> timedelta:
+        """How late it may still come."""
+        return timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)

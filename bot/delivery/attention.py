@@ -10,11 +10,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
+from bot.delivery.broadcasts import PREFIX, SKILL
 from bot.delivery.tables import delivery
 from bot.directory.tables import person
 from bot.report import Period
 from bot.skill import Nudge
 
+BROADCASTS = f"{SKILL}.{PREFIX}"
 # What has disturbed nobody does not count.
 _DISTURBS = delivery.c.state.not_in(("cancelled", "failed"))
 
@@ -58,4 +60,6 @@ def spent(
 def _within(
     rows: Any, kinds: Sequence[str], since: datetime, until: datetime
 ) -> tuple[ColumnElement[bool], ...]:
-    return rows.c.kind.in_(kinds), rows.c.made >= since, rows.c.made < until
+    # Whatever is written to many counts.
+    ours = sa.or_(rows.c.kind.in_(kinds), rows.c.kind.startswith(BROADCASTS))
+    return ours, rows.c.made >= since, rows.c.made < until

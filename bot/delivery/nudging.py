@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.cards import Card
 from bot.delivery import attention
+from bot.delivery.broadcasts import load
 from bot.delivery.tables import delivery
 from bot.directory.tables import person as person_table
 from bot.directory.wishes import after_quiet, quiet_hours, wanted
@@ -32,7 +33,7 @@ NOT_FOR_THEM = "not for this person any more"
 
 
 class Nudging:
-    """The nudges of all skills, by key."""
+    """The nudges of all skills, and broadcasts as they come, by key."""
 
     def __init__(self, house: House) -> None:
         self.most = house.conf.attention.a_week
@@ -51,8 +52,14 @@ class Nudging:
             planned[params["nudge"], params["date"], params["zone"], today].append(row)
         for (key, day, zone, today), group in planned.items():
             week = Period.week_of(date.fromisoformat(day), zone)
-            unwanted |= self._unwanted(db, self.nudges.get(key), today, week, group)
+            unwanted |= self._unwanted(db, self._find(db, key), today, week, group)
         return unwanted
+
+    def _find(self, db: Session, key: str) -> Nudge | None:
+        found = load(db.connection(), key)
+        if found is not None:
+            self.nudges[key] = found
+        return found or self.nudges.get(key)
 
     def _unwanted(
         self, db: Session, nudge: Nudge | None, today: date, week: Period, rows: list[Row[Any]]

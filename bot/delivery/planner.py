@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot.delivery import attention
+from bot.delivery.broadcasts import load
 from bot.delivery.days_off import at_work
-from bot.delivery.nudging import NUDGE_WINDOW, asked, nudged_enough
+from bot.delivery.nudging import asked, nudged_enough
 from bot.delivery.schedule import Schedule
 from bot.delivery.tables import occurrence
 from bot.delivery.timetable import Timetable
@@ -123,11 +124,12 @@ class Planner:
         query = sa.select(occurrence).where(
             occurrence.c.state == PLANNING, occurrence.c.due <= now, occurrence.c.at <= now - STALE
         )
-        return [
-            Due(plans[row.schedule], row.cohort, row.local_date, row.due)
-            for row in db.execute(query)
-            if row.schedule in plans
-        ]
+        found = []
+        for row in db.execute(query).all():
+            plan = plans.get(row.schedule) or load(db.connection(), row.schedule)
+            if plan is not None:
+                found.append(Due(plan, row.cohort, row.local_date, row.due))
+        return found
 
     def done(self, db: Connection) -> set[Mark]:
         """What has been planned lately; also ahead of a clock that has been set back."""
@@ -244,7 +246,7 @@ class Planner:
             (one, after_quiet(now, zone, quiet[one.person]) if one.person in quiet else now)
             for one in audience.people
         ]
-        found = [(one, at) for one, at in timed if at - due.at <= NUDGE_WINDOW]
+        found = [(one, at) for one, at in timed if at - due.at <= nudge.window]
         return Arrivals(found, audience.spared)
 
 

@@ -146,7 +146,8 @@ def row_of(due: Due, one: Invited, not_before: datetime, now: datetime) -> dict[
     """A nudge for one person, as the outbox keeps it: what it says is made when it leaves."""
     key, day = due.plan.key, due.day.isoformat()
     other = {} if one.about is None else {ABOUT: one.about}
-    until = (due.at + NUDGE_WINDOW).isoformat()
+    window = due.plan.window if isinstance(due.plan, Nudge) else NUDGE_WINDOW
+    until = (due.at + window).isoformat()
     return {
         "id": uuid.uuid5(NAMESPACE, f"{key}/{day}/{one.person}"),
         "workspace": one.workspace,

@@ -121,3 +121,18 @@ channel_post = sa.Table(
     sa.Column("made", Moment, nullable=False),
     sa.Index("ix_channel_post_person_id", "person_id"),
 )
+
+# What the community manager wrote to many at once: to everybody, or to those of a team, a place or
+# a group. The words go when whoever wrote them is forgotten.
+broadcast = sa.Table(
+    "broadcast",
+    metadata,
+    sa.Column("id", ID, primary_key=True, autoincrement=True),
+    sa.Column("workspace", sa.String(64), nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("scope", sa.String(12), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("person_id", ID, sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("made", Moment, nullable=False),
+    sa.Index("ix_broadcast_person_id", "person_id"),
+)

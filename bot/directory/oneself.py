@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.cards import Fact
-from bot.delivery.tables import channel_post, delivery
+from bot.delivery.tables import broadcast, channel_post, delivery
 from bot.directory import audit
 from bot.directory.forgotten import Forgotten
 from bot.directory.roles import keep_a_manager
@@ -44,6 +44,9 @@ def known(db: Connection, who: Person) -> list[Fact]:
     posts = sa.select(channel_post.c.words).where(channel_post.c.person_id == who.id)
     if words := db.execute(posts.order_by(channel_post.c.id)).scalars().all():
         facts.append(Fact(core("known.posts"), list(words)))
+    written = sa.select(broadcast.c.words).where(broadcast.c.person_id == who.id)
+    if words := db.execute(written.order_by(broadcast.c.id)).scalars().all():
+        facts.append(Fact(core("known.broadcasts"), list(words)))
     facts += _employed(db, who)
     facts += _chosen(db, who)
     if named := _groups(db, who):
@@ -155,6 +158,7 @@ def erase(db: Connection, who: Person) -> None:
     for table, column in (
         (delivery, delivery.c.person_id),
         (channel_post, channel_post.c.person_id),
+        (broadcast, broadcast.c.person_id),
         (role_grant, role_grant.c.person_id),
         (preference, preference.c.person_id),
         (opt_out, opt_out.c.person_id),

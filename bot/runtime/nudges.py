@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from bot.cards import Button, Card
 from bot.chat import Chat
-from bot.delivery.planner import Due, Planner
-from bot.delivery.planning import order
+from bot.delivery import runs
 from bot.errors import Refused
 from bot.forms import Form, text
 from bot.people import Role
 from bot.runtime.built_in import skill
-from bot.runtime.planned import NAME, meant, planner_of, titled
+from bot.runtime.planned import NAME, meant, titled
+from bot.runtime.underway import count_of, dues, takes, with_buttons
 from bot.skill import Nudge
 from bot.texts import core
 
@@ -36,17 +34,14 @@ def ask(chat: Chat, name: str) -> None:
 
 
 def _ask(chat: Chat, name: str) -> None:
-    nudge, planner = _nudge(chat, name), planner_of(chat)
-    count = _count(chat, planner, nudge)
+    nudge = _nudge(chat, name)
+    count = count_of(chat, nudge)
     what = titled(chat, nudge)
     if not count:
         raise Refused(core("nudges.nobody", what=what))
     buttons = [Button(core("nudges.send"), send, nudge.key)]
-    chat.whisper(Card(core("nudges.ask", what=what, count=count), buttons=buttons))
-
-
-def _count(chat: Chat, planner: Planner, nudge: Nudge) -> int:
-    return sum(len(planner.audience(chat.db, one, nudge).people) for one in _dues(chat, nudge))
+    lines = [core("nudges.takes", time=takes(chat, count)), core("nudges.undo_how")]
+    chat.whisper(Card(core("nudges.ask", what=what, count=count), lines=lines, buttons=buttons))
 
 
 def _nudge(chat: Chat, name: str) -> Nudge:
@@ -56,25 +51,14 @@ def _nudge(chat: Chat, name: str) -> Nudge:
     return plan
 
 
-def _dues(chat: Chat, nudge: Nudge) -> list[Due]:
-    """Today's occurrence on every clock on which it has not been yet."""
-    planner = planner_of(chat)
-    done = planner.done(chat.db.connection())
-    dues = [
-        Due(nudge, zone, chat.now.astimezone(ZoneInfo(zone)).date(), chat.now)
-        for zone in planner.zones(chat.db)
-    ]
-    return [one for one in dues if one.mark not in done]
-
-
 @skill.button("nudge_send", only=Role.CM)
 def send(chat: Chat, name: str) -> None:
     """Send a nudge now to everybody it is for; what was to come today does not come again."""
-    nudge, planner = _nudge(chat, name), planner_of(chat)
-    count = _count(chat, planner, nudge)
+    nudge = _nudge(chat, name)
+    count = count_of(chat, nudge)
     if not count:
         raise Refused(core("nudges.nobody", what=titled(chat, nudge)))
-    for one in _dues(chat, nudge):
-        order(chat.db, one)
+    number = runs.begin(chat.db, dues(chat, nudge), chat.now + runs.UNDO)
     chat.audit(f"{nudge.key}: {count}")
-    chat.whisper(core("nudges.sent", what=titled(chat, nudge), count=count))
+    text = core("nudges.sent", what=titled(chat, nudge), count=count)
+    chat.whisper(with_buttons(Card(text), nudge.key, number))

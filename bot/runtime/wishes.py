@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.cards import Button, Card, Fact
 from bot.chat import Chat
+from bot.delivery.broadcasts import KIND as BROADCAST
 from bot.delivery.days_off import has_off
 from bot.delivery.planner import Planner
 from bot.delivery.schedule import Schedule
@@ -63,14 +64,22 @@ def card_of(chat: Chat, chosen: Wishes) -> Card:
     rest = Button(core("own.wake"), wake)
     if rest_of(chat, chosen) is None:
         rest = Button(core("own.rest"), snooze)
+    broadcasts = Button(core("own.stop", what=core("broadcast.kind")), stop, BROADCAST)
+    if BROADCAST in chosen.without:
+        broadcasts = Button(core("own.again", what=core("broadcast.kind")), again, BROADCAST)
     return Card(
         core("own.title_card"),
         facts=facts_of(chat, chosen),
-        lines=[line_of(chat, table, one, chosen) for one in nudges] + [core("own.always")],
+        lines=[line_of(chat, table, one, chosen) for one in nudges]
+        + [
+            core("broadcast.off" if BROADCAST in chosen.without else "broadcast.on"),
+            core("own.always"),
+        ],
         buttons=[
             Button(core("own.change"), change),
             rest,
             *(switch_of(chat, one, chosen) for one in nudges),
+            broadcasts,
         ],
     )
 
@@ -168,7 +177,7 @@ def again(chat: Chat, kind: str) -> None:
 
 def checked(chat: Chat, kind: str) -> str:
     """A kind that is still sent; its skill may have been switched off since."""
-    if kind not in {one.key for one in planner(chat).nudges}:
+    if kind not in {BROADCAST, *(one.key for one in planner(chat).nudges)}:
         raise Refused(core("gone"))
     return kind
 

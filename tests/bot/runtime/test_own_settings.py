@@ -50,12 +50,13 @@ def changes(who: Member, **values: object) -> str:
 
 
 def test_everybody_sees_what_they_get_and_why(team: Team, bob: Member, ugo: Member) -> None:
-    assert bob.types("/piazza settings").text.splitlines()[:4] == [
+    assert bob.types("/piazza settings").text.splitlines()[:5] == [
         "Your settings. Only you can see this message.",
         "The Friday question – on Fridays, if you have thanked nobody in the week."
         " Next: Friday 27 November 15:00.",
         "The question about a colleague – every other Wednesday at most, about somebody of your"
         " team or whom thanks connect you with. Next: Wednesday 25 November 11:00.",
+        "Messages from the community manager – now and then, when there is something for many.",
         "What is meant for you alone, such as a colleague’s thanks, always arrives.",
     ]
     shown = ugo.presses("Le mie impostazioni", on=ugo.types("/piazza")).text

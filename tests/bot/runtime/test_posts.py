@@ -54,9 +54,9 @@ def test_first_it_is_shown_with_its_next_dates_and_nothing_is_stored(
         " posted:",
         "From the community manager:",
         *WORDS.splitlines(),
-        # On the Monday in between the company is closed.
+        # On that Monday the company is closed, and the day after is a holiday.
         "The next times: Monday 23 November 09:30, Monday 30 November 09:30, and"
-        " Monday 14 December 09:30.",
+        " Wednesday 9 December 09:30.",
     ]
     team.tick("2026-11-30 10:00")
     assert posts(team) == []

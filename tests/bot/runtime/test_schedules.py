@@ -169,6 +169,8 @@ def test_a_nudge_is_sent_now_once_the_manager_has_seen_to_how_many(
     assert bob.inbox == []
     sent = cora.presses("Yes, send it", on=asked)
     assert "on its way to 2 people" in sent.text
+    team.tick(timedelta(minutes=1))
+    assert bob.inbox == []
     assert audit(cora).endswith("sent a nudge at once – kudos.gratitude: 2")
     team.tick(timedelta(minutes=1))
     assert len(bob.inbox) == 1

@@ -1,0 +1,114 @@
+"""A nudge that is sent at once: how long it takes, how far it is, and undoing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from bot import Role, weekly
+from bot.runtime.platform import DeliveryError
+from bot.testing import Member, Reply, Team
+from tests.bot import toy
+from tests.bot.delivery.rows import states
+
+UNDO_WINDOW = timedelta(minutes=2)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    return None if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def team(team_of: Callable[..., Team]) -> Team:
+    return team_of(
+        toy.on_schedule(nudges={"ping": weekly("friday", at="15:00")}), slack={"rate_per_minute": 2}
+    )
+
+
+@pytest.fixture
+def cora(team: Team) -> Member:
+    return team.member("Cora", role=Role.CM)
+
+
+@pytest.fixture
+def crowd(team: Team, cora: Member) -> list[Member]:
+    return [cora, *(team.member(name) for name in ("Bob", "Dan", "Eva", "Fay", "Gil"))]
+
+
+def sent(cora: Member) -> Reply:
+    return cora.presses("Yes, send it", on=cora.types("/cm nudges run ping"))
+
+
+def received(crowd: list[Member]) -> int:
+    return sum(len(one.inbox) for one in crowd)
+
+
+def test_how_many_and_how_long_is_said_before(cora: Member, crowd: list[Member]) -> None:
+    assert cora.types("/cm nudges run ping").text.splitlines() == [
+        "toy.ping (toy.ping) would go to 6 people now. It does not come again today.",
+        "Until the last one has left it takes about 3 minutes.",
+        "For the first two minutes nothing leaves, so that you can undo it.",
+    ]
+
+
+def test_nothing_leaves_while_it_can_be_undone(
+    team: Team, cora: Member, crowd: list[Member]
+) -> None:
+    sent(cora)
+    team.tick(UNDO_WINDOW - timedelta(seconds=1))
+    assert received(crowd) == 0
+    team.tick(timedelta(seconds=1))
+    assert received(crowd) == 6
+
+
+def test_undone_in_time_it_reaches_nobody(team: Team, cora: Member, crowd: list[Member]) -> None:
+    reply = sent(cora)
+    undone = cora.presses("Undo", on=reply)
+    assert undone.text == "Undone: nothing has left, and nothing goes any more."
+    team.tick(timedelta(hours=1))
+    assert (received(crowd), states(team)) == (0, [])
+    assert cora.presses("Undo", on=reply).text == "There is nothing left to undo."
+
+
+def test_undone_later_what_has_arrived_is_removed(
+    team: Team, cora: Member, crowd: list[Member]
+) -> None:
+    reply = sent(cora)
+    team.tick(UNDO_WINDOW)
+    assert received(crowd) == 6
+    undone = cora.presses("Undo", on=reply)
+    assert undone.text.splitlines() == [
+        "6 messages that had arrived are being removed.",
+    ]
+    team.tick(timedelta(minutes=1))
+    assert received(crowd) == 0
+
+
+def test_how_far_it_is_can_be_asked_at_any_time(
+    team: Team, cora: Member, crowd: list[Member]
+) -> None:
+    reply = sent(cora)
+    assert cora.presses("How far is it?", on=reply).text == (
+        "toy.ping (toy.ping) leaves on Monday 23 November 08:02. Until then nothing has left, and"
+        " you can undo it."
+    )
+    team.platform.refusals = [DeliveryError("user_disabled", final=True)]
+    team.tick(UNDO_WINDOW)
+    assert cora.presses("How far is it?", on=reply).text.splitlines() == [
+        "toy.ping (toy.ping): 5 of 6 have arrived.",
+        "1 could not be delivered.",
+    ]
+
+
+def test_undone_in_time_it_still_comes_at_its_own_hour(
+    team: Team, cora: Member, crowd: list[Member]
+) -> None:
+    team.tick("2026-11-27 14:00")
+    cora.presses("Undo", on=sent(cora))
+    team.tick("2026-11-27 14:30")
+    assert received(crowd) == 0
+    team.tick("2026-11-27 15:00")
+    assert received(crowd) == 6
