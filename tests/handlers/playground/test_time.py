@@ -234,7 +234,7 @@ def test_the_journal_says_why_somebody_is_not_asked(tmp_path: Path) -> None:
     changes = {"kudos.gratitude": ScheduleChange(paused=True)}
     with World(tmp_path, schedules=changes) as world:
         plan = schedule(world.page("U2"), "kudos.gratitude")
-        assert plan["you"] == "Nobody: it is paused in app.yaml."
+        assert plan["you"] == "Nobody: it is paused."
         assert (plan["people"], plan["next"]) == (None, "")
         post = schedule(world.page("U2"), "cm.digest")
         assert post["when"] == "Every Monday at 09:00, Rome time"
