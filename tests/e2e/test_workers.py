@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -75,8 +76,9 @@ def test_run_and_two_workers_say_nothing_twice(
         assert [one.stop() for one in workers] == [0, 0]
 
 
-def test_what_a_killed_worker_was_sending_is_taken_over(
-    slack: StrictSlack, postgres_url: str, tmp_path: Path
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "frozen"])
+def test_what_a_silent_worker_was_sending_is_taken_over(
+    slack: StrictSlack, postgres_url: str, tmp_path: Path, how: signal.Signals
 ) -> None:
     with ExitStack() as stack:
         bot, driver = stack.enter_context(
@@ -92,15 +94,18 @@ def test_what_a_killed_worker_was_sending_is_taken_over(
             workers[newest(store)] = one
         # It hands over what it has not sent.
         assert bot.stop() == 0
-        holder = poll(lambda: holding(store), 10, "a worker has taken over")
+        silent = workers[poll(lambda: holding(store), 10, "a worker has taken over")]
         before = len(spoken_of(slack))
         poll(lambda: len(spoken_of(slack)) > before, 10, "it sends")
-        workers[holder].kill()
+        silent.signal(how)
         doubtful = store.count("delivery WHERE state = 'sending'")
-        left = store.count("delivery WHERE state <> 'sent'")
+        unsent = "delivery WHERE state <> 'sent'"
+        left = store.count(unsent)
         assert left > 20
-        gone_on = "delivery WHERE state <> 'sent'"
-        poll(lambda: store.count(gone_on) < left, TAKEN_OVER_WITHIN, "another goes on")
+        poll(lambda: store.count(unsent) < left, TAKEN_OVER_WITHIN, "another goes on")
+        if how is signal.SIGSTOP:
+            silent.signal(signal.SIGCONT)
+            poll(lambda: told(silent, "was_frozen"), 10, "it knows that it was taken for dead")
         poll(lambda: store.all_sent, 90, "all is sent")
         found = spoken_of(slack)
         assert set(found) == {f"{n:04}" for n in range(60)}

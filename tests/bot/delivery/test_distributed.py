@@ -170,13 +170,15 @@ def test_a_living_process_keeps_what_takes_long(
     freed: list[str] = []
 
     async def story() -> None:
-        go_on = asyncio.Event()
+        begun, go_on = asyncio.Event(), asyncio.Event()
 
         async def drain(_queue: str) -> None:
+            begun.set()
             await go_on.wait()
 
         async with started(database, drain, freed) as one, started(database, drain, freed):
             one.kick(QUEUE)
+            await begun.wait()
             [(first,)] = execute(database, "SELECT max(last_heartbeat) FROM procrastinate_workers")
             later = "SELECT id FROM procrastinate_workers WHERE last_heartbeat > :late"
             late = first + timedelta(seconds=1.5)
