@@ -70,8 +70,10 @@ def test_slack_tells_of_nothing_people_write_to_each_other(piazza: Shell) -> Non
     assert {"app_home_opened", "app_mention", "reaction_added", "user_change"} <= {*subscribed}
     assert not [event for event in subscribed if event.startswith("message")]
     scopes = made["oauth_config"]["scopes"]
-    assert not [scope for scope in scopes["bot"] if scope.endswith(":history")]
-    assert scopes["bot_optional"] == ["groups:read"]
+    readable = [scope for scope in scopes["bot"] if scope.endswith(":history")]
+    # What somebody and Piazza write to each other, and only where the admin agrees.
+    assert readable == ["im:history"]
+    assert scopes["bot_optional"] == ["groups:read", "im:history"]
     assert {*scopes["bot_optional"]} < {*scopes["bot"]}
 
 
