@@ -88,9 +88,12 @@ class DistributedEngine:
 
     async def stop(self) -> None:
         self._stopping = True
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        pending = set(self._tasks)
+        while pending:
+            # One that is told while it connects, or takes its first step, may not hear it.
+            for task in pending:
+                task.cancel()
+            _, pending = await asyncio.wait(pending, timeout=2 * PATIENCE)
 
     def _connected(self) -> tuple[App, Task[Any, Any, Any]]:
         # Loaded here: SQLite needs none of it.
@@ -110,7 +113,7 @@ class DistributedEngine:
 
     async def _work(self) -> None:
         """Work on what has been kicked; a database that is away is waited for."""
-        while True:
+        while not self._stopping:
             try:
                 await self._reachable()
                 async with self._app.open_async():
