@@ -13,7 +13,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from importlib import import_module
 from typing import Any, Literal, TypeAlias
@@ -22,9 +22,14 @@ from typing import Any, Literal, TypeAlias
 
 TAKE_IN = "bot.runtime.interaction:take"
 QUEUE = "bot.runtime.interaction:queue_effects"
-KICK = "bot.delivery.engine:Engine.kick"
-CLAIM = "bot.delivery.planner:Planner._claim"
-PLAN_ROWS = "bot.delivery.planner:Planner._plan_nudge"
+KICK = "kick"
+KICKS = {
+    "sqlite": "bot.delivery.embedded:EmbeddedEngine.kick",
+    "postgresql": "bot.delivery.distributed:DistributedEngine.kick",
+}
+CLAIM = "bot.delivery.planning:Planning._claim"
+PLAN_ROWS = "bot.delivery.planning:Planning._keep"
+PLAN_END = "bot.delivery.planning:Planning._end"
 OUTBOX = "bot.delivery.outbox"
 DELIVER = "handlers.slack.send:Sender.deliver"
 LOOK_UP = "handlers.slack.send:seek"
@@ -33,12 +38,16 @@ COMMIT = {
     "sqlite": ("bot.store.writer:Writer._run_all", "bot.store.writer:deliver"),
     "postgresql": ("bot.store.session:JobSession.finish", "bot.store.session:JobSession.finish"),
 }
-# Patience that would make a test as long as the real thing.
+# Patience and sizes that would make a test as long as the real thing.
 HASTE = {
     "bot.delivery.outbox:LEASE": timedelta(seconds=3),
     "bot.delivery.outbox:RESEND_AFTER": timedelta(seconds=1),
     "bot.delivery.outbox:SETTLED": timedelta(seconds=1),
     "bot.delivery.outbox:BACKOFF": (timedelta(seconds=1),) * 7,
+    "bot.delivery.planning:CHUNK": 12,
+    "bot.delivery.planner:STALE": timedelta(seconds=1),
+    "bot.delivery.distributed:BEAT": 0.5,
+    "bot.delivery.distributed:SILENCE": 2.0,
     "bot.runtime.clockwork:BEAT": 1,
 }
 
@@ -82,9 +91,11 @@ POINTS = (
     # An occurrence is planned.
     Point(CLAIM, "before"),
     Point(CLAIM, "after"),
-    Point(PLAN_ROWS, "after"),
-    Point(PLAN_ROWS, "before commit"),
-    Point(PLAN_ROWS, "after commit"),
+    Point(CLAIM, "after commit"),
+    Point(PLAN_ROWS, "after", 2),
+    Point(PLAN_ROWS, "before commit", 2),
+    Point(PLAN_ROWS, "after commit", 2),
+    Point(PLAN_END, "before"),
     # Rows are leased, begun, sent.
     _outbox("lease", "before", 3),
     _outbox("lease", "after", 3),
@@ -121,7 +132,8 @@ def arm(database: str, point: Mapping[str, Any] | None) -> None:
         owner, name = _found(where)
         setattr(owner, name, value)
     if point is not None:
-        _arm(database, Point(**{**point, "trouble": tuple(point["trouble"])}))
+        there = Point(**{**point, "trouble": tuple(point["trouble"])})
+        _arm(database, replace(there, what=KICKS[database]) if there.what == KICK else there)
 
 
 def told(database: str, point: Point | None) -> list[Any]:

@@ -47,7 +47,8 @@ schedules:
   cm.digest: {{paused: true}}
 """
 QUIET = """\
-SELECT (SELECT count(*) FROM occurrence WHERE schedule = 'kudos.gratitude'),
+SELECT (SELECT count(*) FROM occurrence
+        WHERE schedule = 'kudos.gratitude' AND state = 'planned'),
        (SELECT count(*) FROM delivery WHERE state IN ('pending', 'sending', 'unknown'))
 """
 # Many look at one server at the same time, and each look is a connection.

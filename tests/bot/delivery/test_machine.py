@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar, cast
@@ -33,12 +34,14 @@ from bot import Chat, Skill, daily, t
 from bot.delivery import outbox
 from bot.delivery.engine import Engine
 from bot.delivery.planner import Due, Planner
+from bot.delivery.planning import Planning
 from bot.delivery.queue import INTERACTIVE, SCHEDULED
 from bot.delivery.sorter import Taken
 from bot.delivery.tables import delivery, hold, inbox, occurrence
 from bot.directory.tables import opt_out
 from bot.directory.wishes import do_without, have_again
 from bot.runtime.incoming import Called, Incoming
+from bot.skill import Nudge
 from bot.testing import WORKSPACE, Member, Team
 from tests.bot import toy
 from tests.bot.delivery.provider import PowerCut, Provider, Way
@@ -198,9 +201,25 @@ class Machine(RuleBasedStateMachine):
         for number in (0, 1):
             self.a_planner_plans(number, newest_first=bool(number))
 
+    @rule()
+    def a_planner_dies_when_it_has_begun(self) -> None:
+        for due in self.team.app.database.read_now(self.planners[0].due):
+            claim = self._planning(self.planners[0])._claim
+            self.team.app.database.write_now(partial(claim, due=due, force=False))
+            self.planned[due.mark] += 1
+
+    @rule()
+    def what_was_begun_goes_on(self) -> None:
+        for due in self.team.app.database.read_now(self.planners[1].begun):
+            assert isinstance(due.plan, Nudge)
+            self.team.run(self._planning(self.planners[1]).go_on(due, due.plan))
+
     def _plan(self, planner: Planner, due: Due) -> None:
-        done = self.team.app.database.write_now(lambda db: planner.plan(db, due))
-        self.planned[due.mark] += done.state != "done before"
+        done = self.team.run(self._planning(planner).carry_out(due))
+        self.planned[due.mark] += done.state not in ("done before", "somebody else goes on")
+
+    def _planning(self, planner: Planner) -> Planning:
+        return Planning(planner, self.team.app.database)
 
     # ---- Workers ----
 
@@ -262,6 +281,8 @@ class Machine(RuleBasedStateMachine):
         if not hasattr(self, "hands"):
             return
         self.provider.way = "arrives"
+        self.team.now += timedelta(minutes=1)
+        self.what_was_begun_goes_on()
         for _ in range(20):
             if not self._count(_waiting):
                 break
