@@ -19,7 +19,8 @@ from sqlalchemy import URL
 from .killing import OUTBOX, POINTS, Point
 from .mortals import Ground, Life, Mortal
 
-AT_ONCE = 10
+# A PostgreSQL server has a hundred connections, and a bot takes its share.
+AT_ONCE = {"sqlite": 10, "postgresql": 5}
 SOAK = 1000
 Lives: TypeAlias = dict[str, Life | BaseException]
 
@@ -52,7 +53,7 @@ def live(ground: Ground, all_of_them: dict[str, Point | float]) -> Lives:
         except BaseException as error:  # noqa: BLE001 - its own test raises it
             return error
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(AT_ONCE[ground.kind]) as pool:
         return dict(zip(all_of_them, pool.map(one, all_of_them.values()), strict=True))
 
 
