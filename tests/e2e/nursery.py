@@ -1,8 +1,8 @@
 """A process that has loaded the program once; what it is asked to run is a fork of it.
 
 Loading takes longer than most commands do. A child has its own folder, environment and files, runs
-`piazza` from its first line, and ends as any program does. A nursery ends with whoever asked for
-it, its children do not.
+`piazza` from its first line, and ends as any program does. What is `first` ("module:function" and
+what it gets) is called before that. A nursery ends with whoever asked for it, its children do not.
 """
 
 from __future__ import annotations
@@ -31,9 +31,18 @@ MOST = 1 << 18
 class Child:
     """A `piazza` that runs, with as much of a Popen as is needed."""
 
-    def __init__(self, words: Sequence[str], cwd: Path, env: Mapping[str, str], out: int, err: int):
+    def __init__(
+        self,
+        words: Sequence[str],
+        cwd: Path,
+        env: Mapping[str, str],
+        out: int,
+        err: int,
+        first: tuple[str, Sequence[Any]] | None = None,
+    ) -> None:
         reader, told = os.pipe()
-        asked = json.dumps({"words": words, "cwd": str(cwd), "env": dict(env)}).encode()
+        said = {"words": words, "cwd": str(cwd), "env": dict(env), "first": first}
+        asked = json.dumps(said).encode()
         socket.send_fds(_nursery(), [asked], [out, err, told])
         os.close(told)
         self._told = os.fdopen(reader, "r")
@@ -112,6 +121,10 @@ def _begin(asked: Mapping[str, Any], out: int, err: int, told: int) -> None:
     os.dup2(out, 1)
     os.dup2(err, 2)
     os.closerange(3, max(out, err, told) + 1)
+    if asked["first"]:
+        (name, arguments) = asked["first"]
+        module, _, function = name.partition(":")
+        getattr(import_module(module), function)(*arguments)
     os.chdir(asked["cwd"])
     os.environ.clear()
     os.environ.update(asked["env"])

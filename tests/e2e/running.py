@@ -36,7 +36,8 @@ class Bot:
     `environment` are variables such as SLACK_BOT_TOKEN. Nothing of the caller's own environment
     but PATH reaches the bot. `kill` and `start` again for a crash in between. `piazza` is PIAZZA
     or the command of another environment. `patience` is how many seconds it may take to be ready: a
-    playground fills itself first. `arguments` follow `piazza run`.
+    playground fills itself first. `arguments` follow `piazza run`. `first` is called in the process
+    before it begins (see `nursery`).
     """
 
     does = "run"
@@ -54,6 +55,7 @@ class Bot:
         self._piazza = piazza
         self._arguments = arguments
         self._patience = patience
+        self.first: tuple[str, Sequence[Any]] | None = None
         self._own = None if folder else tempfile.TemporaryDirectory(prefix="piazza-e2e-")
         self.folder = folder or Path(self._own.name if self._own else "")
         (self.folder / "app.yaml").write_text(app_yaml)
@@ -115,6 +117,11 @@ class Bot:
                     self.is_ready = True
                     self._ready.set()
         self._ready.set()
+
+    @property
+    def status(self) -> int | None:
+        """Its exit status, if it has ended."""
+        return self._process.poll()
 
     def kill(self) -> None:
         """End it as a power failure would."""
@@ -179,7 +186,7 @@ class Bot:
 
     def _begin(self, *words: str, out: int, err: int) -> Child | subprocess.Popen[bytes]:
         if not self._piazza:
-            return Child(words, self.folder, self._environment, out, err)
+            return Child(words, self.folder, self._environment, out, err, self.first)
         return subprocess.Popen(
             [*self._piazza, *words], cwd=self.folder, env=self._environment, stdout=out, stderr=err
         )

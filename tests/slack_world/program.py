@@ -29,8 +29,8 @@ def find_program(start: Path | None = None) -> Path | None:
     return None
 
 
-def poll(look: Callable[[], T], timeout: float, what: str) -> T:
-    """Return the first true value of `look`, asked every 20 ms.
+def poll(look: Callable[[], T], timeout: float, what: str, every: float = 0.02) -> T:
+    """Return the first true value of `look`, asked `every` so many seconds.
 
     Raises AssertionError naming `what` after `timeout` seconds.
     """
@@ -38,7 +38,7 @@ def poll(look: Callable[[], T], timeout: float, what: str) -> T:
     while not (value := look()):
         if time.monotonic() > deadline:
             raise AssertionError(f"{what}: not within {timeout} s")
-        pause.wait(0.02)
+        pause.wait(every)
     return value
 
 

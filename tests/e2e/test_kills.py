@@ -1,0 +1,99 @@
+"""Processes killed at every boundary of taking in, planning and sending, on both databases.
+
+Whatever the moment: everybody gets what was planned for them, nobody anything twice in a direct
+message, a channel at most once more what nobody knew of; what was acknowledged is stored.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from sqlalchemy import URL
+
+from .killing import OUTBOX, POINTS, Point
+from .mortals import Ground, Life, Mortal
+
+# A PostgreSQL server has a hundred connections, and a bot takes its share.
+AT_ONCE = {"sqlite": 10, "postgresql": 5}
+SOAK = 1000
+Lives: TypeAlias = dict[str, Life | BaseException]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def ground(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Ground]:
+    server: URL | None = None
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgres_server")
+    folder: Path = tmp_path_factory.mktemp("kills")
+    ground = Ground(folder, server)
+    yield ground
+    ground.drop()
+
+
+@pytest.fixture(scope="module")
+def lives(ground: Ground) -> Lives:
+    """Every life at once: most of each is waiting."""
+    return live(ground, {point.name: point for point in POINTS})
+
+
+def live(ground: Ground, all_of_them: dict[str, Point | float]) -> Lives:
+    """Live some lives, several at once."""
+
+    def one(until: Point | float) -> Life | BaseException:
+        try:
+            return Mortal(ground, until).lives()
+        except BaseException as error:  # noqa: BLE001 - its own test raises it
+            return error
+
+    with ThreadPoolExecutor(AT_ONCE[ground.kind]) as pool:
+        return dict(zip(all_of_them, pool.map(one, all_of_them.values()), strict=True))
+
+
+def test_points_differ() -> None:
+    assert len({point.name for point in POINTS}) == len(POINTS)
+
+
+@pytest.mark.parametrize("point", [point.name for point in POINTS])
+def test_whoever_is_killed_nothing_is_lost_or_repeated(lives: Lives, point: str) -> None:
+    life = lives[point]
+    if isinstance(life, BaseException):
+        raise life
+    assert life.reached, "it was never called: the table in killing.py is out of date"
+    assert life.faults() == []
+
+
+def test_a_name_that_is_gone_is_said(ground: Ground) -> None:
+    gone = Point(f"{OUTBOX}:no_longer_there", "before")
+    with pytest.raises(AssertionError, match="the bot did not start"):
+        Mortal(ground, gone).lives()
+
+
+def some_points(chance: random.Random, count: int) -> Sequence[Point | float]:
+    """Points with any call of theirs, and moments, as they come."""
+    return [
+        replace(chance.choice(POINTS), nth=chance.randint(1, 60))
+        if chance.random() < 0.7
+        else chance.uniform(0, 1.5)
+        for _ in range(count)
+    ]
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(0)
+def test_a_thousand_kills_at_random(ground: Ground, request: pytest.FixtureRequest) -> None:
+    seed = random.randrange(1 << 32)
+    kills = some_points(random.Random(seed), SOAK // 2)
+    ended = live(ground, {f"{seed} {n} {one}": one for n, one in enumerate(kills)})
+    wrong = {
+        name: life if isinstance(life, BaseException) else life.faults()
+        for name, life in ended.items()
+    }
+    assert {name: found for name, found in wrong.items() if found} == {}
