@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from bot.cards import Card
 from bot.delivery import outbox, withdrawal
-from bot.delivery.holds import PAUSE
 from bot.delivery.ledger import Ledger
 from bot.delivery.sorter import NOTED_SOON, Taken
 from bot.runtime import metrics
@@ -35,7 +34,7 @@ class NotYet(Exception):
 
 
 class Carrier:
-    """Delivers what was taken; a DeliveryError that concerns others as well is returned."""
+    """Delivers what was taken; a DeliveryError that concerns others, too, is returned unnoted."""
 
     def __init__(
         self,
@@ -155,8 +154,7 @@ class Carrier:
         elif error.unknown:
             await note(outbox.unknown, row, epoch, error.reason, now)
         elif error.pause or error.retry_after is not None:
-            wait = PAUSE if error.retry_after is None else timedelta(seconds=error.retry_after)
-            await note(outbox.asked_to_wait, row, epoch, error.reason, now + wait)
+            # Noted together with what it means for the others.
             return error
         else:
             await note(outbox.later, row, epoch, error.reason, now)

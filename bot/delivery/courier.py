@@ -110,32 +110,30 @@ class Courier:
     async def _carry(self, one: Taken, governor: Governor) -> None:
         error = await self.carrier.carry(one)
         if error is not None:
-            await self._told(one.row.workspace, _verb(one), governor, error)
+            await self._told(one, governor, error)
             return
         governor.went()
         if one.row.workspace in self._paused:
             await self._resume(one.row.workspace)
 
-    async def _told(
-        self, workspace: str, verb: Verb, governor: Governor, error: DeliveryError
-    ) -> None:
+    async def _told(self, one: Taken, governor: Governor, error: DeliveryError) -> None:
         """Let nobody do again what we were told not to do now."""
         if error.retry_after is not None:
             governor.refused(error.retry_after)
         else:
-            for one in self._all(workspace):
-                one.hold(holds.PAUSE.total_seconds())
-        await self.ledger.patiently(
-            partial(self._note, workspace=workspace, verb=verb, governor=governor, error=error)
-        )
+            for other in self._all(one.row.workspace):
+                other.hold(holds.PAUSE.total_seconds())
+        note = partial(self._note, one=one, governor=governor, error=error)
+        await self.ledger.patiently(note)
 
-    def _note(
-        self, db: Session, workspace: str, verb: Verb, governor: Governor, error: DeliveryError
-    ) -> None:
-        connection, now = db.connection(), self.clock()
+    def _note(self, db: Session, one: Taken, governor: Governor, error: DeliveryError) -> None:
+        """Note it of the row and of the workspace at once: whoever goes on must know both."""
+        connection, now, workspace = db.connection(), self.clock(), one.row.workspace
+        until = governor.held_until
+        assert until is not None
+        outbox.asked_to_wait(connection, one.row, one.epoch, error.reason, until)
         if error.retry_after is not None:
-            assert governor.held_until is not None
-            holds.keep(connection, workspace, verb, governor.rate, governor.held_until)
+            holds.keep(connection, workspace, _verb(one), governor.rate, until)
         elif holds.pause(connection, workspace, error.reason, now):
             self._paused.add(workspace)
             word = Card(core("paused", workspace=workspace, reason=error.reason, since=now))
