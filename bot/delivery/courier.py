@@ -18,7 +18,7 @@ from bot.delivery.carrier import Carrier
 from bot.delivery.flights import Flights
 from bot.delivery.governor import Governor
 from bot.delivery.lanes import side_by_side
-from bot.delivery.ledger import Ledger
+from bot.delivery.ledger import Change, Ledger
 from bot.delivery.queue import LANES
 from bot.delivery.sorter import Sorter, Taken
 from bot.delivery.word import tell
@@ -34,6 +34,8 @@ log = structlog.get_logger("piazza.courier")
 Verb: TypeAlias = Literal["post", "update", "remove"]
 # How many may be under way at once in a lane.
 AT_ONCE = 16
+# For how many seconds to take, and how many at most.
+AHEAD, LARGEST = 5, 200
 
 
 class Courier:
@@ -53,7 +55,11 @@ class Courier:
         self.platforms = platforms
         self.clock = clock
         now = lambda: self.clock()  # noqa: E731 - a test may give it another clock
-        self.ledger = Ledger(database)
+        together: Mapping[Change, Any] = {
+            outbox.begin: outbox.begin_all,
+            outbox.sent: outbox.sent_all,
+        }
+        self.ledger = Ledger(database, together)
         self.sorter = Sorter(house, now, on_failure)
         self.carrier = Carrier(self.ledger, answering, platforms, now, on_failure)
         self._governors: dict[tuple[str, Verb], Governor] = {}
@@ -91,9 +97,8 @@ class Courier:
 
     async def _drain(self, workspace: str, lane: int) -> None:
         flights = Flights(AT_ONCE)
-        take = partial(self.sorter.take, workspace=workspace, lane=lane)
         try:
-            while (taken := await self.ledger.patiently(take)) is not None:
+            while (taken := await self._take(workspace, lane)) is not None:
                 for number, one in enumerate(taken):
                     governor = self._governor(workspace, _verb(one))
                     if not await governor.turn(lane):
@@ -106,6 +111,13 @@ class Courier:
                         await flights.landed()
         finally:
             await flights.landed()
+
+    async def _take(self, workspace: str, lane: int) -> list[Taken] | None:
+        """As many as leave in a few seconds: to settle what still holds costs much the same."""
+        most = int(self._governor(workspace, "post").rate * AHEAD)
+        most = min(max(most, outbox.CHUNK), LARGEST)
+        take = partial(self.sorter.take, workspace=workspace, lane=lane, most=most)
+        return await self.ledger.patiently(take)
 
     async def _carry(self, one: Taken, governor: Governor) -> None:
         error = await self.carrier.carry(one)

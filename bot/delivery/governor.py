@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from bot.delivery.queue import INTERACTIVE, SCHEDULED
 
 # What is added each second, as a share of the most.
-STEP = 0.05
+STEP = 0.1
 # What is left of a rate that was refused, how near to it to come back soon, and then how slowly.
-SLOWER = 0.8
-NEAR = 0.95
-CREEP = 0.0005
+SLOWER = 0.9
+NEAR = 0.98
+CREEP = 0.0002
 LEAST = 0.1
 # How much of a delay (a busy machine's) may be made up for, in seconds.
 CATCH_UP = 0.25
@@ -62,9 +62,11 @@ class Governor:
         """One has arrived: the next may leave a little sooner."""
         now = asyncio.get_running_loop().time()
         seconds, self._grown = min(now - self._grown, 1.0), now
-        near = self._ceiling is not None and self.rate >= NEAR * self._ceiling
-        step = self.most * (CREEP if near else STEP)
-        self.rate = min(self.rate + step * seconds, self.most)
+        near = self.most if self._ceiling is None else NEAR * self._ceiling
+        if self.rate < near:
+            self.rate = min(self.rate + self.most * STEP * seconds, near)
+        else:
+            self.rate = min(self.rate + self.most * CREEP * seconds, self.most)
 
     def refused(self, seconds: float) -> None:
         """The platform wants nothing for so many seconds, and then less at once."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 import structlog
@@ -17,26 +19,40 @@ from bot.store.session import Job
 log = structlog.get_logger("piazza.courier")
 
 T = TypeVar("T")
-Change: TypeAlias = Callable[[Connection], bool]
+Change: TypeAlias = Callable[..., bool]
 
 AGAIN = 0.5
 
 
-class Ledger:
-    """Writes changes in the order in which they come, as many at once as have gathered."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change (it gets a connection first), and who waits for it."""
 
-    def __init__(self, database: Database) -> None:
+    change: Change
+    arguments: tuple[Any, ...]
+    future: asyncio.Future[bool]
+
+
+class Ledger:
+    """Writes changes, as many at once as have gathered.
+
+    `together` has, for a change that is often made, the function that makes it for a list of
+    arguments, and says of each whether it was made.
+    """
+
+    def __init__(self, database: Database, together: Mapping[Change, Any] | None = None) -> None:
         self.database = database
-        self._gathered: list[tuple[Change, asyncio.Future[bool]]] = []
+        self._all_at_once = together or {}
+        self._gathered: list[Entry] = []
         self._writing: asyncio.Task[None] | None = None
 
-    async def note(self, change: Callable[..., bool], *arguments: Any) -> bool:
-        """Carry out a change (it gets a connection first); returns after the commit."""
-        future = asyncio.get_running_loop().create_future()
-        self._gathered.append((lambda db: change(db, *arguments), future))
+    async def note(self, change: Change, *arguments: Any) -> bool:
+        """Carry out a change; returns after the commit."""
+        entry = Entry(change, arguments, asyncio.get_running_loop().create_future())
+        self._gathered.append(entry)
         if self._writing is None:
             self._writing = asyncio.create_task(self._write())
-        return bool(await future)
+        return bool(await entry.future)
 
     async def patiently(self, job: Job[T]) -> T:
         """Write once the database can be had: what has left has to be noted, or it leaves twice."""
@@ -55,20 +71,46 @@ class Ledger:
         finally:
             self._writing = None
 
-    async def _together(self, changes: list[tuple[Change, asyncio.Future[bool]]]) -> None:
+    async def _together(self, entries: list[Entry]) -> None:
+        by_change: dict[Change, list[Entry]] = defaultdict(list)
+        for one in entries:
+            by_change[one.change].append(one)
+        ordered = [one for some in by_change.values() for one in some]
+
         def carry_out(db: Session) -> list[bool]:
             connection = db.connection()
-            return [change(connection) for change, _ in changes]
+            return [
+                one
+                for change, some in by_change.items()
+                for one in self._carried_out(connection, change, some)
+            ]
 
         try:
             done = await self.patiently(carry_out)
         except BaseException as error:
-            for _, future in changes:
-                if not future.done():
-                    future.set_exception(error)
-            if isinstance(error, Exception):
-                return
-            raise
-        for (_, future), one in zip(changes, done, strict=True):
-            if not future.done():
-                future.set_result(one)
+            _tell([one.future for one in entries], error)
+            if not isinstance(error, Exception):
+                raise
+        else:
+            for one, whether in zip(ordered, done, strict=True):
+                _tell([one.future], whether)
+
+    def _carried_out(
+        self, db: Connection, change: Change, entries: Sequence[Entry]
+    ) -> Sequence[bool]:
+        arguments = [one.arguments for one in entries]
+        if together := self._all_at_once.get(change):
+            made: Sequence[bool] = together(db, arguments)
+            return made
+        return [change(db, *some) for some in arguments]
+
+
+def _tell(waiting: Sequence[asyncio.Future[bool]], what: bool | BaseException) -> None:
+    for future in waiting:
+        if future.done():
+            # Whoever waited for it has been broken off.
+            continue
+        if isinstance(what, BaseException):
+            future.set_exception(what)
+        else:
+            future.set_result(what)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
 from bot.delivery.tables import delivery
+from bot.store.tables import Moment
 
 LEASE = timedelta(minutes=2)
 CHUNK = 20
@@ -34,7 +35,7 @@ _due = (
         _free,
     )
     .order_by(delivery.c.not_before, delivery.c.made, delivery.c.position)
-    .limit(CHUNK)
+    .limit(sa.bindparam("most", type_=sa.Integer))
     .with_for_update(skip_locked=True)
 )
 # What leaves although an earlier one may have arrived is the last.
@@ -53,6 +54,27 @@ _leased = sa.update(delivery).where(delivery.c.id.in_(sa.bindparam("rows", expan
 _taken = _leased.values(lease_until=sa.bindparam("until"), epoch=delivery.c.epoch + 1)
 _held = sa.update(delivery).where(
     delivery.c.id == sa.bindparam("row"), delivery.c.epoch == sa.bindparam("held")
+)
+_begin = (
+    sa.update(delivery)
+    .where(
+        sa.tuple_(delivery.c.id, delivery.c.epoch).in_(sa.bindparam("held", expanding=True)),
+    )
+    .values(
+        state="sending",
+        doubtful=sa.bindparam("doubt", type_=sa.Boolean),
+        lease_until=sa.bindparam("until", type_=Moment),
+        attempts=delivery.c.attempts + 1,
+    )
+    .returning(delivery.c.id)
+)
+_sent = _held.values(
+    state="sent",
+    params={},
+    provider_ref=sa.bindparam("ref", type_=sa.JSON),
+    place=sa.bindparam("there"),
+    error="",
+    lease_until=None,
 )
 _not_known = _held.values(
     state=_doubted,
@@ -85,10 +107,12 @@ _newer = sa.select(delivery.c.params, delivery.c.provider_ref).where(
 )
 
 
-def lease(db: Connection, workspace: str, lane: int, now: datetime) -> Sequence[Row[Any]]:
+def lease(
+    db: Connection, workspace: str, lane: int, now: datetime, most: int = CHUNK
+) -> Sequence[Row[Any]]:
     """Take the next due rows for a while; what an earlier holder left half sent is `unknown`."""
     db.execute(_broken_off, {"in_workspace": workspace, "in_lane": lane, "before": now})
-    due = {"workspace": workspace, "lane": lane, "now": now}
+    due = {"workspace": workspace, "lane": lane, "now": now, "most": most}
     rows = [
         row for state in ("unknown", "pending") for row in db.execute(_due, {**due, "state": state})
     ]
@@ -123,30 +147,41 @@ def begin(db: Connection, row: Row[Any], epoch: int, now: datetime, sure: bool =
 
     One of which nobody knows whether it has arrived may leave once more; `sure` is that it has not.
     """
-    return _mark(
-        db,
-        row.id,
-        epoch,
-        state="sending",
-        doubtful=row.state == "unknown" and not sure,
-        lease_until=now + LEASE,
-        attempts=row.attempts + 1,
-    )
+    return begin_all(db, [(row, epoch, now, sure)])[0]
+
+
+def begin_all(
+    db: Connection, some: Sequence[tuple[Row[Any], int, datetime, bool]]
+) -> Sequence[bool]:
+    """`begin` for several at once."""
+    begun: set[UUID] = set()
+    for doubtful in (False, True):
+        held = [
+            (row.id, epoch)
+            for row, epoch, _, sure in some
+            if (row.state == "unknown" and not sure) == doubtful
+        ]
+        if held:
+            until = some[0][2] + LEASE
+            marks = {"held": held, "until": until, "doubt": doubtful}
+            begun.update(db.execute(_begin, marks).scalars())
+    return [row.id in begun for row, *_ in some]
 
 
 def sent(db: Connection, id_: UUID, epoch: int, place: Mapping[str, str]) -> bool:
     """Note that it arrived, and where; what it said and of whom is kept no longer."""
-    return _mark(
-        db,
-        id_,
-        epoch,
-        state="sent",
-        params={},
-        provider_ref=dict(place),
-        place=_key(place),
-        error="",
-        lease_until=None,
-    )
+    return sent_all(db, [(id_, epoch, place)])[0]
+
+
+def sent_all(db: Connection, some: Sequence[tuple[UUID, int, Mapping[str, str]]]) -> Sequence[bool]:
+    """`sent` for several at once."""
+    rows = [
+        {"row": id_, "held": epoch, "ref": dict(place), "there": _key(place)}
+        for id_, epoch, place in some
+    ]
+    found = db.execute(_sent, rows).rowcount
+    # Of several it is not known which were somebody else's by now, and nobody asks.
+    return [found == len(rows)] * len(rows)
 
 
 def failed(db: Connection, id_: UUID, epoch: int, reason: str) -> bool:

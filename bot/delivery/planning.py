@@ -25,7 +25,7 @@ from bot.store.database import Database
 from bot.store.tables import insert_new
 
 # How many are planned in one transaction: everybody else waits for it.
-CHUNK = 500
+CHUNK = 250
 POST_WINDOW = timedelta(hours=24)
 # Skipped, and the community manager has not been told yet.
 MISSED = "missed"

@@ -63,10 +63,10 @@ class Sorter:
         self.on_failure = on_failure
         self.nudging = Nudging(house)
 
-    def take(self, db: Session, workspace: str, lane: int) -> list[Taken] | None:
+    def take(self, db: Session, workspace: str, lane: int, most: int) -> list[Taken] | None:
         """The next rows to be sent, maybe none of a chunk; None when nothing is due."""
         connection, now = db.connection(), self.clock()
-        rows = outbox.lease(connection, workspace, lane, now)
+        rows = outbox.lease(connection, workspace, lane, now, most)
         if not rows:
             return None
         meant = [one for row in rows for one in (row.person_id, named(row)) if one]

@@ -35,8 +35,6 @@ from handlers.slack.workplaces import InstalledWorkplaces, OneWorkplace, Workpla
 log = structlog.get_logger("piazza.slack")
 
 RETRY = 5.0
-# Messages a minute; Slack says "a few hundred", and refuses when it means fewer.
-MOST = 600
 
 
 class Slack:
@@ -49,7 +47,7 @@ class Slack:
         self._conf = conf
         self._secrets = conf.secrets
         self.per_minute = conf.slack.rate_per_minute
-        self.most_per_minute = max(self.per_minute, MOST)
+        self.most_per_minute = conf.slack.most_per_minute
         self._problem = "not connected yet"
         self._places: Workplaces | None = None
         self._socket: Socket | None = None

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from bot.runtime import logs
-from tests.bench import counting, drawing, importing, servers, starting, thanks
+from tests.bench import counting, drawing, fanout, importing, servers, starting, thanks
 from tests.bench.postgres import databases
 from tests.bench.rows import Row, table
 from tests.slack_world import StrictSlack
@@ -67,6 +67,9 @@ def _stages(fresh: dict[str, thanks.Fresh], seconds: int) -> dict[str, Stage]:
             f"cost on {kind}": partial(thanks.cost, kind, empty, ROUNDS, COUNT),
             f"latency on {kind}": partial(thanks.latency, kind, empty, RATES[kind], seconds),
             f"import on {kind}": partial(importing.importing, kind, empty),
+            f"planning on {kind}": partial(fanout.planning, kind, empty),
+            f"sending on {kind}": partial(fanout.sending, kind, empty),
+            f"fan-out on {kind}": partial(fanout.thanking, kind, empty),
         }
     found["many skills"] = partial(thanks.many_skills, fresh["SQLite"], ROUNDS, COUNT)
     return found

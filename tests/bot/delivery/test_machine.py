@@ -305,7 +305,7 @@ class Machine(RuleBasedStateMachine):
     def _take(self) -> list[Taken]:
         def take(db: Session) -> list[Taken]:
             sorter = self.team.app.courier.sorter
-            lanes = (sorter.take(db, WORKSPACE, lane) for lane in (INTERACTIVE, SCHEDULED))
+            lanes = (sorter.take(db, WORKSPACE, lane, 20) for lane in (INTERACTIVE, SCHEDULED))
             return [one for lane in lanes for one in lane or ()]
 
         taken: list[Taken] = self.team.app.database.write_now(take)
