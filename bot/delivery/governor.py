@@ -17,7 +17,7 @@ NEAR = 0.98
 CREEP = 0.0002
 LEAST = 0.1
 # How much of a delay (a busy machine's) may be made up for, in seconds.
-CATCH_UP = 0.25
+CATCH_UP = 0.1
 # For so long a wait is waited out; the rows of a longer one go back into the outbox.
 PATIENCE = timedelta(seconds=30)
 
