@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 import structlog
@@ -55,20 +55,29 @@ class Ledger:
         finally:
             self._writing = None
 
-    async def _together(self, changes: list[tuple[Change, asyncio.Future[bool]]]) -> None:
+    async def _together(self, changes: Sequence[tuple[Change, asyncio.Future[bool]]]) -> None:
         def carry_out(db: Session) -> list[bool]:
             connection = db.connection()
             return [change(connection) for change, _ in changes]
 
         try:
             done = await self.patiently(carry_out)
+        except Exception as error:  # noqa: BLE001 - it is raised where the change is waited for
+            if len(changes) == 1:
+                _end(changes, error)
+            # One that cannot be written down takes none of the others with it.
+            for one_change in changes if len(changes) > 1 else ():
+                await self._together([one_change])
+            return
         except BaseException as error:
-            for _, future in changes:
-                if not future.done():
-                    future.set_exception(error)
-            if isinstance(error, Exception):
-                return
+            _end(changes, error)
             raise
         for (_, future), one in zip(changes, done, strict=True):
             if not future.done():
                 future.set_result(one)
+
+
+def _end(changes: Sequence[tuple[Change, asyncio.Future[bool]]], error: BaseException) -> None:
+    for _, future in changes:
+        if not future.done():
+            future.set_exception(error)
