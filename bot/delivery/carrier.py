@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import structlog
 from sqlalchemy import Row
@@ -14,6 +15,7 @@ from bot.cards import Card
 from bot.delivery import outbox, withdrawal
 from bot.delivery.holds import PAUSE
 from bot.delivery.ledger import Ledger
+from bot.delivery.outbox import LEASE
 from bot.delivery.sorter import NOTED_SOON, Taken
 from bot.runtime import metrics
 from bot.runtime.answering import Answering
@@ -35,7 +37,7 @@ class NotYet(Exception):
 
 
 class Carrier:
-    """Delivers what was taken; a DeliveryError that concerns others as well is returned."""
+    """Delivers what was taken; why it did not arrive is noted, and returned."""
 
     def __init__(
         self,
@@ -51,14 +53,17 @@ class Carrier:
         self.clock = clock
         self.on_failure = on_failure
 
-    async def carry(self, one: Taken) -> DeliveryError | None:
-        """Send, update or remove once, and write down what became of it."""
+    async def carry(self, one: Taken, turn: Callable[[], Awaitable[bool]]) -> DeliveryError | None:
+        """Send, update or remove once, and write down what became of it.
+
+        `turn` waits until one thing more may leave; it says False when none may.
+        """
         row = one.row
         try:
             if (place := await self._seek(one)) is None:
                 return None
             if not place:
-                place = await self._deliver(one) if one.card else await self._remove(one)
+                place = await (self._deliver(one) if one.card else self._remove(one, turn))
         except NotYet as early:
             until = early.until
             await self.ledger.note(outbox.asked_to_wait, row, one.epoch, NOT_THERE, until)
@@ -126,26 +131,40 @@ class Carrier:
         to = person.identities.get(row.workspace, "") if person else row.channel or ""
         return Parcel(str(row.id), row.workspace, to, worded, person is not None, place)
 
-    async def _remove(self, one: Taken) -> Mapping[str, str]:
+    async def _remove(self, one: Taken, turn: Callable[[], Awaitable[bool]]) -> Mapping[str, str]:
         """Remove all that can be removed; what cannot be does not keep the others there."""
-        row, platform = one.row, self._platform(one)
+        row, until = one.row, self.clock() + LEASE / 2
         errors: list[DeliveryError] = []
-        gone: list[Mapping[str, str]] = []
-        read = self.ledger.database.read
-        for place in await read(lambda db: withdrawal.places(db.connection(), row)):
-            parcel = Parcel(str(row.id), row.workspace, "", NOTHING, place=place, gone=True)
-            try:
-                await platform.deliver(parcel)
-                gone.append(place)
-            except DeliveryError as error:
+        gone: list[UUID] = []
+        left = await self.ledger.database.read(lambda db: withdrawal.posted(db.connection(), row))
+        for number, posted in enumerate(left):
+            # It may be thousands: they keep the pace, and the lease does not run out meanwhile.
+            if self.clock() > until or (number and not await turn()):
+                break
+            if error := await self._removed(one, posted.provider_ref):
                 errors.append(error)
-        await self.ledger.patiently(lambda db: withdrawal.removed(db.connection(), row, gone))
-        if errors:
-            # What may still succeed decides whether it is tried again.
-            raise min(errors, key=lambda error: error.final)
+            else:
+                gone.append(posted.id)
+            if error and error.for_all:
+                break
+        await self.ledger.patiently(lambda db: withdrawal.removed(db.connection(), gone))
+        told = min(errors, key=lambda error: (not error.for_all, error.final), default=None)
+        if gone and len(gone) + len(errors) < len(left) and not (told and told.for_all):
+            raise NotYet(self.clock())
+        if told:
+            # What concerns others as well comes first, then what may still succeed.
+            raise told
         return {"withdraw": "done"}
 
-    async def _not_sent(self, one: Taken, error: DeliveryError) -> DeliveryError | None:
+    async def _removed(self, one: Taken, place: Mapping[str, str]) -> DeliveryError | None:
+        parcel = Parcel(str(one.row.id), one.row.workspace, "", NOTHING, place=place, gone=True)
+        try:
+            await self._platform(one).deliver(parcel)
+        except DeliveryError as error:
+            return error
+        return None
+
+    async def _not_sent(self, one: Taken, error: DeliveryError) -> DeliveryError:
         row, epoch, now, note = one.row, one.epoch, self.clock(), self.ledger.note
         log.warning("not_sent", delivery=str(row.id), reason=error.reason, final=error.final)
         state: metrics.State = "failed" if error.final else "unknown" if error.unknown else "later"
@@ -154,13 +173,12 @@ class Carrier:
             await note(outbox.failed, row.id, epoch, error.reason)
         elif error.unknown:
             await note(outbox.unknown, row, epoch, error.reason, now)
-        elif error.pause or error.retry_after is not None:
+        elif error.for_all:
             wait = PAUSE if error.retry_after is None else timedelta(seconds=error.retry_after)
             await note(outbox.asked_to_wait, row, epoch, error.reason, now + wait)
-            return error
         else:
             await note(outbox.later, row, epoch, error.reason, now)
-        return None
+        return error
 
     def _platform(self, one: Taken) -> Platform:
         return self.platforms[one.row.workspace.partition(":")[0]]

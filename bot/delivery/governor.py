@@ -90,7 +90,12 @@ class Governor:
 
     async def _is_free(self) -> bool:
         """Wait out a short hold; False when it is long, or the end."""
-        if self.held_until is not None and (wait := self.held_until - self._clock()) > timedelta():
+        waited: datetime | None = None
+        # It may have been prolonged meanwhile, by one that was under way.
+        while self.held_until != waited and not self._closing.is_set():
+            waited = self.held_until
+            assert waited is not None
+            wait = waited - self._clock()
             if wait > PATIENCE:
                 return False
             await self._sleep(wait.total_seconds())

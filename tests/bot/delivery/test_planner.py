@@ -220,7 +220,9 @@ def test_a_post_runs_once_or_once_for_each_workspace(
     sent = both(team, monkeypatch)
     for _ in range(2):
         team.tick("2026-11-27 10:00")
-    assert sorted(sent) == [(one, toy.CHANNEL) for one in (WORKSPACE, *([ELSEWHERE] if each else []))]
+    assert sorted(sent) == [
+        (one, toy.CHANNEL) for one in (WORKSPACE, *([ELSEWHERE] if each else []))
+    ]
     cohorts = {cohort for _, cohort, _ in occurrences(team)}
     assert cohorts == ({WORKSPACE, ELSEWHERE} if each else {"company"})
 
