@@ -6,14 +6,21 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
+from bot.delivery.missed import tell_missed
+from bot.delivery.planning import MISSED
+from bot.delivery.tables import occurrence
 from bot.directory.roster import Defaults, remember
 from bot.directory.tables import identity, installation
+from bot.people import Role
 from bot.runtime.platform import Profile
 from bot.testing import WORKSPACE, Team
 from tests.bot import toy
@@ -83,3 +90,24 @@ def test_both_start_for_the_first_time(team: Team, database_url: str) -> None:
         "secret": secret["value"],
         "installed": installed["value"],
     }
+
+
+def test_both_find_that_something_was_missed_and_one_tells(team: Team) -> None:
+    cora = team.member("Cora", role=Role.CM)
+    row = {"schedule": "toy.ping", "cohort": "Europe/Rome", "local_date": team.now.date()}
+    missed = {**row, "state": MISSED, "reason": "too late", "at": team.now, "due": team.now}
+    team.app.database.write_now(lambda db: db.execute(sa.insert(occurrence), missed))
+    house, now = team.app.house, team.now
+
+    def tell(db: Connection) -> None:
+        tell_missed(Session(db), house, WORKSPACE, now)
+
+    with ThreadPoolExecutor(1) as pool, an_earlier_one(team, tell) as goes_on:
+        moment = now + timedelta(seconds=1)
+        job = partial(tell_missed, house=house, workspace=WORKSPACE, now=moment)
+        later = pool.submit(team.app.database.write_now, job)
+        wait_until_it_waits(team, later)
+        goes_on()
+        later.result()
+    team.tick(timedelta(minutes=1))
+    assert len(cora.inbox) == 1
