@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 import structlog
 from sqlalchemy import Row
@@ -12,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from bot.cards import Card
 from bot.delivery import outbox, withdrawal
+from bot.delivery.governor import Governor
 from bot.delivery.ledger import Ledger
+from bot.delivery.outbox import LEASE
 from bot.delivery.sorter import NOTED_SOON, Taken
 from bot.runtime import metrics
 from bot.runtime.answering import Answering
@@ -26,15 +30,18 @@ NOT_THERE = "one is just being sent"
 
 
 class NotYet(Exception):
-    """What is to be changed is not everywhere yet."""
+    """It is to be done later, or once more."""
 
-    def __init__(self, until: datetime) -> None:
-        super().__init__(NOT_THERE)
+    def __init__(self, until: datetime, reason: str) -> None:
+        super().__init__(reason)
         self.until = until
 
 
 class Carrier:
-    """Delivers what was taken; a DeliveryError that concerns others, too, is returned unnoted."""
+    """Delivers what was taken; why it did not arrive is returned, and noted.
+
+    But for what concerns all the others, too: that is noted together with what it means for them.
+    """
 
     def __init__(
         self,
@@ -50,17 +57,23 @@ class Carrier:
         self.clock = clock
         self.on_failure = on_failure
 
-    async def carry(self, one: Taken) -> DeliveryError | None:
-        """Send, update or remove once, and write down what became of it."""
+    async def carry(self, one: Taken, governor: Governor) -> DeliveryError | None:
+        """Send, update or remove once, and write down what became of it.
+
+        It has had its turn; what it takes more than one call for asks for more of them.
+        """
         row = one.row
         try:
             if (place := await self._seek(one)) is None:
                 return None
             if not place:
-                place = await self._deliver(one) if one.card else await self._remove(one)
+                # Another may have been told to wait while this was written down.
+                if governor.is_held and governor.held_until:
+                    raise NotYet(governor.held_until, "asked to wait")
+                place = await self._send(one, governor)
         except NotYet as early:
-            until = early.until
-            await self.ledger.note(outbox.asked_to_wait, row, one.epoch, NOT_THERE, until)
+            reason, until = str(early), early.until
+            await self.ledger.note(outbox.asked_to_wait, row, one.epoch, reason, until)
             return None
         except DeliveryError as error:
             return await self._not_sent(one, error)
@@ -95,15 +108,21 @@ class Carrier:
             return {}
         return await self._platform(one).look(self._parcel(one, one.card, {}), one.row.made)
 
-    async def _deliver(self, one: Taken) -> Mapping[str, str]:
-        assert one.card is not None
+    async def _send(self, one: Taken, governor: Governor) -> Mapping[str, str]:
+        if one.card is None:
+            return await self._remove(one, partial(governor.turn, one.row.lane))
         if "update" not in one.row.params:
             return await self._platform(one).deliver(self._parcel(one, one.card, {}))
+        return await self._update(one, one.card, governor)
+
+    async def _update(self, one: Taken, card: Card, governor: Governor) -> Mapping[str, str]:
         places, leaving = await self._places(one.row)
-        for place in places:
-            await self._platform(one).deliver(self._parcel(one, one.card, place))
+        for number, place in enumerate(places):
+            if number and not await governor.turn(one.row.lane):
+                raise NotYet(governor.held_until or self.clock(), "asked to wait")
+            await self._platform(one).deliver(self._parcel(one, card, place))
         if leaving is not None:
-            raise NotYet(max(leaving, self.clock()) + NOTED_SOON)
+            raise NotYet(max(leaving, self.clock()) + NOTED_SOON, NOT_THERE)
         return {"update": "done"}
 
     async def _places(self, row: Row[Any]) -> tuple[Sequence[Mapping[str, str]], datetime | None]:
@@ -125,26 +144,40 @@ class Carrier:
         to = person.identities.get(row.workspace, "") if person else row.channel or ""
         return Parcel(str(row.id), row.workspace, to, worded, person is not None, place)
 
-    async def _remove(self, one: Taken) -> Mapping[str, str]:
+    async def _remove(self, one: Taken, turn: Callable[[], Awaitable[bool]]) -> Mapping[str, str]:
         """Remove all that can be removed; what cannot be does not keep the others there."""
-        row, platform = one.row, self._platform(one)
+        row, until = one.row, self.clock() + LEASE / 2
         errors: list[DeliveryError] = []
-        gone: list[Mapping[str, str]] = []
-        read = self.ledger.database.read
-        for place in await read(lambda db: withdrawal.places(db.connection(), row)):
-            parcel = Parcel(str(row.id), row.workspace, "", NOTHING, place=place, gone=True)
-            try:
-                await platform.deliver(parcel)
-                gone.append(place)
-            except DeliveryError as error:
+        gone: list[UUID] = []
+        left = await self.ledger.database.read(lambda db: withdrawal.posted(db.connection(), row))
+        for number, posted in enumerate(left):
+            # It may be thousands: they keep the pace, and the lease does not run out meanwhile.
+            if self.clock() > until or (number and not await turn()):
+                break
+            if error := await self._removed(one, posted.provider_ref):
                 errors.append(error)
-        await self.ledger.patiently(lambda db: withdrawal.removed(db.connection(), row, gone))
-        if errors:
-            # What may still succeed decides whether it is tried again.
-            raise min(errors, key=lambda error: error.final)
+            else:
+                gone.append(posted.id)
+            if error and error.for_all:
+                break
+        await self.ledger.patiently(lambda db: withdrawal.removed(db.connection(), gone))
+        told = min(errors, key=lambda error: (not error.for_all, error.final), default=None)
+        if gone and len(gone) + len(errors) < len(left) and not (told and told.for_all):
+            raise NotYet(self.clock(), "more are to be removed")
+        if told:
+            # What concerns others as well comes first, then what may still succeed.
+            raise told
         return {"withdraw": "done"}
 
-    async def _not_sent(self, one: Taken, error: DeliveryError) -> DeliveryError | None:
+    async def _removed(self, one: Taken, place: Mapping[str, str]) -> DeliveryError | None:
+        parcel = Parcel(str(one.row.id), one.row.workspace, "", NOTHING, place=place, gone=True)
+        try:
+            await self._platform(one).deliver(parcel)
+        except DeliveryError as error:
+            return error
+        return None
+
+    async def _not_sent(self, one: Taken, error: DeliveryError) -> DeliveryError:
         row, epoch, now, note = one.row, one.epoch, self.clock(), self.ledger.note
         log.warning("not_sent", delivery=str(row.id), reason=error.reason, final=error.final)
         state: metrics.State = "failed" if error.final else "unknown" if error.unknown else "later"
@@ -153,12 +186,11 @@ class Carrier:
             await note(outbox.failed, row.id, epoch, error.reason)
         elif error.unknown:
             await note(outbox.unknown, row, epoch, error.reason, now)
-        elif error.pause or error.retry_after is not None:
-            # Noted together with what it means for the others.
+        elif error.for_all:
             return error
         else:
             await note(outbox.later, row, epoch, error.reason, now)
-        return None
+        return error
 
     def _platform(self, one: Taken) -> Platform:
         return self.platforms[one.row.workspace.partition(":")[0]]

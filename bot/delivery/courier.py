@@ -120,12 +120,17 @@ class Courier:
         return await self.ledger.patiently(take)
 
     async def _carry(self, one: Taken, governor: Governor) -> None:
-        error = await self.carrier.carry(one)
-        if error is not None:
+        # One that left before it let nothing in says nothing of now.
+        tried = one.row.workspace in self._paused
+        error = await self.carrier.carry(one, governor)
+        if error is not None and error.for_all:
             await self._told(one, governor, error)
             return
+        if error is not None and not error.final:
+            # Whether it lets us in now, a time-out does not tell.
+            return
         governor.went()
-        if one.row.workspace in self._paused:
+        if tried and one.row.workspace in self._paused:
             await self._resume(one.row.workspace)
 
     async def _told(self, one: Taken, governor: Governor, error: DeliveryError) -> None:

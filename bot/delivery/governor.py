@@ -70,7 +70,7 @@ class Governor:
 
     def refused(self, seconds: float) -> None:
         """The platform wants nothing for so many seconds, and then less at once."""
-        if not self._is_held():
+        if not self.is_held:
             # Those that were under way at the same time say nothing new.
             self._ceiling = self.rate
             self.rate = max(self.rate * SLOWER, LEAST)
@@ -87,12 +87,19 @@ class Governor:
         until = self._clock() + timedelta(seconds=seconds)
         self.held_until = max(self.held_until or until, until)
 
-    def _is_held(self) -> bool:
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing may leave at this moment."""
         return self.held_until is not None and self.held_until > self._clock()
 
     async def _is_free(self) -> bool:
         """Wait out a short hold; False when it is long, or the end."""
-        if self.held_until is not None and (wait := self.held_until - self._clock()) > timedelta():
+        waited: datetime | None = None
+        # It may have been prolonged meanwhile, by one that was under way.
+        while self.held_until != waited and not self._closing.is_set():
+            waited = self.held_until
+            assert waited is not None
+            wait = waited - self._clock()
             if wait > PATIENCE:
                 return False
             await self._sleep(wait.total_seconds())

@@ -75,7 +75,6 @@ class Ledger:
         by_change: dict[Change, list[Entry]] = defaultdict(list)
         for one in entries:
             by_change[one.change].append(one)
-        ordered = [one for some in by_change.values() for one in some]
 
         def carry_out(db: Session) -> list[bool]:
             connection = db.connection()
@@ -87,13 +86,23 @@ class Ledger:
 
         try:
             done = await self.patiently(carry_out)
+        except Exception as error:  # noqa: BLE001 - it is raised where the change is waited for
+            await self._apart(entries, error)
         except BaseException as error:
-            _tell([one.future for one in entries], error)
-            if not isinstance(error, Exception):
-                raise
+            _tell(entries, error)
+            raise
         else:
+            ordered = [one for some in by_change.values() for one in some]
             for one, whether in zip(ordered, done, strict=True):
-                _tell([one.future], whether)
+                _tell([one], whether)
+
+    async def _apart(self, entries: list[Entry], error: Exception) -> None:
+        """One that cannot be written down takes none of the others with it."""
+        if len(entries) == 1:
+            _tell(entries, error)
+            return
+        for one in entries:
+            await self._together([one])
 
     def _carried_out(
         self, db: Connection, change: Change, entries: Sequence[Entry]
@@ -105,12 +114,12 @@ class Ledger:
         return [change(db, *some) for some in arguments]
 
 
-def _tell(waiting: Sequence[asyncio.Future[bool]], what: bool | BaseException) -> None:
-    for future in waiting:
-        if future.done():
+def _tell(entries: Sequence[Entry], what: bool | BaseException) -> None:
+    for one in entries:
+        if one.future.done():
             # Whoever waited for it has been broken off.
             continue
         if isinstance(what, BaseException):
-            future.set_exception(what)
+            one.future.set_exception(what)
         else:
-            future.set_result(what)
+            one.future.set_result(what)

@@ -17,6 +17,7 @@ from bot.delivery.tables import channel_post, delivery, schedule_change
 from bot.people import Channel
 from bot.report import Period
 from bot.skill import Post
+from bot.store.turns import take_turn
 from bot.texts import core
 
 SKILL = "bot"
@@ -47,6 +48,8 @@ def add(
 ) -> bool:
     """Have something posted from now on; False where the same is posted already."""
     days, time = stored(when)
+    # A button can be pressed twice at the same moment.
+    take_turn(db, "posts")
     same = {"workspace": place.workspace, "channel": place.id, "words": words}
     row = {**same, "days": days, "time": time}
     there = sa.and_(*(channel_post.c[name] == value for name, value in row.items()))
@@ -61,7 +64,9 @@ def remove(db: Connection, notice: Notice) -> None:
     db.execute(sa.delete(channel_post).where(channel_post.c.id == notice.number))
     db.execute(sa.delete(schedule_change).where(schedule_change.c.schedule == notice.key))
     waits = sa.and_(delivery.c.kind == notice.key, delivery.c.state == "pending")
-    db.execute(sa.update(delivery).where(waits).values(state="cancelled", error="withdrawn"))
+    # Whoever has taken it and not begun finds that it is no longer theirs.
+    gone = {"state": "cancelled", "error": "withdrawn", "epoch": delivery.c.epoch + 1}
+    db.execute(sa.update(delivery).where(waits).values(gone))
 
 
 def _notice(row: Row[Any]) -> Notice:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy import ColumnElement, Connection, Row
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.cards import Card
@@ -24,18 +26,22 @@ from bot.report import Period
 from bot.runtime.house import House
 from bot.skill import Nudge, PairWording, Wording
 
+log = structlog.get_logger("piazza.courier")
+
 # Under this a row says whom the nudge is about.
 ABOUT = "about"
 # And under this, after which instant it would come too late.
 UNTIL = "until"
 NUDGE_WINDOW = timedelta(hours=4)
 NOT_FOR_THEM = "not for this person any more"
+UNTOLD = "its skill could not say for whom it is"
 
 
 class Nudging:
     """The nudges of all skills, and broadcasts as they come, by key."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, on_failure: Callable[[str, Exception], None]) -> None:
+        self.on_failure = on_failure
         self.most = house.conf.attention.a_week
         self.nudges: dict[str, Nudge] = {
             nudge.key: nudge for skill in house.skills for nudge in skill.nudges
@@ -52,14 +58,32 @@ class Nudging:
             planned[params["nudge"], params["date"], params["zone"], today].append(row)
         for (key, day, zone, today), group in planned.items():
             week = Period.week_of(date.fromisoformat(day), zone)
-            unwanted |= self._unwanted(db, self._find(db, key), today, week, group)
+            unwanted |= self._told(db, self._find(db, key), today, week, group)
         return unwanted
 
     def _find(self, db: Session, key: str) -> Nudge | None:
-        found = load(db.connection(), key)
-        if found is not None:
-            self.nudges[key] = found
-        return found or self.nudges.get(key)
+        if key.startswith(attention.BROADCASTS):
+            found = load(db.connection(), key)
+            if found is None:
+                # Its words went with whoever wrote them.
+                self.nudges.pop(key, None)
+            else:
+                self.nudges[key] = found
+        return self.nudges.get(key)
+
+    def _told(
+        self, db: Session, nudge: Nudge | None, today: date, week: Period, rows: list[Row[Any]]
+    ) -> dict[UUID, str]:
+        """The same for one nudge; where its skill fails, that holds up nobody else's."""
+        try:
+            with db.begin_nested():
+                return self._unwanted(db, nudge, today, week, rows)
+        except OperationalError:
+            raise
+        except Exception as error:
+            log.exception("not_told", schedule=nudge.key if nudge else "")
+            self.on_failure(nudge.key if nudge else "", error)
+            return {row.id: UNTOLD for row in rows}
 
     def _unwanted(
         self, db: Session, nudge: Nudge | None, today: date, week: Period, rows: list[Row[Any]]

@@ -69,9 +69,11 @@ class Planning:
             if not await self.database.write(keep):
                 return Planned(due, start, "somebody else goes on")
             cursor = rows[-1]["person_id"]
-        end = partial(self._end, due=due, before=cursor, spared=arrivals.spared)
+        # Who is left when its time has passed, after a crash, is left out.
+        state = MISSED if now - due.at > nudge.window else "planned"
+        end = partial(self._end, due=due, before=cursor, spared=arrivals.spared, state=state)
         await self.database.write(end)
-        return Planned(due, len(people), "planned")
+        return Planned(due, len(people), state)
 
     def _claim(self, db: Session, due: Due, force: bool) -> Planned:
         late = not force and self._late(db, due)
@@ -113,8 +115,9 @@ class Planning:
         connection.execute(insert_new(connection, delivery), rows)
         return True
 
-    def _end(self, db: Session, due: Due, before: int | None, spared: int) -> None:
-        db.execute(_goes_on(due, before).values(state="planned", spared=spared))
+    def _end(self, db: Session, due: Due, before: int | None, spared: int, state: str) -> None:
+        values = {"state": state, "reason": _reason(state), "spared": spared}
+        db.execute(_goes_on(due, before).values(values))
 
     def _run_post(self, db: Session, due: Due, post: Post) -> int:
         planner, now = self.planner, self.planner.clock()
@@ -174,12 +177,16 @@ def _insert(db: Connection, due: Due, state: str, at: datetime) -> bool:
         "cohort": cohort,
         "local_date": day,
         "state": state,
-        "reason": "too late" if state == MISSED else "",
+        "reason": _reason(state),
         "at": at,
         "due": due.at,
     }
     kept = insert_new(db, occurrence).execution_options(preserve_rowcount=True)
     return db.execute(kept, row).rowcount == 1
+
+
+def _reason(state: str) -> str:
+    return "too late" if state == MISSED else ""
 
 
 def _is(due: Due) -> tuple[sa.ColumnElement[bool], ...]:

@@ -18,8 +18,6 @@ from bot.directory.tables import person
 
 # So long nothing is even planned, so that whoever had it sent can still think again.
 UNDO = timedelta(minutes=2)
-# In so long all of it is planned.
-PLANNED_WITHIN = timedelta(hours=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -71,11 +69,12 @@ def progress(db: Connection, kind: str, number: int) -> Progress:
 
 def stop(db: Connection, kind: str, number: int) -> None:
     """Plan no more of a run, and give its cards the name under which they are withdrawn."""
-    name = sa.update(delivery).where(*_ours(kind, number), delivery.c.about.is_(None))
-    db.execute(name.values(about=f"bot:{number}{DIRECT}"))
     mine = sa.and_(*_ordered(kind, number), _planning)
+    # First of all: who is just planning a chunk of it keeps that, and is waited for.
     db.execute(sa.delete(occurrence).where(mine, occurrence.c.cursor.is_(None)))
     db.execute(sa.update(occurrence).where(mine).values(state="planned"))
+    name = sa.update(delivery).where(*_ours(kind, number), delivery.c.about.is_(None))
+    db.execute(name.values(about=f"bot:{number}{DIRECT}"))
 
 
 _planning = occurrence.c.state == PLANNING
@@ -89,10 +88,11 @@ def _ours(kind: str, number: int) -> tuple[ColumnElement[bool], ...]:
     """What was planned of a run: of the same kind, when it was, on the clocks it was for."""
     clocks = sa.select(occurrence.c.cohort).where(*_ordered(kind, number))
     there = sa.select(person.c.id).where(person.c.zone.in_(clocks))
-    since = begins(number)
+    # It may be that it was planned hours later, for until then nobody could.
+    until = sa.select(sa.func.max(occurrence.c.at)).where(*_ordered(kind, number))
     return (
         delivery.c.kind == kind,
-        delivery.c.made >= since,
-        delivery.c.made < since + PLANNED_WITHIN,
+        delivery.c.made >= begins(number),
+        delivery.c.made <= until.scalar_subquery(),
         delivery.c.person_id.in_(there),
     )

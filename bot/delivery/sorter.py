@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.cards import Card
 from bot.delivery import outbox, withdrawal
-from bot.delivery.nudging import Nudging, disturbing, is_too_late, named
+from bot.delivery.nudging import UNTOLD, Nudging, disturbing, is_too_late, named
 from bot.directory.lookup import people_by_id
 from bot.people import Person
 from bot.runtime.house import House
@@ -61,7 +61,7 @@ class Sorter:
         self.house = house
         self.clock = clock
         self.on_failure = on_failure
-        self.nudging = Nudging(house)
+        self.nudging = Nudging(house, on_failure)
 
     def take(self, db: Session, workspace: str, lane: int, most: int) -> list[Taken] | None:
         """The next rows to be sent, maybe none of a chunk; None when nothing is due."""
@@ -90,7 +90,7 @@ class Sorter:
         reason = self._obsolete(db, row, person, unwanted) or (
             "too late" if is_too_late(row, at) else ""
         )
-        if reason == withdrawal.MAYBE_THERE:
+        if reason in (withdrawal.MAYBE_THERE, UNTOLD):
             outbox.failed(connection, row.id, epoch, reason)
         elif reason:
             outbox.cancelled(connection, row.id, epoch, reason)

@@ -6,9 +6,10 @@ the thing, and a row that is just being sent is recognised whatever becomes of i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
@@ -85,17 +86,17 @@ def is_leaving(db: Connection, row: Row[Any]) -> bool:
     return db.execute(leaving.limit(1)).first() is not None
 
 
-def places(db: Connection, row: Row[Any]) -> Sequence[Mapping[str, str]]:
-    """Where there are cards to be removed."""
-    return db.execute(_of(row, delivery.c.provider_ref).where(*_posted)).scalars().all()
+def posted(db: Connection, row: Row[Any]) -> Sequence[Row[Any]]:
+    """The cards that are to be removed: their ids, and where they are."""
+    return db.execute(_of(row, delivery.c.id, delivery.c.provider_ref).where(*_posted)).all()
 
 
-def removed(db: Connection, row: Row[Any], gone: Sequence[Mapping[str, str]]) -> None:
-    """Note that the cards at these places are no longer there."""
-    posted = db.execute(_of(row, delivery.c.id, delivery.c.provider_ref).where(*_posted)).all()
-    ids = [one.id for one in posted if one.provider_ref in gone]
-    change = sa.update(delivery).where(delivery.c.id.in_(ids))
-    db.execute(change.values(state="cancelled", error="withdrawn"))
+def removed(db: Connection, gone: Sequence[UUID]) -> None:
+    """Note that these cards are no longer there."""
+    change = sa.update(delivery).where(delivery.c.id == sa.bindparam("card"))
+    if gone:
+        change = change.values(state="cancelled", error="withdrawn")
+        db.execute(change, [{"card": one} for one in gone])
 
 
 def _of(row: Row[Any], *columns: Any) -> sa.Select[Any]:

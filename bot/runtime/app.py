@@ -24,9 +24,9 @@ from bot.delivery.courier import Courier
 from bot.delivery.embedded import EmbeddedEngine
 from bot.delivery.engine import Engine
 from bot.delivery.jobs import Jobs
-from bot.delivery.missed import tell_missed
+from bot.delivery.missed import tell_missed, untold
 from bot.delivery.planner import Due, Planner
-from bot.delivery.planning import MISSED, Planned, Planning
+from bot.delivery.planning import Planned, Planning
 from bot.directory import audit, groups
 from bot.directory.audit import Why
 from bot.directory.forgotten import ADDRESS, addressed, left
@@ -382,10 +382,9 @@ class App:
         for due in await self.database.read(self.planner.begun):
             assert isinstance(due.plan, Nudge)
             await self._plan(due, self.planning.go_on(due, due.plan))
-        missed = False
         for due in await self.database.read(self.planner.due):
-            missed |= await self._plan(due, self.planning.carry_out(due)) == MISSED
-        if missed:
+            await self._plan(due, self.planning.carry_out(due))
+        if await self.database.read(untold):
             now, where = self.clock(), self.planner.workspaces[0]
             await self.database.write(lambda db: tell_missed(db, self.house, where, now))
 
@@ -395,7 +394,7 @@ class App:
         if await self.database.read(lambda db: first_day.waiting(db, workspace, now)):
             await self.database.write(lambda db: first_day.introduce(db, house, workspace, now))
 
-    async def _plan(self, due: Due, work: Awaitable[Planned]) -> str:
+    async def _plan(self, due: Due, work: Awaitable[Planned]) -> None:
         with bound_contextvars(schedule=due.plan.key, day=str(due.day)):
             try:
                 planned = await work
@@ -407,8 +406,6 @@ class App:
                 self.on_failure(due.plan.key, error)
             else:
                 log.info("planned", state=planned.state, count=planned.people)
-                return planned.state
-        return "failed"
 
     @property
     def workspaces(self) -> Sequence[str]:

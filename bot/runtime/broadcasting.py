@@ -15,6 +15,7 @@ from bot.runtime.built_in import skill
 from bot.runtime.faults import nearest
 from bot.runtime.planned import NAME
 from bot.runtime.underway import count_of, dues, far, takes, with_buttons
+from bot.store.turns import take_turn
 from bot.texts import Text, core
 
 # A button carries them from the look at it until it is sent.
@@ -83,6 +84,7 @@ def send(chat: Chat, words: str, to: str) -> None:
 def _check_new(chat: Chat, words: str, to: Audience) -> None:
     """Refuse what goes to the same people already: a button can be pressed twice."""
     db = chat.db.connection()
+    take_turn(db, "broadcast")
     same = broadcasts.before(db, words, to, chat.now - DAY)
     number = runs.number_of(db, same.key) if same else None
     if same and number is not None:

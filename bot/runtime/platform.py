@@ -65,6 +65,11 @@ class DeliveryError(Exception):
         self.pause = pause
         self.retry_after = retry_after
 
+    @property
+    def for_all(self) -> bool:
+        """Whether it concerns others as well: nothing of the kind may leave now."""
+        return self.pause or self.retry_after is not None
+
 
 class Platform(Protocol):
     """A chat platform, connected to one or more workspaces."""

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from bot.delivery.planner import RESTORED
-from bot.delivery.tables import delivery, occurrence
+from bot.delivery.planner import PLANNING, RESTORED
+from bot.delivery.tables import delivery, job, occurrence
 from bot.delivery.withdrawal import UNDER_WAY, WITHDRAWN
 from bot.directory import returned
 from bot.directory.lookup import people_by_id
@@ -62,8 +62,13 @@ def _give_up(db: Connection, now: datetime) -> int:
 
 
 def _skip(db: Connection, now: datetime) -> None:
-    """Plan nothing that was due before now, and go on with nothing that was half planned."""
-    half = sa.update(occurrence).where(occurrence.c.cursor.is_not(None))
+    """Plan and do nothing that was due before now, and go on with nothing that was half planned.
+
+    What was ordered and not begun is half planned, too.
+    """
+    half = sa.update(occurrence).where(occurrence.c.state == PLANNING, occurrence.c.due <= now)
     db.execute(half.values(state="skipped", reason=SKIPPED, cursor=None))
+    begun = sa.update(job).where(job.c.state == "waiting", job.c.not_before <= now)
+    db.execute(begun.values(state="failed", error=SKIPPED, epoch=job.c.epoch + 1))
     db.execute(sa.delete(installation).where(installation.c.name == RESTORED))
     db.execute(sa.insert(installation), {"name": RESTORED, "value": now.isoformat()})

@@ -72,6 +72,21 @@ def test_one_refusal_that_hits_several_counts_once(clock: Clockless) -> None:
     assert clock.at == pytest.approx(7)
 
 
+def test_a_wait_that_is_prolonged_meanwhile_is_waited_out_to_its_end(clock: Clockless) -> None:
+    one = governor(clock, 60, 60)
+
+    async def prolonged() -> None:
+        await one.turn(SCHEDULED)
+        turn = asyncio.create_task(one.turn(SCHEDULED))
+        for seconds in (0.5, 2):
+            await asyncio.sleep(seconds)
+            one.refused(5)
+        assert await turn
+
+    clock.run(prolonged())
+    assert clock.at == pytest.approx(7.5)
+
+
 def test_it_comes_near_what_was_too_fast_and_creeps_from_there(clock: Clockless) -> None:
     one = governor(clock)
     one.refused(1)
@@ -148,6 +163,19 @@ def test_a_token_that_is_refused_stops_everything_and_the_manager_reads_of_it_on
         "Messages to test:T1 had to wait from Monday 23 November 08:00: it did not accept Piazza’s"
         " token (invalid_auth). Nothing is lost: they leave by themselves as soon as it does."
     )
+
+
+def test_a_time_out_does_not_say_that_a_token_is_good_again(team: Team, bob: Member) -> None:
+    ann = team.member("Ann", role=Role.CM)
+    refused = DeliveryError("invalid_auth", pause=True)
+    team.platform.refusals.extend([refused, DeliveryError("TimeoutError", unknown=True), refused])
+    for n in range(3):
+        bob.types(f"/toy number {n}")
+    team.tick(MINUTE)
+    assert paused(team) == {WORKSPACE: "invalid_auth"}
+    for _ in range(5):
+        team.tick(10 * MINUTE)
+    assert (paused(team), len(ann.inbox)) == ({}, 1)
 
 
 def test_what_one_process_was_told_another_one_knows(team: Team, bob: Member) -> None:

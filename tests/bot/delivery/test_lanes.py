@@ -40,3 +40,25 @@ def test_one_that_fails_does_not_break_off_another() -> None:
     with pytest.raises(LookupError, match="broken"):
         asyncio.run(side_by_side([fails, goes_on]))
     assert done == ["all of it"]
+
+
+def test_one_that_fails_once_goes_on_while_another_is_busy() -> None:
+    done = []
+
+    async def both() -> None:
+        again = asyncio.Event()
+
+        async def fails_at_first() -> None:
+            done.append("tried")
+            if len(done) == 1:
+                raise LookupError("broken")
+            again.set()
+
+        await side_by_side([fails_at_first, lambda: _until(again)], after_failure=0.01)
+
+    asyncio.run(asyncio.wait_for(both(), 10))
+    assert done[:2] == ["tried", "tried"]
+
+
+async def _until(event: asyncio.Event) -> None:
+    await event.wait()

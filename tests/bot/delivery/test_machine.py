@@ -317,7 +317,9 @@ class Machine(RuleBasedStateMachine):
         return taken
 
     def _carry(self, one: Taken) -> None:
-        self.team.run(self.team.app.courier.carrier.carry(one))
+        courier = self.team.app.courier
+        governor = courier._governor(WORKSPACE, "post")
+        self.team.run(courier.carrier.carry(one, governor))
 
     def _cards(self) -> int:
         card = sa.or_(delivery.c.person_id.is_not(None), delivery.c.channel.is_not(None))

@@ -10,10 +10,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
-from bot import Card, Chat, Skill, t, weekly
+from bot import Card, Chat, Period, Skill, members, t, weekly
 from bot.delivery import outbox
 from bot.delivery.tables import delivery
 from bot.runtime.incoming import Incoming, Reacted
@@ -220,6 +221,32 @@ def test_a_nudge_that_its_skill_cannot_word_is_the_only_one_that_fails(
     assert [line["event"] for line in logged if line["log_level"] != "info"] == ["not_made"]
     assert [one.text for one in ann.inbox] == ["Ping, Ann!"]
     assert bob.inbox == []
+    assert sorted(states(team)) == ["failed", "sent"]
+
+
+def test_a_nudge_whose_skill_fails_when_it_is_to_leave_holds_up_no_other(
+    team_of: Callable[..., Team],
+) -> None:
+    broken = list[str]()
+
+    def everybody(_db: Session, _week: Period) -> sa.Select[int]:
+        if broken:
+            raise LookupError(broken[0])
+        return members()
+
+    skill = Skill("toy", home=toy.HOME)
+    at = weekly("friday", at="15:00")
+    skill.nudge("ping", at, audience=everybody)(toy.ping)
+    skill.nudge("pong", at, audience=toy.everybody)(toy.ping)
+    team = team_of(skill, strict=False)
+    bob = team.member("Bob")
+    team.platform.refusals.append(DeliveryError("ratelimited", retry_after=60))
+    team.tick("2026-11-27 15:00")
+    broken.append("its skill is broken")
+    with capture_logs() as logged:
+        team.tick(timedelta(minutes=2))
+    assert [line["event"] for line in logged if line["log_level"] == "error"] == ["not_told"]
+    assert len(bob.inbox) == 1
     assert sorted(states(team)) == ["failed", "sent"]
 
 

@@ -6,15 +6,27 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
+from bot import Chat, weekly
+from bot.delivery import runs
+from bot.delivery.missed import tell_missed
+from bot.delivery.planner import Invited
+from bot.delivery.planning import MISSED, row_of
+from bot.delivery.tables import occurrence
 from bot.directory.roster import Defaults, remember
 from bot.directory.tables import identity, installation
+from bot.people import Role
+from bot.runtime.broadcasting import send
 from bot.runtime.platform import Profile
+from bot.runtime.posts import schedule
 from bot.testing import WORKSPACE, Team
 from tests.bot import toy
 
@@ -83,3 +95,74 @@ def test_both_start_for_the_first_time(team: Team, database_url: str) -> None:
         "secret": secret["value"],
         "installed": installed["value"],
     }
+
+
+def test_both_find_that_something_was_missed_and_one_tells(team: Team) -> None:
+    cora = team.member("Cora", role=Role.CM)
+    row = {"schedule": "toy.ping", "cohort": "Europe/Rome", "local_date": team.now.date()}
+    missed = {**row, "state": MISSED, "reason": "too late", "at": team.now, "due": team.now}
+    team.app.database.write_now(lambda db: db.execute(sa.insert(occurrence), missed))
+    house, now = team.app.house, team.now
+
+    def tell(db: Connection) -> None:
+        tell_missed(Session(db), house, WORKSPACE, now)
+
+    with ThreadPoolExecutor(1) as pool, an_earlier_one(team, tell) as goes_on:
+        moment = now + timedelta(seconds=1)
+        job = partial(tell_missed, house=house, workspace=WORKSPACE, now=moment)
+        later = pool.submit(team.app.database.write_now, job)
+        wait_until_it_waits(team, later)
+        goes_on()
+        later.result()
+    team.tick(timedelta(minutes=1))
+    assert len(cora.inbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "refused"),
+    [
+        ("/cm broadcast the canteen is closed", "Yes, send it", "gone to the same people already"),
+        ('/cm post #general "monday 09:30" Coffee', "Schedule it", "scheduled already"),
+    ],
+)
+def test_a_button_that_is_pressed_twice_at_the_same_moment_does_it_once(
+    team: Team, typed: str, label: str, refused: str
+) -> None:
+    cora = team.member("Cora", role=Role.CM)
+    shown, who = cora.types(typed), cora.person
+
+    def press(db: Connection) -> None:
+        chat = Chat(Session(db), team.now, WORKSPACE, "bot", team.app.house, who)
+        if label == "Schedule it":
+            schedule(chat, "#general", "monday 09:30", "Coffee")
+        else:
+            send(chat, "the canteen is closed", "")
+
+    with ThreadPoolExecutor(1) as pool, an_earlier_one(team, press) as goes_on:
+        later = pool.submit(cora.presses, label, on=shown)
+        wait_until_it_waits(team, later)
+        goes_on()
+        assert refused in later.result().text
+
+
+def test_who_takes_back_what_another_one_is_just_planning_takes_back_all_of_it(
+    team_of: Callable[..., Team],
+) -> None:
+    team = team_of(toy.on_schedule(nudges={"ping": weekly("friday", at="15:00")}))
+    cora = team.member("Cora", role=Role.CM)
+    reply = cora.presses("Yes, send it", on=cora.types("/cm nudges run ping"))
+    team.now += runs.UNDO
+    [due] = team.app.database.read_now(team.app.planner.begun)
+    row = row_of(due, Invited(cora.person.id, None, WORKSPACE), team.now, team.now)
+    planning = team.app.planning
+
+    def plan(db: Connection) -> None:
+        assert planning._keep(Session(db), due, [row], None)
+
+    with ThreadPoolExecutor(1) as pool, an_earlier_one(team, plan) as goes_on:
+        later = pool.submit(cora.presses, "Undo", on=reply)
+        wait_until_it_waits(team, later)
+        goes_on()
+        later.result()
+    team.tick(timedelta(minutes=1))
+    assert cora.inbox == []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot import BotError, Card, Chat, Form, Person, Skill, choice, person, t, text
 from bot.delivery import outbox
+from bot.delivery.governor import Governor
 from bot.delivery.queue import INTERACTIVE, queue_effects
 from bot.people import Channel
 from bot.runtime.letters import unpack
@@ -355,6 +358,35 @@ def test_a_removal_that_fails_is_tried_again(team: Team, bob: Member, ann: Membe
     bob.types("/toy back")
     team.tick(HOUR)
     assert (said(team), ann.inbox) == ([], [])
+
+
+def test_told_to_wait_it_removes_no_other_card_meanwhile(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    bob.types("/toy @ann thank you")
+    team.platform.refusals.append(DeliveryError("ratelimited", retry_after=HOUR.total_seconds()))
+    bob.types("/toy back")
+    assert (len(said(team)), len(ann.inbox)) == (1, 1)
+    team.tick(HOUR + timedelta(seconds=1))
+    assert (said(team), ann.inbox) == ([], [])
+
+
+def test_each_card_is_removed_in_its_turn_and_those_without_one_later(
+    team: Team, bob: Member, ann: Member
+) -> None:
+    bob.types("/toy @ann thank you")
+    team.platform.refusals.append(DeliveryError("ratelimited", retry_after=HOUR.total_seconds()))
+    bob.types("/toy back")
+    team.now += HOUR + SECOND
+    courier, closing = team.app.courier, asyncio.Event()
+    closing.set()
+    no_turn = Governor(60, 60, lambda: team.now, closing)
+    take = partial(courier.sorter.take, workspace=WORKSPACE, lane=INTERACTIVE, most=20)
+    [removal] = team.app.database.write_now(take) or []
+    team.run(courier.carrier.carry(removal, no_turn))
+    assert len(said(team)) + len(ann.inbox) == 1
+    team.tick(SECOND)
+    assert (said(team), ann.inbox, states(team)[-1]) == ([], [], "sent")
 
 
 def test_a_card_that_stands_in_two_workspaces_is_updated_in_both(

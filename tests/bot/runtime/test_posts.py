@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from bot import Role
-from bot.testing import Member, Reply, Team
+from bot.delivery import outbox
+from bot.delivery.queue import SCHEDULED
+from bot.runtime.platform import DeliveryError
+from bot.testing import WORKSPACE, Member, Reply, Team
 from skills import cm
 from tests.bot import toy
 from tests.bot.delivery.rows import states
@@ -166,3 +170,15 @@ def test_whoever_wrote_it_reads_it_and_takes_it_along(
     cora.presses("Erase me", on=cora.types("/piazza forgetme"))
     team.tick("2026-11-30 09:30")
     assert posts(team) == []
+
+
+def test_deleted_it_is_not_posted_by_whoever_has_just_taken_it(team: Team, cora: Member) -> None:
+    scheduled(cora, MONDAY.replace("monday", "tuesday"))
+    team.tick("2026-11-24 09:00")
+    team.platform.refusals.append(DeliveryError("ratelimited", retry_after=60))
+    team.tick("2026-11-24 09:30")
+    team.now += timedelta(minutes=2)
+    write, take = team.app.database.write_now, team.app.courier.sorter.take
+    [taken] = write(partial(take, workspace=WORKSPACE, lane=SCHEDULED)) or []
+    cora.types("/cm post delete post_1")
+    assert not write(lambda db: outbox.begin(db.connection(), taken.row, taken.epoch, team.now))

@@ -112,3 +112,15 @@ def test_undone_in_time_it_still_comes_at_its_own_hour(
     assert received(crowd) == 0
     team.tick("2026-11-27 15:00")
     assert received(crowd) == 6
+
+
+def test_undone_is_also_what_was_planned_hours_late(
+    team: Team, cora: Member, crowd: list[Member]
+) -> None:
+    reply = sent(cora)
+    team.tick(timedelta(hours=3))
+    assert received(crowd) == 6
+    assert "6 of 6 have arrived" in cora.presses("How far is it?", on=reply).text
+    cora.presses("Undo", on=reply)
+    team.tick(timedelta(minutes=1))
+    assert received(crowd) == 0
