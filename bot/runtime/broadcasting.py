@@ -46,7 +46,7 @@ def look(chat: Chat, form: ToMany) -> None:
             core("broadcast.preview", to=_named(to), count=count, title=shown.text),
             quote=shown.quote,
             lines=[core("nudges.takes", time=takes(chat, count)), core("nudges.undo_how")],
-            buttons=[Button(core("nudges.send"), send, form.words, form.to)],
+            buttons=[Button(core("nudges.send"), send, form.words, form.to, count)],
         )
     )
 
@@ -66,15 +66,12 @@ def _named(to: Audience) -> Text | str:
 
 
 @skill.button("broadcast_send", only=Role.CM)
-def send(chat: Chat, words: str, to: str) -> None:
-    """Write it to all of them, after the time in which it can be undone."""
+def send(chat: Chat, words: str, to: str, count: int) -> None:
+    """Write it to as many as were counted, after the time in which it can be undone."""
     db = chat.db.connection()
     meant = _meant(chat, to)
     _check_new(chat, words, meant)
     one = broadcasts.add(db, words, meant, chat.person.id, chat.now)
-    count = count_of(chat, one)
-    if not count:
-        raise Refused(core("broadcast.nobody"))
     number = runs.begin(chat.db, dues(chat, one), chat.now + runs.UNDO)
     chat.audit(f"{count}: {words}")
     text = core("nudges.sent", what=core("broadcast.name"), count=count)

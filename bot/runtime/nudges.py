@@ -39,7 +39,7 @@ def _ask(chat: Chat, name: str) -> None:
     what = titled(chat, nudge)
     if not count:
         raise Refused(core("nudges.nobody", what=what))
-    buttons = [Button(core("nudges.send"), send, nudge.key)]
+    buttons = [Button(core("nudges.send"), send, nudge.key, count)]
     lines = [core("nudges.takes", time=takes(chat, count)), core("nudges.undo_how")]
     chat.whisper(Card(core("nudges.ask", what=what, count=count), lines=lines, buttons=buttons))
 
@@ -52,13 +52,15 @@ def _nudge(chat: Chat, name: str) -> Nudge:
 
 
 @skill.button("nudge_send", only=Role.CM)
-def send(chat: Chat, name: str) -> None:
-    """Send a nudge now to everybody it is for; what was to come today does not come again."""
+def send(chat: Chat, name: str, count: int) -> None:
+    """Send a nudge now to everybody it is for; what was to come today does not come again.
+
+    They are as many as were counted when it was asked whether it is meant.
+    """
     nudge = _nudge(chat, name)
-    count = count_of(chat, nudge)
-    if not count:
+    if not (today := dues(chat, nudge)):
         raise Refused(core("nudges.nobody", what=titled(chat, nudge)))
-    number = runs.begin(chat.db, dues(chat, nudge), chat.now + runs.UNDO)
+    number = runs.begin(chat.db, today, chat.now + runs.UNDO)
     chat.audit(f"{nudge.key}: {count}")
     text = core("nudges.sent", what=titled(chat, nudge), count=count)
     chat.whisper(with_buttons(Card(text), nudge.key, number))

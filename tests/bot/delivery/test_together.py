@@ -136,7 +136,7 @@ def test_a_button_that_is_pressed_twice_at_the_same_moment_does_it_once(
         if label == "Schedule it":
             schedule(chat, "#general", "monday 09:30", "Coffee")
         else:
-            send(chat, "the canteen is closed", "")
+            send(chat, "the canteen is closed", "", 1)
 
     with ThreadPoolExecutor(1) as pool, an_earlier_one(team, press) as goes_on:
         later = pool.submit(cora.presses, label, on=shown)
