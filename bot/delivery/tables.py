@@ -80,6 +80,7 @@ delivery = sa.Table(
     # Few, and looked for among all.
     sa.Index(
         "ix_delivery_failed",
+        "state",
         "made",
         sqlite_where=sa.text("state = 'failed'"),
         postgresql_where=sa.text("state = 'failed'"),

@@ -12,5 +12,9 @@ down_revision = "core_0012"
 def upgrade() -> None:
     failed = sa.text("state = 'failed'")
     op.create_index(
-        "ix_delivery_failed", "delivery", ["made"], sqlite_where=failed, postgresql_where=failed
+        "ix_delivery_failed",
+        "delivery",
+        ["state", "made"],
+        sqlite_where=failed,
+        postgresql_where=failed,
     )

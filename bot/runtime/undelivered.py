@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -91,8 +91,37 @@ def _of_ours(name: str) -> Text:
 
 
 def _named(chat: Chat, rows: Sequence[Row[Any]]) -> list[Text]:
-    people = chat.people(row.person_id for row in rows if row.person_id)
-    return [_line(chat, row, people) for row in rows]
+    people = _people(chat, rows)
+    return [_line(chat, row, people) for row in _mixed(chat, rows, people)]
+
+
+def _people(chat: Chat, rows: Sequence[Row[Any]]) -> dict[int, Person]:
+    return chat.people(row.person_id for row in rows if row.person_id)
+
+
+def _mixed(
+    chat: Chat, rows: Sequence[Row[Any]], people: Mapping[int, Person]
+) -> Sequence[Row[Any]]:
+    """Those of a day by name: what was said at once to two people does not stand side by side.
+
+    Of thanks without a name it would show who gave them.
+    """
+
+    def place(row: Row[Any]) -> tuple[int, str]:
+        to = people.get(row.person_id)
+        return -_day(chat, row).toordinal(), to.name if to else ""
+
+    return sorted(rows, key=place)
+
+
+def _day(chat: Chat, row: Row[Any]) -> date:
+    made: datetime = row.made
+    return made.astimezone(chat.person.clock).date()
+
+
+def _when(chat: Chat, row: Row[Any]) -> Value:
+    made: datetime = row.made
+    return made if row.channel else _day(chat, row)
 
 
 def _line(chat: Chat, row: Row[Any], people: Mapping[int, Person]) -> Text:
@@ -100,7 +129,7 @@ def _line(chat: Chat, row: Row[Any], people: Mapping[int, Person]) -> Text:
     if row.cause in IN_THEIR_WORDS:
         why = core("undelivered.told", why=why, word=row.error)
     to, what = _to(row, people), _what(chat, row.kind)
-    return core("undelivered.line", what=what, to=to, at=row.made, why=why)
+    return core("undelivered.line", what=what, to=to, at=_when(chat, row), why=why)
 
 
 def _to(row: Row[Any], people: Mapping[int, Person]) -> Value:
@@ -117,12 +146,12 @@ def show(chat: Chat, cause: str) -> None:
     if pile is None:
         raise Refused(core("undelivered.gone"))
     rows = dead_letters.newest(db, dead_letters.of_cause(cause), chat.now)
-    people = chat.people(row.person_id for row in rows if row.person_id)
+    people = _people(chat, rows)
     again = core("undelivered.again_all", count=pile.sendable)
     buttons = [Button(again, again_all, cause)] if pile.sendable else []
     buttons.append(Button(core("undelivered.dismiss_all", count=pile.count), dismiss_all, cause))
-    for row in rows:
-        label = core("undelivered.open", to=_to(row, people), at=row.made)
+    for row in _mixed(chat, rows, people):
+        label = core("undelivered.open", to=_to(row, people), at=_when(chat, row))
         buttons.append(Button(label, show_one, str(row.id)))
     lines = [help_of(pile), *_chances(pile), *_named(chat, rows)]
     text = core("undelivered.pile", count=pile.count, why=why_of(cause))

@@ -82,8 +82,7 @@ def test_it_says_why_when_to_whom_and_what_helps_but_not_what(
         "Dismiss it. If somebody has come back, what is new reaches them.",
         "By day: Toy, 24 November: 1 and Toy, 23 November: 2.",
         "The latest:",
-        "Toy to Cora Conti, Tuesday 24 November 09:00 – the account is closed or can’t be"
-        " written to",
+        "Toy to Cora Conti, 24 November – the account is closed or can’t be written to",
         "Toy to #toys, Monday 23 November 08:00 – Piazza may not post in the channel",
         "Toy to #toys, Monday 23 November 08:00 – Piazza may not post in the channel",
     ]
@@ -164,8 +163,26 @@ def test_whose_account_is_closed_is_not_written_to_again(
     listed = cora.types("/cm undelivered")
     shown = cora.presses("Look: the account is closed or can’t be written to", on=listed)
     assert "1 can’t be sent again: there is nobody it could reach" in shown.text
-    one = cora.presses("Cora Conti, Monday 23 November 08:00", on=shown)
+    one = cora.presses("Cora Conti, 23 November", on=shown)
     assert (shown.shown.buttons[0], one.shown.buttons) == ("Dismiss 1", ["Dismiss"])
+
+
+def test_to_whom_something_was_said_at_once_cannot_be_seen(
+    team: Team, cora: Member, bob: Member
+) -> None:
+    anna = team.member("Anna")
+    refuse(team, "user_disabled", 4)
+    for whom in ("bob", "anna", "bob", "anna"):
+        bob.types(f"/toy tell @{whom} a word")
+        team.tick(timedelta(minutes=10))
+    assert anna.inbox == []
+    last = cora.types("/cm undelivered").text.splitlines()[-4:]
+    assert [one.partition(" – ")[0] for one in last] == [
+        "Toy to Anna, 23 November",
+        "Toy to Anna, 23 November",
+        "Toy to Bob, 23 November",
+        "Toy to Bob, 23 November",
+    ]
 
 
 class Looking(Desk):
