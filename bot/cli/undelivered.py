@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.cli.context import opened
 from bot.delivery import dead_letters
+from bot.delivery.dead_letters import Which
 from bot.directory import audit
 from bot.directory.audit import Why
 from bot.runtime.app import App
@@ -44,18 +47,17 @@ def _lines(piazza: App, db: Session) -> Iterator[str]:
 
 
 def _send_again(piazza: App) -> int:
-    """Send all of it again, a chunk at a time; what fails again meanwhile is left."""
-    moment, total = piazza.clock(), 0
-    which = dead_letters.before(moment)
-
-    def change(db: Session) -> int:
-        return dead_letters.send_again(db.connection(), which, moment)
-
-    while number := piazza.database.write_now(change):
-        total += number
+    """Send all of it again, a chunk at a time."""
+    database, now = piazza.database, piazza.clock()
+    total = 0
+    for chunk in database.read_now(lambda db: dead_letters.chunks(db.connection(), ())):
+        total += database.write_now(partial(_some, which=chunk, now=now))
     if total:
-        reason = Why(str(total))
-        piazza.database.write_now(
-            lambda db: audit.note(db.connection(), moment, "", None, "undelivered", reason)
+        database.write_now(
+            lambda db: audit.note(db.connection(), now, "", None, "undelivered", Why(str(total)))
         )
     return total
+
+
+def _some(db: Session, which: Which, now: datetime) -> int:
+    return dead_letters.send_again(db.connection(), which, now)

@@ -19,7 +19,7 @@ from bot.delivery.tables import delivery
 from bot.people import Channel
 
 # How many are changed in one transaction: everybody else waits for it.
-CHUNK = 500
+CHUNK = 200
 NEWEST = 10
 QUARTER = 15 * 60
 
@@ -136,8 +136,15 @@ def can_go(db: Connection, which: Which, now: datetime) -> int:
     return count(db, [*which, _sendable(now)])
 
 
+def chunks(db: Connection, which: Which) -> list[Which]:
+    """All of them, by ids, as many at a time as may be changed in one transaction."""
+    ids = db.execute(sa.select(delivery.c.id).where(_failed, *which)).scalars().all()
+    some = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+    return [[*which, delivery.c.id.in_(chunk)] for chunk in some]
+
+
 def send_again(db: Connection, which: Which, now: datetime) -> int:
-    """Send a chunk of them anew, behind what people do; returns how many.
+    """Send what can be sent anew, behind what people do; returns how many.
 
     Of which nobody knows whether it arrived is `unknown`: it is looked for before it leaves.
     """
@@ -154,16 +161,14 @@ def send_again(db: Connection, which: Which, now: datetime) -> int:
 
 
 def dismiss(db: Connection, which: Which, _now: datetime) -> int:
-    """Count a chunk of them no more; why they failed is kept, what they said is not."""
+    """Count them no more; why they failed is kept, what they said is not."""
     return _change(db, which, state="cancelled", params={})
 
 
 def _change(db: Connection, which: Which, **values: Any) -> int:
-    some = sa.select(delivery.c.id).where(_failed, *which).limit(CHUNK)
-    change = sa.update(delivery).where(_failed, delivery.c.id.in_(some))
-    return db.execute(
-        change.values(epoch=delivery.c.epoch + 1, lease_until=None, **values)
-    ).rowcount
+    # Whoever might still hold one finds that it is no longer theirs.
+    values |= {"epoch": delivery.c.epoch + 1, "lease_until": None}
+    return db.execute(sa.update(delivery).where(_failed, *which).values(**values)).rowcount
 
 
 def _late(now: datetime) -> ColumnElement[bool]:

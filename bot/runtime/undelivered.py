@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row
@@ -233,6 +234,9 @@ def _change(chat: Chat, which: Which, how: str, cause: str, number: int) -> None
 def go_on(work: Work, how: str, cause: str, pressed: str) -> None:
     """Change all of a cause that had failed when it was asked for, a chunk at a time."""
     which = [*dead_letters.of_cause(cause), *dead_letters.before(datetime.fromisoformat(pressed))]
-    change = CHANGES[how]
-    while work.write(lambda chat: change(chat.db.connection(), which, chat.now)):
-        pass
+    for chunk in work.read(lambda db: dead_letters.chunks(db.connection(), which)):
+        work.write(partial(_some, how=how, which=chunk))
+
+
+def _some(chat: Chat, how: str, which: Which) -> int:
+    return CHANGES[how](chat.db.connection(), which, chat.now)
