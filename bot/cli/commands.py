@@ -18,6 +18,7 @@ from bot.cli import (
     sampling,
     scaffold,
     schedule,
+    undelivered,
 )
 
 app = typer.Typer(
@@ -36,6 +37,7 @@ app.command("skills")(checking.skills)
 app.command("new-skill")(scaffold.new_skill)
 app.command("sample")(sampling.sample)
 app.command("export")(exporting.export)
+app.command("undelivered")(undelivered.undelivered)
 app.command("knows")(rights.knows)
 app.command("forget")(rights.forget)
 

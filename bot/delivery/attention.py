@@ -18,7 +18,7 @@ from bot.skill import Nudge
 
 BROADCASTS = f"{SKILL}.{PREFIX}"
 # What has disturbed nobody does not count.
-_DISTURBS = delivery.c.state.not_in(("cancelled", "failed"))
+disturbs = delivery.c.state.not_in(("cancelled", "failed"))
 
 
 def counted(nudges: Iterable[Nudge]) -> list[str]:
@@ -28,8 +28,8 @@ def counted(nudges: Iterable[Nudge]) -> list[str]:
 
 def had(kinds: Sequence[str], week: Period) -> ColumnElement[int]:
     """How often the person of a `person` row is spoken to in a week, as far as it is planned."""
-    mine = _within(delivery, kinds, week.start_at, week.end_at)
-    query = sa.select(sa.func.count()).where(delivery.c.person_id == person.c.id, _DISTURBS, *mine)
+    mine = touches(delivery, kinds, week.start_at, week.end_at)
+    query = sa.select(sa.func.count()).where(delivery.c.person_id == person.c.id, disturbs, *mine)
     return query.correlate(person).scalar_subquery()
 
 
@@ -48,7 +48,7 @@ def spent(
             other.c.person_id == delivery.c.person_id,
             other.c.state.not_in(("cancelled", "failed")),
             earlier,
-            *_within(other, kinds, week.start_at, week.end_at),
+            *touches(other, kinds, week.start_at, week.end_at),
         )
         .correlate(delivery)
         .scalar_subquery()
@@ -57,9 +57,10 @@ def spent(
     return set(db.execute(query).scalars())
 
 
-def _within(
+def touches(
     rows: Any, kinds: Sequence[str], since: datetime, until: datetime
 ) -> tuple[ColumnElement[bool], ...]:
+    """Of rows of the outbox: whether they count, by their kinds, and were made in a time."""
     # Whatever is written to many counts.
     ours = sa.or_(rows.c.kind.in_(kinds), rows.c.kind.startswith(BROADCASTS))
     return ours, rows.c.made >= since, rows.c.made < until

@@ -10,7 +10,7 @@ from bot.delivery import backlog
 from bot.delivery.tables import delivery
 from bot.directory.tables import person
 from bot.people import Kind
-from bot.texts import core
+from bot.texts import Value, core
 
 UNDER_WAY = ("pending", "sending", "unknown")
 
@@ -29,6 +29,10 @@ def health(db: Connection) -> list[Fact]:
         Fact(core("health.people"), db.execute(members).scalar_one()),
         Fact(core("health.sent"), states.get("sent", 0)),
         Fact(core("health.waiting"), sum(states.get(state, 0) for state in UNDER_WAY)),
-        Fact(core("health.failed"), states.get("failed", 0)),
+        Fact(core("health.failed"), _failed(states.get("failed", 0))),
         *([Fact(core("health.jobs_failed"), lost)] if lost else []),
     ]
+
+
+def _failed(number: int) -> Value:
+    return core("health.failed_see", number=number) if number else 0

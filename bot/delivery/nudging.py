@@ -35,6 +35,7 @@ UNTIL = "until"
 NUDGE_WINDOW = timedelta(hours=4)
 NOT_FOR_THEM = "not for this person any more"
 UNTOLD = "its skill could not say for whom it is"
+ENOUGH = "enough this week"
 
 
 class Nudging:
@@ -95,7 +96,7 @@ class Nudging:
         if nudge.counts:
             kinds, ids = attention.counted(self.nudges.values()), [row.id for row in rows]
             spent = attention.spent(db.connection(), ids, kinds, week, self.most)
-            no |= dict.fromkeys(spent, "enough this week")
+            no |= dict.fromkeys(spent, ENOUGH)
         return no
 
     def card(self, params: Mapping[str, Any], to: Person, people: Mapping[int, Person]) -> Card:

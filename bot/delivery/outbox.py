@@ -200,7 +200,8 @@ def unknown(db: Connection, row: Row[Any], epoch: int, reason: str, now: datetim
     Where that cannot be found out it is sent once more, and then no more.
     """
     if row.attempts == len(BACKOFF):
-        return failed(db, row.id, epoch, reason)
+        over = {"state": "failed", "error": reason[:300], "lease_until": None}
+        return _mark(db, row.id, epoch, doubtful=True, **over)
     values = {
         "error": reason[:300],
         "not_before": now + max(RESEND_AFTER, BACKOFF[row.attempts]),

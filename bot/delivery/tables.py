@@ -77,6 +77,14 @@ delivery = sa.Table(
     sa.Index("ix_delivery_about", "about", "state"),
     sa.Index("ix_delivery_person_id", "person_id"),
     sa.Index("ix_delivery_place", "workspace", "place"),
+    # Few, and looked for among all.
+    sa.Index(
+        "ix_delivery_failed",
+        "state",
+        "made",
+        sqlite_where=sa.text("state = 'failed'"),
+        postgresql_where=sa.text("state = 'failed'"),
+    ),
 )
 
 hold = sa.Table(

@@ -10,7 +10,7 @@ from bot.chat import Chat
 from bot.directory.roles import LastManager
 from bot.errors import Refused
 from bot.files import Page
-from bot.runtime import broadcasting, nudges, posts, schedules, wishes
+from bot.runtime import attending, broadcasting, nudges, posts, schedules, undelivered, wishes
 from bot.runtime.built_in import skill
 from bot.runtime.incoming import Called
 from bot.runtime.outgoing import Home, Open, Scrub
@@ -19,7 +19,7 @@ from bot.skill import Rule
 from bot.texts import t
 
 # What else Piazza itself offers hangs on the same skill.
-PARTS = (broadcasting, nudges, posts, schedules, wishes)
+PARTS = (attending, broadcasting, nudges, posts, schedules, undelivered, wishes)
 # What people type after any command who want to know what it does.
 HELP = frozenset({"help", "aiuto"})
 

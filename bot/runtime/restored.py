@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from bot.delivery.causes import FROM_BACKUP
 from bot.delivery.planner import PLANNING, RESTORED
 from bot.delivery.tables import delivery, job, occurrence
 from bot.delivery.withdrawal import UNDER_WAY, WITHDRAWN
@@ -20,7 +21,6 @@ from bot.directory.tables import installation
 from bot.runtime import first_day
 from bot.runtime.house import House
 
-REASON = "restored from a backup: it may have arrived"
 SKIPPED = "restored from a backup"
 
 # To remove a card that is gone already does no harm; to leave one that should be gone does.
@@ -57,8 +57,8 @@ def settle(db: Session, house: House, now: datetime, newer: Sequence[Mapping[str
 def _give_up(db: Connection, now: datetime) -> int:
     under_way = delivery.c.state.in_(UNDER_WAY), delivery.c.not_before <= now
     change = sa.update(delivery).where(*under_way, ~sa.func.coalesce(_removal, sa.false()))
-    done = change.values(state="failed", error=REASON, lease_until=None, epoch=delivery.c.epoch + 1)
-    return db.execute(done).rowcount
+    given_up = {"state": "failed", "error": FROM_BACKUP, "doubtful": True, "lease_until": None}
+    return db.execute(change.values(epoch=delivery.c.epoch + 1, **given_up)).rowcount
 
 
 def _skip(db: Connection, now: datetime) -> None:

@@ -173,8 +173,9 @@ def test_a_wrong_token_is_said_in_a_line(slack: StrictSlack, tmp_path: Path) -> 
     wrong = credentials(slack) | {"SLACK_BOT_TOKEN": "xoxb-of-somebody-else"}
     ran = Bot(wrong, folder=tmp_path).command("run")
     assert ran.returncode == 1
-    assert len(ran.stderr.splitlines()) == 1
-    assert ran.stderr.startswith("SLACK_BOT_TOKEN: Slack says 'invalid_auth'")
+    # What a busy machine is slow at stands in the log.
+    [said] = [line for line in ran.stderr.splitlines() if not line.startswith("{")]
+    assert said.startswith("SLACK_BOT_TOKEN: Slack says 'invalid_auth'")
 
 
 def test_a_slack_that_is_away_at_the_start_is_found_later(

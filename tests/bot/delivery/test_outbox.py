@@ -21,6 +21,7 @@ from bot.runtime.incoming import Incoming, Reacted
 from bot.runtime.outgoing import Parcel
 from bot.runtime.platform import DeliveryError
 from bot.testing import WORKSPACE, Member, Team
+from bot.texts import core
 from tests.bot import toy
 from tests.bot.delivery.rows import deliveries, states
 
@@ -280,7 +281,7 @@ def test_health_counts_what_is_under_way_and_what_is_lost(team: Team, bob: Membe
     told = {fact.name.key: fact.value for fact in facts}
     assert told["health.sent"] == 1
     assert told["health.waiting"] == 2
-    assert told["health.failed"] == 1
+    assert told["health.failed"] == core("health.failed_see", number=1)
 
 
 def test_a_reaction_quicker_than_the_note_of_the_place_waits_for_it(
@@ -331,3 +332,13 @@ def test_only_a_clock_that_was_set_back_makes_a_later_update_the_older_one(
         return outbox.overtaken(db.connection(), first, team.now)
 
     assert team.app.database.write_now(look) is counts
+
+
+def test_an_eighth_try_of_which_nobody_knows_may_have_arrived(team: Team, bob: Member) -> None:
+    refuse(team, *(DeliveryError("internal_error") for _ in range(7)))
+    refuse(team, DeliveryError("timeout", unknown=True))
+    bob.types("/toy hello")
+    for _ in range(7):
+        team.tick(HOURS)
+    [row] = deliveries(team)
+    assert (row.state, row.attempts, row.doubtful) == ("failed", 8, True)
