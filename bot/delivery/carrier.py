@@ -144,7 +144,7 @@ class Carrier:
             raise min(errors, key=lambda error: error.final)
         return {"withdraw": "done"}
 
-    async def _not_sent(self, one: Taken, error: DeliveryError) -> DeliveryError | None:
+    async def _not_sent(self, one: Taken, error: DeliveryError) -> DeliveryError:
         row, epoch, now, note = one.row, one.epoch, self.clock(), self.ledger.note
         log.warning("not_sent", delivery=str(row.id), reason=error.reason, final=error.final)
         state: metrics.State = "failed" if error.final else "unknown" if error.unknown else "later"
@@ -153,12 +153,10 @@ class Carrier:
             await note(outbox.failed, row.id, epoch, error.reason)
         elif error.unknown:
             await note(outbox.unknown, row, epoch, error.reason, now)
-        elif error.pause or error.retry_after is not None:
-            # Noted together with what it means for the others.
-            return error
-        else:
+        elif not error.concerns_others:
+            # What does is noted together with what it means for them.
             await note(outbox.later, row, epoch, error.reason, now)
-        return None
+        return error
 
     def _platform(self, one: Taken) -> Platform:
         return self.platforms[one.row.workspace.partition(":")[0]]

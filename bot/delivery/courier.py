@@ -108,13 +108,15 @@ class Courier:
             await flights.landed()
 
     async def _carry(self, one: Taken, governor: Governor) -> None:
+        # What was under way already when it began to let nobody in says nothing new.
+        tries = one.row.workspace in self._paused
         error = await self.carrier.carry(one)
-        if error is not None:
+        if error is None:
+            governor.went()
+            if tries:
+                await self._resume(one.row.workspace)
+        elif error.concerns_others:
             await self._told(one, governor, error)
-            return
-        governor.went()
-        if one.row.workspace in self._paused:
-            await self._resume(one.row.workspace)
 
     async def _told(self, one: Taken, governor: Governor, error: DeliveryError) -> None:
         """Let nobody do again what we were told not to do now."""

@@ -11,7 +11,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
-import sqlalchemy as sa
 import structlog
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -432,14 +431,14 @@ class App:
 
     async def state(self) -> Mapping[str, str]:
         """How every part stands, each "ok", "paused: why", or what is wrong."""
-        parts = {"database": await self._database_state()}
+        try:
+            paused = await self.database.read(lambda db: holds.paused(db.connection()))
+        except BotError as error:
+            parts = {"database": str(error)}
+        else:
+            # Whichever process was not let in.
+            here = paused.keys() & set(self.workspaces)
+            parts = {"database": "ok"} | {one: f"paused: {paused[one]}" for one in sorted(here)}
         for platform in self.platforms.values():
             parts.update(platform.state())
         return parts
-
-    async def _database_state(self) -> str:
-        try:
-            await self.database.read(lambda db: db.execute(sa.text("SELECT 1")))
-        except BotError as error:
-            return str(error)
-        return "ok"

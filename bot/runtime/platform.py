@@ -65,6 +65,11 @@ class DeliveryError(Exception):
         self.pause = pause
         self.retry_after = retry_after
 
+    @property
+    def concerns_others(self) -> bool:
+        """Whether it says something of all that is to be sent there."""
+        return self.pause or self.retry_after is not None
+
 
 class Platform(Protocol):
     """A chat platform, connected to one or more workspaces."""
