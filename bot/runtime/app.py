@@ -23,7 +23,7 @@ from bot.delivery.courier import Courier
 from bot.delivery.embedded import EmbeddedEngine
 from bot.delivery.engine import Engine
 from bot.delivery.jobs import Jobs
-from bot.delivery.missed import tell_missed
+from bot.delivery.missed import is_planned, note_planned, tell_missed
 from bot.delivery.planner import Due, Planner
 from bot.delivery.planning import MISSED, Planned, Planning
 from bot.directory import audit, groups
@@ -58,6 +58,7 @@ from bot.texts import core
 log = structlog.get_logger("piazza.app")
 
 
+FAILED = "failed"
 # So many unknown members of groups are looked up one by one.
 STRANGERS = 50
 # Seconds to wait for a card's place to be noted, where a reaction was quicker.
@@ -378,15 +379,24 @@ class App:
 
     async def plan(self) -> None:
         """Plan what is due, go on with what another process has left, and say what was missed."""
+        now = self.clock()
         for due in await self.database.read(self.planner.begun):
             assert isinstance(due.plan, Nudge)
             await self._plan(due, self.planning.go_on(due, due.plan))
-        missed = False
-        for due in await self.database.read(self.planner.due):
-            missed |= await self._plan(due, self.planning.carry_out(due)) == MISSED
-        if missed:
-            now, where = self.clock(), self.planner.workspaces[0]
+        ends = [
+            await self._plan(due, self.planning.carry_out(due))
+            for due in await self.database.read(self.planner.due)
+        ]
+        if MISSED in ends:
+            where = self.planner.workspaces[0]
             await self.database.write(lambda db: tell_missed(db, self.house, where, now))
+        # What fails is tried again, and may be missed in the end.
+        if FAILED not in ends:
+            await self._note_planned(now)
+
+    async def _note_planned(self, now: datetime) -> None:
+        if not await self.database.read(lambda db: is_planned(db.connection(), now)):
+            await self.database.write(lambda db: note_planned(db.connection(), now))
 
     async def _introduce(self, workspace: str) -> None:
         """Have Piazza introduced on its first day."""
@@ -407,7 +417,7 @@ class App:
             else:
                 log.info("planned", state=planned.state, count=planned.people)
                 return planned.state
-        return "failed"
+        return FAILED
 
     @property
     def workspaces(self) -> Sequence[str]:
