@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot.cards import Card
@@ -12,26 +13,37 @@ from bot.delivery.attention import BROADCASTS
 from bot.delivery.planning import MISSED
 from bot.delivery.tables import occurrence
 from bot.delivery.word import tell
+from bot.directory.tables import installation
 from bot.runtime.house import House
+from bot.store.tables import insert_new
 from bot.store.turns import take_turn
 from bot.texts import Text, Value, core
 
 SKIPPED = "skipped"
+# Why something was skipped in a zone in which nobody lived when it was due.
+NOBODY = "nobody was there"
+# How exactly it is kept until when everything that was due has been planned.
+EXACTLY = timedelta(minutes=10)
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 _pairs = sa.select(occurrence.c.schedule, occurrence.c.local_date).distinct()
+_planned = installation.c.name == "planned"
 
 
 def untold(db: Session) -> bool:
     """Whether anything was skipped that nobody was told of, be it by one who ended meanwhile."""
-    return db.connection().execute(_of(MISSED).limit(1)).first() is not None
+    missed = _pairs.where(occurrence.c.state == MISSED).limit(1)
+    return db.connection().execute(missed).first() is not None
 
 
 def tell_missed(db: Session, house: House, workspace: str, now: datetime) -> None:
     """Tell of every schedule and day that was skipped anywhere, and was not told of before."""
     connection = db.connection()
     take_turn(connection, "missed")
-    missed = {(key, day) for key, day in connection.execute(_of(MISSED))}
-    told = {(key, day) for key, day in connection.execute(_of(SKIPPED))}
+    _leave_out_nobodys(connection, house, now)
+    missed = set(_found(connection, occurrence.c.state == MISSED))
+    before = sa.and_(occurrence.c.state == SKIPPED, occurrence.c.reason != NOBODY)
+    told = set(_found(connection, before))
     change = sa.update(occurrence).where(occurrence.c.state == MISSED).values(state=SKIPPED)
     connection.execute(change)
     if news := sorted(missed - told, key=lambda one: (one[1], one[0])):
@@ -41,8 +53,37 @@ def tell_missed(db: Session, house: House, workspace: str, now: datetime) -> Non
         tell(db, house, card, cause, workspace, now)
 
 
-def _of(state: str) -> sa.Select[str, date]:
-    return _pairs.where(occurrence.c.state == state)
+def is_planned(db: Connection, now: datetime) -> bool:
+    """Whether it is noted that everything due until about now has been planned."""
+    return now - EXACTLY < _until(db, now)
+
+
+def note_planned(db: Connection, now: datetime) -> None:
+    """Note that everything that was due has been planned."""
+    db.execute(insert_new(db, installation), {"name": "planned", "value": ""})
+    db.execute(sa.update(installation).where(_planned).values(value=now.isoformat()))
+
+
+def _leave_out_nobodys(db: Connection, house: House, now: datetime) -> None:
+    """A nudge that is due in a zone only since somebody has moved there was missed by nobody."""
+    nudges = [nudge.key for skill in house.skills for nudge in skill.nudges]
+    change = sa.update(occurrence).where(
+        occurrence.c.state == MISSED,
+        occurrence.c.schedule.in_(nudges),
+        occurrence.c.due <= _until(db, now),
+    )
+    db.execute(change.values(state=SKIPPED, reason=NOBODY))
+
+
+def _until(db: Connection, now: datetime) -> datetime:
+    found = db.scalar(sa.select(installation.c.value).where(_planned))
+    until = datetime.fromisoformat(found) if found else NEVER
+    # What a clock that was set back has left in the future says nothing.
+    return until if until <= now else NEVER
+
+
+def _found(db: Connection, which: sa.ColumnElement[bool]) -> list[tuple[str, date]]:
+    return [(key, day) for key, day in db.execute(_pairs.where(which))]
 
 
 def _name(house: House, key: str) -> Value:

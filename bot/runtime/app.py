@@ -11,7 +11,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
-import sqlalchemy as sa
 import structlog
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -24,7 +23,7 @@ from bot.delivery.courier import Courier
 from bot.delivery.embedded import EmbeddedEngine
 from bot.delivery.engine import Engine
 from bot.delivery.jobs import Jobs
-from bot.delivery.missed import tell_missed, untold
+from bot.delivery.missed import is_planned, note_planned, tell_missed, untold
 from bot.delivery.planner import Due, Planner
 from bot.delivery.planning import Planned, Planning
 from bot.directory import audit, groups
@@ -59,6 +58,7 @@ from bot.texts import core
 log = structlog.get_logger("piazza.app")
 
 
+FAILED = "failed"
 # So many unknown members of groups are looked up one by one.
 STRANGERS = 50
 # Seconds to wait for a card's place to be noted, where a reaction was quicker.
@@ -379,14 +379,24 @@ class App:
 
     async def plan(self) -> None:
         """Plan what is due, go on with what another process has left, and say what was missed."""
+        now = self.clock()
         for due in await self.database.read(self.planner.begun):
             assert isinstance(due.plan, Nudge)
             await self._plan(due, self.planning.go_on(due, due.plan))
-        for due in await self.database.read(self.planner.due):
+        ends = [
             await self._plan(due, self.planning.carry_out(due))
+            for due in await self.database.read(self.planner.due)
+        ]
         if await self.database.read(untold):
-            now, where = self.clock(), self.planner.workspaces[0]
+            where = self.planner.workspaces[0]
             await self.database.write(lambda db: tell_missed(db, self.house, where, now))
+        # What fails is tried again, and may be missed in the end.
+        if FAILED not in ends:
+            await self._note_planned(now)
+
+    async def _note_planned(self, now: datetime) -> None:
+        if not await self.database.read(lambda db: is_planned(db.connection(), now)):
+            await self.database.write(lambda db: note_planned(db.connection(), now))
 
     async def _introduce(self, workspace: str) -> None:
         """Have Piazza introduced on its first day."""
@@ -394,7 +404,7 @@ class App:
         if await self.database.read(lambda db: first_day.waiting(db, workspace, now)):
             await self.database.write(lambda db: first_day.introduce(db, house, workspace, now))
 
-    async def _plan(self, due: Due, work: Awaitable[Planned]) -> None:
+    async def _plan(self, due: Due, work: Awaitable[Planned]) -> str:
         with bound_contextvars(schedule=due.plan.key, day=str(due.day)):
             try:
                 planned = await work
@@ -406,6 +416,8 @@ class App:
                 self.on_failure(due.plan.key, error)
             else:
                 log.info("planned", state=planned.state, count=planned.people)
+                return planned.state
+        return FAILED
 
     @property
     def workspaces(self) -> Sequence[str]:
@@ -429,14 +441,14 @@ class App:
 
     async def state(self) -> Mapping[str, str]:
         """How every part stands, each "ok", "paused: why", or what is wrong."""
-        parts = {"database": await self._database_state()}
+        try:
+            paused = await self.database.read(lambda db: holds.paused(db.connection()))
+        except BotError as error:
+            parts = {"database": str(error)}
+        else:
+            # Whichever process was not let in.
+            here = paused.keys() & set(self.workspaces)
+            parts = {"database": "ok"} | {one: f"paused: {paused[one]}" for one in sorted(here)}
         for platform in self.platforms.values():
             parts.update(platform.state())
         return parts
-
-    async def _database_state(self) -> str:
-        try:
-            await self.database.read(lambda db: db.execute(sa.text("SELECT 1")))
-        except BotError as error:
-            return str(error)
-        return "ok"

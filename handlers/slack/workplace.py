@@ -30,8 +30,8 @@ NO_GROUPS = ("plan_upgrade_required", "missing_scope")
 class Workplace:
     """Its own token, channels and people; `home` is its id: T..., or E... for an organisation.
 
-    `user` and `bot` are Piazza itself there, `since` is when it was installed, `problem` why Slack
-    took the token no more when it was last used. Where it is not `connected`, all are strangers.
+    `user` and `bot` are Piazza itself there, `since` is when it was installed. Where it is
+    not `connected`, all are strangers.
     """
 
     def __init__(
@@ -52,7 +52,6 @@ class Workplace:
         self.bot = bot
         self.client = client
         self.sender = Sender(client, session, Channels(client, self.teams))
-        self.problem = ""
 
     @property
     def key(self) -> str:
@@ -136,11 +135,4 @@ class Workplace:
 
     async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
         """Send, update or remove one card."""
-        try:
-            place = await self.sender.deliver(parcel)
-        except DeliveryError as error:
-            if error.pause:
-                self.problem = error.reason
-            raise
-        self.problem = ""
-        return place
+        return await self.sender.deliver(parcel)

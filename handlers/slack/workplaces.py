@@ -67,12 +67,7 @@ class Workplaces:
 
     def state(self) -> dict[str, str]:
         """What has to be said of single workplaces: that of all others goes without saying."""
-        return {f"slack:{home}": f"paused: {why}" for home, why in self._why().items()}
-
-    def _why(self) -> dict[str, str]:
-        """Why a workplace gets nothing from us, by its id."""
-        tried = {home: place.problem for home, place in self.here.items() if place.problem}
-        return {home: f"Slack says {said!r}" for home, said in tried.items()} | self.paused
+        return {f"slack:{home}": f"paused: {why}" for home, why in self.paused.items()}
 
 
 class OneWorkplace(Workplaces):
@@ -91,7 +86,7 @@ class OneWorkplace(Workplaces):
 
     def state(self) -> dict[str, str]:
         # There is no other: without it nothing goes on.
-        why = "; ".join(self._why().values())
+        why = "; ".join(self.paused.values())
         return {"slack": why} if why else {}
 
 

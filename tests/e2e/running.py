@@ -123,6 +123,10 @@ class Bot:
         """Its exit status, if it has ended."""
         return self._process.poll()
 
+    def set(self, name: str, value: str) -> None:
+        """Change a variable of its environment, for its next start."""
+        self._environment[name] = value
+
     def kill(self) -> None:
         """End it as a power failure would."""
         self._end(signal.SIGKILL)

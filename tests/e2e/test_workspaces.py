@@ -172,7 +172,7 @@ def test_one_that_leaves_keeps_what_it_was_to_get(slack: StrictSlack) -> None:
         assert reply.message is not None
         slack.wait_for(lambda: slack.failing == 0)
         poll(lambda: f"slack:{TEAM}" in state(bot), 5, "it is told")
-        assert state(bot)[f"slack:{TEAM}"] == "paused: Slack says 'token_revoked'"
+        assert state(bot)[f"slack:{TEAM}"] == "paused: token_revoked"
         farewells(bot, slack, "app_uninstalled")
         says_thanks(bot, twin, "thank you for the help with the twin")
         waiting = "delivery WHERE workspace = 'slack:{}' AND state = 'pending'"

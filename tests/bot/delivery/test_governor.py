@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 import pytest
 
+from bot import weekly
 from bot.delivery import holds
 from bot.delivery.governor import CATCH_UP, LEAST, NEAR, PATIENCE, SLOWER, Governor
 from bot.delivery.queue import INTERACTIVE, SCHEDULED
 from bot.people import Role
+from bot.runtime.outgoing import Parcel
 from bot.runtime.platform import DeliveryError
 from bot.testing import WORKSPACE, Member, Team
 from tests.bot import toy
@@ -176,6 +179,57 @@ def test_a_time_out_does_not_say_that_a_token_is_good_again(team: Team, bob: Mem
     for _ in range(5):
         team.tick(10 * MINUTE)
     assert (paused(team), len(ann.inbox)) == ({}, 1)
+
+
+def words(member: Member) -> list[str]:
+    return [one.text for one in member.inbox if "had to wait" in one.text]
+
+
+def test_what_goes_wrong_otherwise_while_it_is_paused_is_no_end_of_that(
+    team: Team, bob: Member
+) -> None:
+    ann = team.member("Ann", role=Role.CM)
+    refused = DeliveryError("invalid_auth", pause=True)
+    others = (DeliveryError("TimeoutError", unknown=True), DeliveryError("internal_error"))
+    team.platform.refusals.append(refused)
+    for n in range(4):
+        bob.types(f"/toy number {n}")
+    for other in others:
+        team.platform.refusals.extend((other, refused))
+        team.tick(10 * MINUTE)
+        assert paused(team) == {WORKSPACE: "invalid_auth"}
+    for _ in range(3):
+        team.tick(10 * MINUTE)
+    assert (paused(team), len(words(ann))) == ({}, 1)
+    assert states(team) == ["sent"] * 5
+
+
+def test_what_was_under_way_already_is_no_end_of_a_pause(
+    team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = team_of(toy.on_schedule(nudges={"ping": weekly("friday", at="15:00")}))
+    bob, ann = team.member("Bob"), team.member("Ann", role=Role.CM)
+    deliver, left = team.platform.deliver, asyncio.Event()
+    refused = [DeliveryError("invalid_auth", pause=True)]
+
+    async def answers(parcel: Parcel) -> Mapping[str, str]:
+        if parcel.to == bob.id:
+            left.set()
+            for _ in itertools.count():
+                if paused(team):
+                    break
+                await asyncio.sleep(0)
+        elif refused:
+            await left.wait()
+            raise refused.pop()
+        return await deliver(parcel)
+
+    monkeypatch.setattr(team.platform, "deliver", answers)
+    team.tick("2026-11-27 15:00")
+    assert len(bob.inbox) == 1
+    assert paused(team) == {WORKSPACE: "invalid_auth"}
+    team.tick(MINUTE)
+    assert (paused(team), len(words(ann)), len(ann.inbox)) == ({}, 1, 2)
 
 
 def test_what_one_process_was_told_another_one_knows(team: Team, bob: Member) -> None:
