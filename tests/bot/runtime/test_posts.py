@@ -179,6 +179,6 @@ def test_deleted_it_is_not_posted_by_whoever_has_just_taken_it(team: Team, cora:
     team.tick("2026-11-24 09:30")
     team.now += timedelta(minutes=2)
     write, take = team.app.database.write_now, team.app.courier.sorter.take
-    [taken] = write(partial(take, workspace=WORKSPACE, lane=SCHEDULED)) or []
+    [taken] = write(partial(take, workspace=WORKSPACE, lane=SCHEDULED, most=20)) or []
     cora.types("/cm post delete post_1")
     assert not write(lambda db: outbox.begin(db.connection(), taken.row, taken.epoch, team.now))

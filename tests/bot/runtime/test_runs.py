@@ -49,7 +49,7 @@ def received(crowd: list[Member]) -> int:
 def test_how_many_and_how_long_is_said_before(cora: Member, crowd: list[Member]) -> None:
     assert cora.types("/cm nudges run ping").text.splitlines() == [
         "toy.ping (toy.ping) would go to 6 people now. It does not come again today.",
-        "Until the last one has left it takes about 3 minutes.",
+        "Until the last one has left it takes less than a minute.",
         "For the first two minutes nothing leaves, so that you can undo it.",
     ]
 
