@@ -65,7 +65,7 @@ class Carrier:
         row = one.row
         try:
             if (place := await self._seek(one)) is None:
-                return None
+                return DeliveryError("somebody else holds it now")
             if not place:
                 # Another may have been told to wait while this was written down.
                 if governor.is_held and governor.held_until:
@@ -74,7 +74,7 @@ class Carrier:
         except NotYet as early:
             reason, until = str(early), early.until
             await self.ledger.note(outbox.asked_to_wait, row, one.epoch, reason, until)
-            return None
+            return DeliveryError(reason)
         except DeliveryError as error:
             return await self._not_sent(one, error)
         except Exception as error:

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -230,6 +231,21 @@ def test_what_was_under_way_already_is_no_end_of_a_pause(
     assert paused(team) == {WORKSPACE: "invalid_auth"}
     team.tick(MINUTE)
     assert (paused(team), len(words(ann)), len(ann.inbox)) == ({}, 1, 2)
+
+
+def test_one_that_had_to_wait_does_not_say_that_a_token_is_good_again(
+    team: Team, bob: Member
+) -> None:
+    team.platform.refusals.append(DeliveryError("invalid_auth", pause=True))
+    bob.types("/toy hello")
+    team.now += 2 * MINUTE
+    courier = team.app.courier
+    take = partial(courier.sorter.take, workspace=WORKSPACE, lane=INTERACTIVE, most=20)
+    first, _word = team.app.database.write_now(take) or []
+    held = courier._governor(WORKSPACE, "post")
+    held.hold(60)
+    team.run(courier._carry(first, held))
+    assert (paused(team), set(states(team))) == ({WORKSPACE: "invalid_auth"}, {"pending"})
 
 
 def test_what_one_process_was_told_another_one_knows(team: Team, bob: Member) -> None:
