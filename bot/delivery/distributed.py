@@ -133,7 +133,11 @@ class DistributedEngine:
                 log.warning("not_now", reason=_reason(error))
             except Exception:
                 log.exception("engine_failed")
-            self._connection.clear()
+            finally:
+                self._connection.clear()
+                # Who is stopped while it connects leaves its connections to nobody else.
+                with suppress(*_lost()):
+                    await self._app.close_async()
             await asyncio.sleep(AGAIN)
 
     async def _reachable(self) -> None:

@@ -67,10 +67,13 @@ def note_planned(db: Connection, now: datetime) -> None:
 def _leave_out_nobodys(db: Connection, house: House, now: datetime) -> None:
     """A nudge that is due in a zone only since somebody has moved there was missed by nobody."""
     nudges = [nudge.key for skill in house.skills for nudge in skill.nudges]
+    until = _until(db, now)
     change = sa.update(occurrence).where(
         occurrence.c.state == MISSED,
         occurrence.c.schedule.in_(nudges),
-        occurrence.c.due <= _until(db, now),
+        occurrence.c.due <= until,
+        # Not what was begun in time and broken off.
+        occurrence.c.at > until,
     )
     db.execute(change.values(state=SKIPPED, reason=NOBODY))
 

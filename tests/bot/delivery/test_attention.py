@@ -176,3 +176,18 @@ def test_the_manager_is_told_once_what_was_skipped(team_of: Callable[..., Team])
     assert "toy.digest, 26 November" in word.text
     assert word.text.count("toy.ping") == 1
     assert "missed" not in set(occurrences(team).values())
+
+
+def test_the_manager_is_told_of_what_was_begun_in_time_and_broken_off(
+    team_of: Callable[..., Team],
+) -> None:
+    team = team_of(toy.on_schedule(nudges={"ping": weekly("friday", at="15:00")}))
+    marco = team.member("Marco", role=Role.CM)
+    team.now = team.moment("2026-11-27 15:00")
+    [due] = team.app.database.read_now(team.app.planner.due)
+    team.app.database.write_now(partial(team.app.planning._claim, due=due, force=False))
+    # Another process finds nothing that is due; then both end.
+    team.tick(timedelta(seconds=5))
+    team.tick("2026-11-27 21:00")
+    [word] = marco.inbox
+    assert "toy.ping, 27 November" in word.text

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 import pytest
 import sqlalchemy as sa
+from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
@@ -248,6 +249,26 @@ def test_several_that_start_at_once_make_the_tables_once(database: Database) -> 
 
     tell(story())
     assert kept(database) == 0
+
+
+def test_who_is_stopped_while_it_connects_leaves_nothing_open(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pools: list[AsyncConnectionPool] = []
+
+    async def drain(_queue: str) -> None: ...
+
+    async def waits(pool: AsyncConnectionPool, **_named: Any) -> None:
+        pools.append(pool)
+        await asyncio.Event().wait()
+
+    async def story() -> None:
+        async with started(database, drain):
+            await until(lambda: pools != [])
+
+    monkeypatch.setattr(AsyncConnectionPool, "wait", waits)
+    tell(story())
+    assert [pool.closed for pool in pools] == [True]
 
 
 def test_a_connection_that_is_cut_is_made_again(database: Database) -> None:
