@@ -184,6 +184,9 @@ class DistributedEngine:
                     log.warning("not_kicked", queue=queue, reason=_reason(error))
                     self.kick(queue)
                     await asyncio.sleep(AGAIN)
+                except Exception:
+                    # The next sweep kicks it again, and the others are to be kicked now.
+                    log.exception("not_kicked", queue=queue)
             self._passing = set()
 
     async def _defer(self, queue: str) -> None:

@@ -91,6 +91,8 @@ class Sender:
                 **body,
             )
         )
+        if not posted.get("channel") or not posted.get("ts"):
+            raise DeliveryError("an answer without a place", unknown=True)
         return {"channel": posted["channel"], "message": posted["ts"]}
 
     async def _update(self, place: Mapping[str, str], body: Mapping[str, Any]) -> Mapping[str, str]:
