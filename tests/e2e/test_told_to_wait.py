@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -50,11 +51,14 @@ def test_nobody_calls_and_people_are_answered(
         for number in range(workers):
             start(stack, Worker, slack, tmp_path / str(number), url, patience)
         poll(lambda: told(bot, "groups"), 20, "everybody is known")
-        begins(bot)
-        slack.wait_for(lambda: len(slack.called(POST)) >= 5, 20)
+        # Five arrive as ever.
+        slack.fail(POST, "slow:0", times=5)
         slack.fail(POST, "429:5")
-        slack.wait_for(lambda: any(call.status == 429 for call in slack.called(POST)), 20)
-        answered(slack, Driver(slack, bot.events_url))
+        with ThreadPoolExecutor(1) as pool:
+            planning = pool.submit(begins, bot)
+            slack.wait_for(lambda: any(call.status == 429 for call in slack.called(POST)), 20)
+            answered(slack, Driver(slack, bot.events_url))
+            planning.result()
         store = Store(bot, url)
         poll(lambda: store.all_sent and len(nudged(slack)) == len(PEOPLE), 40, "all is sent")
     [refused] = [call for call in slack.called(POST) if call.status == 429]
@@ -81,14 +85,15 @@ def start(
 
 
 def answered(slack: StrictSlack, driver: Driver) -> None:
-    """People say thanks, and read at once that it was taken, while nothing is posted."""
+    """People say thanks, and read at once that it was taken."""
     before = len(slack.called(POST))
-    for giver in GIVERS:
+    for number, giver in enumerate(GIVERS):
         reply = driver.command(giver, "/kudos", f"@{PEOPLE[0].name} for the help with the release")
         assert reply.message is not None
         assert "Thank you for thanking" in reply.message.shown()
         assert reply.took < 1
-    assert len(slack.called(POST)) == before
+        # A busy machine may need all the five seconds for the others.
+        assert number > 0 or len(slack.called(POST)) == before
 
 
 def nudged(slack: StrictSlack) -> list[str]:
