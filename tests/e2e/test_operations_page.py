@@ -85,7 +85,7 @@ class Stored:
 
 
 def thank(machine: Machine, slack: StrictSlack, count: int) -> None:
-    poll(lambda: '"roster"' in machine.types("journalctl"), 20, "everybody is known")
+    poll(lambda: '"ready"' in machine.types("journalctl"), 20, "it listens")
     for number in range(count):
         reply = Driver(slack, "").command(ANN, "/kudos", f"@{BOB.name} {THANKS} {number}")
         assert "thank" in str(reply.body)

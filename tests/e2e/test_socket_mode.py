@@ -42,9 +42,10 @@ def test_a_wrong_app_token_is_said_plainly(tmp_path: Path) -> None:
         wrong = credentials(slack, socket=True) | {"SLACK_APP_TOKEN": "xapp-of-somebody-else"}
         ran = Bot(wrong, folder=tmp_path).command("run")
     assert ran.returncode == 1
-    assert ran.stderr == (
-        "SLACK_APP_TOKEN: Slack says 'invalid_auth'; make one with the scope connections:write\n"
-    )
+    # What a busy machine is slow at stands in the log.
+    assert [line for line in ran.stderr.splitlines() if not line.startswith("{")] == [
+        "SLACK_APP_TOKEN: Slack says 'invalid_auth'; make one with the scope connections:write"
+    ]
 
 
 @pytest.fixture

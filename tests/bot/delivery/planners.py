@@ -1,4 +1,4 @@
-"""A week with a thousand occurrences, and a process that plans it beside others."""
+"""A week with up to a thousand occurrences, and a process that plans it beside others."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ ZONES = [
 ]
 
 
-def busy() -> Skill:
-    """A skill whose nudges are due on one day, again and again."""
+def busy(times: int) -> Skill:
+    """A skill whose nudges are due on one day, so many times."""
     return toy.on_schedule(
-        nudges={f"ping_{n}": weekly("wednesday", at=at) for n, at in enumerate(TIMES)}
+        nudges={f"ping_{n}": weekly("wednesday", at=at) for n, at in enumerate(TIMES[:times])}
     )
 
 
-def team(url: str) -> Team:
+def team(url: str, times: int) -> Team:
     """A process's part in it."""
-    return Team([busy()], database_url=url, start=START, attention={"a_week": 50})
+    return Team([busy(times)], database_url=url, start=START, attention={"a_week": 50})
 
 
-def plan(url: str, fast: float, together: Barrier) -> None:
+def plan(url: str, times: int, fast: float, together: Barrier) -> None:
     """Plan whatever is due, step by step with the others, by a clock that is `fast` by seconds."""
-    with team(url) as mine:
+    with team(url, times) as mine:
         began = mine.now
         for step in range(1, STEPS + 1):
             mine.now = began + step * STEP + timedelta(seconds=fast)
