@@ -125,6 +125,7 @@ def test_a_service_is_installed_backed_up_restored_upgraded_and_looked_after(
 
 
 @whole_story
+@pytest.mark.soak
 def test_on_postgresql_the_same_is_done_by_its_own_programs(
     tmp_path: Path, postgres_url: str
 ) -> None:
@@ -143,6 +144,7 @@ def test_on_postgresql_the_same_is_done_by_its_own_programs(
 
 
 @whole_story
+@pytest.mark.soak
 def test_it_moves_to_postgresql_and_back_with_nothing_lost(
     tmp_path: Path, postgres_url: str
 ) -> None:

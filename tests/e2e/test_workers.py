@@ -76,7 +76,13 @@ def test_run_and_two_workers_say_nothing_twice(
         assert [one.stop() for one in workers] == [0, 0]
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "frozen"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param(signal.SIGKILL, id="killed"),
+        pytest.param(signal.SIGSTOP, id="frozen", marks=pytest.mark.soak),
+    ],
+)
 def test_what_a_silent_worker_was_sending_is_taken_over(
     slack: StrictSlack, postgres_url: str, tmp_path: Path, how: signal.Signals
 ) -> None:
