@@ -39,25 +39,18 @@ def ground(
     ground.drop()
 
 
-# Of these on PostgreSQL, where a start takes longer, every third outside of the long runs.
-OFTEN = 3
-
-
 @pytest.fixture(scope="module")
 def lives(ground: Ground, request: pytest.FixtureRequest) -> Lives:
     """Every life that is looked at, at once: most of each is waiting."""
     told = (getattr(one, "callspec", None) for one in request.session.items)
-    wanted = [one.params for one in told if one and "point" in one.params]
-    names = {one["point"] for one in wanted if one["ground"] == ground.kind}
+    names = {one.params.get("point") for one in told if one}
     return live(ground, {point.name: point for point in POINTS if point.name in names})
 
 
-def where_and_when() -> Iterator[ParameterSet]:
-    """Each point on each database."""
+def points() -> Iterator[ParameterSet]:
+    """Every second one is looked at outside of the long runs."""
     for number, point in enumerate(POINTS):
-        seldom = [] if number % OFTEN == 0 else [pytest.mark.soak]
-        yield pytest.param("sqlite", point.name)
-        yield pytest.param("postgresql", point.name, marks=seldom)
+        yield pytest.param(point.name, marks=[pytest.mark.soak] if number % 2 else [])
 
 
 def live(ground: Ground, all_of_them: dict[str, Point | float]) -> Lives:
@@ -77,9 +70,7 @@ def test_points_differ() -> None:
     assert len({point.name for point in POINTS}) == len(POINTS)
 
 
-@pytest.mark.parametrize(
-    ("ground", "point"), [*where_and_when()], indirect=["ground"], scope="module"
-)
+@pytest.mark.parametrize("point", [*points()])
 def test_whoever_is_killed_nothing_is_lost_or_repeated(lives: Lives, point: str) -> None:
     life = lives[point]
     if isinstance(life, BaseException):

@@ -33,7 +33,7 @@ def slack() -> Iterator[StrictSlack]:
 @pytest.fixture
 def bot(slack: StrictSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inside]:
     """A bot that soon gives an answer up, and knows its channel."""
-    monkeypatch.setattr("handlers.slack.clients.TIMEOUT", 0.3)
+    monkeypatch.setattr("handlers.slack.clients.TIMEOUT", 0.8)
     with Inside(slack, tmp_path) as bot:
         thanks(bot, PEOPLE[-1])
         bot.later()

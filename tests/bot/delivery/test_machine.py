@@ -370,8 +370,8 @@ def run(machine: type[Machine], sequences: int) -> None:
     run_state_machine_as_test(machine, settings=many)
 
 
-def test_five_hundred_sequences(machine: type[Machine]) -> None:
-    run(machine, 500)
+def test_some_sequences(machine: type[Machine]) -> None:
+    run(machine, 150)
 
 
 @pytest.mark.soak
