@@ -249,7 +249,7 @@ class Team:
             active=active,
         )
         self.platform.people[profile.id] = profile
-        self.run(self.app.remember(WORKSPACE, [profile]))
+        self.run(self.app.registry.remember(WORKSPACE, [profile]))
         member = Member(self, profile)
         if role:
             self.grant(member, role)
@@ -290,7 +290,7 @@ class Team:
 
     async def _work(self) -> None:
         # Not `app.tick`: there a skill that fails is logged, here its author is to hear of it.
-        await self.app.plan()
+        await self.app.rounds.plan()
         await self.app.sweep()
         await self._settle()
 

@@ -47,7 +47,9 @@ async def _fetch(piazza: App, name: str) -> int:
     platform = discover.load_platform(name, piazza.house.conf)
     await platform.start(piazza, listen=False)
     try:
-        return sum([await piazza.fetch_roster(platform, one) for one in platform.workspaces])
+        return sum(
+            [await piazza.registry.fetch_roster(platform, one) for one in platform.workspaces]
+        )
     except DeliveryError as error:
         raise BotError(f"{name}: {error.reason}; `piazza check` says how to mend it") from error
     finally:

@@ -13,7 +13,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from bot.cards import Card
-from bot.delivery import outbox, withdrawal
+from bot.delivery import outbox, whereabouts, withdrawal
 from bot.delivery.governor import Governor
 from bot.delivery.ledger import Ledger
 from bot.delivery.outbox import LEASE
@@ -129,8 +129,8 @@ class Carrier:
         """Where the card is by now; when it will be where it is not yet."""
 
         def look(db: Session) -> tuple[Sequence[Mapping[str, str]], datetime | None]:
-            found = outbox.posted(db.connection(), row.workspace, row.about)
-            return found, outbox.leaving(db.connection(), row)
+            found = whereabouts.posted(db.connection(), row.workspace, row.about)
+            return found, whereabouts.leaving(db.connection(), row)
 
         places, leaving = await self.ledger.database.read(look)
         pressed = row.params["update"]

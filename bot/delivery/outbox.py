@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
 from bot.delivery.tables import delivery
+from bot.delivery.whereabouts import key_of
 from bot.store.tables import Moment
 
 LEASE = timedelta(minutes=2)
@@ -18,8 +19,6 @@ CHUNK = 20
 RESEND_AFTER = timedelta(seconds=30)
 # For so long a request may still be on its way after the process that made it has ended.
 SETTLED = timedelta(seconds=5)
-# By how much the clocks of two machines that send may differ.
-SKEW = timedelta(minutes=1)
 # The waits between eight tries; together six hours.
 BACKOFF = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300, 1800, 7200, 12600))
 
@@ -79,31 +78,6 @@ _sent = _held.values(
 _not_known = _held.values(
     state=_doubted,
     **{name: sa.bindparam(name) for name in ("error", "not_before", "lease_until")},
-)
-_here = sa.and_(
-    delivery.c.about == sa.bindparam("thing"), delivery.c.workspace == sa.bindparam("in_workspace")
-)
-_posted = sa.select(delivery.c.provider_ref).where(
-    _here, delivery.c.state == "sent", delivery.c.place.is_not(None)
-)
-_leaving = sa.select(sa.func.max(delivery.c.not_before)).where(
-    _here,
-    delivery.c.channel.is_not(None),
-    delivery.c.state.in_(("pending", "unknown", "sending")),
-    delivery.c.made <= sa.bindparam("latest"),
-)
-_elsewhere = sa.select(delivery.c.workspace).where(
-    delivery.c.about == sa.bindparam("thing"),
-    delivery.c.workspace != sa.bindparam("in_workspace"),
-)
-_newer = sa.select(delivery.c.params, delivery.c.provider_ref).where(
-    _here,
-    delivery.c.id != sa.bindparam("row"),
-    delivery.c.made <= sa.bindparam("latest"),
-    sa.or_(
-        sa.and_(delivery.c.state == "pending", delivery.c.made >= sa.bindparam("since")),
-        sa.and_(delivery.c.state != "cancelled", delivery.c.made > sa.bindparam("since")),
-    ),
 )
 
 
@@ -176,7 +150,7 @@ def sent(db: Connection, id_: UUID, epoch: int, place: Mapping[str, str]) -> boo
 def sent_all(db: Connection, some: Sequence[tuple[UUID, int, Mapping[str, str]]]) -> Sequence[bool]:
     """`sent` for several at once."""
     rows = [
-        {"row": id_, "held": epoch, "ref": dict(place), "there": _key(place)}
+        {"row": id_, "held": epoch, "ref": dict(place), "there": key_of(place)}
         for id_, epoch, place in some
     ]
     found = db.execute(_sent, rows).rowcount
@@ -257,69 +231,9 @@ def waiting(db: Connection, now: datetime) -> Sequence[tuple[str, int, int]]:
     return [(workspace, lane, count) for workspace, lane, count in db.execute(query)]
 
 
-def posted(db: Connection, workspace: str, about: str) -> list[dict[str, str]]:
-    """Where in a workspace every card about something has been posted, as far as it has a place."""
-    places = db.execute(_posted, {"thing": about, "in_workspace": workspace}).scalars()
-    return [place for place in places if "message" in place]
-
-
-def leaving(db: Connection, row: Row[Any]) -> datetime | None:
-    """When the last of the cards is to be posted that a row is to change; None when all are."""
-    found: datetime | None = db.execute(
-        _leaving, {"thing": row.about, "in_workspace": row.workspace, "latest": row.made}
-    ).scalar()
-    return found
-
-
 def upcoming(db: Connection, now: datetime) -> datetime | None:
     """The next instant for which something waits."""
     later = delivery.c.not_before > now
     waits = delivery.c.state.in_(("pending", "unknown"))
     query = sa.select(delivery.c.not_before).where(waits, later)
     return db.execute(query.order_by(delivery.c.not_before).limit(1)).scalar()
-
-
-def elsewhere(db: Connection, workspace: str, about: str) -> list[str]:
-    """The other workspaces in which there is a card about something, or will be."""
-    found = db.execute(_elsewhere, {"thing": about, "in_workspace": workspace})
-    return sorted(set(found.scalars()))
-
-
-def about(db: Connection, workspace: str, place: Mapping[str, str]) -> str | None:
-    """What the card at a place is about; empty when none is there that everybody sees.
-
-    None while a card is on its way: it can be seen a moment before its place is noted.
-    """
-    ours = delivery.c.workspace == workspace
-    here = sa.select(delivery.c.about).where(ours, delivery.c.place == (_key(place) or ""))
-    found = db.execute(here).first()
-    if found is not None:
-        return found.about if found.about and "/" not in found.about else ""
-    leaving = sa.select(delivery.c.id).where(
-        ours, delivery.c.state == "sending", delivery.c.about.is_not(None)
-    )
-    return None if db.execute(leaving.limit(1)).first() else ""
-
-
-def _key(place: Mapping[str, str]) -> str | None:
-    """A place by which it can be looked up; a card with neither message nor file has none."""
-    there = place.get("message") or place.get("file")
-    return f"{place.get('channel', '')}/{there}" if there else None
-
-
-def overtaken(db: Connection, row: Row[Any], now: datetime) -> bool:
-    """Whether a newer update about the same thing waits behind this one, or has gone before it.
-
-    What a clock that was set back has left in the future is older, whatever it says.
-    """
-    behind_or_before = db.execute(
-        _newer,
-        {
-            "thing": row.about,
-            "in_workspace": row.workspace,
-            "row": row.id,
-            "latest": now + SKEW,
-            "since": row.made,
-        },
-    )
-    return any("update" in (one.params | (one.provider_ref or {})) for one in behind_or_before)

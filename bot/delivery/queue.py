@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.delivery import backlog, outbox
+from bot.delivery import backlog, whereabouts
 from bot.delivery.tables import delivery
 from bot.delivery.withdrawal import DIRECT, WITHDRAWN, withdraw
 from bot.people import Person
@@ -93,7 +93,7 @@ def _everywhere(
         row["params"]["by"] = by.id
     if not isinstance(effect, Update):
         return [row]
-    others = outbox.elsewhere(db, row["workspace"], row["about"])
+    others = whereabouts.elsewhere(db, row["workspace"], row["about"])
     params = {**row["params"], "update": {}}
     return [row, *({**row, "workspace": other, "params": params} for other in others)]
 

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from bot.cards import Card
-from bot.delivery import outbox, withdrawal
+from bot.delivery import outbox, whereabouts, withdrawal
 from bot.delivery.nudging import UNTOLD, Nudging, disturbing, is_too_late, named
 from bot.directory.lookup import people_by_id
 from bot.people import Person
@@ -125,7 +125,7 @@ class Sorter:
             return "the person is gone"
         if row.id in unwanted:
             return unwanted[row.id]
-        if "update" in row.params and outbox.overtaken(db.connection(), row, self.clock()):
+        if "update" in row.params and whereabouts.overtaken(db.connection(), row, self.clock()):
             return "a newer version follows"
         return ""
 

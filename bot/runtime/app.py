@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -23,14 +23,10 @@ from bot.delivery.courier import Courier
 from bot.delivery.embedded import EmbeddedEngine
 from bot.delivery.engine import Engine
 from bot.delivery.jobs import Jobs
-from bot.delivery.missed import is_planned, note_planned, tell_missed, untold
-from bot.delivery.planner import Due, Planner
-from bot.delivery.planning import Planned, Planning
-from bot.directory import audit, groups
+from bot.delivery.planner import Planner
+from bot.delivery.planning import Planning
+from bot.delivery.rounds import Rounds
 from bot.directory.audit import Why
-from bot.directory.forgotten import ADDRESS, addressed, left
-from bot.directory.roles import appoint_first, end_of_leavers
-from bot.directory.roster import Defaults, remember
 from bot.errors import BotError
 from bot.runtime import about, first_day, metrics
 from bot.runtime.answering import Answering
@@ -48,9 +44,10 @@ from bot.runtime.incoming import (
 )
 from bot.runtime.interaction import Early, Interaction, Outcome, Rejected, Unknown
 from bot.runtime.outgoing import Answer, Later, Scrub, Whisper
-from bot.runtime.platform import DeliveryError, Platform, Profile
+from bot.runtime.platform import Platform
+from bot.runtime.registry import Registry
 from bot.runtime.seal import Forged, Seal, Sealed
-from bot.skill import Nudge, Rule
+from bot.skill import Rule
 from bot.store.database import Database
 from bot.store.errors import Busy
 from bot.texts import core
@@ -58,15 +55,8 @@ from bot.texts import core
 log = structlog.get_logger("piazza.app")
 
 
-FAILED = "failed"
-# So many unknown members of groups are looked up one by one.
-STRANGERS = 50
 # Seconds to wait for a card's place to be noted, where a reaction was quicker.
 EARLY = (0.05, 0.1, 0.2, 0.4)
-
-
-# What somebody does of their own will; a home opens by itself, and who reacts means others.
-BY_CHOICE = (Called, Pressed, Submitted, Picked, Chosen)
 
 # Hears which rule, schedule or skill has failed, and how.
 OnFailure: TypeAlias = Callable[[str, Exception], None]
@@ -117,6 +107,9 @@ class App:
         self.engine: Engine = EmbeddedEngine(self.drain)
         self.planner = Planner(self.house, self.clock)
         self.planning = Planning(self.planner, self.database)
+        failed = lambda what, error: self.on_failure(what, error)  # noqa: E731
+        self.rounds = Rounds(self.planning, self.house, failed)
+        self.registry = Registry(self.house, self.database, self.platforms, lambda: self.clock())
 
     async def drain(self, queue: str) -> None:
         """Do everything that is due in a queue."""
@@ -243,83 +236,12 @@ class App:
         try:
             outcome = await run(interaction.run)
         except Unknown as unknown:
-            await self._get_to_know(interaction, unknown)
+            await self.registry.meet(interaction, unknown)
             return await self._run_known(interaction)
         if interaction.rule.only and interaction.rule.reads:
             # Readers cannot write; nothing is shown before the audit says that it was looked at.
             await self.database.write(partial(interaction.note_power, why=Why()))
         return outcome
-
-    async def _get_to_know(self, interaction: Interaction, unknown: Unknown) -> None:
-        """Look people and groups up on their platform; say who is nobody all the same."""
-        event = interaction.event
-        if unknown.channels:
-            await self._ask_for(interaction, unknown.channels)
-            return
-        interaction.nobody = frozenset(unknown.ids | unknown.groups)
-        if event.stranger:
-            return
-        platform, kept = self.platforms[event.workspace.partition(":")[0]], set[str]()
-        if unknown.ids:
-            profiles = await platform.look_up(event.workspace, unknown.ids)
-            asks = event.user if isinstance(event.what, BY_CHOICE) else ""
-            kept = await self.remember(event.workspace, profiles, asks=asks)
-            interaction.forgotten = frozenset({one.id for one in profiles} - kept)
-        if unknown.groups:
-            kept |= await self.fetch_groups(platform, event.workspace)
-        interaction.nobody -= kept
-
-    async def _ask_for(self, interaction: Interaction, channels: Sequence[str]) -> None:
-        """Ask whether Piazza may post in some channels; where nobody can tell, that shows later."""
-        workspace = interaction.event.workspace
-        platform = self.platforms[workspace.partition(":")[0]]
-        for one in channels:
-            try:
-                interaction.postable[one] = await platform.can_post(workspace, one)
-            except DeliveryError as error:
-                log.warning("channel_not_asked", reason=error.reason)
-                interaction.postable[one] = True
-
-    async def remember(
-        self, workspace: str, profiles: Sequence[Profile], *, asks: str = ""
-    ) -> set[str]:
-        """Keep a page of people, but those who were forgotten; return the ids of those kept.
-
-        `asks` is the id of somebody who uses Piazza of their own will: they may come back.
-        """
-        conf = self.house.conf
-        defaults = Defaults(conf.company.languages, conf.company.zone)
-
-        def keep(db: Session) -> set[str]:
-            connection = db.connection()
-            welcome = self._not_forgotten(connection, workspace, profiles, asks)
-            remember(connection, workspace, welcome, defaults, self.clock())
-            if not all(one.active for one in welcome):
-                self._end_roles(connection, workspace)
-            appoint_first(connection, conf.roles.cm, self.clock())
-            return {one.id for one in welcome}
-
-        return await self.database.write(keep)
-
-    def _end_roles(self, db: Connection, workspace: str) -> None:
-        for one in end_of_leavers(db):
-            why = Why(one.role, one.person_id)
-            audit.note(db, self.clock(), workspace, None, audit.LEFT, why)
-
-    def _not_forgotten(
-        self, db: Connection, workspace: str, profiles: Sequence[Profile], asks: str
-    ) -> list[Profile]:
-        back = [one for one in profiles if one.id == asks]
-        known = [(workspace, one.id) for one in back]
-        self.house.forgotten.let_back(db, known)
-        ids = self.house.forgotten.among(db, workspace, [one.id for one in profiles])
-        named = {one.id: addressed(one.email, one.name) for one in profiles if one.email}
-        addresses = self.house.forgotten.among(db, ADDRESS, named.values())
-        closed = [one.id for one in profiles if not one.active]
-        ids |= self.house.forgotten.among(db, left(workspace), closed)
-        return [
-            one for one in profiles if one.id not in ids and named.get(one.id, "") not in addresses
-        ]
 
     async def stop_sending(self) -> None:
         """Let what is on its way arrive, and take up nothing new."""
@@ -340,14 +262,6 @@ class App:
 
         await self.database.write(free)
 
-    async def fetch_roster(self, platform: Platform, workspace: str) -> int:
-        """Keep everybody a platform tells of; return how many they are."""
-        count = 0
-        async for page in platform.roster(workspace):
-            await self.remember(workspace, page)
-            count += len(page)
-        return count
-
     async def scrub(self) -> None:
         """Overwrite what was deleted; where the database is busy the daily work does it again."""
         try:
@@ -355,69 +269,20 @@ class App:
         except Busy as error:
             log.warning("not_scrubbed", reason=str(error))
 
-    async def fetch_groups(self, platform: Platform, workspace: str) -> set[str]:
-        """Keep every group a platform tells of; return their ids."""
-        told = await platform.groups(workspace)
-        strange = await self.database.read(
-            lambda db: groups.unknown_members(db.connection(), workspace, told)
-        )
-        # A few who joined today; with more unknown than that, the roster is still to come.
-        some = sorted(strange)[:STRANGERS]
-        if some:
-            await self.remember(workspace, await platform.look_up(workspace, some))
-        await self.database.write(lambda db: groups.keep(db.connection(), workspace, told))
-        return {group.id for group in told}
-
     async def tick(self) -> None:
         """Plan what is due, and kick every queue with something to send."""
         self.planner.workspaces = self.workspaces or self.planner.workspaces
         for workspace in self.planner.workspaces:
             await self._introduce(workspace)
         if self.planner.workspaces:
-            await self.plan()
+            await self.rounds.plan()
         await self.sweep()
-
-    async def plan(self) -> None:
-        """Plan what is due, go on with what another process has left, and say what was missed."""
-        now = self.clock()
-        for due in await self.database.read(self.planner.begun):
-            assert isinstance(due.plan, Nudge)
-            await self._plan(due, self.planning.go_on(due, due.plan))
-        ends = [
-            await self._plan(due, self.planning.carry_out(due))
-            for due in await self.database.read(self.planner.due)
-        ]
-        if await self.database.read(untold):
-            where = self.planner.workspaces[0]
-            await self.database.write(lambda db: tell_missed(db, self.house, where, now))
-        # What fails is tried again, and may be missed in the end.
-        if FAILED not in ends:
-            await self._note_planned(now)
-
-    async def _note_planned(self, now: datetime) -> None:
-        if not await self.database.read(lambda db: is_planned(db.connection(), now)):
-            await self.database.write(lambda db: note_planned(db.connection(), now))
 
     async def _introduce(self, workspace: str) -> None:
         """Have Piazza introduced on its first day."""
         house, now = self.house, self.clock()
         if await self.database.read(lambda db: first_day.waiting(db, workspace, now)):
             await self.database.write(lambda db: first_day.introduce(db, house, workspace, now))
-
-    async def _plan(self, due: Due, work: Awaitable[Planned]) -> str:
-        with bound_contextvars(schedule=due.plan.key, day=str(due.day)):
-            try:
-                planned = await work
-            except Busy:
-                raise
-            except Exception as error:
-                # One skill that fails must not keep the others from their time.
-                log.exception("not_planned")
-                self.on_failure(due.plan.key, error)
-            else:
-                log.info("planned", state=planned.state, count=planned.people)
-                return planned.state
-        return FAILED
 
     @property
     def workspaces(self) -> Sequence[str]:

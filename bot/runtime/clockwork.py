@@ -104,8 +104,8 @@ class Clockwork:
     async def _sync(self, platform: Platform, workspace: str) -> DeliveryError | None:
         """Meet a workspace's people; one that cannot be asked must not keep the others waiting."""
         try:
-            count = await self.app.fetch_roster(platform, workspace)
-            groups = await self.app.fetch_groups(platform, workspace)
+            count = await self.app.registry.fetch_roster(platform, workspace)
+            groups = await self.app.registry.fetch_groups(platform, workspace)
         except DeliveryError as error:
             log.warning("no_roster", workspace=workspace, reason=error.reason)
             return error

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.chat import Chat, NotAsked
-from bot.delivery import outbox
+from bot.delivery import whereabouts
 from bot.delivery.inbox import take
 from bot.delivery.queue import queue_effects
 from bot.directory import audit, groups, lookup
@@ -140,7 +140,7 @@ class Interaction:
 
     def _is_ours(self, db: Session, reacted: Reacted) -> bool:
         """Whether it is a reaction to a card whose skill takes it; that skill's rule goes on."""
-        about = outbox.about(db.connection(), self.event.workspace, reacted.place)
+        about = whereabouts.about(db.connection(), self.event.workspace, reacted.place)
         if about is None:
             raise Early
         skill, _, self._about = about.partition(":")

@@ -169,7 +169,7 @@ class _Filling:
             accounts = [one for one in page if one.profile.id]
             others = [one.work for one in page if not one.profile.id]
             await self.stage.hire([one.hired for one in accounts])
-            await self.app.remember(self.workspace, [one.profile for one in accounts])
+            await self.app.registry.remember(self.workspace, [one.profile for one in accounts])
             known = await self._known(accounts)
             works = {
                 known[one.profile.id].id: one.work
@@ -204,7 +204,7 @@ class _Filling:
 
     async def _groups(self) -> list[Group]:
         """The groups of the stage, now that everybody is known."""
-        ids, now = await self.app.fetch_groups(self.stage, self.workspace), self.clock()
+        ids, now = await self.app.registry.fetch_groups(self.stage, self.workspace), self.clock()
         found = await self.app.database.read(
             lambda db: groups.find(db.connection(), self.workspace, ids, now)
         )
@@ -230,7 +230,7 @@ class _Filling:
             await self._hours(season, self.begin + week * WEEK)
             passed(1)
         # Nobody who has left is counted with their group any more.
-        await self.app.fetch_groups(self.stage, self.workspace)
+        await self.app.registry.fetch_groups(self.stage, self.workspace)
         await season.finale(self.until)
         await season.pass_time(self.until)
 
@@ -246,7 +246,7 @@ class _Filling:
             return
         gone = [one.gone for one in leaving]
         await self.stage.hire(gone)
-        await self.app.remember(self.workspace, [one.profile for one in gone])
+        await self.app.registry.remember(self.workspace, [one.profile for one in gone])
         ids = {one.profile.id for one in leaving}
         for person in list(season.crew.people):
             if person.identities[self.workspace] in ids:

@@ -59,7 +59,7 @@ class Greeting:
         await self.board.database.write(partial(people.speak, id_=who.id, language=language))
         changed = await self.member(who.id)
         assert changed is not None
-        await self.app.remember(self.board.workspace, [changed.profile])
+        await self.app.registry.remember(self.board.workspace, [changed.profile])
         return changed
 
     async def _told(self, who: Member, cms: frozenset[str]) -> Json:

@@ -154,8 +154,8 @@ class Installing:
 
         async def meet() -> None:
             try:
-                await self._app.fetch_roster(self._platform, f"slack:{home}")
-                await self._app.fetch_groups(self._platform, f"slack:{home}")
+                await self._app.registry.fetch_roster(self._platform, f"slack:{home}")
+                await self._app.registry.fetch_groups(self._platform, f"slack:{home}")
             except (Busy, DeliveryError) as error:
                 log.warning("not_met", workspace=f"slack:{home}", reason=str(error))
 

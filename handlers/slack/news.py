@@ -44,7 +44,7 @@ class News:
         """Keep a profile; most changes, such as of somebody's status, are none to us."""
         if told.kind is Kind.STRANGER or self._last.get(told.id) == told:
             return
-        await self._app.remember(f"slack:{self._home}", [told])
+        await self._app.registry.remember(f"slack:{self._home}", [told])
         if len(self._last) >= REMEMBERED:
             self._last.clear()
         self._last[told.id] = told
@@ -63,7 +63,7 @@ class News:
                 await asyncio.sleep(CALM)
                 self._stale = False
                 platform = self._app.platforms["slack"]
-                await self._app.fetch_groups(platform, f"slack:{self._home}")
+                await self._app.registry.fetch_groups(platform, f"slack:{self._home}")
         finally:
             self._renewing = False
 

@@ -17,6 +17,8 @@ from bot.store.database import Database
 
 ZONES = 40
 AT_ONCE = 10_000
+# Who comes later gets the number after the last.
+_NEXT = sa.text("SELECT setval(pg_get_serial_sequence('person', 'id'), max(id)) FROM person")
 
 
 def zones(count: int) -> list[str]:
@@ -49,6 +51,8 @@ def hire(database: Database, workspace: str, ids: Sequence[str], where: Sequence
             connection.execute(sa.insert(person), people)
             connection.execute(sa.insert(identity), known)
     with database.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(_NEXT)
         # As a server does by itself within a minute.
         connection.execute(sa.text("ANALYZE"))
 

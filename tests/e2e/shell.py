@@ -69,7 +69,7 @@ class Shell:
     def knows(self, *people: Profile) -> None:
         """Let people be known, as a platform would tell of them."""
         with opened() as piazza:
-            asyncio.run(piazza.remember(WORKSPACE, people))
+            asyncio.run(piazza.registry.remember(WORKSPACE, people))
 
     def __call__(self, *words: str, answer: str = "") -> Ran:
         """Type `piazza` and these words; `answer` is what is typed when it asks."""

@@ -106,13 +106,13 @@ def test_a_change_that_is_none_to_us_is_not_written(
     bot: Inside, slack: StrictSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[Any] = []
-    keep = bot.app.remember
+    keep = bot.app.registry.remember
 
     async def counted(workspace: str, profiles: Any) -> set[str]:
         written.append(profiles)
         return await keep(workspace, profiles)
 
-    monkeypatch.setattr(bot.app, "remember", counted)
+    monkeypatch.setattr(bot.app.registry, "remember", counted)
     for status in ("in a meeting", "lunch", "", "lunch"):
         tells(bot, "user_change", BOB, updated=status)
     assert len(written) == 1

@@ -66,7 +66,7 @@ class Company:
         """Do so many things, some at a time, in both workspaces."""
         self.platform.join(self.app, self.twins)
         for twin in self.twins:
-            await self.app.fetch_roster(self.platform, twin.key)
+            await self.app.registry.fetch_roster(self.platform, twin.key)
         for number in range(0, operations, AT_ONCE):
             await asyncio.gather(*(self._act(number + one) for one in range(AT_ONCE)))
             await self.platform.quiet()

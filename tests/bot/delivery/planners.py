@@ -46,4 +46,4 @@ def plan(url: str, times: int, fast: float, together: Barrier) -> None:
         for step in range(1, STEPS + 1):
             mine.now = began + step * STEP + timedelta(seconds=fast)
             together.wait(60)
-            mine.run(mine.app.plan())
+            mine.run(mine.app.rounds.plan())

@@ -43,7 +43,7 @@ def planned_but_not_sent(team: Team, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 def changes(team: Team, member: Member, **about: Any) -> None:
     """The platform tells something else of somebody."""
-    team.run(team.app.remember(WORKSPACE, [replace(member.profile, **about)]))
+    team.run(team.app.registry.remember(WORKSPACE, [replace(member.profile, **about)]))
 
 
 def chooses(team: Team, member: Member, **wishes: Any) -> None:

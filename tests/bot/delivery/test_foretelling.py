@@ -181,7 +181,7 @@ def plays(team: Team, until: date) -> None:
     while day <= until:
         for at in TIMES:
             team.now = max(team.now, datetime.combine(day, at, ROME))
-            team.run(team.app.plan())
+            team.run(team.app.rounds.plan())
         day += timedelta(days=1)
 
 

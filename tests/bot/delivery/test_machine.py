@@ -332,7 +332,7 @@ class Machine(RuleBasedStateMachine):
         member = self.people[number]
         member.profile = replace(member.profile, **new)
         self.provider.people[member.id] = member.profile
-        self.team.run(self.team.app.remember(WORKSPACE, [member.profile]))
+        self.team.run(self.team.app.registry.remember(WORKSPACE, [member.profile]))
 
     def _write(self, work: Callable[[Connection], Any]) -> Any:
         return self.team.app.database.write_now(lambda db: work(db.connection()))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from bot import Card, Chat, Period, Skill, members, t, weekly
-from bot.delivery import outbox
+from bot.delivery import outbox, whereabouts
 from bot.delivery.tables import delivery
 from bot.runtime.incoming import Incoming, Reacted
 from bot.runtime.outgoing import Parcel
@@ -159,7 +159,7 @@ def test_a_resend_that_failed_stays_the_only_one(team: Team, bob: Member) -> Non
 def test_a_leaver_gets_nothing(team: Team, bob: Member, ann: Member) -> None:
     refuse(team, DeliveryError("internal_error"))
     bob.types("/toy tell @ann a word")
-    team.run(team.app.remember(WORKSPACE, [replace(ann.profile, active=False)]))
+    team.run(team.app.registry.remember(WORKSPACE, [replace(ann.profile, active=False)]))
     team.tick(HOURS)
     assert states(team) == ["cancelled"]
     assert ann.inbox == []
@@ -201,7 +201,7 @@ def test_many_that_are_not_wanted_any_more_do_not_hold_up_the_rest(
     for number in range(outbox.CHUNK + 5):
         bob.types(f"/toy tell @ann number {number}")
     bob.types("/toy tell @carl the last one")
-    team.run(team.app.remember(WORKSPACE, [replace(ann.profile, active=False)]))
+    team.run(team.app.registry.remember(WORKSPACE, [replace(ann.profile, active=False)]))
     team.tick(HOURS)
     assert [one.text for one in carl.inbox] == ["Bob: the last one"]
     assert set(states(team)[:-1]) == {"cancelled"}
@@ -329,7 +329,7 @@ def test_only_a_clock_that_was_set_back_makes_a_later_update_the_older_one(
         rows = [{**update, "id": uuid4(), "made": moment} for moment in (team.now, later)]
         db.execute(delivery.insert(), rows)
         first = db.execute(delivery.select().where(delivery.c.id == rows[0]["id"])).one()
-        return outbox.overtaken(db.connection(), first, team.now)
+        return whereabouts.overtaken(db.connection(), first, team.now)
 
     assert team.app.database.write_now(look) is counts
 

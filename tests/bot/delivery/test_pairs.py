@@ -105,7 +105,7 @@ def test_it_is_not_sent_about_whom_it_is_no_longer_true_of(
 ) -> None:
     team.now = team.moment("2026-11-23 09:00")
     plan(team)
-    team.run(team.app.remember(WORKSPACE, [replace(bob.profile, active=False)]))
+    team.run(team.app.registry.remember(WORKSPACE, [replace(bob.profile, active=False)]))
     team.tick("2026-11-23 09:01")
     assert (read(ann), states(team)) == ([], ["cancelled"])
 
@@ -124,7 +124,7 @@ def test_of_whom_was_forgotten_no_trace_waits_in_the_outbox(
 
 
 def plan(team: Team) -> None:
-    team.run(team.app.plan())
+    team.run(team.app.rounds.plan())
 
 
 def test_an_audience_of_three_is_a_mistake_that_is_told(team_of: Callable[..., Team]) -> None:

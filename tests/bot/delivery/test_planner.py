@@ -43,7 +43,7 @@ def posts(team: Team) -> list[str]:
 
 def moves(team: Team, member: Member, zone: str) -> None:
     profile = replace(member.profile, zone=zone)
-    team.run(team.app.remember(WORKSPACE, [profile]))
+    team.run(team.app.registry.remember(WORKSPACE, [profile]))
 
 
 def test_before_its_time_nothing_is_planned(team: Team, bob: Member) -> None:
@@ -260,7 +260,7 @@ def test_a_workspace_that_is_gone_waits_and_the_others_go_on(
 
 def test_members_of_one_workspace_are_those_in_it(team: Team, bob: Member) -> None:
     there = Profile("U9", "Ann Elsewhere")
-    team.run(team.app.remember(ELSEWHERE, [there]))
+    team.run(team.app.registry.remember(ELSEWHERE, [there]))
     names = {where: named(team, where) for where in ("", WORKSPACE, ELSEWHERE, "test:T3")}
     assert names == {
         "": {"Bob", "Ann Elsewhere"},

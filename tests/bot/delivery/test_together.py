@@ -64,7 +64,7 @@ def wait_until_it_waits(team: Team, later: Future[Any]) -> None:
 
 def test_both_meet_the_same_person(team: Team) -> None:
     defaults = Defaults(("en", "it"), "Europe/Rome")
-    meet, now = team.app.remember(WORKSPACE, [NINA]), team.now
+    meet, now = team.app.registry.remember(WORKSPACE, [NINA]), team.now
     with (
         ThreadPoolExecutor(1) as pool,
         an_earlier_one(team, lambda db: remember(db, WORKSPACE, [NINA], defaults, now)) as goes_on,

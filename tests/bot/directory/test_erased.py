@@ -53,7 +53,7 @@ def lives(team: Team, people: list[Profile]) -> None:
     random = Random(7)
     for one in people:
         team.platform.people[one.id] = one
-    team.run(team.app.remember(WORKSPACE, people))
+    team.run(team.app.registry.remember(WORKSPACE, people))
     for round_ in range(2):
         for one in people:
             other = random.choice([each for each in people if each != one])

@@ -28,7 +28,7 @@ def called(
     """Somebody whose handle is not their first name."""
     member = team.member(name, active=active, kind=kind)
     profile = replace(member.profile, handle=handle)
-    team.run(team.app.remember(WORKSPACE, [profile]))
+    team.run(team.app.registry.remember(WORKSPACE, [profile]))
     return member
 
 

@@ -40,7 +40,7 @@ def names(team: Team) -> list[str]:
 
 
 def syncs(team: Team) -> None:
-    team.run(team.app.fetch_roster(team.platform, WORKSPACE))
+    team.run(team.app.registry.fetch_roster(team.platform, WORKSPACE))
 
 
 def test_the_next_roster_does_not_bring_anybody_back(team: Team, zoe: Member) -> None:
@@ -105,24 +105,24 @@ def test_without_the_key_nothing_starts_and_a_line_says_why(team: Team, zoe: Mem
 
 def test_nobody_else_with_the_address_is_shut_out(team: Team, zoe: Member) -> None:
     boss = replace(zoe.profile, id="UBOSS", name="Boss Bianchi", handle="boss")
-    team.run(team.app.remember(WORKSPACE, [boss]))
+    team.run(team.app.registry.remember(WORKSPACE, [boss]))
     forgets(zoe)
     assert names(team) == ["Boss Bianchi"]
-    team.run(team.app.remember(WORKSPACE, [replace(boss, active=False)]))
+    team.run(team.app.registry.remember(WORKSPACE, [replace(boss, active=False)]))
     rows = team.app.database.read_now(lambda db: db.execute(person.select()).all())
     assert [row.active for row in rows] == [False]
     new = replace(zoe.profile, id="UNEW", name="Nora Neri", handle="nora")
-    team.run(team.app.remember(WORKSPACE, [new]))
+    team.run(team.app.registry.remember(WORKSPACE, [new]))
     assert names(team) == ["Boss Bianchi", "Nora Neri"]
 
 
 def test_all_accounts_of_a_person_are_forgotten_together(team: Team, zoe: Member) -> None:
     twin = replace(zoe.profile, id="UZOE2", name="Zoe  QUARTZ")
-    team.run(team.app.remember("test:T2", [twin]))
+    team.run(team.app.registry.remember("test:T2", [twin]))
     assert len(names(team)) == 2
     forgets(zoe)
     assert names(team) == []
-    team.run(team.app.remember("test:T2", [twin]))
+    team.run(team.app.registry.remember("test:T2", [twin]))
     assert names(team) == []
 
 

@@ -128,7 +128,7 @@ def test_it_goes_to_a_team_a_place_or_a_group(
 ) -> None:
     works(team, bob, in_team="Welding", at="Barcelona")
     team.group("back", [bob])
-    team.run(team.app.fetch_groups(team.platform, "test:T1"))
+    team.run(team.app.registry.fetch_groups(team.platform, "test:T1"))
     shown = looked(cora, to=to)
     assert "1 person would get this" in shown.text
     cora.presses("Yes, send it", on=shown)

@@ -99,7 +99,7 @@ def test_a_typed_handle_will_do_once_the_group_is_known(bob: Member, office: lis
 def test_a_person_is_meant_before_a_group_of_the_same_name(team: Team, bob: Member) -> None:
     team.member("Sales Person")
     team.group("sales", [team.member("Ann")])
-    team.run(team.app.fetch_groups(team.platform, WORKSPACE))
+    team.run(team.app.registry.fetch_groups(team.platform, WORKSPACE))
     assert bob.types("/greet @sales hello", mentions=False).text == "Sales Person: hello"
 
 
@@ -187,17 +187,17 @@ def test_a_group_is_looked_up_once_and_kept_up_to_date_daily(
         for id_ in team.platform.teams
     }
     assert bob.types("/greet @frontoffice hello").text == "Ann, Cara, and @backoffice: hello"
-    team.run(team.app.fetch_groups(team.platform, WORKSPACE))
+    team.run(team.app.registry.fetch_groups(team.platform, WORKSPACE))
     assert bob.types("/greet @frontoffice hello").text == "Ann and @frontoffice: hello"
     team.platform.teams.clear()
-    team.run(team.app.fetch_groups(team.platform, WORKSPACE))
+    team.run(team.app.registry.fetch_groups(team.platform, WORKSPACE))
     assert stored(team) == 0
 
 
 def test_groups_of_another_workspace_are_untouched(team: Team, bob: Member) -> None:
     elsewhere = GroupProfile("S1", "theirs", "Theirs", ())
     team.app.database.write_now(lambda db: groups.keep(db.connection(), "test:T2", [elsewhere]))
-    team.run(team.app.fetch_groups(team.platform, WORKSPACE))
+    team.run(team.app.registry.fetch_groups(team.platform, WORKSPACE))
     rows = team.app.database.read_now(lambda db: db.execute(sa.select(user_group)).all())
     assert [(row.workspace, row.handle) for row in rows] == [("test:T2", "theirs")]
     assert bob.types("/greet @theirs hello", mentions=False).problems

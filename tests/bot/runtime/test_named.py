@@ -140,7 +140,7 @@ def test_leavers_bots_and_people_of_another_workspace_are_not_found(
     team.member("Leo Left", active=False)
     team.member("Rob Robot", kind=Kind.BOT)
     far = Profile("U77", "Fay Far", "fay", "fay@far.example", "Europe/Rome", "en")
-    team.run(team.app.remember("test:T2", [far]))
+    team.run(team.app.registry.remember("test:T2", [far]))
     for name in ("Leo Left", "Rob Robot", "Fay Far", "fay"):
         assert name in filled(bob, name).problems["others"]
         assert bob.types(f"/thank @{name} hello there", mentions=False).problems
@@ -148,7 +148,7 @@ def test_leavers_bots_and_people_of_another_workspace_are_not_found(
 
 def test_who_has_an_account_here_and_elsewhere_is_found(team: Team, bob: Member) -> None:
     far = Profile("U77", "Bob Baker", "bobby", "bob@example.org", "Europe/Rome", "en")
-    team.run(team.app.remember("test:T2", [far]))
+    team.run(team.app.registry.remember("test:T2", [far]))
     assert filled(bob, "Bob Baker").text == " | Bob Baker | hello there"
 
 

@@ -170,7 +170,7 @@ def test_a_language_and_a_zone_of_ones_own_outlast_the_roster(
     changes(bob, language="it", zone="new york")
     for one in (bob, ugo):
         profile = replace(one.profile, name=f"{one.profile.name} Neri", zone="Asia/Tokyo")
-        team.run(team.app.remember(WORKSPACE, [profile]))
+        team.run(team.app.registry.remember(WORKSPACE, [profile]))
     assert (bob.person.language, bob.person.zone) == ("it", "America/New_York")
     assert bob.person.name == "Bob Neri"
     assert ugo.person.zone == "Asia/Tokyo"

@@ -280,7 +280,7 @@ def test_nobody_becomes_community_manager_by_calling_themselves_so(
     for name in ("boss@example.org", "BOSS@example.org", "U012AB3CD"):
         mallory = team.member(name)
         profile = replace(mallory.profile, email="mallory@example.org", handle=name)
-        team.run(team.app.remember(WORKSPACE, [profile]))
+        team.run(team.app.registry.remember(WORKSPACE, [profile]))
         assert mallory.person.roles == frozenset(), name
     boss = team.member("Boss")
     assert boss.person.roles == {Role.CM}

@@ -42,7 +42,7 @@ def count(team: Team, table: sa.Table) -> int:
 def leaves(team: Team, who: Member) -> None:
     gone = replace(who.profile, active=False)
     team.platform.people[who.id] = gone
-    team.run(team.app.remember(WORKSPACE, [gone]))
+    team.run(team.app.registry.remember(WORKSPACE, [gone]))
 
 
 def test_only_what_is_too_old_goes_and_only_of_the_kinds_named(team: Team) -> None:
@@ -99,7 +99,7 @@ def test_who_left_is_erased_when_their_time_is_over_and_the_roster_leaves_them_o
     assert enforces(team)["left"] == 0
     team.now += timedelta(days=2)
     assert enforces(team)["left"] == 1
-    team.run(team.app.fetch_roster(team.platform, WORKSPACE))
+    team.run(team.app.registry.fetch_roster(team.platform, WORKSPACE))
     assert count(team, person) == 1
     assert carl.person.active
 
@@ -109,9 +109,9 @@ def test_who_comes_back_with_the_same_account_is_taken_in_again(team: Team) -> N
     leaves(team, bob)
     team.now += DAYS
     enforces(team)
-    team.run(team.app.remember(WORKSPACE, [bob.profile]))
+    team.run(team.app.registry.remember(WORKSPACE, [bob.profile]))
     assert bob.person.active
     leaves(team, bob)
-    team.run(team.app.remember(WORKSPACE, [bob.profile]))
+    team.run(team.app.registry.remember(WORKSPACE, [bob.profile]))
     team.now += DAYS
     assert enforces(team)["left"] == 0

@@ -261,7 +261,7 @@ def test_it_is_not_put_in_twice(tmp_path: Path) -> None:
 def test_it_is_not_put_among_real_people(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path}/piazza.db")
     app = assemble(settings(), SKILLS, database, lambda: NOW)
-    asyncio.run(app.remember("slack:T1", [Profile("U9", "Real Person")]))
+    asyncio.run(app.registry.remember("slack:T1", [Profile("U9", "Real Person")]))
     database.close()
     with pytest.raises(SetupError, match="holds people of Slack"):
         filled(tmp_path, count=10, weeks=1)

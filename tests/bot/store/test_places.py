@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from bot.delivery import outbox
+from bot.delivery import whereabouts
 from bot.delivery.tables import delivery
 from bot.runtime.assembly import homes
 from bot.store.database import Database
@@ -55,8 +55,8 @@ def test_a_message_keeps_its_place_under_its_new_name(database: Database) -> Non
         ({"card": {}, "update": here}, None, None),
         ({}, {"update": "done"}, None),
     ]
-    assert database.read_now(lambda db: outbox.posted(db.connection(), "slack:T1", "kudos:1")) == [
-        here
-    ]
-    about = database.read_now(lambda db: outbox.about(db.connection(), "slack:T1", here))
+    assert database.read_now(
+        lambda db: whereabouts.posted(db.connection(), "slack:T1", "kudos:1")
+    ) == [here]
+    about = database.read_now(lambda db: whereabouts.about(db.connection(), "slack:T1", here))
     assert about == "kudos:1"

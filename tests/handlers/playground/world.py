@@ -187,8 +187,8 @@ class World:
         known = [one async for page in self.playground.roster(WORKSPACE) for one in page]
         if not known and self._crew:
             await self.playground.hire(self._crew)
-        await self.app.fetch_roster(self.playground, WORKSPACE)
-        await self.app.fetch_groups(self.playground, WORKSPACE)
+        await self.app.registry.fetch_roster(self.playground, WORKSPACE)
+        await self.app.registry.fetch_groups(self.playground, WORKSPACE)
 
     def __exit__(
         self,

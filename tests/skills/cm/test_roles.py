@@ -193,7 +193,7 @@ def test_nobody_watches_themselves(team: Team, cora: Member) -> None:
 def test_a_guest_does_not_keep_it_going(team: Team, cora: Member) -> None:
     gina = team.member("Gina", role=Role.CM)
     guest = replace(gina.profile, kind=Kind.GUEST)
-    team.run(team.app.remember(WORKSPACE, [guest]))
+    team.run(team.app.registry.remember(WORKSPACE, [guest]))
     last = cora.types("/cm roles revoke @cora #cm")
     assert last.text.startswith("Somebody has to stay community manager")
     assert "Gina" not in team.member("Bob").types("/cm status").text
@@ -204,7 +204,7 @@ def test_whose_account_is_closed_loses_the_role_and_the_audit_says_so(
 ) -> None:
     cora.types("/cm roles grant @ugo #cm")
     for active in (False, True):
-        team.run(team.app.remember(WORKSPACE, [replace(ugo.profile, active=active)]))
+        team.run(team.app.registry.remember(WORKSPACE, [replace(ugo.profile, active=active)]))
     assert ugo.person.roles == frozenset()
     assert (
         "By itself, role ended because they left, about Ugo Neri – cm"
@@ -216,7 +216,7 @@ def test_the_last_managers_role_outlasts_an_account_closed_by_mistake(
     team: Team, cora: Member
 ) -> None:
     for active in (False, True):
-        team.run(team.app.remember(WORKSPACE, [replace(cora.profile, active=active)]))
+        team.run(team.app.registry.remember(WORKSPACE, [replace(cora.profile, active=active)]))
     assert cora.person.roles == {Role.CM}
 
 

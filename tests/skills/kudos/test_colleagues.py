@@ -144,7 +144,7 @@ def test_who_has_left_in_the_last_minute_is_not_named(
 ) -> None:
     bob.types(f"/kudos @carl {WHY}")
     team.now = team.moment(f"{wednesday(bob)} 11:00")
-    team.run(team.app.plan())
-    team.run(team.app.remember(WORKSPACE, [replace(carl.profile, active=False)]))
+    team.run(team.app.rounds.plan())
+    team.run(team.app.registry.remember(WORKSPACE, [replace(carl.profile, active=False)]))
     team.tick(f"{wednesday(bob)} 11:01")
     assert bob.inbox == []

@@ -208,7 +208,7 @@ def test_on_friday_those_who_thanked_nobody_are_asked_in_their_own_afternoon(
 
 def test_who_thanks_in_the_last_minute_is_not_asked(team: Team, bob: Member, ann: Member) -> None:
     team.now = team.moment("2026-11-27 15:00")
-    team.run(team.app.plan())
+    team.run(team.app.rounds.plan())
     bob.types(f"/kudos @anna {WHY}")
     team.tick("2026-11-27 15:01")
     assert bob.inbox == []

@@ -250,7 +250,7 @@ def test_who_has_left_is_not_said_to_have_been_told(
     bob.types(f"/kudos @anna {how} {NASTY}")
     if how:
         reports(ann, ann.inbox[-1])
-    team.run(team.app.remember(WORKSPACE, [replace(bob.profile, active=False)]))
+    team.run(team.app.registry.remember(WORKSPACE, [replace(bob.profile, active=False)]))
     gone = removes(cora, "1", REASON)
     if how == "#anonymous":
         assert "Whoever gave it reads why, if they are still here." in gone.text

@@ -114,8 +114,8 @@ def test_nor_by_naming_all_the_others_one_by_one(team: Team, bob: Member, ann: M
     cara, dan = team.member("Cara"), team.member("Dan")
     gone = team.member("Gina Gone")
     team.group("backoffice", [bob, ann, cara, gone, team.member("Robo", kind=Kind.BOT)])
-    team.run(team.app.remember(WORKSPACE, [replace(gone.profile, active=False)]))
-    team.run(team.app.fetch_groups(team.platform, WORKSPACE))
+    team.run(team.app.registry.remember(WORKSPACE, [replace(gone.profile, active=False)]))
+    team.run(team.app.registry.fetch_groups(team.platform, WORKSPACE))
     for named in ("@ann @cara", "@cara and @dan and @ann"):
         refused = bob.types(f"/kudos {named} #anonymous {WHY}")
         assert refused.text.startswith("Those are all the others of a group or team of yours")
