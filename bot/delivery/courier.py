@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any, Literal, TypeAlias
 
 import structlog
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from bot.cards import Card
@@ -21,6 +20,7 @@ from bot.delivery.lanes import side_by_side
 from bot.delivery.ledger import Change, Ledger
 from bot.delivery.queue import LANES
 from bot.delivery.sorter import Sorter, Taken
+from bot.delivery.supply import Supply
 from bot.delivery.word import tell
 from bot.runtime.answering import Answering
 from bot.runtime.house import House
@@ -35,7 +35,7 @@ Verb: TypeAlias = Literal["post", "update", "remove"]
 # How many may be under way at once in a lane.
 AT_ONCE = 16
 # For how many seconds to take, and how many at most.
-AHEAD, LARGEST = 5, 200
+AHEAD, LARGEST = 5, 100
 
 
 class Courier:
@@ -96,21 +96,26 @@ class Courier:
         return True
 
     async def _drain(self, workspace: str, lane: int) -> None:
-        flights = Flights(AT_ONCE)
+        flights, supply = Flights(AT_ONCE), Supply(partial(self._take, workspace, lane))
         try:
-            while (taken := await self._take(workspace, lane)) is not None:
-                for number, one in enumerate(taken):
-                    governor = self._governor(workspace, _verb(one))
-                    if not await governor.turn(lane):
-                        left = [one.row for one in taken[number:]]
-                        await self.ledger.patiently(partial(_put_back, rows=left))
-                        return
-                    await flights.start(one.target, partial(self._carry, one, governor))
-                    if workspace in self._paused:
-                        # Whether it lets us in again is tried with one, not with many.
-                        await flights.landed()
+            while (one := await supply.next()) is not None:
+                governor = self._governor(workspace, _verb(one))
+                if not await governor.turn(lane):
+                    supply.give_back(one)
+                    return
+                await flights.start(one.target, partial(self._carry, one, governor))
+                if workspace in self._paused:
+                    # Whether it lets us in again is tried with one, not with many.
+                    await flights.landed()
         finally:
-            await flights.landed()
+            try:
+                await self._put_back(await supply.left())
+            finally:
+                await flights.landed()
+
+    async def _put_back(self, taken: Sequence[Taken]) -> None:
+        if rows := [one.row for one in taken]:
+            await self.ledger.patiently(lambda db: outbox.put_back(db.connection(), rows))
 
     async def _take(self, workspace: str, lane: int) -> list[Taken] | None:
         """As many as leave in a few seconds: to settle what still holds costs much the same."""
@@ -177,7 +182,3 @@ def _verb(one: Taken) -> Verb:
     if one.card is None:
         return "remove"
     return "update" if "update" in one.row.params else "post"
-
-
-def _put_back(db: Session, rows: Sequence[Row[Any]]) -> None:
-    outbox.put_back(db.connection(), rows)

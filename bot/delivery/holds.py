@@ -38,12 +38,12 @@ def keep(db: Connection, workspace: str, verb: str, rate: float, until: datetime
 
 def pause(db: Connection, workspace: str, reason: str, now: datetime) -> bool:
     """Note that a workspace lets nothing in; whether this is news."""
-    query = _one(sa.select(hold.c.tries), workspace, ALL)
-    tries = db.execute(query).scalar()
-    if tries is None:
-        row = _blank(workspace, ALL, now + PAUSE) | {"reason": reason[:300], "since": now}
-        db.execute(insert_new(db, hold), row)
+    row = _blank(workspace, ALL, now + PAUSE) | {"reason": reason[:300], "since": now}
+    # Of several that are refused at the same instant one brings the news.
+    new = insert_new(db, hold).execution_options(preserve_rowcount=True)
+    if db.execute(new, row).rowcount == 1:
         return True
+    tries = db.execute(_one(sa.select(hold.c.tries), workspace, ALL)).scalar_one()
     until = now + PAUSES[min(tries + 1, len(PAUSES) - 1)]
     change = _one(sa.update(hold), workspace, ALL).where(hold.c.until <= now)
     db.execute(change.values(tries=tries + 1, until=until, reason=reason[:300]))

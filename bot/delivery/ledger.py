@@ -6,10 +6,10 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 import structlog
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot.store.database import Database
@@ -26,15 +26,14 @@ AGAIN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A change (it gets a connection first), and who waits for it."""
+    """What a change is made with (it gets a connection first), and who waits for it."""
 
-    change: Change
     arguments: tuple[Any, ...]
     future: asyncio.Future[bool]
 
 
 class Ledger:
-    """Writes changes, as many at once as have gathered.
+    """Writes changes, as many of a kind at once as have gathered, one kind beside the other.
 
     `together` has, for a change that is often made, the function that makes it for a list of
     arguments, and says of each whether it was made.
@@ -43,15 +42,15 @@ class Ledger:
     def __init__(self, database: Database, together: Mapping[Change, Any] | None = None) -> None:
         self.database = database
         self._all_at_once = together or {}
-        self._gathered: list[Entry] = []
-        self._writing: asyncio.Task[None] | None = None
+        self._gathered: dict[Change, list[Entry]] = defaultdict(list)
+        self._writing: dict[Change, asyncio.Task[None]] = {}
 
     async def note(self, change: Change, *arguments: Any) -> bool:
         """Carry out a change; returns after the commit."""
-        entry = Entry(change, arguments, asyncio.get_running_loop().create_future())
-        self._gathered.append(entry)
-        if self._writing is None:
-            self._writing = asyncio.create_task(self._write())
+        entry = Entry(arguments, asyncio.get_running_loop().create_future())
+        self._gathered[change].append(entry)
+        if change not in self._writing:
+            self._writing[change] = asyncio.create_task(self._write(change))
         return bool(await entry.future)
 
     async def patiently(self, job: Job[T]) -> T:
@@ -63,55 +62,40 @@ class Ledger:
                 log.warning("not_now", reason=str(error))
                 await asyncio.sleep(AGAIN)
 
-    async def _write(self) -> None:
+    async def _write(self, change: Change) -> None:
         try:
-            while self._gathered:
-                now, self._gathered = self._gathered, []
-                await self._together(now)
+            while entries := self._gathered.pop(change, None):
+                await self._together(change, entries)
         finally:
-            self._writing = None
+            del self._writing[change]
 
-    async def _together(self, entries: list[Entry]) -> None:
-        by_change: dict[Change, list[Entry]] = defaultdict(list)
-        for one in entries:
-            by_change[one.change].append(one)
-
-        def carry_out(db: Session) -> list[bool]:
-            connection = db.connection()
-            return [
-                one
-                for change, some in by_change.items()
-                for one in self._carried_out(connection, change, some)
-            ]
-
+    async def _together(self, change: Change, entries: Sequence[Entry]) -> None:
+        carry_out = partial(self._carried_out, change=change, entries=entries)
         try:
             done = await self.patiently(carry_out)
         except Exception as error:  # noqa: BLE001 - it is raised where the change is waited for
-            await self._apart(entries, error)
+            await self._apart(change, entries, error)
         except BaseException as error:
             _tell(entries, error)
             raise
         else:
-            ordered = [one for some in by_change.values() for one in some]
-            for one, whether in zip(ordered, done, strict=True):
+            for one, whether in zip(entries, done, strict=True):
                 _tell([one], whether)
 
-    async def _apart(self, entries: list[Entry], error: Exception) -> None:
+    async def _apart(self, change: Change, entries: Sequence[Entry], error: Exception) -> None:
         """One that cannot be written down takes none of the others with it."""
         if len(entries) == 1:
             _tell(entries, error)
             return
         for one in entries:
-            await self._together([one])
+            await self._together(change, [one])
 
-    def _carried_out(
-        self, db: Connection, change: Change, entries: Sequence[Entry]
-    ) -> Sequence[bool]:
-        arguments = [one.arguments for one in entries]
+    def _carried_out(self, db: Session, change: Change, entries: Sequence[Entry]) -> Sequence[bool]:
+        connection, arguments = db.connection(), [one.arguments for one in entries]
         if together := self._all_at_once.get(change):
-            made: Sequence[bool] = together(db, arguments)
+            made: Sequence[bool] = together(connection, arguments)
             return made
-        return [change(db, *some) for some in arguments]
+        return [change(connection, *some) for some in arguments]
 
 
 def _tell(entries: Sequence[Entry], what: bool | BaseException) -> None:

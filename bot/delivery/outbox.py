@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, Update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.delivery.tables import delivery
 from bot.delivery.whereabouts import key_of
+from bot.store.pages import packed, unpacked
 from bot.store.tables import Moment
 
 LEASE = timedelta(minutes=2)
@@ -49,23 +52,8 @@ _broken_off = _break_off.where(
     delivery.c.lease_until < sa.bindparam("before"),
 )
 # Statements are made once: to make one takes longer than to carry it out.
-_leased = sa.update(delivery).where(delivery.c.id.in_(sa.bindparam("rows", expanding=True)))
-_taken = _leased.values(lease_until=sa.bindparam("until"), epoch=delivery.c.epoch + 1)
 _held = sa.update(delivery).where(
     delivery.c.id == sa.bindparam("row"), delivery.c.epoch == sa.bindparam("held")
-)
-_begin = (
-    sa.update(delivery)
-    .where(
-        sa.tuple_(delivery.c.id, delivery.c.epoch).in_(sa.bindparam("held", expanding=True)),
-    )
-    .values(
-        state="sending",
-        doubtful=sa.bindparam("doubt", type_=sa.Boolean),
-        lease_until=sa.bindparam("until", type_=Moment),
-        attempts=delivery.c.attempts + 1,
-    )
-    .returning(delivery.c.id)
 )
 _sent = _held.values(
     state="sent",
@@ -91,8 +79,17 @@ def lease(
         row for state in ("unknown", "pending") for row in db.execute(_due, {**due, "state": state})
     ]
     if rows:
-        db.execute(_taken, {"rows": [row.id for row in rows], "until": now + LEASE})
+        held = packed({"id": row.id.hex} for row in rows)
+        db.execute(_taking(db.dialect.name), {**held, "until": now + LEASE})
     return rows
+
+
+@cache
+def _taking(dialect: str) -> Update:
+    page = unpacked(dialect, [delivery.c.id])
+    taken = sa.update(delivery).where(delivery.c.id == page.c.id)
+    until = sa.bindparam("until", type_=Moment)
+    return taken.values(lease_until=until, epoch=delivery.c.epoch + 1)
 
 
 def take_back(db: Connection, now: datetime, *, alone: bool, workspace: str | None = None) -> None:
@@ -131,15 +128,26 @@ def begin_all(
     begun: set[UUID] = set()
     for doubtful in (False, True):
         held = [
-            (row.id, epoch)
+            {"id": row.id.hex, "epoch": epoch}
             for row, epoch, _, sure in some
             if (row.state == "unknown" and not sure) == doubtful
         ]
         if held:
-            until = some[0][2] + LEASE
-            marks = {"held": held, "until": until, "doubt": doubtful}
-            begun.update(db.execute(_begin, marks).scalars())
+            marks = {**packed(held), "until": some[0][2] + LEASE, "doubt": doubtful}
+            begun.update(db.execute(_beginning(db.dialect.name), marks).scalars())
     return [row.id in begun for row, *_ in some]
+
+
+@cache
+def _beginning(dialect: str) -> ReturningUpdate[UUID]:
+    page = unpacked(dialect, [delivery.c.id, delivery.c.epoch])
+    held = sa.update(delivery).where(delivery.c.id == page.c.id, delivery.c.epoch == page.c.epoch)
+    return held.values(
+        state="sending",
+        doubtful=sa.bindparam("doubt", type_=sa.Boolean),
+        lease_until=sa.bindparam("until", type_=Moment),
+        attempts=delivery.c.attempts + 1,
+    ).returning(delivery.c.id)
 
 
 def sent(db: Connection, id_: UUID, epoch: int, place: Mapping[str, str]) -> bool:

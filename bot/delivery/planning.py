@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Sequence
+from asyncio import to_thread
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -15,17 +13,18 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot.chat import Chat
-from bot.delivery.nudging import ABOUT, NUDGE_WINDOW, UNTIL
-from bot.delivery.planner import PLANNING, STALE, Arrivals, Due, Invited, Planner
-from bot.delivery.queue import NAMESPACE, SCHEDULED, queue_effects
-from bot.delivery.tables import delivery, occurrence
+from bot.delivery.nudging import NUDGE_WINDOW
+from bot.delivery.planner import PLANNING, STALE, Arrivals, Due, Planner
+from bot.delivery.queue import SCHEDULED, queue_effects
+from bot.delivery.sheaf import Sheaf, bind, store
+from bot.delivery.tables import occurrence
 from bot.report import Period
 from bot.skill import Nudge, Post
 from bot.store.database import Database
 from bot.store.tables import insert_new
 
 # How many are planned in one transaction: everybody else waits for it.
-CHUNK = 250
+CHUNK = 100
 POST_WINDOW = timedelta(hours=24)
 # Skipped, and the community manager has not been told yet.
 MISSED = "missed"
@@ -61,14 +60,13 @@ class Planning:
         if found is None:
             return Planned(due, 0, "done before")
         cursor, arrivals = found
-        people = arrivals.people
+        people, dialect = arrivals.people, self.database.engine.dialect
         for start in range(0, len(people), CHUNK):
-            some = people[start : start + CHUNK]
-            rows = [row_of(due, one, at, now) for one, at in some]
-            keep = partial(self._keep, due=due, rows=rows, before=cursor)
+            sheaf = await to_thread(bind, dialect, due, people[start : start + CHUNK])
+            keep = partial(self._keep, due=due, sheaf=sheaf, before=cursor)
             if not await self.database.write(keep):
                 return Planned(due, start, "somebody else goes on")
-            cursor = rows[-1]["person_id"]
+            cursor = sheaf.last
         # Who is left when its time has passed, after a crash, is left out.
         state = MISSED if now - due.at > nudge.window else "planned"
         end = partial(self._end, due=due, before=cursor, spared=arrivals.spared, state=state)
@@ -100,19 +98,15 @@ class Planning:
             return None
         return row.cursor, self.planner.arrivals(db, due, nudge, now, row.cursor or 0)
 
-    def _keep(
-        self, db: Session, due: Due, rows: Sequence[dict[str, Any]], before: int | None
-    ) -> bool:
+    def _keep(self, db: Session, due: Due, sheaf: Sheaf, before: int | None) -> bool:
         """Store a chunk, unless another process has stored it."""
+        connection, now = db.connection(), self.planner.clock()
         ours = _goes_on(due, before).values(
-            cursor=rows[-1]["person_id"],
-            people=occurrence.c.people + len(rows),
-            at=self.planner.clock(),
+            cursor=sheaf.last, people=occurrence.c.people + sheaf.people, at=now
         )
-        connection = db.connection()
         if connection.execute(ours).rowcount != 1:
             return False
-        connection.execute(insert_new(connection, delivery), rows)
+        store(connection, sheaf, due.plan.key, now)
         return True
 
     def _end(self, db: Session, due: Due, before: int | None, spared: int, state: str) -> None:
@@ -143,31 +137,6 @@ class Planning:
 def order(db: Session, due: Due) -> bool:
     """Have a nudge planned at the instant it is due; False when it was before."""
     return _insert(db.connection(), due, PLANNING, due.at - STALE)
-
-
-def row_of(due: Due, one: Invited, not_before: datetime, now: datetime) -> dict[str, Any]:
-    """A nudge for one person, as the outbox keeps it: what it says is made when it leaves."""
-    key, day = due.plan.key, due.day.isoformat()
-    other = {} if one.about is None else {ABOUT: one.about}
-    window = due.plan.window if isinstance(due.plan, Nudge) else NUDGE_WINDOW
-    until = (due.at + window).isoformat()
-    return {
-        "id": uuid.uuid5(NAMESPACE, f"{key}/{day}/{one.person}"),
-        "workspace": one.workspace,
-        "lane": SCHEDULED,
-        "kind": key,
-        "person_id": one.person,
-        "params": {"nudge": key, "date": day, "zone": due.cohort, UNTIL: until, **other},
-        "state": "pending",
-        "not_before": not_before,
-        "made": now,
-        # Left out, the defaults would be filled in row by row, which takes its time.
-        "epoch": 0,
-        "attempts": 0,
-        "doubtful": False,
-        "error": "",
-        "position": 0,
-    }
 
 
 def _insert(db: Connection, due: Due, state: str, at: datetime) -> bool:

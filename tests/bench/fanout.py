@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from bot.cli.running import SWITCH
 from bot.delivery.eta import eta
 from bot.delivery.planner import Due
 from bot.delivery.tables import delivery
@@ -162,6 +164,7 @@ def _send(url: str, variables: dict[str, str], count: int, rate: int, *, bare: b
     with tempfile.TemporaryDirectory() as folder:
         app_yaml = f"{servers.APP_YAML}slack: {{rate_per_minute: {rate}}}\n"
         piazza = company.app(url, Path(folder), variables, app_yaml)
+        sys.setswitchinterval(SWITCH)
         ids = [one.id for one in crowd(count)]
         company.hire(piazza.database, WORKSPACE, ids, ["Europe/Rome"])
         try:

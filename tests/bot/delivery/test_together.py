@@ -16,10 +16,11 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot import Chat, weekly
-from bot.delivery import runs
+from bot.delivery import holds, runs
 from bot.delivery.missed import tell_missed
 from bot.delivery.planner import Invited
-from bot.delivery.planning import MISSED, row_of
+from bot.delivery.planning import MISSED
+from bot.delivery.sheaf import bind
 from bot.delivery.tables import occurrence
 from bot.directory.roster import Defaults, remember
 from bot.directory.tables import identity, installation
@@ -118,6 +119,16 @@ def test_both_find_that_something_was_missed_and_one_tells(team: Team) -> None:
     assert len(cora.inbox) == 1
 
 
+def test_both_are_let_in_no_more_and_one_has_the_news(team: Team) -> None:
+    pause = partial(holds.pause, workspace=WORKSPACE, reason="invalid_auth", now=team.now)
+    with ThreadPoolExecutor(1) as pool, an_earlier_one(team, pause) as goes_on:
+        job = lambda db: pause(db.connection())  # noqa: E731
+        later = pool.submit(team.app.database.write_now, job)
+        wait_until_it_waits(team, later)
+        goes_on()
+        assert later.result() is False
+
+
 @pytest.mark.parametrize(
     ("typed", "label", "refused"),
     [
@@ -153,11 +164,11 @@ def test_who_takes_back_what_another_one_is_just_planning_takes_back_all_of_it(
     reply = cora.presses("Yes, send it", on=cora.types("/cm nudges run ping"))
     team.now += runs.UNDO
     [due] = team.app.database.read_now(team.app.planner.begun)
-    row = row_of(due, Invited(cora.person.id, None, WORKSPACE), team.now, team.now)
-    planning = team.app.planning
+    planning, mine = team.app.planning, Invited(cora.person.id, None, WORKSPACE)
 
     def plan(db: Connection) -> None:
-        assert planning._keep(Session(db), due, [row], None)
+        sheaf = bind(db.dialect, due, [(mine, team.now)])
+        assert planning._keep(Session(db), due, sheaf, None)
 
     with ThreadPoolExecutor(1) as pool, an_earlier_one(team, plan) as goes_on:
         later = pool.submit(cora.presses, "Undo", on=reply)

@@ -1,0 +1,52 @@
+"""The supply: what is to leave next is taken while the last of what was taken is leaving."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.delivery.sorter import Taken
+
+# With fewer of them left the next are worth waiting for.
+FEW = 10
+
+
+class Supply:
+    """One thing after the other, until `take` has nothing more to give."""
+
+    def __init__(self, take: Callable[[], Awaitable[Sequence[Taken] | None]]) -> None:
+        self._take = take
+        self._here: deque[Taken] = deque()
+        self._coming: asyncio.Task[Sequence[Taken] | None] | None = None
+        self._half = 0
+
+    async def next(self) -> Taken | None:
+        """The next one; None when all have been given."""
+        while not self._here:
+            if not await self._refill():
+                return None
+        if len(self._here) == self._half > FEW:
+            self._coming = asyncio.ensure_future(self._take())
+        return self._here.popleft()
+
+    def give_back(self, one: Taken) -> None:
+        """It was not its turn after all."""
+        self._here.appendleft(one)
+
+    async def left(self) -> Sequence[Taken]:
+        """What was taken and never given; the end."""
+        coming, self._coming = self._coming, None
+        more = await coming if coming else None
+        left, self._here = [*self._here, *(more or ())], deque()
+        return left
+
+    async def _refill(self) -> bool:
+        coming, self._coming = self._coming, None
+        some = await coming if coming else None
+        if some is None:
+            # Of what was still to come then, some may have come.
+            some = await self._take()
+        self._here += some or ()
+        self._half = len(self._here) // 2
+        return some is not None
