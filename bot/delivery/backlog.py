@@ -82,14 +82,19 @@ def broke(db: Connection, row: Row[Any], reason: str, now: datetime) -> str:
     if row.attempts >= len(BACKOFF):
         return failed(db, row, reason)
     until = now + BACKOFF[row.attempts]
-    _mark(db, row, error=reason[:300], not_before=until, lease_until=None)
+    _mark(db, row, error=reason[:300], not_before=until, **_let_go(row))
     return "later"
 
 
 def failed(db: Connection, row: Row[Any], reason: str) -> str:
     """Note that it will never be done."""
-    _mark(db, row, state="failed", error=reason[:300], lease_until=None)
+    _mark(db, row, state="failed", error=reason[:300], **_let_go(row))
     return "failed"
+
+
+def _let_go(row: Row[Any]) -> dict[str, Any]:
+    """What holds it no more; one that hung and goes on after all changes nothing, either."""
+    return {"lease_until": None, "epoch": row.epoch + 2}
 
 
 def _mark(db: Connection, row: Row[Any], **values: Any) -> bool:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from bot import Chat, Refused, Skill, Work, t
-from bot.delivery import backlog
+from bot.delivery import backlog, jobs
 from bot.delivery.jobs import Overtaken
 from bot.delivery.tables import job
 from bot.testing import Team
@@ -144,7 +144,7 @@ def test_what_a_dead_process_was_doing_is_done_again_and_a_frozen_one_stores_not
     monkeypatch.undo()
     row = team.app.database.write_now(lambda db: backlog.lease(db.connection(), team.now))
     assert row is not None
-    frozen = team.app.jobs._work(row, "toy", lambda _queue: None)
+    frozen = team.app.jobs._work(row, "toy", lambda _queue: None, jobs.Pulse(team.now))
     team.tick(backlog.LEASE - MOMENT)
     assert fetching.fetched == [], "two at once"
     team.tick(2 * MOMENT)
@@ -152,3 +152,62 @@ def test_what_a_dead_process_was_doing_is_done_again_and_a_frozen_one_stores_not
     with pytest.raises(Overtaken):
         frozen.write(lambda chat: chat.say(t("thanks"), to=toy.CHANNEL))
     assert len(team.channel(toy.CHANNEL)) == 1
+
+
+def test_one_that_hangs_is_let_go_as_a_failed_try_and_changes_nothing_when_it_goes_on(
+    team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "RENEWED", 0.01)
+    fetching, going_on, ended = Fetching(), threading.Event(), threading.Event()
+    team = team_of(fetching.skill, strict=False)
+    overtaken = list[Exception]()
+
+    def hangs(work: Work) -> None:
+        fetching.meanwhile = lambda _work: None
+        team.now += jobs.SILENCE + MOMENT
+        assert going_on.wait(30)
+        try:
+            work.write(lambda chat: chat.say(t("thanks"), to=toy.CHANNEL))
+        except Overtaken as error:
+            overtaken.append(error)
+            raise
+        finally:
+            ended.set()
+
+    fetching.meanwhile = hangs
+    with capture_logs() as logged:
+        team.member("Bob").types("/toy please")
+        [row] = rows(team)
+        assert (row.state, row.attempts, row.error) == ("waiting", 1, "Hung")
+        going_on.set()
+        assert ended.wait(30)
+    assert "job_failed" in {line["event"] for line in logged}
+    assert len(overtaken) == 1
+    team.tick(timedelta(minutes=1))
+    assert (fetching.fetched, rows(team)) == ([7], [])
+    assert len(team.channel(toy.CHANNEL)) == 1
+
+
+def test_one_that_takes_hours_and_shows_that_it_lives_is_not_let_go(
+    team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "RENEWED", 0.01)
+    fetching, renewed = Fetching(), threading.Semaphore(0)
+    renew = backlog.renew
+
+    def counted(*given: Any) -> bool:
+        renewed.release()
+        return renew(*given)
+
+    def takes_hours(work: Work) -> None:
+        for _ in range(8):
+            team.now += jobs.SILENCE / 2
+            work.read(lambda db: None)
+            # It is looked after in between.
+            assert renewed.acquire(timeout=30)
+
+    fetching.meanwhile = takes_hours
+    team = team_of(fetching.skill)
+    monkeypatch.setattr(backlog, "renew", counted)
+    team.member("Bob").types("/toy please")
+    assert fetching.fetched == [7]
