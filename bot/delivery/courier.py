@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -96,20 +97,25 @@ class Courier:
         return True
 
     async def _drain(self, workspace: str, lane: int) -> None:
-        flights = Flights(AT_ONCE)
+        flights, left = Flights(AT_ONCE), deque[Taken]()
         try:
             while (taken := await self._take(workspace, lane)) is not None:
-                for number, one in enumerate(taken):
+                left.extend(taken)
+                while left:
+                    one = left[0]
                     governor = self._governor(workspace, _verb(one))
                     if not await governor.turn(lane):
-                        left = [one.row for one in taken[number:]]
-                        await self.ledger.patiently(partial(_put_back, rows=left))
                         return
                     await flights.start(one.target, partial(self._carry, one, governor))
+                    left.popleft()
                     if workspace in self._paused:
                         # Whether it lets us in again is tried with one, not with many.
                         await flights.landed()
         finally:
+            # However it ends, others need not wait for the lease of what was not begun.
+            if left:
+                rows = [one.row for one in left]
+                await self.ledger.patiently(partial(_put_back, rows=rows))
             await flights.landed()
 
     async def _take(self, workspace: str, lane: int) -> list[Taken] | None:
