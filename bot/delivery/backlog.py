@@ -20,6 +20,9 @@ JOBS = "jobs"
 LEASE = timedelta(minutes=1)
 NAMESPACE = uuid.UUID("4b0d1f4c-7d1e-5b53-9f43-0f2f6a9f1c11")
 
+# Where no reason was noted, it ended with its process each time.
+_why = sa.func.coalesce(sa.func.nullif(job.c.error, ""), "broken off")
+_lost = job.c.state == "failed"
 _held = sa.update(job).where(job.c.id == sa.bindparam("row"), job.c.epoch == sa.bindparam("held"))
 
 
@@ -58,7 +61,7 @@ def lease(db: Connection, now: datetime) -> Row[Any] | None:
     free = sa.or_(job.c.lease_until.is_(None), job.c.lease_until < now)
     due = sa.and_(job.c.state == "waiting", job.c.not_before <= now, free)
     worn_out = sa.update(job).where(due, job.c.attempts > len(BACKOFF))
-    db.execute(worn_out.values(state="failed", error=sa.func.coalesce(job.c.error, "broken off")))
+    db.execute(worn_out.values(state="failed", error=_why))
     query = sa.select(job).where(due).order_by(job.c.not_before, job.c.made).limit(1)
     row = db.execute(query.with_for_update(skip_locked=True)).one_or_none()
     if row is not None:
@@ -82,14 +85,19 @@ def broke(db: Connection, row: Row[Any], reason: str, now: datetime) -> str:
     if row.attempts >= len(BACKOFF):
         return failed(db, row, reason)
     until = now + BACKOFF[row.attempts]
-    _mark(db, row, error=reason[:300], not_before=until, lease_until=None)
+    _mark(db, row, error=reason[:300], not_before=until, **_let_go(row))
     return "later"
 
 
 def failed(db: Connection, row: Row[Any], reason: str) -> str:
     """Note that it will never be done."""
-    _mark(db, row, state="failed", error=reason[:300], lease_until=None)
+    _mark(db, row, state="failed", error=reason[:300], **_let_go(row))
     return "failed"
+
+
+def _let_go(row: Row[Any]) -> dict[str, Any]:
+    """What holds it no more; one that hung and goes on after all changes nothing, either."""
+    return {"lease_until": None, "epoch": row.epoch + 2}
 
 
 def _mark(db: Connection, row: Row[Any], **values: Any) -> bool:
@@ -112,9 +120,22 @@ def waiting(db: Connection, now: datetime) -> int:
 
 def lost(db: Connection) -> int:
     """How many jobs have failed for good."""
-    return db.scalar(sa.select(sa.func.count()).where(job.c.state == "failed")) or 0
+    return db.scalar(sa.select(sa.func.count()).where(_lost)) or 0
 
 
-def prune(db: Connection, before: datetime) -> None:
-    """Drop what failed long ago."""
-    db.execute(sa.delete(job).where(job.c.state == "failed", job.c.made < before))
+def newest_lost(db: Connection, most: int) -> Sequence[Row[Any]]:
+    """The newest of those."""
+    latest = sa.select(job).where(_lost).order_by(job.c.made.desc(), job.c.id).limit(most)
+    return db.execute(latest).all()
+
+
+def again(db: Connection, now: datetime) -> int:
+    """Have all of those done again, with their tries counted anew; returns how many."""
+    anew = {"state": "waiting", "attempts": 0, "not_before": now, "error": ""}
+    return db.execute(sa.update(job).where(_lost).values(anew)).rowcount
+
+
+def drop_lost(db: Connection, before: datetime | None = None) -> int:
+    """Drop those, or what of them is old; returns how many."""
+    old = sa.true() if before is None else job.c.made < before
+    return db.execute(sa.delete(job).where(_lost, old)).rowcount

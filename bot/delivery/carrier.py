@@ -37,6 +37,14 @@ class NotYet(Exception):
         self.until = until
 
 
+class NotSought(Exception):
+    """It may have arrived, and whether it has could not be found out this time."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
 class Carrier:
     """Delivers what was taken; why it did not arrive is returned, and noted.
 
@@ -75,13 +83,10 @@ class Carrier:
             reason, until = str(early), early.until
             await self.ledger.note(outbox.asked_to_wait, row, one.epoch, reason, until)
             return DeliveryError(reason)
-        except DeliveryError as error:
-            return await self._not_sent(one, error)
-        except Exception as error:
-            # One card that cannot be worded or drawn must not hold up the others.
-            log.exception("not_sent", delivery=str(row.id))
-            self.on_failure(row.kind, error)
-            return await self._not_sent(one, DeliveryError("an error of ours"))
+        except NotSought as trouble:
+            return await self._not_sought(one, self._known(row, trouble.error))
+        except Exception as error:  # noqa: BLE001 - it is said by `_known`
+            return await self._not_sent(one, self._known(row, error))
         metrics.delivery(row.workspace.partition(":")[0], "sent")
         await self.ledger.note(outbox.sent, row.id, one.epoch, place)
         return None
@@ -93,7 +98,10 @@ class Carrier:
         """
         row, surely_not = one.row, True
         if row.state == "unknown":
-            found = await self._look(one)
+            try:
+                found = await self._look(one)
+            except Exception as error:
+                raise NotSought(error) from error
             if found:
                 return found
             surely_not = found is not None
@@ -176,6 +184,23 @@ class Carrier:
         except DeliveryError as error:
             return error
         return None
+
+    def _known(self, row: Row[Any], error: Exception) -> DeliveryError:
+        """An error as it is noted; one card that cannot be worded does not hold up the others."""
+        if isinstance(error, DeliveryError):
+            return error
+        log.error("not_sent", delivery=str(row.id), exc_info=error)
+        self.on_failure(row.kind, error)
+        return DeliveryError("an error of ours")
+
+    async def _not_sought(self, one: Taken, error: DeliveryError) -> DeliveryError:
+        row = one.row
+        log.warning("not_sought", delivery=str(row.id), reason=error.reason)
+        if not error.for_all:
+            metrics.delivery(row.workspace.partition(":")[0], "later")
+            now = self.clock()
+            await self.ledger.note(outbox.not_sought, row, one.epoch, error.reason, now)
+        return error
 
     async def _not_sent(self, one: Taken, error: DeliveryError) -> DeliveryError:
         row, epoch, now, note = one.row, one.epoch, self.clock(), self.ledger.note

@@ -98,16 +98,17 @@ class Courier:
     async def _drain(self, workspace: str, lane: int) -> None:
         flights, supply = Flights(AT_ONCE), Supply(partial(self._take, workspace, lane))
         try:
-            while (one := await supply.next()) is not None:
+            while (one := await supply.first()) is not None:
                 governor = self._governor(workspace, _verb(one))
                 if not await governor.turn(lane):
-                    supply.give_back(one)
                     return
                 await flights.start(one.target, partial(self._carry, one, governor))
+                supply.gone()
                 if workspace in self._paused:
                     # Whether it lets us in again is tried with one, not with many.
                     await flights.landed()
         finally:
+            # However it ends, others need not wait for the lease of what was not begun.
             try:
                 await self._put_back(await supply.left())
             finally:

@@ -30,7 +30,7 @@ def health(db: Connection) -> list[Fact]:
         Fact(core("health.sent"), states.get("sent", 0)),
         Fact(core("health.waiting"), sum(states.get(state, 0) for state in UNDER_WAY)),
         Fact(core("health.failed"), _failed(states.get("failed", 0))),
-        *([Fact(core("health.jobs_failed"), lost)] if lost else []),
+        *([Fact(core("health.jobs_failed"), _failed(lost))] if lost else []),
     ]
 
 

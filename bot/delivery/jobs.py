@@ -6,7 +6,8 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -27,10 +28,23 @@ log = structlog.get_logger("piazza.jobs")
 
 AT_ONCE = 4
 RENEWED = backlog.LEASE.total_seconds() / 3
+# After so long without a look or a change it hangs.
+SILENCE = timedelta(hours=1)
 
 
 class Overtaken(Exception):
     """Somebody else does this job by now, for we were taken for dead."""
+
+
+class Hung(Exception):
+    """It has neither looked at anything nor changed anything for long."""
+
+
+@dataclass(slots=True)
+class Pulse:
+    """When a job was last heard of."""
+
+    at: datetime
 
 
 class Jobs:
@@ -70,7 +84,6 @@ class Jobs:
             await self._do(row)
 
     async def _do(self, row: Row[Any]) -> None:
-        renewing = asyncio.create_task(self._renew(row))
         try:
             await self._run(row)
         except Exception as error:
@@ -84,20 +97,18 @@ class Jobs:
         else:
             await self.ledger.patiently(lambda db: backlog.done(db.connection(), row))
             metrics.job("done")
-        finally:
-            renewing.cancel()
 
     async def _run(self, row: Row[Any]) -> None:
         rule = self.house.router.jobs[row.kind]
         loop, over = asyncio.get_running_loop(), asyncio.Event()
-        failure: list[Exception] = []
+        pulse, failure = Pulse(self.clock()), list[Exception]()
 
         def kick(queue: str) -> None:
             loop.call_soon_threadsafe(self.kick, queue)
 
         def run() -> None:
             try:
-                rule.run(self._work(row, rule.skill, kick), *row.params)
+                rule.run(self._work(row, rule.skill, kick, pulse), *row.params)
             except Exception as error:  # noqa: BLE001 - it is raised where the job is waited for
                 failure.append(error)
             with suppress(RuntimeError):  # the program has ended meanwhile
@@ -105,16 +116,26 @@ class Jobs:
 
         # A daemon: what takes hours keeps no process from ending; it is begun anew elsewhere.
         threading.Thread(target=run, name="piazza-job", daemon=True).start()
-        await over.wait()
+        await self._watch(row, over, pulse)
         if failure:
             raise failure[0]
 
-    async def _renew(self, row: Row[Any]) -> None:
-        while True:
-            await asyncio.sleep(RENEWED)
+    async def _watch(self, row: Row[Any], over: asyncio.Event, pulse: Pulse) -> None:
+        """Hold a job until it is over; one that hangs is let go, for it keeps others waiting."""
+        while not over.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), RENEWED)
+                return
+            if self.clock() - pulse.at > SILENCE:
+                raise Hung
             await self.ledger.note(backlog.renew, row, self.clock())
 
-    def _work(self, row: Row[Any], skill: str, kick: Callable[[str], object]) -> Work:
+    def _work(self, row: Row[Any], skill: str, kick: Callable[[str], object], pulse: Pulse) -> Work:
+        def read(look: Callable[[Session], object]) -> object:
+            found = self.database.read_now(look)
+            pulse.at = self.clock()
+            return found
+
         def write(change: Callable[[Chat], object], number: int) -> object:
             said: list[bool] = []
 
@@ -128,11 +149,12 @@ class Jobs:
                 return found
 
             found = self.database.write_now(carry_out)
+            pulse.at = self.clock()
             if said[-1]:
                 kick(row.workspace)
             return found
 
-        return begin(skill, self.house, self.clock, self.database.read_now, write)
+        return begin(skill, self.house, self.clock, read, write)
 
     def _keep(self, db: Session, chat: Chat, cause: str) -> bool:
         return queue_effects(

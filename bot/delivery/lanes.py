@@ -44,6 +44,9 @@ async def side_by_side(
                 pause = after_failure if number in failures else LOOK_AGAIN
                 await asyncio.wait_for(over.wait(), pause)
 
-    await asyncio.gather(*map(empty, sorted(busy)))
+    # Whoever is told to stop ends when every lane has: what is under way in one is noted first.
+    async with asyncio.TaskGroup() as group:
+        for number in sorted(busy):
+            group.create_task(empty(number))
     for error in failures.values():
         raise error

@@ -181,9 +181,8 @@ def unknown(db: Connection, row: Row[Any], epoch: int, reason: str, now: datetim
 
     Where that cannot be found out it is sent once more, and then no more.
     """
-    if row.attempts == len(BACKOFF):
-        over = {"state": "failed", "error": reason[:300], "lease_until": None}
-        return _mark(db, row.id, epoch, doubtful=True, **over)
+    if row.attempts >= len(BACKOFF):
+        return _given_up(db, row, epoch, reason)
     values = {
         "error": reason[:300],
         "not_before": now + max(RESEND_AFTER, BACKOFF[row.attempts]),
@@ -192,10 +191,24 @@ def unknown(db: Connection, row: Row[Any], epoch: int, reason: str, now: datetim
     return db.execute(_not_known, {"row": row.id, "held": epoch, **values}).rowcount == 1
 
 
+def not_sought(db: Connection, row: Row[Any], epoch: int, reason: str, now: datetime) -> bool:
+    """Note that it could not be looked for: a try as any other, and nothing has left meanwhile."""
+    if row.attempts >= len(BACKOFF):
+        return _given_up(db, row, epoch, reason)
+    tries = row.attempts
+    return _wait(db, row, epoch, reason, now + BACKOFF[tries], attempts=tries + 1)
+
+
+def _given_up(db: Connection, row: Row[Any], epoch: int, reason: str) -> bool:
+    """Note that it will not be tried any more, and that nobody knows whether it arrived."""
+    over = {"state": "failed", "attempts": row.attempts + 1, "lease_until": None}
+    return _mark(db, row.id, epoch, error=reason[:300], doubtful=True, **over)
+
+
 def later(db: Connection, row: Row[Any], epoch: int, reason: str, now: datetime) -> bool:
     """Note that it is to be tried again, each time later; after the last time it has failed."""
     tries = row.attempts
-    if tries == len(BACKOFF):
+    if tries >= len(BACKOFF):
         return failed(db, row.id, epoch, reason)
     return _wait(db, row, epoch, reason, now + BACKOFF[tries])
 

@@ -21,21 +21,21 @@ class Supply:
         self._coming: asyncio.Task[Sequence[Taken] | None] | None = None
         self._half = 0
 
-    async def next(self) -> Taken | None:
-        """The next one; None when all have been given."""
+    async def first(self) -> Taken | None:
+        """The one whose turn it is, until it is `gone`; None when all have."""
         while not self._here:
             if not await self._refill():
                 return None
-        if len(self._here) == self._half > FEW:
+        if self._coming is None and len(self._here) == self._half > FEW:
             self._coming = asyncio.ensure_future(self._take())
-        return self._here.popleft()
+        return self._here[0]
 
-    def give_back(self, one: Taken) -> None:
-        """It was not its turn after all."""
-        self._here.appendleft(one)
+    def gone(self) -> None:
+        """The first one is on its way."""
+        self._here.popleft()
 
     async def left(self) -> Sequence[Taken]:
-        """What was taken and never given; the end."""
+        """What was taken and has not gone; nothing more comes."""
         coming, self._coming = self._coming, None
         more = await coming if coming else None
         left, self._here = [*self._here, *(more or ())], deque()

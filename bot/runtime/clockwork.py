@@ -88,7 +88,7 @@ class Clockwork:
         before = self.app.clock() - INBOX_KEPT
         await self.app.database.write(lambda db: inbox.prune(db.connection(), before))
         late = self.app.clock() - JOBS_KEPT
-        await self.app.database.write(lambda db: backlog.prune(db.connection(), late))
+        await self.app.database.write(lambda db: backlog.drop_lost(db.connection(), late))
         gone = await Retention(self.app.house).enforce(self.app.database, self.app.clock())
         log.info("retention", gone=gone)
         await self.app.scrub()

@@ -16,6 +16,7 @@ from bot.delivery.broadcasts import PREFIX
 from bot.delivery.dead_letters import CHUNK, Change, Pile, Which
 from bot.errors import Refused
 from bot.people import Channel, Person, Role
+from bot.runtime import unfinished
 from bot.runtime.built_in import skill
 from bot.texts import Text, Value, core
 from bot.work import Work
@@ -33,9 +34,9 @@ CHANGES: Mapping[str, Change] = {
 def listing(chat: Chat) -> None:
     """Say what could not be delivered, why, since when, and what helps."""
     db = chat.db.connection()
-    piles = dead_letters.piles(db, chat.now)
+    piles, work = dead_letters.piles(db, chat.now), unfinished.card(chat)
     if not piles:
-        chat.whisper(core("undelivered.nothing"))
+        chat.whisper(work or core("undelivered.nothing"))
         return
     lines = [line for pile in piles for line in _lines(pile)]
     lines += [core("undelivered.days", days=_days(chat)), core("undelivered.newest")]
@@ -44,6 +45,9 @@ def listing(chat: Chat) -> None:
     buttons = [
         Button(core("undelivered.look", why=why_of(one.cause)), show, one.cause) for one in piles
     ]
+    if work is not None:
+        lines += [work.text, *work.lines]
+        buttons += work.buttons
     chat.whisper(Card(core("undelivered.title", count=total), lines=lines, buttons=buttons))
 
 

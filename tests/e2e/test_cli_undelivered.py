@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.cli.context import opened
-from bot.delivery.tables import delivery
+from bot.delivery.tables import delivery, job
 
 from .shell import Shell
 
@@ -53,4 +53,33 @@ def test_it_says_why_and_sends_again_what_can_be(piazza: Shell) -> None:
     ]
     assert piazza("undelivered", "--send-again").out == "2 messages will be sent again\n"
     assert piazza("undelivered").out.startswith("     1  taken back")
+    assert "undelivered" in piazza("export", "audit").out
+
+
+def test_background_work_that_was_given_up_is_done_again(piazza: Shell) -> None:
+    row = {
+        "id": uuid.uuid4(),
+        "kind": "kudos.count",
+        "params": ["a secret"],
+        "state": "failed",
+        "workspace": "slack:T1",
+        "error": "LookupError",
+        "attempts": 8,
+        "epoch": 9,
+        "not_before": LONG_AGO,
+        "made": LONG_AGO,
+    }
+    with opened() as bot:
+        bot.database.write_now(lambda db: db.execute(sa.insert(job), row))
+    assert piazza("undelivered").out.splitlines() == [
+        "     1  background tasks given up:",
+        "        kudos.count, 2026-11-23: LookupError",
+        "        Whoever installed Piazza finds the reason in the log."
+        " Have them done again once it is mended.",
+    ]
+    assert piazza("undelivered", "--send-again").out.splitlines() == [
+        "0 messages will be sent again",
+        "1 background tasks will be done again",
+    ]
+    assert piazza("undelivered").out == "everything could be delivered\n"
     assert "undelivered" in piazza("export", "audit").out

@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from bot import Chat, Refused, Skill, Work, t
-from bot.delivery import backlog
+from bot.delivery import backlog, jobs
 from bot.delivery.jobs import Overtaken
 from bot.delivery.tables import job
 from bot.testing import Team
+from bot.texts import core
 from tests.bot import toy
 from tests.bot.delivery.rows import states
 
@@ -112,7 +113,25 @@ def test_what_failed_is_tried_later_each_time_and_in_the_end_given_up(
     [row] = rows(team)
     assert (row.state, row.error) == ("failed", "LookupError")
     facts = team.app.database.read_now(team.app.house.health)
-    assert {one.name.key: one.value for one in facts}["health.jobs_failed"] == 1
+    assert {one.name.key: one.value for one in facts}["health.jobs_failed"] == core(
+        "health.failed_see", number=1
+    )
+
+
+def test_one_whose_process_ends_each_time_is_given_up_and_says_so(
+    team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetching = Fetching()
+    team = team_of(fetching.skill)
+    monkeypatch.setattr(team.app.engine, "kick", lambda _queue: None)
+    team.member("Bob").types("/toy please")
+    monkeypatch.undo()
+    for _ in range(8):
+        assert team.app.database.write_now(lambda db: backlog.lease(db.connection(), team.now))
+        team.now += backlog.LEASE + MOMENT
+    team.tick(MOMENT)
+    [row] = rows(team)
+    assert (row.state, row.error, fetching.fetched) == ("failed", "broken off", [])
 
 
 def test_what_begins_anew_says_nothing_twice(team_of: Callable[..., Team]) -> None:
@@ -144,7 +163,7 @@ def test_what_a_dead_process_was_doing_is_done_again_and_a_frozen_one_stores_not
     monkeypatch.undo()
     row = team.app.database.write_now(lambda db: backlog.lease(db.connection(), team.now))
     assert row is not None
-    frozen = team.app.jobs._work(row, "toy", lambda _queue: None)
+    frozen = team.app.jobs._work(row, "toy", lambda _queue: None, jobs.Pulse(team.now))
     team.tick(backlog.LEASE - MOMENT)
     assert fetching.fetched == [], "two at once"
     team.tick(2 * MOMENT)
@@ -152,3 +171,80 @@ def test_what_a_dead_process_was_doing_is_done_again_and_a_frozen_one_stores_not
     with pytest.raises(Overtaken):
         frozen.write(lambda chat: chat.say(t("thanks"), to=toy.CHANNEL))
     assert len(team.channel(toy.CHANNEL)) == 1
+
+
+class Passing:
+    """Time that passes while a job is at work, in steps in which it is looked after."""
+
+    STEP = backlog.LEASE * 0.9
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._renewed = threading.Semaphore(0)
+        renew = backlog.renew
+
+        def counted(*given: Any) -> bool:
+            held = renew(*given)
+            self._renewed.release()
+            return held
+
+        monkeypatch.setattr(backlog, "renew", counted)
+        monkeypatch.setattr(jobs, "RENEWED", 0.01)
+        monkeypatch.setattr(jobs, "SILENCE", self.STEP * 1.5)
+
+    def step(self, team: Team) -> None:
+        """Let time pass, and be looked after."""
+        team.now += self.STEP
+        while self._renewed.acquire(blocking=False):
+            pass
+        assert self._renewed.acquire(timeout=30)
+
+
+def test_one_that_hangs_is_let_go_as_a_failed_try_and_changes_nothing_when_it_goes_on(
+    team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passing = Passing(monkeypatch)
+    fetching, going_on, ended = Fetching(), threading.Event(), threading.Event()
+    team = team_of(fetching.skill, strict=False)
+    overtaken = list[Exception]()
+
+    def hangs(work: Work) -> None:
+        fetching.meanwhile = lambda _work: None
+        passing.step(team)
+        team.now += passing.STEP
+        assert going_on.wait(30)
+        try:
+            work.write(lambda chat: chat.say(t("thanks"), to=toy.CHANNEL))
+        except Overtaken as error:
+            overtaken.append(error)
+            raise
+        finally:
+            ended.set()
+
+    fetching.meanwhile = hangs
+    with capture_logs() as logged:
+        team.member("Bob").types("/toy please")
+        [row] = rows(team)
+        assert (row.state, row.attempts, row.error) == ("waiting", 1, "Hung")
+        going_on.set()
+        assert ended.wait(30)
+    assert "job_failed" in {line["event"] for line in logged}
+    assert len(overtaken) == 1
+    team.tick(timedelta(minutes=1))
+    assert (fetching.fetched, rows(team)) == ([7], [])
+    assert len(team.channel(toy.CHANNEL)) == 1
+
+
+def test_one_that_takes_hours_and_shows_that_it_lives_is_not_let_go(
+    team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passing, fetching = Passing(monkeypatch), Fetching()
+
+    def takes_hours(work: Work) -> None:
+        for _ in range(8):
+            passing.step(team)
+            work.read(lambda db: None)
+
+    fetching.meanwhile = takes_hours
+    team = team_of(fetching.skill)
+    team.member("Bob").types("/toy please")
+    assert fetching.fetched == [7]

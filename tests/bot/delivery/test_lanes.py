@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
@@ -58,6 +59,31 @@ def test_one_that_fails_once_goes_on_while_another_is_busy() -> None:
 
     asyncio.run(asyncio.wait_for(both(), 10))
     assert done[:2] == ["tried", "tried"]
+
+
+def test_whoever_is_told_to_stop_ends_when_the_last_has() -> None:
+    noted = list[str]()
+
+    async def has_something_under_way() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for _ in range(10):
+                await asyncio.sleep(0)
+            noted.append("it")
+
+    async def is_empty() -> None:
+        """There is nothing to do."""
+
+    async def stopped() -> list[str]:
+        both = asyncio.create_task(side_by_side([has_something_under_way, is_empty]))
+        await asyncio.sleep(0)
+        both.cancel()
+        with suppress(asyncio.CancelledError):
+            await both
+        return list(noted)
+
+    assert asyncio.run(stopped()) == ["it"]
 
 
 async def _until(event: asyncio.Event) -> None:

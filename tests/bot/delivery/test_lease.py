@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.delivery import outbox
+from bot.delivery.courier import AT_ONCE
 from bot.delivery.queue import INTERACTIVE
+from bot.runtime.outgoing import Parcel
 from bot.runtime.platform import DeliveryError
 from bot.testing import WORKSPACE, Member, Team
 from tests.bot import toy
@@ -107,3 +110,39 @@ def test_nobody_takes_what_somebody_holds(team: Team, bob: Member) -> None:
     a_row_left_behind(team, bob)
     taken = in_a_transaction(team, lambda db: outbox.lease(db, WORKSPACE, INTERACTIVE, team.now))
     assert taken == []
+
+
+def test_whoever_is_told_to_stop_leaves_what_was_not_begun_to_the_next(
+    team: Team, bob: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(team.app.engine, "kick", lambda _queue: None)
+    people = [team.member(f"P{number}") for number in range(AT_ONCE + 4)]
+    for number in range(len(people)):
+        bob.types(f"/toy tell @p{number} hello")
+    deliver, under_way = team.platform.deliver, list[Parcel]()
+
+    async def stopped_in_the_middle() -> None:
+        full, going_on = asyncio.Event(), asyncio.Event()
+
+        async def slowly(parcel: Parcel) -> Mapping[str, str]:
+            under_way.append(parcel)
+            if len(under_way) == AT_ONCE:
+                full.set()
+            await going_on.wait()
+            return await deliver(parcel)
+
+        monkeypatch.setattr(team.platform, "deliver", slowly)
+        draining = asyncio.create_task(team.app.courier.drain(WORKSPACE))
+        await full.wait()
+        draining.cancel()
+        # It hears of it while all that it may have under way is.
+        await asyncio.sleep(0)
+        going_on.set()
+        await asyncio.wait([draining])
+
+    team.run(stopped_in_the_middle())
+    assert sorted(states(team)) == ["pending"] * 4 + ["sent"] * AT_ONCE
+    assert {row.lease_until for row in deliveries(team)} == {None}
+    monkeypatch.undo()
+    team.tick(SECOND)
+    assert [len(one.inbox) for one in people] == [1] * len(people)

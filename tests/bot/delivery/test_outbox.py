@@ -16,6 +16,7 @@ from structlog.testing import capture_logs
 
 from bot import Card, Chat, Period, Skill, members, t, weekly
 from bot.delivery import outbox, whereabouts
+from bot.delivery.queue import INTERACTIVE
 from bot.delivery.tables import delivery
 from bot.runtime.incoming import Incoming, Reacted
 from bot.runtime.outgoing import Parcel
@@ -342,3 +343,23 @@ def test_an_eighth_try_of_which_nobody_knows_may_have_arrived(team: Team, bob: M
         team.tick(HOURS)
     [row] = deliveries(team)
     assert (row.state, row.attempts, row.doubtful) == ("failed", 8, True)
+
+
+def test_one_that_breaks_off_at_its_eighth_try_is_given_up_at_the_next(
+    team: Team, bob: Member
+) -> None:
+    refuse(team, *(DeliveryError("internal_error") for _ in range(9)))
+    bob.types("/toy hello")
+    for _ in range(6):
+        team.tick(HOURS)
+    team.now += HOURS
+    # Whoever tries for the eighth time is never heard of again.
+    [row] = team.app.database.write_now(
+        lambda db: outbox.lease(db.connection(), WORKSPACE, INTERACTIVE, team.now)
+    )
+    assert row.attempts == 7
+    team.app.database.write_now(
+        lambda db: outbox.begin(db.connection(), row, row.epoch + 1, team.now)
+    )
+    team.tick(HOURS)
+    assert states(team) == ["failed"]

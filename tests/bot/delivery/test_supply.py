@@ -22,9 +22,18 @@ class Shelf:
         return self._piles.pop(0) if self._piles else None
 
 
+async def some_of(supply: Supply, count: int) -> list[int]:
+    found = []
+    for _ in range(count):
+        found.append(cast(int, await supply.first()))
+        supply.gone()
+    return found
+
+
 async def all_of(supply: Supply) -> list[int]:
     found = []
-    while (one := await supply.next()) is not None:
+    while (one := await supply.first()) is not None:
+        supply.gone()
         found.append(cast(int, one))
     return found
 
@@ -39,7 +48,7 @@ def test_what_comes_while_the_last_ones_leave_is_found_too() -> None:
 
     async def story() -> list[int]:
         supply = Supply(shelf.take)
-        first = [cast(int, await supply.next()) for _ in range(30)]
+        first = await some_of(supply, 30)
         await asyncio.sleep(0)
         # It has looked before there was more.
         assert shelf.given == 2
@@ -54,10 +63,9 @@ def test_the_next_ones_are_taken_once_half_have_gone() -> None:
 
     async def story() -> None:
         supply = Supply(shelf.take)
-        for _ in range(2 * FEW):
-            await supply.next()
+        await some_of(supply, 2 * FEW)
         assert shelf.given == 1
-        await supply.next()
+        await supply.first()
         await asyncio.sleep(0)
         assert shelf.given == 2
 
@@ -69,10 +77,8 @@ def test_whoever_stops_gets_back_all_that_was_taken() -> None:
 
     async def story() -> Sequence[Taken]:
         supply = Supply(shelf.take)
-        for _ in range(2 * FEW + 1):
-            one = await supply.next()
-        assert one is not None
-        supply.give_back(one)
+        await some_of(supply, 2 * FEW)
+        await supply.first()
         return await supply.left()
 
     left = cast(Sequence[int], asyncio.run(story()))
