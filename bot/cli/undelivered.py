@@ -28,7 +28,8 @@ def undelivered(
     """Say what could not be delivered, why, and what helps."""
     with opened() as piazza:
         if again:
-            typer.echo(f"{_send_again(piazza)} messages will be sent again")
+            count = _send_again(piazza)
+            typer.echo(f"{count} {'message' if count == 1 else 'messages'} will be sent again")
             return
         for line in piazza.database.read_now(lambda db: list(_lines(piazza, db))):
             typer.echo(line)

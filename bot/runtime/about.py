@@ -45,13 +45,14 @@ def helping_on(chat: Chat, unknown: Sequence[str]) -> Card:
     word, said = unknown
     router, whole = chat.house.router, helping(chat)
     command = f"/{router.typed(unknown)}"
-    near = [f"/{router.typed((word, one))}" for one in nearest(said, router.below(word))[:1]]
-    lines = chat.house.helps(chat.person.roles, under=word) if word != HELPER else []
-    if not lines:
+    theirs = chat.house.helps(chat.person.roles, under=word) if word != HELPER else []
+    if not theirs:
         return replace(whole, text=t("help.instead", command=command, title=whole.text))
-    if near:
-        return Card(t("help.near", command=command, near=near[0]), lines=lines)
-    return Card(t("help.unknown", command=command), lines=lines)
+    for near in nearest(said, router.below(word)):
+        if lines := chat.house.helps(chat.person.roles, under=f"{word} {near}"):
+            names = {"near": f"/{router.typed((word, near))}", "all": f"/{router.typed((word,))}"}
+            return Card(t("help.near", command=command, **names), lines=lines)
+    return Card(t("help.unknown", command=command), lines=theirs)
 
 
 def instead(router: Router, rule: Rule, rest: Called) -> Rule:

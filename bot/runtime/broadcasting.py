@@ -65,10 +65,12 @@ def _meant(chat: Chat, said: str) -> Audience:
     found = broadcasts.find(chat.db.connection(), chat.workspace, said)
     if isinstance(found, Audience):
         return found
-    names = nearest(said, found) or found[:NAMED]
-    if not names:
+    if not found:
         raise Refused(core("broadcast.no_names"), field="to")
-    raise Refused(core("broadcast.unknown", name=said, names=names), field="to")
+    wanted = said.strip().removeprefix("@").casefold()
+    near = nearest(wanted, found) or [one for one in found if wanted in one.casefold()]
+    key = "broadcast.unknown" if near else "broadcast.none_such"
+    raise Refused(core(key, name=said, names=(near or found)[:NAMED]), field="to")
 
 
 def _named(to: Audience) -> Text | str:

@@ -159,6 +159,11 @@ def test_a_name_nobody_knows_is_told_with_what_was_meant(
     assert looked(cora, to="Weldin").problems["to"] == (
         "No team, place or group is called Weldin. Did you mean: Welding?"
     )
+    # A part of a name will do, too.
+    assert "Did you mean: Barcelona?" in looked(cora, to="@barce").problems["to"]
+    assert looked(cora, to="Lisbon").problems["to"] == (
+        "No team, place or group is called Lisbon. There are: Welding and Barcelona."
+    )
 
 
 def test_what_was_written_goes_with_whoever_wrote_it(team: Team, cora: Member, bob: Member) -> None:
