@@ -19,6 +19,7 @@ from bot.delivery.planning import Planning
 from bot.delivery.schedule import DAYS, Schedule
 from bot.delivery.spoken import Unclear
 from bot.delivery.timetable import Said, Timetable
+from bot.delivery.working_days import coming
 from bot.directory import audit
 from bot.directory.audit import Why
 from bot.directory.lookup import people_by_id
@@ -51,8 +52,10 @@ def _lines(piazza: App, db: Session) -> list[str]:
 
 
 def _line(piazza: App, table: Timetable, plan: Nudge | Post, people: Mapping[int, Person]) -> str:
-    when, zone = table.when(plan), piazza.house.company.clock
-    upcoming = when.next_after(piazza.clock(), zone).astimezone(zone)
+    when, company = table.when(plan), piazza.house.company
+    zone, moves = company.clock, isinstance(plan, Post)
+    upcoming = next(at for _, at in coming(when, zone, piazza.clock(), company, moves=moves))
+    upcoming = upcoming.astimezone(zone)
     state = "paused" if table.paused(plan) else f"{upcoming:%Y-%m-%d %H:%M %Z}"
     whose = "everybody's own time" if isinstance(plan, Nudge) else zone.key
     changed = "; ".join(_changed(table, plan, people, zone))
@@ -112,7 +115,7 @@ def _switch(name: str, *, paused: bool) -> str:
 @app.command()
 def move(
     name: Name,
-    when: Annotated[str, typer.Argument(help='Days and time, such as "friday 15:30".')],
+    when: Annotated[list[str], typer.Argument(help="Days and time, such as friday 15:30.")],
 ) -> None:
     """Have a schedule be due at other times; what is left out, days or time, stays as it is."""
     with opened() as piazza:
@@ -120,7 +123,7 @@ def move(
         def change(db: Session) -> str:
             table, now = piazza.planner.timetable(db), piazza.clock()
             plan = _named(table, name)
-            meant = _meant(piazza, when, table.when(plan))
+            meant = _meant(piazza, " ".join(when), table.when(plan))
             timetable.move(db.connection(), plan.key, meant, Said(None, now))
             days = _days(meant)
             _note(db, now, "schedule move", f"{plan.key}: {days}")
@@ -161,6 +164,9 @@ def run(
 
 def _named(table: Timetable, name: str) -> Nudge | Post:
     plans = {plan.key: plan for plan in table.plans}
+    short = [plan for key, plan in plans.items() if key.partition(".")[2] == name]
+    if name not in plans and len(short) == 1:
+        return short[0]
     if name not in plans:
         hint = did_you_mean(name, plans) or f"; there are {', '.join(sorted(plans))}"
         raise BotError(f"there is no schedule {name!r}{hint}")
@@ -196,14 +202,19 @@ def _dry(piazza: App, due: Due) -> str:
         return f"{due.plan.key} {due.day}{_where(due)}: would run"
     nudge = due.plan
     count = piazza.database.read_now(lambda db: len(piazza.planner.audience(db, due, nudge).people))
-    return f"{due.plan.key} {due.day} {due.cohort}: would go to {count} people"
+    return f"{due.plan.key} {due.day} {due.cohort}: would go to {_some(count, 'person', 'people')}"
 
 
 def _wet(piazza: App, due: Due) -> str:
     planning = Planning(piazza.planner, piazza.database)
     planned = asyncio.run(planning.carry_out(due, force=True))
-    count = f", {planned.people} messages" if planned.state == "planned" else ""
+    sent = _some(planned.people, "message", "messages")
+    count = f", {sent}" if planned.state == "planned" else ""
     return f"{due.plan.key} {due.day} {due.cohort}{_where(due)}: {planned.state}{count}"
+
+
+def _some(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 def _where(due: Due) -> str:

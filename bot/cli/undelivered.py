@@ -30,9 +30,11 @@ def undelivered(
     """Say what could not be delivered, why, and what helps."""
     with opened() as piazza:
         if again:
-            typer.echo(f"{_send_again(piazza)} messages will be sent again")
-            if tasks := _do_again(piazza):
-                typer.echo(f"{tasks} background tasks will be done again")
+            count, tasks = _send_again(piazza), _do_again(piazza)
+            typer.echo(f"{count} {'message' if count == 1 else 'messages'} will be sent again")
+            if tasks:
+                what = "background task" if tasks == 1 else "background tasks"
+                typer.echo(f"{tasks} {what} will be done again")
             return
         for line in piazza.database.read_now(lambda db: list(_lines(piazza, db))):
             typer.echo(line)

@@ -47,10 +47,21 @@ _FILLERS = _words(
 )
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 _CRON = re.compile(r"(?:[\d*/,?l#-]+\s+){4}\S+")
-_ZONE = re.compile(r"[a-z_]+/[a-z_/]+|\b(?:utc|gmt|cest?)\b")
+_ZONE = re.compile(r"[a-z_]+/[a-z_/]+|\b(?:utc|gmt|[cew]es?t|bst|[ecmp][ds]t)\b")
 _RARE = re.compile(
     r"\b(?:weeks|fortnight|fortnightly|month|months|monthly|first|second|third|fourth|last"
-    r"|settimane|mese|mesi|prim[oa]|second[oa]|terz[oa]|quart[oa]|ultim[oa])\b"
+    r"|settimane|quindicinale|mese|mesi|mensile|prim[oa]|second[oa]|terz[oa]|quart[oa]|ultim[oa]"
+    r"|tomorrow|today|domani|dopodomani|oggi)\b"
+)
+# A day of the calendar comes once or once a year, not every week.
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre"
+    r"|dicembre)"
+)
+_DATE = re.compile(
+    r"\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{1,2}/\d{1,2}\b"
+    rf"|\b\d{{1,2}}[a-z]{{0,2}}\.? (?:di |of )?{_MONTH}\b|\b{_MONTH} \d{{1,2}}(?![:.\d])"
 )
 _HOUR = re.compile(r"\d{1,2}(?:[ap]m|h)?")
 _WORD = re.compile(r"\d+[:.]\d+|[^\W_]+|[^\w\s,;]")
@@ -73,9 +84,9 @@ def read(words: str, before: Schedule | None = None) -> Schedule:
     if _CRON.fullmatch(said):
         raise Unclear(core("when.cron", words=" ".join(words.split())))
     if zone := _ZONE.search(said):
-        raise Unclear(core("when.zone", word=zone.group()))
-    if rare := _RARE.search(said):
-        raise Unclear(core("when.rare", word=rare.group()))
+        raise Unclear(core("when.zone", word=_as_written(zone.group(), words)))
+    if rare := _DATE.search(said) or _RARE.search(said):
+        raise Unclear(core("when.rare", word=_as_written(rare.group(), words)))
     days, at = _parts(said)
     if not days and before is None:
         raise Unclear(core("when.no_day"))
@@ -94,6 +105,12 @@ def _folded(words: str) -> str:
     apart = unicodedata.normalize("NFKD", words.strip().casefold())
     plain = "".join(one for one in apart if not unicodedata.combining(one))
     return re.sub("[\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}\N{NON-BREAKING HYPHEN}]", "-", plain)
+
+
+def _as_written(word: str, words: str) -> str:
+    """How somebody wrote a word that was found in small letters."""
+    found = re.search(re.escape(word), words, re.IGNORECASE)
+    return found.group() if found else word
 
 
 def _parts(said: str) -> tuple[set[int], time | None]:

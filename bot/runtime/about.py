@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.cards import Button, Card
@@ -12,6 +13,7 @@ from bot.errors import Refused
 from bot.files import Page
 from bot.runtime import attending, broadcasting, nudges, posts, schedules, undelivered, wishes
 from bot.runtime.built_in import skill
+from bot.runtime.faults import nearest
 from bot.runtime.incoming import Called
 from bot.runtime.outgoing import Home, Open, Scrub
 from bot.runtime.router import Router
@@ -22,33 +24,45 @@ from bot.texts import t
 PARTS = (attending, broadcasting, nudges, posts, schedules, undelivered, wishes)
 # What people type after any command who want to know what it does.
 HELP = frozenset({"help", "aiuto"})
+# The command whose own answer is the help.
+HELPER = "piazza"
 
 
-@skill.command("piazza", reads=True)
+@skill.command(HELPER, reads=True)
 def help_(chat: Chat) -> None:
     """Say what can be done here, and who reads what."""
     chat.whisper(helping(chat))
 
 
-def helping(chat: Chat, unknown: str = "") -> Card:
-    """What the asker can do here, after a word on the command that there is not."""
+def helping(chat: Chat) -> Card:
+    """What the asker can do here."""
     lines = chat.house.helps(chat.person.roles)
-    title = t("help.title")
-    if unknown:
-        title = t("help.instead", command=f"/{unknown}", title=title)
-    return Card(title, lines=lines, buttons=[Button(t("own.open"), wishes.show)])
+    return Card(t("help.title"), lines=lines, buttons=[Button(t("own.open"), wishes.show)])
+
+
+def helping_on(chat: Chat, unknown: Sequence[str]) -> Card:
+    """What there is instead of a command that there is not: its neighbours, if any are theirs."""
+    word, said = unknown
+    router, whole = chat.house.router, helping(chat)
+    command = f"/{router.typed(unknown)}"
+    theirs = chat.house.helps(chat.person.roles, under=word) if word != HELPER else []
+    if not theirs:
+        return replace(whole, text=t("help.instead", command=command, title=whole.text))
+    for near in nearest(said, router.below(word)):
+        if lines := chat.house.helps(chat.person.roles, under=f"{word} {near}"):
+            names = {"near": f"/{router.typed((word, near))}", "all": f"/{router.typed((word,))}"}
+            return Card(t("help.near", command=command, **names), lines=lines)
+    return Card(t("help.unknown", command=command), lines=theirs)
 
 
 def instead(router: Router, rule: Rule, rest: Called) -> Rule:
     """The rule that was called, or the help where it was asked for or no command is so called."""
     unknown = router.unknown(rule, rest)
     if rest.typed().casefold() in HELP:
-        return _help_on("")
-    return _help_on(unknown) if unknown else rule
-
-
-def _help_on(unknown: str) -> Rule:
-    return Rule("bot", "piazza", lambda chat: chat.whisper(helping(chat, unknown)), reads=True)
+        return Rule("bot", HELPER, help_, reads=True)
+    if not unknown:
+        return rule
+    return Rule("bot", HELPER, lambda chat: chat.whisper(helping_on(chat, unknown)), reads=True)
 
 
 def home(chat: Chat) -> None:

@@ -125,7 +125,7 @@ class Answering:
         return self.teller(event.workspace, asker, interaction.rule.skill)
 
     def _kept(self, event: Incoming, text: Text, draft: Open | None) -> Card:
-        typed = event.what.typed() if isinstance(event.what, Called) else ""
+        typed = event.what.again() if isinstance(event.what, Called) else ""
         fits = draft is not None and not _too_long(draft, event.workspace)
         buttons = [self._reopening(draft, event.workspace)] if draft and fits else []
         words = core("kept", reason=text) if typed else text

@@ -34,31 +34,43 @@ class ToMany(Form):
 @skill.command("cm broadcast", ToMany, only=Role.CM)
 def look(chat: Chat, form: ToMany) -> None:
     """Show how it will look, and say to how many it goes and how long that takes."""
-    to = _meant(chat, form.to)
+    words, said = _addressed(chat, form)
+    to = _meant(chat, said)
     # It is only counted: without a number of its own it is stored nowhere.
-    counted = broadcasts.made_of(0, form.words, to)
+    counted = broadcasts.made_of(0, words, to)
     count = count_of(chat, counted)
     if not count:
         raise Refused(core("broadcast.nobody"), field="to")
-    shown = broadcasts.card_of(form.words)
+    shown = broadcasts.card_of(words)
     chat.whisper(
         Card(
             core("broadcast.preview", to=_named(to), count=count, title=shown.text),
             quote=shown.quote,
             lines=[core("nudges.takes", time=takes(chat, count)), core("nudges.undo_how")],
-            buttons=[Button(core("nudges.send"), send, form.words, form.to, count)],
+            buttons=[Button(core("nudges.send"), send, words, said, count)],
         )
     )
+
+
+def _addressed(chat: Chat, form: ToMany) -> tuple[str, str]:
+    """The words, and to whom: a command may begin with that, as in "@backoffice We are open"."""
+    first, _, words = form.words.strip().partition(" ")
+    if form.to or not first.startswith("@") or not words.strip():
+        return form.words, form.to
+    found = broadcasts.find(chat.db.connection(), chat.workspace, first)
+    return (words.strip(), first) if isinstance(found, Audience) else (form.words, "")
 
 
 def _meant(chat: Chat, said: str) -> Audience:
     found = broadcasts.find(chat.db.connection(), chat.workspace, said)
     if isinstance(found, Audience):
         return found
-    names = nearest(said, found) or found[:NAMED]
-    if not names:
+    if not found:
         raise Refused(core("broadcast.no_names"), field="to")
-    raise Refused(core("broadcast.unknown", name=said, names=names), field="to")
+    wanted = said.strip().removeprefix("@").casefold()
+    near = nearest(wanted, found) or [one for one in found if wanted in one.casefold()]
+    key = "broadcast.unknown" if near else "broadcast.none_such"
+    raise Refused(core(key, name=said, names=(near or found)[:NAMED]), field="to")
 
 
 def _named(to: Audience) -> Text | str:

@@ -72,16 +72,17 @@ class House:
         return [one for one in found if self.welcomes(one)]
 
     def helps(self, roles: frozenset[Role], under: str | None = None) -> list[Text]:
-        """One line a command that somebody with these roles may use; or those `under` a word.
+        """One line a command that somebody with these roles may use; or those `under` some words.
 
         What is for everybody comes first, what is about Piazza itself after that, what is for few
         last; each with its longer commands below it.
         """
+        first = tuple(under.split()) if under else ()
         allowed = [
             (path, rule)
             for path, rule in self.router.commands.items()
             if (not rule.only or rule.only & roles)
-            and (under is None or (path[0] == under and len(path) > 1))
+            and (not first or (path[: len(first)] == first and len(path) > 1))
         ]
         allowed.sort(key=_order)
         return [_help(self.router, path, rule) for path, rule in allowed]

@@ -36,6 +36,11 @@ class Called:
     said: Said = ()
     aloud: bool = False
 
+    def again(self) -> str:
+        """All that the person typed, to be typed or copied again; empty for a bare command."""
+        typed = self.typed()
+        return f"/{self.command} {typed}" if typed and not self.aloud else typed
+
     def typed(self) -> str:
         """What the person typed after the command, for keeping."""
         parts = (p if isinstance(p, str) else f"@{p.shown or p.id}" for p in self.said)

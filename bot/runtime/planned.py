@@ -101,8 +101,9 @@ def meant(chat: Chat, name: str) -> Nudge | Post:
     short = [plan for key, plan in plans.items() if key.partition(".")[2] == said]
     if said in plans or len(short) == 1:
         return plans[said] if said in plans else short[0]
-    near = nearest(said, plans) or sorted(plans)
-    raise Refused(core("schedule.unknown", name=name, names=near), field="schedule")
+    near = nearest(said, plans)
+    key = "schedule.unknown" if near else "schedule.none_such"
+    raise Refused(core(key, name=name, names=near or sorted(plans)), field="schedule")
 
 
 def planner_of(chat: Chat) -> Planner:

@@ -30,7 +30,7 @@ _QUOTED = re.compile(
     r"\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}]\s*(?P<words>.*)",
     re.DOTALL,
 )
-_BY_ID = re.compile(r"#(?=[CG][A-Z0-9]{2,}$)")
+_ID = re.compile(r"[CG][A-Z0-9]{2,}")
 
 
 class SayPost(Form):
@@ -76,7 +76,7 @@ def new_post(chat: Chat, form: NewPost) -> None:
 def problem_of(chat: Chat, channel: str, when: str, words: str) -> tuple[str, Text] | None:
     """The first thing that can't be taken, by its field."""
     try:
-        named = checked(_BY_ID.sub("", channel))
+        named = _channel(channel)
     except ValueError:
         return "channel", core("post.no_channel", channel=channel)
     try:
@@ -92,9 +92,15 @@ def problem_of(chat: Chat, channel: str, when: str, words: str) -> tuple[str, Te
     return None
 
 
+def _channel(said: str) -> str:
+    """A channel by its id or by its name, which people also write without its # or in capitals."""
+    bare = said.removeprefix("#")
+    return checked(bare if _ID.fullmatch(bare) else f"#{bare.casefold()}")
+
+
 def preview(chat: Chat, channel: str, when: Schedule, words: str) -> Card:
     """What will be posted, as it will be read, and when; nothing is stored yet."""
-    named, shown = _BY_ID.sub("", channel), notices.card_of(words)
+    named, shown = _channel(channel), notices.card_of(words)
     dates = list(islice(posted(chat, when), SHOWN))
     return Card(
         core("post.preview", channel=named, when=spoken.said(when), title=shown.text),

@@ -97,15 +97,18 @@ class Router:
                 return longer, replace(called, said=(*words[count:], *said[1:]))
         return self.commands.get((word,)), called
 
-    def unknown(self, rule: Rule, rest: Called) -> str:
+    def unknown(self, rule: Rule, rest: Called) -> tuple[str, ...]:
         """The longer command that was typed and that there is not; empty where words may follow."""
         word = self._original.get(rest.command, rest.command)
         words = rest.typed().split(maxsplit=1)
-        longer = any(path[0] == word and len(path) > 1 for path in self.commands)
         takes_none = rule.form is None and rule is self.commands.get((word,))
-        if not (words and words[0][0].isalnum() and longer and takes_none):
-            return ""
-        return self.typed((word, words[0]))
+        if not (words and words[0][0].isalnum() and self.below(word) and takes_none):
+            return ()
+        return word, words[0]
+
+    def below(self, word: str) -> list[str]:
+        """The words that may follow a command's first."""
+        return [path[1] for path in self.commands if path[0] == word and len(path) > 1]
 
     @property
     def powers(self) -> set[str]:

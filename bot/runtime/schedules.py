@@ -191,7 +191,7 @@ def move(chat: Chat, form: Move) -> None:
         name, _, when = form.schedule.partition(" ")
     plan = meant(chat, name)
     if not when.strip():
-        _ask(chat, plan.key, "")
+        _ask(chat, plan.key, "", core("when.no_day"))
         return
     try:
         _move(chat, plan, spoken.read(when, table_of(chat).when(plan)))

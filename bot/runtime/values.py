@@ -116,7 +116,8 @@ def weekday(value: str) -> str:
     if value.isdecimal():
         raise ValueError(f"{found(value)} is not a day; write the day's name, such as monday")
     if (name := value.lower()) not in DAYS:
-        raise ValueError(f"{found(value)} is not a day{did_you_mean(name, DAYS) or _listed(DAYS)}")
+        meant = did_you_mean(name, DAYS) or f"; write one of {', '.join(DAYS)}"
+        raise ValueError(f"{found(value)} is not a day{meant}")
     return name
 
 
@@ -178,7 +179,10 @@ def database_url(value: str) -> str:
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):
-        raise ValueError("not an address of a database") from None
+        raise ValueError(
+            "not an address of a database; write sqlite:///FILE or"
+            " postgresql+psycopg://USER@HOST/DATABASE"
+        ) from None
     in_file = url.drivername == "sqlite" and url.database not in (None, "", ":memory:")
     if in_file or url.drivername == "postgresql+psycopg":
         return address

@@ -14,6 +14,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from bot.people import Channel, Group, Person
+from bot.runtime import italian
 from bot.runtime.catalogue import Catalogue, locale_of
 from bot.runtime.outgoing import Run, Runs, plain
 from bot.texts import Text
@@ -37,11 +38,12 @@ class Words:
         words = self if room == self.room else self.within(room)
         template = self.catalogue.find(self.language, room, text.key, text.values.get("count"))
         found: list[Run] = []
-        for part in template:
+        for part, after in zip(template, (*template[1:], None), strict=True):
             if part.name:
                 found.extend(words.value(text.values[part.name], part.bold))
             else:
-                found.append(Run(part.literal, part.bold))
+                following = text.values[after.name] if after and after.name else None
+                found.append(Run(words._literal(part.literal, following), part.bold))
         return tuple(found)
 
     def plain(self, text: Text) -> str:
@@ -87,12 +89,21 @@ class Words:
     def _scalar(self, value: Any) -> str:
         locale = locale_of(self.language)
         if isinstance(value, datetime):
-            zone = ZoneInfo(self.zone)
-            return format_datetime(value.astimezone(zone), self.moment, locale=locale)
+            here = value.astimezone(ZoneInfo(self.zone))
+            return format_datetime(here, self._pattern(self.moment, here), locale=locale)
         if isinstance(value, date):
-            return format_date(value, self.day, locale=locale)
+            return format_date(value, self._pattern(self.day, value), locale=locale)
         # -0.0 becomes 0, which the cache could not tell from it.
         return _number(value + 0, self.language)
+
+    def _literal(self, literal: str, following: Any) -> str:
+        # A moment begins with the day of the week.
+        is_day = isinstance(following, date) and not isinstance(following, datetime)
+        speaks = is_day and self.language == italian.LANGUAGE
+        return italian.elided(literal, following) if speaks else literal
+
+    def _pattern(self, pattern: str, day: date) -> str:
+        return italian.pattern_of(pattern, day) if self.language == italian.LANGUAGE else pattern
 
 
 @lru_cache(maxsize=1000)

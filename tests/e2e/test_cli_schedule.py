@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 
 from .shell import ANN, APP_YAML, BOB, CARLA, Shell
@@ -29,7 +31,7 @@ def test_a_nudge_is_planned_once_for_everybody(piazza: Shell) -> None:
     ran = piazza("schedule", "run", "kudos.gratitude", *FRIDAY)
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.splitlines() == [
-        "kudos.gratitude 2026-11-27 America/New_York: planned, 1 messages",
+        "kudos.gratitude 2026-11-27 America/New_York: planned, 1 message",
         "kudos.gratitude 2026-11-27 Europe/Rome: planned, 2 messages",
     ]
     again = piazza("schedule", "run", "kudos.gratitude", *FRIDAY)
@@ -95,13 +97,28 @@ def test_a_schedule_is_moved_and_what_is_left_out_stays(piazza: Shell) -> None:
     assert "moved by the command line on " in line
 
 
+def test_a_short_name_and_words_without_quotes_will_do(piazza: Shell) -> None:
+    ran = piazza("schedule", "move", "gratitude", "thursday", "16:00")
+    assert ran.out == "kudos.gratitude is due thursday 16:00 now\n"
+    assert piazza("schedule", "pause", "digest").complaint.startswith("there is no schedule")
+
+
+def test_the_list_leaves_out_days_on_which_the_company_is_closed(piazza: Shell) -> None:
+    first = datetime.now(UTC).date() - timedelta(days=1)
+    closure = f"{{from: {first}, to: {first + timedelta(days=15)}}}"
+    piazza.write(APP_YAML.replace("company: {", f"company: {{closures: [{closure}], "))
+    nudge = _line(piazza("schedule", "list").out.splitlines(), "kudos.gratitude")
+    due = date.fromisoformat(nudge.partition("time)  ")[2][:10])
+    assert due > first + timedelta(days=15)
+
+
 @pytest.mark.parametrize(
     ("when", "says"),
     [
         ("monday 25:00", "25:00 is no time of day. Write it from 00:00 to 23:59: monday 09:00."),
         ("fryday 09:00", "There is no day “fryday”. Did you mean Friday? Write it like this"),
         ("0 9 * * 1", "“0 9 * * 1” is no time I understand. Write the day’s name and the time"),
-        ("monday 09:00 Mars/Base", "Leave out “mars/base”"),
+        ("monday 09:00 Mars/Base", "Leave out “Mars/Base”"),
     ],
 )
 def test_an_impossible_time_is_told_in_one_line_and_changes_nothing(

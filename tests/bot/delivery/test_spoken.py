@@ -86,6 +86,14 @@ def test_what_is_left_out_stays_as_it_was() -> None:
         ("every 2 weeks monday 09:00", "when.rare"),
         ("first monday 09:00", "when.rare"),
         ("primo lunedì 09:00", "when.rare"),
+        ("2026-12-24 09:00", "when.rare"),
+        ("24/12/2026 09:00", "when.rare"),
+        ("24/12 09:00", "when.rare"),
+        ("31 February 09:00", "when.rare"),
+        ("December 24th 09:00", "when.rare"),
+        ("il 24 dicembre alle 09:00", "when.rare"),
+        ("domani alle 09:00", "when.rare"),
+        ("monday 09:00 CET", "when.zone"),
         ("whenever", "when.strange"),
         ("monday 09:00 10:00", "when.strange"),
     ],
@@ -100,6 +108,11 @@ def test_what_is_no_time_is_told_with_how_to_write_it(words: str, key: str) -> N
 def test_the_day_that_was_meant_is_named_in_the_readers_language() -> None:
     assert "Did you mean Friday?" in worded(refused("fryday 09:00"), "en")
     assert "Volevi dire venerdì?" in worded(refused("fryday 09:00"), "it")
+
+
+def test_a_zone_or_a_date_is_named_as_it_was_written() -> None:
+    assert "“Europe/Rom”" in worded(refused("monday 09:00 Europe/Rom"), "en")
+    assert "«24 Dicembre»" in worded(refused("il 24 Dicembre 09:00"), "it")
 
 
 SCHEDULES = st.builds(

@@ -56,7 +56,7 @@ def broadcast(team: Team, cora: Member) -> None:
 def test_before_anything_was_sent_there_is_none(team: Team, cora: Member) -> None:
     lines = cora.types("/cm attention").text.splitlines()
     assert lines[:3] == [
-        "Attention. Nobody gets more than 2 messages a week that they did not ask for.",
+        "Unasked messages. Nobody gets more than 2 a week.",
         "This week so far: none.",
         "Last week: none.",
     ]
@@ -72,20 +72,21 @@ def test_it_says_what_was_sent_and_who_was_spared_and_no_name(
     told = cora.types("/cm attention").text
     assert told.splitlines()[1:] == [
         "This week so far: none.",
-        "Last week: 4 to 2 people, 2 each on average. At the limit: 2.",
-        "toy.monday – this week 0 sent, 0 spared because they had enough; last week 2 sent,"
+        "Last week: 4 sent to 2 people, 2 each on average; at the limit: 2.",
+        "toy.monday – this week 0 sent, 0 spared; last week 2 sent,"
         " 0 spared. Priority 0; switched off by 0.",
-        "toy.thursday – this week 0 sent, 0 spared because they had enough; last week 2 sent,"
+        "toy.thursday – this week 0 sent, 0 spared; last week 2 sent,"
         " 0 spared. Priority 0; switched off by 0. It does not count: people asked for it.",
-        "toy.tuesday – this week 0 sent, 0 spared because they had enough; last week 1 sent,"
+        "toy.tuesday – this week 0 sent, 0 spared; last week 1 sent,"
         " 0 spared. Priority -1; switched off by 1.",
-        "toy.wednesday – this week 0 sent, 0 spared because they had enough; last week 1 sent,"
+        "toy.wednesday – this week 0 sent, 0 spared; last week 1 sent,"
         " 1 spared. Priority -2; switched off by 0.",
-        "Messages from the community manager – this week 0 sent, 0 spared because they had enough;"
+        "Messages from the community manager – this week 0 sent, 0 spared;"
         " last week 0 sent, 0 spared. Priority 0; switched off by 0.",
         "1 person rests at the moment and gets none of these.",
-        "The higher priority goes first where there is room for one only. Your own messages count,"
-        " too. The limit stands in app.yaml (attention, a_week).",
+        "Spared means not sent, because that person had had enough. Where there is room for one"
+        " only, the higher priority goes first. Your own messages count, too. The limit stands in"
+        " app.yaml (attention, a_week).",
     ]
     assert "Bob" not in told
 
@@ -102,7 +103,7 @@ def test_what_is_written_to_many_counts_and_is_in_the_bill(
         "Ping, Bob Ross!",
     ]
     told = cora.types("/cm attention").text
-    assert "This week so far: 4 to 2 people, 2 each on average. At the limit: 2." in told
+    assert "This week so far: 4 sent to 2 people, 2 each on average; at the limit: 2." in told
     assert "Messages from the community manager – this week 2 sent, 0 spared" in told
     assert "toy.monday – this week 2 sent" in told
     assert "toy.tuesday – this week 0 sent, 2 spared" in told
@@ -112,5 +113,7 @@ def test_it_is_told_in_italian_too_and_only_to_organisers(team: Team, bob: Membe
     ugo = team.member("Ugo Neri", language="it", role=Role.CO_ORGANISER)
     whole_week(team)
     told = ugo.types("/cm attention").text
-    assert "Questa settimana, finora: 4 a 2 persone, in media 2 a testa. Al limite: 2." in told
+    assert (
+        "Questa settimana, finora: 4 inviati a 2 persone, in media 2 a testa; al limite: 2." in told
+    )
     assert "Only a community manager can do that" in bob.types("/cm attention").text

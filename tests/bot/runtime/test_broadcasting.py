@@ -59,7 +59,7 @@ def test_first_it_is_shown_with_how_many_it_goes_to(
         "Nothing is sent yet. Everybody: 3 people would get this in their direct messages:",
         "From the community manager:",
         WORDS,
-        "Until the last one has left it takes less than a minute.",
+        "It takes less than a minute until the last one has left.",
         "For the first two minutes nothing leaves, so that you can undo it.",
     ]
     team.tick(TWO_MINUTES)
@@ -83,9 +83,9 @@ def test_pressed_twice_it_goes_once_and_after_an_undo_again(
     team: Team, cora: Member, bob: Member
 ) -> None:
     first = sent(cora)
-    assert "gone to the same people already" in sent(cora).text
+    assert "gone to the same people in the last 24 hours" in sent(cora).text
     cora.presses("Undo", on=first)
-    assert "on its way to 2 people" in sent(cora).text
+    assert "goes to 2 people in two minutes" in sent(cora).text
     team.tick(TWO_MINUTES)
     assert len(bob.inbox) == 1
 
@@ -136,12 +136,33 @@ def test_it_goes_to_a_team_a_place_or_a_group(
     assert [len(one.inbox) for one in (cora, bob, ugo)] == [0, 1, 0]
 
 
+def test_a_command_may_begin_with_whom_it_goes_to(team: Team, cora: Member, bob: Member) -> None:
+    works(team, bob, in_team="Welding", at="Barcelona")
+    shown = cora.types(f"/cm broadcast @welding {WORDS}")
+    assert shown.text.startswith("Nothing is sent yet. Welding: 1 person would get this")
+    cora.presses("Yes, send it", on=shown)
+    team.tick(TWO_MINUTES)
+    assert [len(one.inbox) for one in (cora, bob)] == [0, 1]
+    assert bob.inbox[0].text.startswith(f"From the community manager:\n{WORDS}")
+
+
+def test_a_name_that_is_nobodys_stays_in_the_words(cora: Member, bob: Member) -> None:
+    shown = cora.types("/cm broadcast @canteen is open again").text
+    assert "Everybody: 2 people" in shown
+    assert "@canteen is open again" in shown
+
+
 def test_a_name_nobody_knows_is_told_with_what_was_meant(
     team: Team, cora: Member, bob: Member
 ) -> None:
     works(team, bob, in_team="Welding", at="Barcelona")
     assert looked(cora, to="Weldin").problems["to"] == (
         "No team, place or group is called Weldin. Did you mean: Welding?"
+    )
+    # A part of a name will do, too.
+    assert "Did you mean: Barcelona?" in looked(cora, to="@barce").problems["to"]
+    assert looked(cora, to="Lisbon").problems["to"] == (
+        "No team, place or group is called Lisbon. There are: Welding and Barcelona."
     )
 
 

@@ -64,7 +64,23 @@ def test_a_longer_command_that_there_is_not_leads_to_the_help(bob: Member, words
 def test_each_reads_it_in_their_own_language(team: Team) -> None:
     ugo = team.member("Ugo", language="it", role=Role.CM)
     assert ugo.types("/piazza foo").text.startswith("/piazza foo non esiste.\nPiazza è il posto")
-    assert ugo.types("/cm foo").text.startswith("/cm foo non esiste.\nPiazza è il posto")
+    assert ugo.types("/cm pots list").text.startswith("/cm pots non esiste. Volevi dire /cm post?")
+
+
+def test_a_longer_command_that_there_is_not_leads_to_its_neighbours(team: Team) -> None:
+    cora = team.member("Cora", role=Role.CM)
+    first, rest = cora.types("/cm pots list").text.split("\n", 1)
+    assert first == "There is no /cm pots. Did you mean /cm post? /cm shows all there is."
+    assert commands(rest) == ["/cm post", "/cm post delete", "/cm post list"]
+    first, rest = cora.types("/cm foo").text.split("\n", 1)
+    assert first == "There is no /cm foo. There are:"
+    assert commands(rest) == commands(cora.types("/cm").text)
+
+
+def test_neighbours_that_are_not_for_the_asker_are_not_shown(bob: Member) -> None:
+    first, rest = bob.types("/cm pots").text.split("\n", 1)
+    assert first == "There is no /cm pots."
+    assert commands(rest) == FOR_ALL
 
 
 @pytest.mark.parametrize(

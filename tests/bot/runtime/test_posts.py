@@ -84,6 +84,12 @@ def test_on_the_day_itself_what_is_past_is_not_made_up_for(team: Team, cora: Mem
     assert posts(team) == []
 
 
+@pytest.mark.parametrize("channel", ["general", "#General"])
+def test_a_channel_is_also_known_by_its_bare_name(cora: Member, channel: str) -> None:
+    shown = cora.types(MONDAY.replace("#general", channel)).text
+    assert shown.startswith("Nothing is scheduled yet. In #general, every Monday")
+
+
 def test_in_italian_it_is_understood_and_shown(team: Team, ugo: Member) -> None:
     shown = ugo.types("/cm post #general “ogni lunedì e giovedì 09:30” Caffè alle dieci").text
     assert shown.startswith("Non è ancora programmato nulla. In #general, ogni lunedì e giovedì")
@@ -114,7 +120,7 @@ def test_it_is_paused_moved_and_deleted(team: Team, cora: Member) -> None:
     assert "#general: Coffee at ten" in cora.types("/cm audit").text
     team.tick("2026-12-01 09:30")
     assert len(posts(team)) == 1
-    assert "Did you mean" in cora.presses("Delete", on=card).text
+    assert "No schedule is called bot.post_1." in cora.presses("Delete", on=card).text
 
 
 def test_deleted_while_it_waits_it_is_not_posted(team: Team, cora: Member) -> None:
@@ -136,7 +142,7 @@ def test_deleted_while_it_waits_it_is_not_posted(team: Team, cora: Member) -> No
         ('#general "0 9 * * 1" hello', "when", "“0 9 * * 1” is no time I understand."),
         ('#general "monday 25:00" hello', "when", "25:00 is no time of day."),
         ("#general every monday hello", "when", "Write the time in quotes after the channel"),
-        ('general "monday 09:00" hello', "channel", "“general” is no channel."),
+        ('@general "monday 09:00" hello', "channel", "“@general” is no channel."),
         ('#closed "monday 09:00" hello', "channel", "I can’t post in #closed: either there is"),
         ('#general "monday 09:00"', "words", "Please fill this in."),
     ],

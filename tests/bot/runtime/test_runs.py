@@ -48,8 +48,8 @@ def received(crowd: list[Member]) -> int:
 
 def test_how_many_and_how_long_is_said_before(cora: Member, crowd: list[Member]) -> None:
     assert cora.types("/cm nudges run ping").text.splitlines() == [
-        "toy.ping (toy.ping) would go to 6 people now. It does not come again today.",
-        "Until the last one has left it takes less than a minute.",
+        "toy.ping (toy.ping) would go to 6 people now, and not once more today.",
+        "It takes less than a minute until the last one has left.",
         "For the first two minutes nothing leaves, so that you can undo it.",
     ]
 
@@ -67,7 +67,7 @@ def test_nothing_leaves_while_it_can_be_undone(
 def test_undone_in_time_it_reaches_nobody(team: Team, cora: Member, crowd: list[Member]) -> None:
     reply = sent(cora)
     undone = cora.presses("Undo", on=reply)
-    assert undone.text == "Undone: nothing has left, and nothing goes any more."
+    assert undone.text == "Undone in time: nothing was sent."
     team.tick(timedelta(hours=1))
     assert (received(crowd), states(team)) == (0, [])
     assert cora.presses("Undo", on=reply).text == "There is nothing left to undo."
@@ -92,14 +92,14 @@ def test_how_far_it_is_can_be_asked_at_any_time(
 ) -> None:
     reply = sent(cora)
     assert cora.presses("How far is it?", on=reply).text == (
-        "toy.ping (toy.ping) leaves on Monday 23 November 08:02. Until then nothing has left, and"
-        " you can undo it."
+        "toy.ping (toy.ping) leaves on Monday 23 November 08:02; until then you can undo it and"
+        " nobody gets it."
     )
     team.platform.refusals = [DeliveryError("user_disabled", final=True)]
     team.tick(UNDO_WINDOW)
     assert cora.presses("How far is it?", on=reply).text.splitlines() == [
         "toy.ping (toy.ping): 5 of 6 have arrived.",
-        "1 could not be delivered.",
+        "1 could not be delivered; /cm undelivered says why.",
     ]
 
 

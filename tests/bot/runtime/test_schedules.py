@@ -72,7 +72,7 @@ def test_a_pause_is_two_presses_away_and_says_who_it_was(
     team: Team, cora: Member, ugo: Member, bob: Member
 ) -> None:
     paused = cora.presses("Pause", on=cora.presses(CHANGE, on=cora.types("/cm schedule")))
-    assert paused.text.splitlines()[0] == "It rests now, until somebody resumes it."
+    assert paused.text.splitlines()[0] == "Paused, until somebody resumes it."
     assert audit(cora).endswith("Cora Conti, paused a schedule – kudos.gratitude")
     assert "Messo in pausa da Cora Conti il 23 novembre." in ugo.types("/cm schedule").text
     team.tick(FRIDAY)
@@ -96,7 +96,7 @@ def test_in_words_it_is_one(team: Team, cora: Member) -> None:
 def test_a_schedule_is_moved_by_words(team: Team, cora: Member, bob: Member, words: str) -> None:
     moved = cora.types(f"/cm schedule move kudos.gratitude {words}")
     assert moved.text.splitlines() == [
-        "It has been moved.",
+        "Moved.",
         "The Friday question (kudos.gratitude) – every Thursday at 16:30, everybody’s own time."
         " Next: Thursday 26 November 16:30. Moved by Cora Conti on 23 November.",
     ]
@@ -123,7 +123,7 @@ def test_a_schedule_is_moved_by_a_form(team: Team, ugo: Member) -> None:
         ("fryday 09:00", "There is no day “fryday”. Did you mean Friday?"),
         ("0 9 * * 1", "“0 9 * * 1” is no time I understand. Write the day’s name and the time"),
         ("monday 25:00", "25:00 is no time of day."),
-        ("monday 09:00 Mars/Base", "Leave out “mars/base”"),
+        ("monday 09:00 Mars/Base", "Leave out “Mars/Base”"),
     ],
 )
 def test_an_impossible_time_is_told_in_the_form_with_what_was_typed(
@@ -136,11 +136,18 @@ def test_an_impossible_time_is_told_in_the_form_with_what_was_typed(
     assert "every Friday at 15:00" in line(cora.types("/cm schedule"), "kudos.gratitude")
 
 
+def test_a_form_that_is_sent_off_without_a_time_asks_for_it(cora: Member) -> None:
+    asked = cora.types("/cm schedule move kudos.gratitude")
+    assert cora.fills(asked, when="").problems["when"].startswith("On which days?")
+
+
 def test_an_unknown_schedule_is_told_with_what_was_meant(team: Team, cora: Member) -> None:
     reply = cora.types("/cm schedule pause kudos.gratitud")
     assert "No schedule is called kudos.gratitud. Did you mean: kudos.gratitude?" in reply.text
     assert "there" not in reply.text
-    assert "cm.digest, kudos.colleague" in cora.types("/cm schedule pause horoscope").text
+    far_off = cora.types("/cm schedule pause horoscope").text
+    assert "No schedule is called horoscope. There are: cm.digest, kudos.colleague" in far_off
+    assert "/cm schedule pause horoscope" in far_off.splitlines()
 
 
 def test_without_a_name_a_form_asks_for_it(team: Team, cora: Member) -> None:
@@ -165,20 +172,20 @@ def test_a_nudge_is_sent_now_once_the_manager_has_seen_to_how_many(
 ) -> None:
     team.tick("2026-11-27 11:00")
     asked = cora.types("/cm nudges run kudos.gratitude")
-    assert asked.text.startswith("The Friday question (kudos.gratitude) would go to 2 people now.")
+    assert asked.text.startswith("The Friday question (kudos.gratitude) would go to 2 people now,")
     assert bob.inbox == []
     sent = cora.presses("Yes, send it", on=asked)
-    assert "on its way to 2 people" in sent.text
+    assert "goes to 2 people in two minutes" in sent.text
     team.tick(timedelta(minutes=1))
     assert bob.inbox == []
     assert audit(cora).endswith("sent a nudge at once – kudos.gratitude: 2")
     team.tick(timedelta(minutes=1))
     assert len(bob.inbox) == 1
     # Neither a second press nor its own hour sends it again on this day.
-    assert "has nobody to go to now" in cora.presses("Yes, send it", on=asked).text
+    assert "would reach nobody now" in cora.presses("Yes, send it", on=asked).text
     team.tick(FRIDAY)
     assert len(bob.inbox) == 1
-    assert "has nobody to go to now" in cora.types("/cm nudges run kudos.gratitude").text
+    assert "would reach nobody now" in cora.types("/cm nudges run kudos.gratitude").text
 
 
 def test_a_post_is_no_nudge(team: Team, cora: Member) -> None:

@@ -41,6 +41,9 @@ items:
 alone:
   other: "{count} di loro"
 braces: "{{letterale}} **grassetto {what}** normale"
+until: "fino al {day}"
+on: "Il {day}: {who}"
+after: "{what}{day}"
 """
 AFTERNOON = datetime(2026, 11, 27, 14, tzinfo=UTC)
 ANN, BOB, CARL = Person(1, "Ann"), Person(2, "Bob"), Person(3, "Carl")
@@ -141,6 +144,31 @@ def test_a_value_is_written_as_the_reader_writes_it(
     said = t("braces", what=value)
     assert en.plain(said) == f"{{literally}} bold {english} plain"
     assert it.plain(said) == f"{{letterale}} grassetto {italian} normale"
+
+
+@pytest.mark.parametrize(
+    ("day", "until", "on"),
+    [
+        (date(2026, 11, 1), "fino al 1º novembre", "Il 1º novembre: Ann"),
+        (date(2026, 11, 7), "fino al 7 novembre", "Il 7 novembre: Ann"),
+        (date(2026, 11, 8), "fino all’8 novembre", "L’8 novembre: Ann"),
+        (date(2026, 11, 11), "fino all’11 novembre", "L’11 novembre: Ann"),
+        (date(2026, 11, 18), "fino al 18 novembre", "Il 18 novembre: Ann"),
+        (datetime(2026, 11, 1, 9, tzinfo=UTC), "fino al domenica 1º novembre 10:00", None),
+    ],
+)
+def test_an_italian_day_has_its_article(it: Words, day: date, until: str, on: str | None) -> None:
+    assert it.plain(t("until", day=day)) == until
+    assert on is None or it.plain(t("on", day=day, who=ANN)) == on
+
+
+def test_an_english_day_needs_none(en: Words) -> None:
+    assert en.plain(t("until", day=date(2026, 11, 8))) == "fino al 8 November"
+    assert en.plain(t("until", day=date(2026, 11, 1))) == "fino al 1 November"
+
+
+def test_what_somebody_wrote_before_a_day_stays_theirs(it: Words) -> None:
+    assert it.plain(t("after", what="dal ", day=date(2026, 11, 8))) == "dal 8 novembre"
 
 
 def test_stars_switch_bold_and_people_stay_people(en: Words) -> None:

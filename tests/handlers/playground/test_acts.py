@@ -106,7 +106,7 @@ def test_what_is_refused_is_said_privately_and_nothing_is_posted(world: World) -
     bruno = world.page("U2")
     answer = bruno.command("/kudos", {"id": "U2", "shown": "Bruno"}, f" {WHY}")
     assert "thanking yourself does not count" in words(answer["card"])
-    assert answer["card"]["quote"] == f"@Bruno {WHY}"
+    assert answer["card"]["quote"] == f"/kudos @Bruno {WHY}"
     world.settle()
     assert [room["id"] for room in bruno.be("U2")["rooms"]] == ["#general", "@U2"]
 

@@ -336,4 +336,4 @@ def test_what_did_not_arrive_is_told_with_its_reason(world: World) -> None:
         for one in deliveries(italian(world, "U3"), "Ringraziamenti")
         if one["state"] == "failed"
     ]
-    assert worded["state_words"] == "non consegnato"
+    assert worded["state_words"] == "non recapitato"
