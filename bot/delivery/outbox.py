@@ -10,8 +10,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from bot.delivery.tables import delivery
+from bot.delivery.tables import delivery, schedule_change
 from bot.delivery.whereabouts import key_of
+from bot.delivery.withdrawal import is_card
 from bot.store.tables import Moment
 
 LEASE = timedelta(minutes=2)
@@ -54,10 +55,13 @@ _taken = _leased.values(lease_until=sa.bindparam("until"), epoch=delivery.c.epoc
 _held = sa.update(delivery).where(
     delivery.c.id == sa.bindparam("row"), delivery.c.epoch == sa.bindparam("held")
 )
+# What of a plan was taken before it was paused does not leave, either; what removes a card does.
+_paused = sa.select(schedule_change.c.schedule).where(schedule_change.c.paused)
 _begin = (
     sa.update(delivery)
     .where(
         sa.tuple_(delivery.c.id, delivery.c.epoch).in_(sa.bindparam("held", expanding=True)),
+        sa.or_(~is_card, delivery.c.kind.not_in(_paused)),
     )
     .values(
         state="sending",
@@ -117,7 +121,8 @@ def put_back(db: Connection, rows: Sequence[Row[Any]]) -> None:
 
 
 def begin(db: Connection, row: Row[Any], epoch: int, now: datetime, sure: bool = False) -> bool:
-    """Note that the request is about to leave; False when somebody else holds the row now.
+    """Note that the request is about to leave; False when somebody else holds the row now, or its
+    plan has been paused.
 
     One of which nobody knows whether it has arrived may leave once more; `sure` is that it has not.
     """
@@ -166,6 +171,18 @@ def failed(db: Connection, id_: UUID, epoch: int, reason: str) -> bool:
 def cancelled(db: Connection, id_: UUID, epoch: int, reason: str) -> bool:
     """Note that it need not be sent any more."""
     return _mark(db, id_, epoch, state="cancelled", params={}, error=reason[:300], lease_until=None)
+
+
+def put_off(db: Connection, ids: Sequence[UUID], reason: str, until: datetime) -> None:
+    """Have some that were just taken wait; this does not count as a try."""
+    change = _leased.values(not_before=until, error=reason, lease_until=None)
+    db.execute(change, {"rows": ids})
+
+
+def call_off(db: Connection, ids: Sequence[UUID], reason: str) -> None:
+    """Note that some that were just taken need not be sent any more."""
+    change = _leased.values(state="cancelled", params={}, error=reason, lease_until=None)
+    db.execute(change, {"rows": ids})
 
 
 def unknown(db: Connection, row: Row[Any], epoch: int, reason: str, now: datetime) -> bool:
