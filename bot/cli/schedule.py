@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import typer
@@ -13,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.cli.context import opened
-from bot.delivery import spoken, timetable
+from bot.delivery import pausing, spoken, timetable
 from bot.delivery.planner import Due
 from bot.delivery.planning import Planning
 from bot.delivery.schedule import DAYS, Schedule
@@ -109,7 +111,20 @@ def _switch(name: str, *, paused: bool) -> str:
             _note(db, now, "schedule pause" if paused else "schedule resume", plan.key)
             return plan.key
 
-        return piazza.database.write_now(change)
+        plan = piazza.database.write_now(change)
+        if not paused:
+            _wake(piazza, plan)
+        return plan
+
+
+def _wake(piazza: App, plan: str) -> None:
+    """Let what had to wait leave, a chunk at a time."""
+    for some in piazza.database.read_now(lambda db: pausing.chunks(db.connection(), plan)):
+        piazza.database.write_now(partial(_wake_some, plan=plan, some=some))
+
+
+def _wake_some(db: Session, plan: str, some: Sequence[UUID]) -> None:
+    pausing.wake(db.connection(), plan, some)
 
 
 @app.command()
@@ -154,7 +169,11 @@ def run(
 ) -> None:
     """Plan one schedule now, for everybody; the running bot sends it."""
     with opened() as piazza:
-        plan = _named(piazza.database.read_now(piazza.planner.timetable), name)
+        table = piazza.database.read_now(piazza.planner.timetable)
+        plan = _named(table, name)
+        if table.paused(plan) and not dry_run:
+            mend = f"`piazza schedule resume {plan.key}` lets it go on"
+            raise BotError(f"{plan.key} is paused; {mend}")
         moment = _moment(at, piazza.house.company.clock) if at else piazza.clock()
         piazza.planner.clock = lambda: moment
         piazza.planner.workspaces = piazza.database.read_now(_workspaces)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.delivery.outbox import BACKOFF
 from bot.delivery.tables import delivery
-from bot.delivery.withdrawal import MAYBE_THERE, WITHDRAWN
+from bot.delivery.withdrawal import MAYBE_THERE, WITHDRAWN, is_card
 
 Cause: TypeAlias = Literal[
     "withdrawn",
@@ -64,7 +64,6 @@ REASONS: Mapping[Cause, tuple[str, ...]] = {
 # After so many tries it is given up.
 TRIES = len(BACKOFF) + 1
 
-is_card = sa.or_(delivery.c.person_id.is_not(None), delivery.c.channel.is_not(None))
 _named = {cause: delivery.c.error.in_(reasons) for cause, reasons in REASONS.items()}
 
 cause: sa.ColumnElement[str] = sa.case(

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection, Row
 
-from bot.delivery.causes import Cause, cause, is_card
+from bot.delivery.causes import Cause, cause
 from bot.delivery.nudging import NUDGE_WINDOW, UNTIL
 from bot.delivery.queue import SCHEDULED
 from bot.delivery.tables import delivery
+from bot.delivery.withdrawal import is_card
 from bot.people import Channel
 
 # How many are changed in one transaction: everybody else waits for it.

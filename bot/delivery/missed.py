@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.cards import Card
 from bot.delivery.attention import BROADCASTS
-from bot.delivery.planning import MISSED
+from bot.delivery.planning import MISSED, SKIPPED, TOO_LATE
 from bot.delivery.tables import occurrence
 from bot.delivery.word import tell
 from bot.directory.tables import installation
@@ -19,7 +19,6 @@ from bot.store.tables import insert_new
 from bot.store.turns import take_turn
 from bot.texts import Text, Value, core
 
-SKIPPED = "skipped"
 # Why something was skipped in a zone in which nobody lived when it was due.
 NOBODY = "nobody was there"
 # How exactly it is kept until when everything that was due has been planned.
@@ -42,7 +41,7 @@ def tell_missed(db: Session, house: House, workspace: str, now: datetime) -> Non
     take_turn(connection, "missed")
     _leave_out_nobodys(connection, house, now)
     missed = set(_found(connection, occurrence.c.state == MISSED))
-    before = sa.and_(occurrence.c.state == SKIPPED, occurrence.c.reason != NOBODY)
+    before = sa.and_(occurrence.c.state == SKIPPED, occurrence.c.reason == TOO_LATE)
     told = set(_found(connection, before))
     change = sa.update(occurrence).where(occurrence.c.state == MISSED).values(state=SKIPPED)
     connection.execute(change)

@@ -16,14 +16,17 @@ from sqlalchemy.orm import Session
 
 from bot.cards import Card
 from bot.delivery import attention
-from bot.delivery.broadcasts import load
+from bot.delivery.broadcasts import Broadcast, load
+from bot.delivery.days_off import has_off
 from bot.delivery.tables import delivery
+from bot.delivery.working_days import closed
 from bot.directory.tables import person as person_table
 from bot.directory.wishes import after_quiet, quiet_hours, wanted
 from bot.errors import BotError
 from bot.people import Person
 from bot.report import Period
 from bot.runtime.house import House
+from bot.runtime.sections import Company
 from bot.skill import Nudge, PairWording, Wording
 
 log = structlog.get_logger("piazza.courier")
@@ -35,6 +38,7 @@ UNTIL = "until"
 NUDGE_WINDOW = timedelta(hours=4)
 NOT_FOR_THEM = "not for this person any more"
 UNTOLD = "its skill could not say for whom it is"
+DAY_OFF = "a day off"
 ENOUGH = "enough this week"
 
 
@@ -43,6 +47,7 @@ class Nudging:
 
     def __init__(self, house: House, on_failure: Callable[[str, Exception], None]) -> None:
         self.on_failure = on_failure
+        self.company = house.company
         self.most = house.conf.attention.a_week
         self.nudges: dict[str, Nudge] = {
             nudge.key: nudge for skill in house.skills for nudge in skill.nudges
@@ -58,9 +63,22 @@ class Nudging:
             params, today = row.params, now.astimezone(people[row.person_id].clock).date()
             planned[params["nudge"], params["date"], params["zone"], today].append(row)
         for (key, day, zone, today), group in planned.items():
-            week = Period.week_of(date.fromisoformat(day), zone)
-            unwanted |= self._told(db, self._find(db, key), today, week, group)
+            due, nudge = date.fromisoformat(day), self._find(db, key)
+            unwanted |= self._told(db, nudge, today, Period.week_of(due, zone), group)
+            if nudge is not None:
+                unwanted |= self._off(nudge, due, group, people)
         return unwanted
+
+    def _off(
+        self, nudge: Nudge, due: date, rows: list[Row[Any]], people: Mapping[int, Person]
+    ) -> dict[UUID, str]:
+        """Those for people who turn out to have the day off on which it was due."""
+        off = is_closed_to(nudge, self.company, due)
+        return {
+            row.id: DAY_OFF
+            for row in rows
+            if off or has_off(self.company, due, people[row.person_id])
+        }
 
     def _find(self, db: Session, key: str) -> Nudge | None:
         if key.startswith(attention.BROADCASTS):
@@ -107,6 +125,11 @@ class Nudging:
         return cast(Wording, words)(to)
 
 
+def is_closed_to(nudge: Nudge, company: Company, day: date) -> bool:
+    """Whether the company is closed on a day; what is written to many reaches people even so."""
+    return closed(company, day) and not isinstance(nudge, Broadcast)
+
+
 def disturbing(
     db: Connection, rows: Sequence[Row[Any]], people: Mapping[int, Person], now: datetime
 ) -> dict[UUID, datetime]:
@@ -127,8 +150,13 @@ def is_too_late(row: Row[Any], at: datetime) -> bool:
     """Whether a nudge that would go out at an instant has been held up for too long."""
     if "nudge" not in row.params:
         return False
+    return at > last_instant(row)
+
+
+def last_instant(row: Row[Any]) -> datetime:
+    """The last instant at which a nudge may still go out."""
     until = row.params.get(UNTIL)
-    return at > (datetime.fromisoformat(until) if until else row.made + NUDGE_WINDOW)
+    return datetime.fromisoformat(until) if until else row.made + NUDGE_WINDOW
 
 
 def _nudges(rows: Sequence[Row[Any]], people: Mapping[int, Person]) -> list[Row[Any]]:

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, Update
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.delivery.tables import delivery
+from bot.delivery.tables import delivery, schedule_change
 from bot.delivery.whereabouts import key_of
+from bot.delivery.withdrawal import is_card
 from bot.store.pages import packed, unpacked
 from bot.store.tables import Moment
 
@@ -52,9 +53,12 @@ _broken_off = _break_off.where(
     delivery.c.lease_until < sa.bindparam("before"),
 )
 # Statements are made once: to make one takes longer than to carry it out.
+_leased = sa.update(delivery).where(delivery.c.id.in_(sa.bindparam("rows", expanding=True)))
 _held = sa.update(delivery).where(
     delivery.c.id == sa.bindparam("row"), delivery.c.epoch == sa.bindparam("held")
 )
+# What of a plan was taken before it was paused does not leave, either; what removes a card does.
+_paused = sa.select(schedule_change.c.schedule).where(schedule_change.c.paused)
 _sent = _held.values(
     state="sent",
     params={},
@@ -114,7 +118,8 @@ def put_back(db: Connection, rows: Sequence[Row[Any]]) -> None:
 
 
 def begin(db: Connection, row: Row[Any], epoch: int, now: datetime, sure: bool = False) -> bool:
-    """Note that the request is about to leave; False when somebody else holds the row now.
+    """Note that the request is about to leave; False when somebody else holds the row now, or its
+    plan has been paused.
 
     One of which nobody knows whether it has arrived may leave once more; `sure` is that it has not.
     """
@@ -141,7 +146,11 @@ def begin_all(
 @cache
 def _beginning(dialect: str) -> ReturningUpdate[UUID]:
     page = unpacked(dialect, [delivery.c.id, delivery.c.epoch])
-    held = sa.update(delivery).where(delivery.c.id == page.c.id, delivery.c.epoch == page.c.epoch)
+    held = sa.update(delivery).where(
+        delivery.c.id == page.c.id,
+        delivery.c.epoch == page.c.epoch,
+        sa.or_(~is_card, delivery.c.kind.not_in(_paused)),
+    )
     return held.values(
         state="sending",
         doubtful=sa.bindparam("doubt", type_=sa.Boolean),
@@ -174,6 +183,18 @@ def failed(db: Connection, id_: UUID, epoch: int, reason: str) -> bool:
 def cancelled(db: Connection, id_: UUID, epoch: int, reason: str) -> bool:
     """Note that it need not be sent any more."""
     return _mark(db, id_, epoch, state="cancelled", params={}, error=reason[:300], lease_until=None)
+
+
+def put_off(db: Connection, ids: Sequence[UUID], reason: str, until: datetime) -> None:
+    """Have some that were just taken wait; this does not count as a try."""
+    change = _leased.values(not_before=until, error=reason, lease_until=None)
+    db.execute(change, {"rows": ids})
+
+
+def call_off(db: Connection, ids: Sequence[UUID], reason: str) -> None:
+    """Note that some that were just taken need not be sent any more."""
+    change = _leased.values(state="cancelled", params={}, error=reason, lease_until=None)
+    db.execute(change, {"rows": ids})
 
 
 def unknown(db: Connection, row: Row[Any], epoch: int, reason: str, now: datetime) -> bool:

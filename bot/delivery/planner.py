@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 from sqlalchemy.orm import Session
 
 from bot.delivery import attention
 from bot.delivery.broadcasts import load
 from bot.delivery.days_off import at_work
-from bot.delivery.nudging import asked, nudged_enough
+from bot.delivery.nudging import asked, is_closed_to, nudged_enough
 from bot.delivery.schedule import Schedule
 from bot.delivery.tables import occurrence
-from bot.delivery.timetable import Timetable
+from bot.delivery.timetable import Timetable, paused
 from bot.delivery.working_days import coming, due_on
 from bot.directory.tables import identity, installation, person
 from bot.directory.wishes import after_quiet, quiet_hours, wanted
@@ -119,17 +119,25 @@ class Planner:
         return sorted(found, key=lambda one: (one.at, -importance(one.plan)))
 
     def begun(self, db: Session) -> list[Due]:
-        """Every occurrence that was claimed, and on which nobody goes on."""
+        """Every occurrence that was claimed, on which nobody goes on and which does not rest."""
+        found = self.half_planned(db)
+        resting = paused(db.connection(), self.house, {row.schedule for row, _ in found})
+        return [
+            Due(plan, row.cohort, row.local_date, row.due)
+            for row, plan in found
+            if plan is not None and plan.key not in resting
+        ]
+
+    def half_planned(self, db: Session) -> list[tuple[Row[Any], Nudge | None]]:
+        """Every occurrence on which nobody goes on, and of what; None is no longer there."""
         now, plans = self.clock(), {one.key: one for one in self.nudges}
         query = sa.select(occurrence).where(
             occurrence.c.state == PLANNING, occurrence.c.due <= now, occurrence.c.at <= now - STALE
         )
-        found = []
-        for row in db.execute(query).all():
-            plan = plans.get(row.schedule) or load(db.connection(), row.schedule)
-            if plan is not None:
-                found.append(Due(plan, row.cohort, row.local_date, row.due))
-        return found
+        return [
+            (row, plans.get(row.schedule) or load(db.connection(), row.schedule))
+            for row in db.execute(query).all()
+        ]
 
     def done(self, db: Connection) -> set[Mark]:
         """What has been planned lately; also ahead of a clock that has been set back."""
@@ -189,6 +197,8 @@ class Planner:
 
     def audience(self, db: Session, due: Due, nudge: Nudge, after: int = 0) -> Audience:
         """Everybody a nudge is for, in the order of their ids, from `after` one of them on."""
+        if is_closed_to(nudge, self.house.company, due.day):
+            return Audience((), 0)
         week = Period.week_of(due.day, due.cohort)
         chosen, pairs = asked(db, nudge, week)
         connected = sa.case((identity.c.workspace.in_(self.workspaces), identity.c.workspace))

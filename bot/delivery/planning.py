@@ -18,6 +18,7 @@ from bot.delivery.planner import PLANNING, STALE, Arrivals, Due, Planner
 from bot.delivery.queue import SCHEDULED, queue_effects
 from bot.delivery.sheaf import Sheaf, bind, store
 from bot.delivery.tables import occurrence
+from bot.delivery.timetable import paused
 from bot.report import Period
 from bot.skill import Nudge, Post
 from bot.store.database import Database
@@ -28,6 +29,10 @@ CHUNK = 100
 POST_WINDOW = timedelta(hours=24)
 # Skipped, and the community manager has not been told yet.
 MISSED = "missed"
+SKIPPED = "skipped"
+TOO_LATE = "too late"
+# Somebody else goes on with it, or it rests.
+LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Planning:
             sheaf = await to_thread(bind, dialect, due, people[start : start + CHUNK])
             keep = partial(self._keep, due=due, sheaf=sheaf, before=cursor)
             if not await self.database.write(keep):
-                return Planned(due, start, "somebody else goes on")
+                return Planned(due, start, LEFT)
             cursor = sheaf.last
         # Who is left when its time has passed, after a crash, is left out.
         state = MISSED if now - due.at > nudge.window else "planned"
@@ -74,6 +79,8 @@ class Planning:
         return Planned(due, len(people), state)
 
     def _claim(self, db: Session, due: Due, force: bool) -> Planned:
+        if not force and self._rests(db, due):
+            return Planned(due, 0, LEFT)
         late = not force and self._late(db, due)
         nudge = isinstance(due.plan, Nudge)
         state = MISSED if late else PLANNING if nudge else "planned"
@@ -82,6 +89,9 @@ class Planning:
         if late or isinstance(due.plan, Nudge):
             return Planned(due, 0, state)
         return Planned(due, self._run_post(db, due, due.plan), state)
+
+    def _rests(self, db: Session, due: Due) -> bool:
+        return bool(paused(db.connection(), self.planner.house, [due.plan.key]))
 
     def _late(self, db: Session, due: Due) -> bool:
         """Whether its time has passed, or the next one has come: two are never sent together."""
@@ -99,7 +109,9 @@ class Planning:
         return row.cursor, self.planner.arrivals(db, due, nudge, now, row.cursor or 0)
 
     def _keep(self, db: Session, due: Due, sheaf: Sheaf, before: int | None) -> bool:
-        """Store a chunk, unless another process has stored it."""
+        """Store a chunk, unless another process has stored it, or the plan rests now."""
+        if self._rests(db, due):
+            return False
         connection, now = db.connection(), self.planner.clock()
         ours = _goes_on(due, before).values(
             cursor=sheaf.last, people=occurrence.c.people + sheaf.people, at=now
@@ -155,7 +167,7 @@ def _insert(db: Connection, due: Due, state: str, at: datetime) -> bool:
 
 
 def _reason(state: str) -> str:
-    return "too late" if state == MISSED else ""
+    return TOO_LATE if state == MISSED else ""
 
 
 def _is(due: Due) -> tuple[sa.ColumnElement[bool], ...]:

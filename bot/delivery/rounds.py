@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 from structlog.contextvars import bound_contextvars
 
+from bot.delivery.given_up import given_up, skip
 from bot.delivery.missed import is_planned, note_planned, tell_missed, untold
 from bot.delivery.planner import Due
 from bot.delivery.planning import Planned, Planning
@@ -38,6 +39,8 @@ class Rounds:
     async def plan(self) -> None:
         """Plan what is due, go on with what another process has left, and say what was missed."""
         now = self.planner.clock()
+        if over := await self.database.read(lambda db: given_up(db, self.planner)):
+            await self.database.write(lambda db: skip(db, over))
         for due in await self.database.read(self.planner.begun):
             assert isinstance(due.plan, Nudge)
             await self._plan(due, self.planning.go_on(due, due.plan))

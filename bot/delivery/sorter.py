@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from bot.cards import Card
-from bot.delivery import outbox, whereabouts, withdrawal
+from bot.delivery import outbox, pausing, whereabouts, withdrawal
 from bot.delivery.nudging import UNTOLD, Nudging, disturbing, is_too_late, named
 from bot.directory.lookup import people_by_id
 from bot.people import Person
@@ -69,6 +69,8 @@ class Sorter:
         rows = outbox.lease(connection, workspace, lane, now, most)
         if not rows:
             return None
+        resting = pausing.at_rest(connection, self.house, rows, now)
+        rows = [row for row in rows if row.id not in resting]
         meant = [one for row in rows for one in (row.person_id, named(row)) if one]
         people = people_by_id(connection, meant, now)
         unwanted = self.nudging.unwanted(db, rows, people, now)

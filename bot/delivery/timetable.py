@@ -5,7 +5,7 @@ A skill declares it, `app.yaml` changes that, and what the community manager say
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -107,6 +107,16 @@ class Timetable:
             return plan.when
         weekdays = frozenset({DAYS.index(settings.on)}) if settings.on else plan.when.weekdays
         return Schedule(weekdays, settings.at or plan.when.at)
+
+
+def paused(db: Connection, house: House, plans: Iterable[str]) -> set[str]:
+    """Which of some plans are switched off, by their keys."""
+    keys = set(plans)
+    columns = schedule_change.c.schedule, schedule_change.c.paused
+    query = sa.select(*columns).where(columns[0].in_(keys), columns[1].is_not(None))
+    said = {row.schedule: row.paused for row in db.execute(query)} if keys else {}
+    conf = house.conf.schedules
+    return {key for key in keys if said.get(key, key in conf and conf[key].paused)}
 
 
 def move(db: Connection, plan: str, when: Schedule, said: Said) -> None:

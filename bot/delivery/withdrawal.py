@@ -24,8 +24,8 @@ UNDER_WAY = ("pending", "unknown", "sending")
 
 _waits = delivery.c.state.in_(("pending", "unknown"))
 # An update that may have arrived is on a card whose place is known.
-_is_card = sa.or_(delivery.c.person_id.is_not(None), delivery.c.channel.is_not(None))
-_doubted = sa.and_(delivery.c.state == "unknown", _is_card)
+is_card = sa.or_(delivery.c.person_id.is_not(None), delivery.c.channel.is_not(None))
+_doubted = sa.and_(delivery.c.state == "unknown", is_card)
 _waits_no_more = sa.update(delivery).values(
     # Whoever has leased it and not begun finds that it is no longer theirs. One that has begun
     # still has to note where the card went.
@@ -71,7 +71,7 @@ def maybe_there(db: Connection, about: str) -> bool:
     Also one that was sent again: then the first of the two is the one that nobody finds.
     """
     ours = delivery.c.about.in_((about, about + DIRECT))
-    doubted = sa.select(delivery.c.id).where(ours, sa.or_(_doubted, delivery.c.doubtful), _is_card)
+    doubted = sa.select(delivery.c.id).where(ours, sa.or_(_doubted, delivery.c.doubtful), is_card)
     return db.execute(doubted.limit(1)).first() is not None
 
 

@@ -9,7 +9,7 @@ from bot.errors import Refused
 from bot.forms import Form, text
 from bot.people import Role
 from bot.runtime.built_in import skill
-from bot.runtime.planned import NAME, meant, titled
+from bot.runtime.planned import NAME, meant, table_of, titled
 from bot.runtime.underway import count_of, dues, takes, with_buttons
 from bot.skill import Nudge
 from bot.texts import core
@@ -48,6 +48,8 @@ def _nudge(chat: Chat, name: str) -> Nudge:
     plan = meant(chat, name)
     if not isinstance(plan, Nudge):
         raise Refused(core("nudges.no_nudge", what=titled(chat, plan)), field="schedule")
+    if table_of(chat).paused(plan):
+        raise Refused(core("nudges.rests", what=titled(chat, plan), key=plan.key), field="schedule")
     return plan
 
 

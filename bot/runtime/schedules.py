@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
 
 from bot.cards import Button, Card
 from bot.chat import Chat
-from bot.delivery import notices, spoken, timetable
+from bot.delivery import notices, pausing, spoken, timetable
 from bot.delivery.foretelling import Foretelling
 from bot.delivery.notices import Notice
 from bot.delivery.schedule import DAYS, Schedule
@@ -21,6 +23,7 @@ from bot.runtime.outgoing import Open
 from bot.runtime.planned import NAME, called, line_of, meant, planner_of, table_of
 from bot.skill import Nudge, Post
 from bot.texts import Text, core
+from bot.work import Work
 
 # The others are reached in words.
 MOST_BUTTONS = 20
@@ -168,8 +171,21 @@ def _switch(chat: Chat, name: str, *, paused: bool) -> None:
     plan = meant(chat, name)
     timetable.switch(chat.db.connection(), plan.key, _said(chat), paused=paused)
     chat.audit(plan.key)
+    if not paused:
+        chat.later(wake, plan.key)
     done = core("schedule.pause_done" if paused else "schedule.resume_done")
     chat.whisper(card_of(chat, plan, done))
+
+
+@skill.job("wake")
+def wake(work: Work, plan: str) -> None:
+    """Let what had to wait while a plan was paused leave, a chunk at a time."""
+    for some in work.read(lambda db: pausing.chunks(db.connection(), plan)):
+        work.write(partial(_wake, plan=plan, some=some))
+
+
+def _wake(chat: Chat, plan: str, some: Sequence[UUID]) -> None:
+    pausing.wake(chat.db.connection(), plan, some)
 
 
 def _said(chat: Chat) -> Said:

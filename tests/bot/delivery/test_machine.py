@@ -34,7 +34,7 @@ from bot import Chat, Skill, daily, t
 from bot.delivery import outbox
 from bot.delivery.engine import Engine
 from bot.delivery.planner import Due, Planner
-from bot.delivery.planning import Planning
+from bot.delivery.planning import LEFT, Planning
 from bot.delivery.queue import INTERACTIVE, SCHEDULED
 from bot.delivery.sorter import Taken
 from bot.delivery.tables import delivery, hold, inbox, occurrence
@@ -216,7 +216,7 @@ class Machine(RuleBasedStateMachine):
 
     def _plan(self, planner: Planner, due: Due) -> None:
         done = self.team.run(self._planning(planner).carry_out(due))
-        self.planned[due.mark] += done.state not in ("done before", "somebody else goes on")
+        self.planned[due.mark] += done.state not in ("done before", LEFT)
 
     def _planning(self, planner: Planner) -> Planning:
         return Planning(planner, self.team.app.database)

@@ -72,7 +72,9 @@ def test_a_pause_is_two_presses_away_and_says_who_it_was(
     team: Team, cora: Member, ugo: Member, bob: Member
 ) -> None:
     paused = cora.presses("Pause", on=cora.presses(CHANGE, on=cora.types("/cm schedule")))
-    assert paused.text.splitlines()[0] == "Paused, until somebody resumes it."
+    assert paused.text.splitlines()[0] == (
+        "Paused, with what was still on its way, until somebody resumes it."
+    )
     assert audit(cora).endswith("Cora Conti, paused a schedule – kudos.gratitude")
     assert "Messo in pausa da Cora Conti il 23 novembre." in ugo.types("/cm schedule").text
     team.tick(FRIDAY)
