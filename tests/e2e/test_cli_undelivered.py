@@ -79,7 +79,7 @@ def test_background_work_that_was_given_up_is_done_again(piazza: Shell) -> None:
     ]
     assert piazza("undelivered", "--send-again").out.splitlines() == [
         "0 messages will be sent again",
-        "1 background tasks will be done again",
+        "1 background task will be done again",
     ]
     assert piazza("undelivered").out == "everything could be delivered\n"
     assert "undelivered" in piazza("export", "audit").out

@@ -170,7 +170,7 @@ def test_the_manager_is_told_once_what_was_skipped(team_of: Callable[..., Team])
     team.tick("2026-11-28 14:00")
     [word] = marco.inbox
     assert word.text.splitlines()[0] == (
-        "These were left out, for Piazza was not running when they were due:"
+        "These were left out, because Piazza was not running when they were due:"
     )
     assert "toy.digest, 26 November" in word.text
     assert word.text.count("toy.ping") == 1

@@ -113,7 +113,7 @@ def test_while_the_company_is_closed_only_what_is_written_to_many_reaches_anybod
 ) -> None:
     team = team_of(skill, cm.skill, company={"closures": ["2026-11-23"]})
     cora, bob = team.member("Cora", role=Role.CM), team.member("Bob")
-    assert "has nobody to go to now" in cora.types("/cm nudges run toy.ask").text
+    assert "would reach nobody now" in cora.types("/cm nudges run toy.ask").text
     cora.presses("Yes, send it", on=cora.types("/cm broadcast the canteen burns"))
     team.tick(timedelta(minutes=3))
     assert len(bob.inbox) == 1

@@ -132,7 +132,11 @@ def test_both_are_let_in_no_more_and_one_has_the_news(team: Team) -> None:
 @pytest.mark.parametrize(
     ("typed", "label", "refused"),
     [
-        ("/cm broadcast the canteen is closed", "Yes, send it", "gone to the same people already"),
+        (
+            "/cm broadcast the canteen is closed",
+            "Yes, send it",
+            "gone to the same people in the last 24 hours",
+        ),
         ('/cm post #general "monday 09:30" Coffee', "Schedule it", "scheduled already"),
     ],
 )
