@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from bot.runtime import logs
-from tests.bench import counting, drawing, fanout, importing, servers, starting, thanks
+from tests.bench import counting, drawing, fanout, importing, servers, starting, thanks, working
 from tests.bench.postgres import databases
 from tests.bench.rows import Row, table
 from tests.slack_world import StrictSlack
@@ -71,6 +71,7 @@ def _stages(fresh: dict[str, thanks.Fresh], seconds: int) -> dict[str, Stage]:
             f"sending on {kind}": partial(fanout.sending, kind, empty),
             f"fan-out on {kind}": partial(fanout.thanking, kind, empty),
         }
+    found["workers"] = partial(working.working, "PostgreSQL", fresh["PostgreSQL"])
     found["many skills"] = partial(thanks.many_skills, fresh["SQLite"], ROUNDS, COUNT)
     return found
 

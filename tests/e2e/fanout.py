@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.delivery import governor, holds
 from bot.runtime import clockwork
@@ -24,9 +24,10 @@ NUDGE = "kudos.gratitude"
 
 def app_yaml(rate: int) -> str:
     """The settings of a bot that begins at so many messages a minute, and nudges nobody itself."""
-    paused = "{paused: true}"
+    day = datetime.now(UTC) + timedelta(days=3)
+    far_off = f'{{on: {day:%A}, at: "12:00"}}'.lower()
     plans = (NUDGE, "kudos.colleague", "kudos.digest", "cm.digest")
-    lines = [f"  {plan}: {paused}\n" for plan in plans]
+    lines = [f"  {plan}: {far_off}\n" for plan in plans]
     return APP_YAML.replace("RATE", str(rate)) + "schedules:\n" + "".join(lines)
 
 
