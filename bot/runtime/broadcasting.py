@@ -46,7 +46,7 @@ def look(chat: Chat, form: ToMany) -> None:
         Card(
             core("broadcast.preview", to=_named(to), count=count, title=shown.text),
             quote=shown.quote,
-            lines=[core("nudges.takes", time=takes(chat, count)), core("nudges.undo_how")],
+            lines=[core("nudges.undo_how"), core("nudges.takes", time=takes(chat, count))],
             buttons=[Button(core("nudges.send"), send, words, said, count)],
         )
     )

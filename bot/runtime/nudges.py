@@ -40,7 +40,7 @@ def _ask(chat: Chat, name: str) -> None:
     if not count:
         raise Refused(core("nudges.nobody", what=what))
     buttons = [Button(core("nudges.send"), send, nudge.key, count)]
-    lines = [core("nudges.takes", time=takes(chat, count)), core("nudges.undo_how")]
+    lines = [core("nudges.undo_how"), core("nudges.takes", time=takes(chat, count))]
     chat.whisper(Card(core("nudges.ask", what=what, count=count), lines=lines, buttons=buttons))
 
 

@@ -76,7 +76,7 @@ def far(chat: Chat, name: str, number: int) -> None:
     if done.planning:
         lines.append(core("nudges.planning"))
     elif done.waiting:
-        lines.append(core("nudges.takes", time=takes(chat, done.waiting)))
+        lines.append(core("nudges.rest", time=takes(chat, done.waiting)))
     text = core("nudges.progress", what=what, sent=done.sent, total=done.total)
     chat.whisper(with_buttons(Card(text, lines=lines), name, number))
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from .browser import running
 from .company import opened
-from .people import ANNA, BRUNO
+from .people import ANNA, BRUNO, MARCO
 from .window import PHONE, Window
 
 FOLDER = Path(__file__).parents[2] / "docs/pictures"
@@ -44,6 +44,24 @@ def in_italian(window: Window) -> None:
     window.private("I tuoi ringraziamenti.")
 
 
+def a_message_to_many(window: Window) -> None:
+    """What the community manager sees before something goes to everybody of a place."""
+    window.speaks("English")
+    window.types("/cm broadcast @milano The canteen opens at half past twelve today.")
+    window.presses("Yes, send it", on=window.private("Nothing is sent yet."))
+    window.private("in two minutes")
+
+
+def a_post_every_week(window: Window) -> None:
+    """What goes out by itself, and a post of the community manager's own among it."""
+    window.speaks("Italiano")
+    window.types('/cm post #general "ogni lunedì 09:00" Chi viene a pranzo insieme?')
+    window.presses("Programmalo", on=window.private("Non è ancora programmato nulla."))
+    window.private("Programmato.")
+    window.types("/cm schedule")
+    window.private("Invii programmati.")
+
+
 def a_friday(window: Window) -> None:
     """The nudge that has just come, and behind the scenes who else was asked."""
     # Asked about a colleague on Wednesday, as every other week, he would not be on Friday.
@@ -71,6 +89,8 @@ def main() -> None:
         take("form", BRUNO, a_form_with_an_error)
         take("home", BRUNO, home)
         take("italian", ANNA, in_italian)
+        take("broadcast", MARCO, a_message_to_many)
+        take("schedule", MARCO, a_post_every_week, scheme="dark")
         take("friday", BRUNO, a_friday)  # the last: time does not go back
 
 

@@ -59,8 +59,8 @@ def test_first_it_is_shown_with_how_many_it_goes_to(
         "Nothing is sent yet. Everybody: 3 people would get this in their direct messages:",
         "From the community manager:",
         WORDS,
-        "It takes less than a minute until the last one has left.",
-        "For the first two minutes nothing leaves, so that you can undo it.",
+        "It leaves two minutes after you confirm; until then Undo stops it.",
+        "Sending takes less than a minute.",
     ]
     team.tick(TWO_MINUTES)
     assert (bob.inbox, ugo.inbox) == ([], [])

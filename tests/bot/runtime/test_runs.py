@@ -49,8 +49,8 @@ def received(crowd: list[Member]) -> int:
 def test_how_many_and_how_long_is_said_before(cora: Member, crowd: list[Member]) -> None:
     assert cora.types("/cm nudges run ping").text.splitlines() == [
         "toy.ping (toy.ping) would go to 6 people now, and not once more today.",
-        "It takes less than a minute until the last one has left.",
-        "For the first two minutes nothing leaves, so that you can undo it.",
+        "It leaves two minutes after you confirm; until then Undo stops it.",
+        "Sending takes less than a minute.",
     ]
 
 
