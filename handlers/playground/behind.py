@@ -9,10 +9,13 @@ from babel.dates import get_day_names
 from sqlalchemy.orm import Session
 
 from bot.delivery import journal
+from bot.delivery.attention import BROADCASTS
 from bot.delivery.foretelling import Foretelling
 from bot.delivery.journal import Entry
+from bot.delivery.nudging import ENOUGH, UNTOLD
 from bot.delivery.planner import Due, Planner
 from bot.delivery.schedule import Schedule
+from bot.delivery.withdrawal import MAYBE_THERE
 from bot.directory import lookup
 from bot.directory.zones import zones
 from bot.people import Kind, Person
@@ -37,6 +40,11 @@ REASONS = {
     "the message is no longer there": "why.no_message",
     "broken off while sending": "why.broken_off",
     "its skill could not make it": "why.not_made",
+    UNTOLD: "why.not_told",
+    ENOUGH: "why.enough",
+    "quiet hours": "why.quiet",
+    "withdrawn": "why.withdrawn",
+    MAYBE_THERE: "why.maybe_there",
     "an error of ours": "why.not_worded",
 }
 
@@ -147,6 +155,8 @@ class _Plans:
 def _name(key: str, voice: Voice) -> str:
     """What a schedule, or a skill, is called."""
     skill, _, name = key.partition(".")
+    if skill == "bot" and name:
+        return voice.says(_of_ours(name))
     if not voice.has(skill, "name"):
         return key
     worded = Text("name", {}, skill)
@@ -156,6 +166,12 @@ def _name(key: str, voice: Voice) -> str:
     if voice.has(skill, f"gets.{name}"):
         said = voice.says(Text(f"gets.{name}", {}, skill))
     return f"{voice.says(worded)} · {said}"
+
+
+def _of_ours(name: str) -> Text:
+    """What the community manager has posted, or has written to many."""
+    posted = name.startswith("post_")
+    return core("undelivered.post" if posted else "broadcast.kind")
 
 
 def _reader(entry: Entry, voice: Voice) -> str:
@@ -169,6 +185,8 @@ def _reader(entry: Entry, voice: Voice) -> str:
 def _cause(entry: Entry, nudges: Collection[str]) -> str:
     if "." not in entry.kind:
         return "why.act"
+    if entry.kind.startswith(BROADCASTS):
+        return "why.broadcast"
     return "why.nudge" if entry.kind in nudges else "why.post"
 
 

@@ -337,3 +337,25 @@ def test_what_did_not_arrive_is_told_with_its_reason(world: World) -> None:
         if one["state"] == "failed"
     ]
     assert worded["state_words"] == "non recapitato"
+
+
+def test_what_the_manager_wrote_to_many_is_told_by_its_name_and_reason(world: World) -> None:
+    world.grant("U4")
+    marco = world.page("U4")
+    looked = marco.command("/cm", "broadcast We are open again")
+    marco.press("Yes, send it", looked["card"])
+    marco.ask("clock", to="hour")
+    kind = "Messages from the community manager"
+    assert {one["why"] for one in deliveries(marco, kind)} == {
+        "The community manager wrote it to many."
+    }
+    italians = deliveries(italian(world, "U3"), "Messaggi del community manager")
+    assert {one["state_words"] for one in italians} == {"inviato"}
+
+
+def test_a_post_of_the_managers_has_a_name_among_the_schedules(world: World) -> None:
+    world.grant("U4")
+    marco = world.page("U4")
+    looked = marco.command("/cm", 'post #general "every monday 09:00" Who joins us?')
+    marco.press("Schedule it", looked["card"])
+    assert schedule(marco, "bot.post_1")["name"] == "Scheduled post"
