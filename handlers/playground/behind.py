@@ -13,6 +13,7 @@ from bot.delivery.attention import BROADCASTS
 from bot.delivery.foretelling import Foretelling
 from bot.delivery.journal import Entry
 from bot.delivery.nudging import ENOUGH, UNTOLD
+from bot.delivery.pausing import PAUSED
 from bot.delivery.planner import Due, Planner
 from bot.delivery.schedule import Schedule
 from bot.delivery.withdrawal import MAYBE_THERE
@@ -43,6 +44,7 @@ REASONS = {
     UNTOLD: "why.not_told",
     ENOUGH: "why.enough",
     "quiet hours": "why.quiet",
+    PAUSED: "why.paused",
     "withdrawn": "why.withdrawn",
     MAYBE_THERE: "why.maybe_there",
     "an error of ours": "why.not_worded",
