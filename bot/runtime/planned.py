@@ -101,7 +101,7 @@ def meant(chat: Chat, name: str) -> Nudge | Post:
     short = [plan for key, plan in plans.items() if key.partition(".")[2] == said]
     if said in plans or len(short) == 1:
         return plans[said] if said in plans else short[0]
-    near = nearest(said, plans)
+    near = [one.key for one in short] or nearest(said, plans)
     key = "schedule.unknown" if near else "schedule.none_such"
     raise Refused(core(key, name=name, names=near or sorted(plans)), field="schedule")
 

@@ -152,6 +152,11 @@ def test_an_unknown_schedule_is_told_with_what_was_meant(team: Team, cora: Membe
     assert "/cm schedule pause horoscope" in far_off.splitlines()
 
 
+def test_a_short_name_of_several_is_told_with_all_of_them(cora: Member) -> None:
+    reply = cora.types("/cm schedule pause digest")
+    assert "Did you mean: kudos.digest and cm.digest?" in reply.text
+
+
 def test_without_a_name_a_form_asks_for_it(team: Team, cora: Member) -> None:
     paused = cora.fills(cora.types("/cm schedule pause"), schedule="kudos.digest")
     assert "Paused by Cora Conti" in paused.text
