@@ -47,7 +47,10 @@ def look(chat: Chat, form: ToMany) -> None:
             core("broadcast.preview", to=_named(to), count=count, title=shown.text),
             quote=shown.quote,
             lines=[core("nudges.undo_how"), core("nudges.takes", time=takes(chat, count))],
-            buttons=[Button(core("nudges.send"), send, words, said, count)],
+            buttons=[
+                Button(core("nudges.send"), send, words, said, count),
+                Button(core("own.change"), change, words, said),
+            ],
         )
     )
 
@@ -88,6 +91,12 @@ def send(chat: Chat, words: str, to: str, count: int) -> None:
     chat.audit(f"{count}: {words}")
     text = core("nudges.sent", what=core("broadcast.name"), count=count)
     chat.whisper(with_buttons(Card(text), one.key, number))
+
+
+@skill.button("broadcast_change", only=Role.CM, reads=True)
+def change(chat: Chat, words: str, to: str) -> None:
+    """Open the form with what has been looked at."""
+    chat.open(ToMany, words=words, to=to)
 
 
 def _check_new(chat: Chat, words: str, to: Audience) -> None:

@@ -62,7 +62,7 @@ def say(chat: Chat, form: SayPost) -> None:
     if problem := problem_of(chat, **values):
         chat.effects.append(Open(NewPost, values, {problem[0]: problem[1]}))
         return
-    chat.whisper(preview(chat, values["channel"], spoken.read(values["when"]), values["words"]))
+    chat.whisper(preview(chat, **values))
 
 
 @skill.form(NewPost, only=Role.CM)
@@ -70,7 +70,7 @@ def new_post(chat: Chat, form: NewPost) -> None:
     """The same, from the form."""
     if problem := problem_of(chat, form.channel, form.when, form.words):
         raise Refused(problem[1], field=problem[0])
-    chat.whisper(preview(chat, form.channel, spoken.read(form.when), form.words))
+    chat.whisper(preview(chat, form.channel, form.when, form.words))
 
 
 def problem_of(chat: Chat, channel: str, when: str, words: str) -> tuple[str, Text] | None:
@@ -98,16 +98,25 @@ def _channel(said: str) -> str:
     return checked(bare if _ID.fullmatch(bare) else f"#{bare.casefold()}")
 
 
-def preview(chat: Chat, channel: str, when: Schedule, words: str) -> Card:
+def preview(chat: Chat, channel: str, when: str, words: str) -> Card:
     """What will be posted, as it will be read, and when; nothing is stored yet."""
-    named, shown = _channel(channel), notices.card_of(words)
-    dates = list(islice(posted(chat, when), SHOWN))
+    named, meant, shown = _channel(channel), spoken.read(when), notices.card_of(words)
+    dates = list(islice(posted(chat, meant), SHOWN))
     return Card(
-        core("post.preview", channel=named, when=spoken.said(when), title=shown.text),
+        core("post.preview", channel=named, when=spoken.said(meant), title=shown.text),
         quote=shown.quote,
         lines=[core("post.dates", dates=dates)],
-        buttons=[Button(core("post.schedule"), schedule, named, plain(when), words)],
+        buttons=[
+            Button(core("post.schedule"), schedule, named, plain(meant), words),
+            Button(core("own.change"), change, channel, when, words),
+        ],
     )
+
+
+@skill.button("post_change", only=Role.CM, reads=True)
+def change(chat: Chat, channel: str, when: str, words: str) -> None:
+    """Open the form with what has been looked at."""
+    chat.open(NewPost, channel=channel, when=when, words=words)
 
 
 def plain(when: Schedule) -> str:

@@ -146,6 +146,16 @@ def test_a_command_may_begin_with_whom_it_goes_to(team: Team, cora: Member, bob:
     assert bob.inbox[0].text.startswith(f"From the community manager:\n{WORDS}")
 
 
+def test_what_was_looked_at_can_be_changed_before_it_is_sent(
+    team: Team, cora: Member, bob: Member
+) -> None:
+    works(team, bob, in_team="Welding", at="Barcelona")
+    form = cora.presses("Change", on=cora.types(f"/cm broadcast @welding {WORDS}"))
+    values = {one.spec.name: one.value for one in form.form.fields}
+    assert values == {"words": WORDS, "to": "@welding"}
+    assert "Everybody: 2 people" in cora.fills(form, to="").text
+
+
 def test_a_name_that_is_nobodys_stays_in_the_words(cora: Member, bob: Member) -> None:
     shown = cora.types("/cm broadcast @canteen is open again").text
     assert "Everybody: 2 people" in shown

@@ -90,6 +90,13 @@ def test_a_channel_is_also_known_by_its_bare_name(cora: Member, channel: str) ->
     assert shown.startswith("Nothing is scheduled yet. In #general, every Monday")
 
 
+def test_what_was_looked_at_can_be_changed_before_it_is_scheduled(cora: Member) -> None:
+    form = cora.presses("Change", on=cora.types(MONDAY))
+    values = {one.spec.name: one.value for one in form.form.fields}
+    assert values == {"channel": "#general", "when": "every monday 09:30", "words": WORDS}
+    assert "every Tuesday" in cora.fills(form, when="tuesday 09:30").text
+
+
 def test_in_italian_it_is_understood_and_shown(team: Team, ugo: Member) -> None:
     shown = ugo.types("/cm post #general “ogni lunedì e giovedì 09:30” Caffè alle dieci").text
     assert shown.startswith("Non è ancora programmato nulla. In #general, ogni lunedì e giovedì")
