@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row
 
 from bot.delivery.tables import delivery, schedule_change
 from bot.delivery.whereabouts import key_of
-from bot.delivery.withdrawal import is_card
+from bot.delivery.withdrawal import is_card, kept_words
 from bot.store.tables import Moment
 
 LEASE = timedelta(minutes=2)
@@ -41,7 +41,7 @@ _due = (
 # What leaves although an earlier one may have arrived is the last.
 _doubted = sa.case((delivery.c.doubtful, "failed"), else_="unknown")
 _break_off = sa.update(delivery).values(
-    state=_doubted, error="broken off while sending", lease_until=None
+    state=_doubted, error="broken off while sending", lease_until=None, params=kept_words
 )
 _broken_off = _break_off.where(
     delivery.c.workspace == sa.bindparam("in_workspace"),
@@ -79,8 +79,10 @@ _sent = _held.values(
     error="",
     lease_until=None,
 )
+_failed = _held.values(state="failed", params=kept_words, lease_until=None)
 _not_known = _held.values(
     state=_doubted,
+    params=kept_words,
     **{name: sa.bindparam(name) for name in ("error", "not_before", "lease_until")},
 )
 
@@ -165,7 +167,8 @@ def sent_all(db: Connection, some: Sequence[tuple[UUID, int, Mapping[str, str]]]
 
 def failed(db: Connection, id_: UUID, epoch: int, reason: str) -> bool:
     """Note that it will never arrive."""
-    return _mark(db, id_, epoch, state="failed", error=reason[:300], lease_until=None)
+    mark = {"row": id_, "held": epoch, "error": reason[:300]}
+    return db.execute(_failed, mark).rowcount == 1
 
 
 def cancelled(db: Connection, id_: UUID, epoch: int, reason: str) -> bool:
@@ -191,8 +194,8 @@ def unknown(db: Connection, row: Row[Any], epoch: int, reason: str, now: datetim
     Where that cannot be found out it is sent once more, and then no more.
     """
     if row.attempts == len(BACKOFF):
-        over = {"state": "failed", "error": reason[:300], "lease_until": None}
-        return _mark(db, row.id, epoch, doubtful=True, **over)
+        mark = {"row": row.id, "held": epoch, "error": reason[:300]}
+        return db.execute(_failed.values(doubtful=True), mark).rowcount == 1
     values = {
         "error": reason[:300],
         "not_before": now + max(RESEND_AFTER, BACKOFF[row.attempts]),
