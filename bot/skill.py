@@ -166,7 +166,7 @@ class Skill:
 
     @overload
     def command(
-        self, words: str, form: type[F], /, *, only: Only = None
+        self, words: str, form: type[F], /, *, only: Only = None, reads: bool = False
     ) -> Callable[[Callable[[Chat, F], None]], Callable[[Chat, F], None]]: ...
 
     def command(

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection, Row
+from sqlalchemy.orm import Session
 
 from bot.delivery.causes import Cause, cause
 from bot.delivery.nudging import NUDGE_WINDOW, UNTIL
@@ -164,6 +165,14 @@ def send_again(db: Connection, which: Which, now: datetime) -> int:
 def dismiss(db: Connection, which: Which, _now: datetime) -> int:
     """Count them no more; why they failed is kept, what they said is not."""
     return _change(db, which, state="cancelled", params={})
+
+
+def drop_words(db: Session, before: datetime, most: int) -> int:
+    """Keep no longer what came on a schedule before an instant was to say, of so many at once."""
+    old = delivery.c.kind.contains("."), delivery.c.made < before, ~_empty
+    ids = db.execute(sa.select(delivery.c.id).where(_failed, *old).limit(most)).scalars().all()
+    db.execute(sa.update(delivery).where(delivery.c.id.in_(ids)).values(params={}))
+    return len(ids)
 
 
 def _change(db: Connection, which: Which, **values: Any) -> int:

@@ -12,8 +12,10 @@ from sqlalchemy import Connection, Row
 
 from bot.cards import Card
 from bot.chat import Chat
+from bot.delivery.queue import SCHEDULED
 from bot.delivery.schedule import Schedule, stored, unstored
-from bot.delivery.tables import channel_post, delivery, schedule_change
+from bot.delivery.tables import channel_post, schedule_change
+from bot.delivery.withdrawal import call_off
 from bot.people import Channel
 from bot.report import Period
 from bot.skill import Post
@@ -25,11 +27,15 @@ SKILL = "bot"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice(Post):
-    """A post of the community manager's own; what was due before it was `made` is left out."""
+    """A post of the community manager's own, `by` somebody's id.
+
+    What was due before it was `made` is left out.
+    """
 
     number: int
     place: Channel
     words: str
+    by: int
     made: datetime
 
 
@@ -63,10 +69,14 @@ def remove(db: Connection, notice: Notice) -> None:
     """Post it no more, nor what of it still waits."""
     db.execute(sa.delete(channel_post).where(channel_post.c.id == notice.number))
     db.execute(sa.delete(schedule_change).where(schedule_change.c.schedule == notice.key))
-    waits = sa.and_(delivery.c.kind == notice.key, delivery.c.state == "pending")
-    # Whoever has taken it and not begun finds that it is no longer theirs.
-    gone = {"state": "cancelled", "error": "withdrawn", "epoch": delivery.c.epoch + 1}
-    db.execute(sa.update(delivery).where(waits).values(gone))
+    call_off(db, notice.place.workspace, SCHEDULED, notice.key)
+
+
+def erase(db: Connection, person_id: int) -> None:
+    """Post no more what somebody wrote, nor keep their words anywhere."""
+    theirs = sa.select(channel_post).where(channel_post.c.person_id == person_id)
+    for row in db.execute(theirs).all():
+        remove(db, _notice(row))
 
 
 def _notice(row: Row[Any]) -> Notice:
@@ -79,6 +89,7 @@ def _notice(row: Row[Any]) -> Notice:
         number=row.id,
         place=place,
         words=row.words,
+        by=row.person_id,
         made=row.made,
     )
 

@@ -14,7 +14,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.delivery.tables import delivery, schedule_change
 from bot.delivery.whereabouts import key_of
-from bot.delivery.withdrawal import is_card
+from bot.delivery.withdrawal import is_card, kept_words
 from bot.store.pages import packed, unpacked
 from bot.store.tables import Moment
 
@@ -44,7 +44,7 @@ _due = (
 # What leaves although an earlier one may have arrived is the last.
 _doubted = sa.case((delivery.c.doubtful, "failed"), else_="unknown")
 _break_off = sa.update(delivery).values(
-    state=_doubted, error="broken off while sending", lease_until=None
+    state=_doubted, error="broken off while sending", lease_until=None, params=kept_words
 )
 _broken_off = _break_off.where(
     delivery.c.workspace == sa.bindparam("in_workspace"),
@@ -67,8 +67,10 @@ _sent = _held.values(
     error="",
     lease_until=None,
 )
+_failed = _held.values(state="failed", params=kept_words, lease_until=None)
 _not_known = _held.values(
     state=_doubted,
+    params=kept_words,
     **{name: sa.bindparam(name) for name in ("error", "not_before", "lease_until")},
 )
 
@@ -177,7 +179,8 @@ def sent_all(db: Connection, some: Sequence[tuple[UUID, int, Mapping[str, str]]]
 
 def failed(db: Connection, id_: UUID, epoch: int, reason: str) -> bool:
     """Note that it will never arrive."""
-    return _mark(db, id_, epoch, state="failed", error=reason[:300], lease_until=None)
+    mark = {"row": id_, "held": epoch, "error": reason[:300]}
+    return db.execute(_failed, mark).rowcount == 1
 
 
 def cancelled(db: Connection, id_: UUID, epoch: int, reason: str) -> bool:
@@ -222,8 +225,9 @@ def not_sought(db: Connection, row: Row[Any], epoch: int, reason: str, now: date
 
 def _given_up(db: Connection, row: Row[Any], epoch: int, reason: str) -> bool:
     """Note that it will not be tried any more, and that nobody knows whether it arrived."""
-    over = {"state": "failed", "attempts": row.attempts + 1, "lease_until": None}
-    return _mark(db, row.id, epoch, error=reason[:300], doubtful=True, **over)
+    over = _failed.values(doubtful=True, attempts=row.attempts + 1)
+    mark = {"row": row.id, "held": epoch, "error": reason[:300]}
+    return db.execute(over, mark).rowcount == 1
 
 
 def later(db: Connection, row: Row[Any], epoch: int, reason: str, now: datetime) -> bool:

@@ -38,6 +38,18 @@ _waits_no_more = sa.update(delivery).values(
 _take_back = _waits_no_more.where(
     delivery.c.about.in_((sa.bindparam("said"), sa.bindparam("sent")))
 ).values(about=sa.bindparam("gone"))
+_call_off = _waits_no_more.values(about=sa.func.coalesce(delivery.c.about, "") + WITHDRAWN)
+# What was taken back while it was being sent and has not arrived says nothing any more.
+kept_words = sa.case(
+    (
+        sa.and_(
+            delivery.c.about.endswith(WITHDRAWN),
+            delivery.c.params["withdraw"].as_string().is_(None),
+        ),
+        sa.literal({}, sa.JSON),
+    ),
+    else_=delivery.c.params,
+)
 _posted = (delivery.c.state == "sent", delivery.c.place.is_not(None))
 _out = sa.or_(delivery.c.state == "sending", sa.and_(*_posted))
 
@@ -55,6 +67,16 @@ def drop(db: Connection, abouts: Iterable[str]) -> None:
     names = [{"about": name} for one in abouts for name in (one, one + DIRECT)]
     if names:
         db.execute(_dropping(db.dialect.name), packed(names))
+
+
+def call_off(db: Connection, workspace: str, lane: int, kind: str) -> None:
+    """Send nothing more of a kind, and keep nothing of what it was to say."""
+    # So that an index finds them among all: those under way, and those that have failed.
+    there = delivery.c.workspace == workspace, delivery.c.lane == lane
+    ours = delivery.c.kind == kind
+    db.execute(_call_off.where(*there, delivery.c.state.in_(UNDER_WAY), ours))
+    dead = sa.update(delivery).where(delivery.c.state == sa.literal_column("'failed'"), ours)
+    db.execute(dead.values(state="cancelled", params={}))
 
 
 @cache

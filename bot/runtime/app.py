@@ -42,7 +42,7 @@ from bot.runtime.incoming import (
     Submitted,
     Visited,
 )
-from bot.runtime.interaction import Early, Interaction, Outcome, Rejected, Unknown
+from bot.runtime.interaction import Early, Interaction, Outcome, Rejected, Unknown, only_opens
 from bot.runtime.outgoing import Answer, Later, Scrub, Whisper
 from bot.runtime.platform import Platform
 from bot.runtime.registry import Registry
@@ -238,7 +238,8 @@ class App:
         except Unknown as unknown:
             await self.registry.meet(interaction, unknown)
             return await self._run_known(interaction)
-        if interaction.rule.only and interaction.rule.reads:
+        rule = interaction.rule
+        if rule.only and rule.reads and not only_opens(outcome.effects):
             # Readers cannot write; nothing is shown before the audit says that it was looked at.
             await self.database.write(partial(interaction.note_power, why=Why()))
         return outcome

@@ -31,7 +31,7 @@ class ToMany(Form):
     to: str = text(max_length=NAME, default="")
 
 
-@skill.command("cm broadcast", ToMany, only=Role.CM)
+@skill.command("cm broadcast", ToMany, only=Role.CM, reads=True)
 def look(chat: Chat, form: ToMany) -> None:
     """Show how it will look, and say to how many it goes and how long that takes."""
     words, said = _addressed(chat, form)

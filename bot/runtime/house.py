@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from bot.cards import Card, Fact, Section
-from bot.delivery import figures, withdrawal
+from bot.delivery import figures, notices, withdrawal
 from bot.directory import lookup, oneself
 from bot.directory.forgotten import Forgotten
 from bot.people import Kind, Person, Role
@@ -145,6 +145,7 @@ class House:
                 abouts = [f"{skill.name}:{id_}" for id_ in gone]
                 withdrawal.drop(db.connection(), abouts)
         db.flush()
+        notices.erase(db.connection(), person.id)
         oneself.erase(db.connection(), person)
 
     def health(self, db: Session) -> list[Fact]:

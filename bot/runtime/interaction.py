@@ -124,7 +124,7 @@ class Interaction:
             chat = self._chat(db, self._permitted())
             self._call(chat, people)
             db.flush()
-            if self.rule.only and not self.rule.reads and not _only_opens(chat.effects):
+            if self.rule.only and not self.rule.reads and not only_opens(chat.effects):
                 self.note_power(db, chat.audited or Why())
         except NotAsked as not_asked:
             raise Unknown(set(), set(), [not_asked.channel]) from None
@@ -344,7 +344,7 @@ class Interaction:
         )
 
 
-def _only_opens(effects: Sequence[Effect]) -> bool:
+def only_opens(effects: Sequence[Effect]) -> bool:
     """Whether a form was opened and nothing else done: that is no use of a power yet."""
     return bool(effects) and all(isinstance(one, Open) for one in effects)
 

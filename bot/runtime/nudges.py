@@ -21,7 +21,7 @@ class RunNow(Form):
     schedule: str = text(max_length=NAME)
 
 
-@skill.command("cm nudges run", RunNow, only=Role.CM)
+@skill.command("cm nudges run", RunNow, only=Role.CM, reads=True)
 def run(chat: Chat, form: RunNow) -> None:
     """Say how many people a nudge would go to now, and ask whether it is meant."""
     _ask(chat, form.schedule)

@@ -9,6 +9,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bot.delivery.dead_letters import drop_words
 from bot.delivery.tables import delivery
 from bot.directory.lookup import people_by_id
 from bot.directory.tables import audit, person
@@ -23,6 +24,8 @@ OWN = (MESSAGES, AUDIT, LEFT)
 ENDED = ("sent", "failed", "cancelled")
 # So long cards are still updated or taken back, and nudges of every few weeks are counted.
 LASTING = timedelta(days=35)
+# So long what came on a schedule and could not be delivered can be sent again.
+AGAIN = timedelta(days=7)
 
 
 class Retention:
@@ -37,7 +40,11 @@ class Retention:
         }
 
     async def enforce(self, database: Database, now: datetime) -> dict[str, int]:
-        """Delete everything that is too old; return how much of which kind."""
+        """Delete everything that is too old; return how much of which kind.
+
+        First the words of what it is too late to send again.
+        """
+        await self._drop(database, drop_words, now - AGAIN)
         gone = {}
         for kind, days in self.house.conf.retention.items():
             before = now - timedelta(days=days)

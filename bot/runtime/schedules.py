@@ -139,7 +139,9 @@ def delete(chat: Chat, name: str) -> None:
     if not isinstance(plan, Notice):
         raise Refused(core("post.not_yours", what=called(chat, plan)), field="schedule")
     notices.remove(chat.db.connection(), plan)
-    chat.audit(f"{plan.place.id}: {plan.words}")
+    # Where they are another's words, they go from the audit, too, when that one is forgotten.
+    other = chat.people([plan.by]).get(plan.by) if plan.by != chat.person.id else None
+    chat.audit(f"{plan.place.id}: {plan.words}", about=other)
     chat.whisper(core("post.deleted", what=called(chat, plan)))
 
 

@@ -66,6 +66,10 @@ class Order(Form):
     by: day | None = date(default=None)
 
 
+class Look(Form):
+    words: str = text()
+
+
 class Rush(Order):
     reason: str = text()
 
@@ -84,6 +88,11 @@ def listed(chat: Chat) -> None:
     found: dict[int, Person] = chat.people([1, 2])
     chat.say(t("all", who=list(found.values())), to=chat.settings(ToySettings).channel)
     chat.send(Card(t("hello"), quote="words"), to=chat.person)
+
+
+@skill.command("toy look", Look, reads=True)
+def look(chat: Chat, form: Look) -> None:
+    chat.whisper(t("hello", words=form.words))
 
 
 @skill.command("toy order", Order, only=Role.CM)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from random import Random
 
 import pytest
-import sqlalchemy as sa
-from sqlalchemy import make_url
-from sqlalchemy.orm import Session
 
 from bot.directory.lookup import find_people
 from bot.runtime import metrics
@@ -18,6 +14,7 @@ from bot.runtime.platform import DeliveryError, Profile
 from bot.runtime.seal import Sealed
 from bot.testing import WORKSPACE, Team
 from skills import cm, kudos
+from tests.bot.traces import found
 
 LOST = "internal_error"
 MANY = 50
@@ -61,32 +58,6 @@ def lives(team: Team, people: list[Profile]) -> None:
                 team.platform.refusals.append(DeliveryError(LOST, final=random.random() < 0.5))
             word = f"saphir{one.id[-3:]}"
             thanks(team, one, other, f"{word} for the patient help {round_}")
-
-
-def found(team: Team, marks: list[str]) -> list[str]:
-    """Which marks stand where, in any way of writing them."""
-    return [
-        f"{mark} in {name}"
-        for name, whole in held(team).items()
-        for mark in marks
-        for code in ("utf-8", "utf-16-le", "utf-16-be")
-        if mark.lower().encode(code) in whole
-    ]
-
-
-def held(team: Team) -> dict[str, bytes]:
-    """All that Piazza holds, in lower case: its files, or the rows that a dump shows."""
-    if team.app.database.kind == "sqlite":
-        folder = Path(str(make_url(str(team.app.database.engine.url)).database)).parent
-        files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-        return {path.name: path.read_bytes().lower() for path in files}
-    return team.app.database.read_now(lambda db: dict(dumped(db)))
-
-
-def dumped(db: Session) -> Iterator[tuple[str, bytes]]:
-    for table in sa.inspect(db.connection()).get_table_names():
-        rows = db.execute(sa.text(f'SELECT * FROM "{table}"')).all()
-        yield table, str(rows).lower().encode()
 
 
 def test_not_a_byte_of_the_forgotten_is_left(team: Team) -> None:

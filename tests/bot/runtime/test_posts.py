@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 
@@ -10,12 +10,15 @@ import pytest
 
 from bot import Role
 from bot.delivery import outbox
+from bot.delivery.notices import notices, remove
 from bot.delivery.queue import SCHEDULED
+from bot.runtime.outgoing import Parcel
 from bot.runtime.platform import DeliveryError
 from bot.testing import WORKSPACE, Member, Reply, Team
 from skills import cm
 from tests.bot import toy
-from tests.bot.delivery.rows import states
+from tests.bot.delivery.rows import deliveries, states
+from tests.bot.traces import found
 
 WORDS = "Coffee at ten in the kitchen, <!channel> @here\nhttps://intranet.example/coffee"
 MONDAY = f'/cm post #general "every monday 09:30" {WORDS}'
@@ -195,3 +198,77 @@ def test_deleted_it_is_not_posted_by_whoever_has_just_taken_it(team: Team, cora:
     [taken] = write(partial(take, workspace=WORKSPACE, lane=SCHEDULED, most=20)) or []
     cora.types("/cm post delete post_1")
     assert not write(lambda db: outbox.begin(db.connection(), taken.row, taken.epoch, team.now))
+
+
+WAYS = {
+    "it waits": DeliveryError("ratelimited", retry_after=60),
+    "it has failed": DeliveryError("is_archived", final=True),
+    "it may have arrived": DeliveryError("timeout", unknown=True),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_deleted_its_words_are_kept_with_no_message(team: Team, cora: Member, way: str) -> None:
+    half_way(team, cora, WAYS[way])
+    assert spoken(team) == [True]
+    cora.types("/cm post delete post_1")
+    assert spoken(team) == [False]
+    team.tick(timedelta(hours=8))
+    assert posts(team) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_not_a_byte_of_whose_words_they_are_is_left_when_they_are_forgotten(
+    team: Team, cora: Member, ugo: Member, way: str
+) -> None:
+    half_way(team, cora, WAYS[way])
+    assert found(team, ["https://intranet.example/coffee"]) != []
+    cora.presses("Erase me", on=cora.types("/piazza forgetme"))
+    assert found(team, ["https://intranet.example/coffee"]) == []
+    team.tick(timedelta(hours=8))
+    assert posts(team) == []
+
+
+def test_nor_where_somebody_else_deleted_it(team: Team, cora: Member, ugo: Member) -> None:
+    scheduled(cora)
+    ugo.types("/cm post delete post_1")
+    assert found(team, ["https://intranet.example/coffee"]) != []
+    cora.presses("Erase me", on=cora.types("/piazza forgetme"))
+    assert found(team, ["https://intranet.example/coffee"]) == []
+
+
+@pytest.mark.parametrize("way", ["is refused", "is lost"])
+def test_deleted_while_it_is_being_sent_its_words_go_when_that_fails(
+    team: Team, cora: Member, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    scheduled(cora)
+
+    deliver = team.platform.deliver
+
+    async def refusing(parcel: Parcel) -> Mapping[str, str]:
+        if parcel.to != "#general":
+            return await deliver(parcel)
+        await team.app.database.write(
+            lambda db: remove(db.connection(), notices(db.connection())[0])
+        )
+        raise DeliveryError(way, final=way == "is refused", unknown=way == "is lost")
+
+    monkeypatch.setattr(team.platform, "deliver", refusing)
+    team.tick("2026-11-30 09:30")
+    assert spoken(team) == [False]
+    monkeypatch.undo()
+    team.tick(timedelta(hours=8))
+    assert posts(team) == []
+
+
+def half_way(team: Team, who: Member, error: DeliveryError) -> None:
+    """It is posted at its time, and that does not work out."""
+    scheduled(who)
+    team.tick("2026-11-30 09:29")
+    team.platform.refusals.append(error)
+    team.tick("2026-11-30 09:30")
+
+
+def spoken(team: Team) -> list[bool]:
+    """Of each message of the post whether it still says anything."""
+    return [bool(row.params) for row in deliveries(team) if row.kind == "bot.post_1"]

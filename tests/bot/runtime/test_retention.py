@@ -13,9 +13,11 @@ from bot import weekly
 from bot.delivery.tables import delivery
 from bot.directory.tables import audit, person
 from bot.people import Role
+from bot.runtime.platform import DeliveryError
 from bot.runtime.retention import Retention
 from bot.testing import WORKSPACE, Member, Team
 from tests.bot import toy
+from tests.bot.delivery.rows import deliveries
 
 DAYS = timedelta(days=36)
 
@@ -68,6 +70,35 @@ def test_what_can_be_taken_back_or_comes_on_a_schedule_is_kept_for_five_weeks(
     assert enforces(team) == {"messages": 0}
     team.now += timedelta(seconds=1)
     assert enforces(team) == {"messages": 1}
+
+
+def test_what_failed_on_its_schedule_says_nothing_any_more_after_a_week(
+    team_of: Callable[..., Team],
+) -> None:
+    plan = toy.on_schedule(
+        nudges={"ping": weekly("monday", at="10:00")}, digest=weekly("monday", at="10:00")
+    )
+    team = team_of(plan, start="2026-11-23 09:00")
+    cora = team.member("Cora", role=Role.CM)
+    refused = DeliveryError("is_archived", final=True)
+    team.platform.refusals += [refused, refused, refused]
+    team.tick("2026-11-23 10:00")
+    assert said(team) == [True, True]
+    team.now += timedelta(days=7)
+    enforces(team)
+    assert said(team) == [True, True]
+    team.now += timedelta(seconds=1)
+    enforces(team)
+    assert said(team) == [False, False]
+    assert (
+        "they are too old"
+        in cora.presses("Look: no such channel, or archived", on=cora.types("/cm undelivered")).text
+    )
+
+
+def said(team: Team) -> list[bool]:
+    """Of what has failed, whether it is still known what it was to say."""
+    return [bool(row.params) for row in deliveries(team) if row.state == "failed"]
 
 
 def test_what_waited_long_for_its_day_is_as_old_as_that_day(team: Team) -> None:
