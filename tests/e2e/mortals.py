@@ -53,6 +53,8 @@ SELECT (SELECT count(*) FROM occurrence
 """
 # Many look at one server at the same time, and each look is a connection.
 SELDOM = 0.2
+# Seconds; several live at once on a machine that may be busy, and nothing is judged by its speed.
+PATIENCE = 90
 Kind = Literal["sqlite", "postgresql"]
 
 
@@ -272,10 +274,10 @@ class Mortal:
         if self.until.seconds:
             threading.Event().wait(self.until.seconds)
         elif not self.until.what:
-            slack.wait_for(lambda: slack.failing == 0, 20)
+            slack.wait_for(lambda: slack.failing == 0, PATIENCE)
         else:
             ended = lambda: bot.status is not None or self._quiet(store)  # noqa: E731
-            poll(ended, 20, "it dies", SELDOM)
+            poll(ended, PATIENCE, "it dies", SELDOM)
 
     def _starts(self, bot: Bot) -> None:
         self._begun.append(bot)
@@ -304,7 +306,7 @@ class Mortal:
             self._arm(bot, None)
             bot.start()
         self._thanks(bot, slack, 100)
-        poll(lambda: self._quiet(store), 40, "all is quiet", SELDOM)
+        poll(lambda: self._quiet(store), PATIENCE, "all is quiet", SELDOM)
 
     def _quiet(self, store: Store) -> bool:
         return store.rows(QUIET) == [(1, 0)]
