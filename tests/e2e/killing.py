@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from importlib import import_module
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 # ---- The table: what is called what in the program ----
 
@@ -52,6 +52,9 @@ HASTE = {
 }
 
 Side: TypeAlias = Literal["before", "after", "before commit", "after commit"]
+# On PostgreSQL: a `piazza run` alone, one beside a worker, or a worker beside it.
+Dies: TypeAlias = Literal["alone", "run", "worker"]
+DIES: tuple[Dies, ...] = get_args(Dies)
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Point:
     """The `nth` call of a function, and on which side of it (or of its transaction's commit) the
     process dies. `trouble` is what Slack does to the first posts, so that it is called at all;
     `again` lets the process die when it is started the second time. Without a function it is killed
-    from outside, when all the trouble has come.
+    from outside, when all the trouble has come, or after so many `seconds`. `dies` is who does.
     """
 
     what: str
@@ -67,24 +70,28 @@ class Point:
     nth: int = 1
     trouble: tuple[str, ...] = ()
     again: bool = False
+    seconds: float = 0
+    dies: Dies = "alone"
 
     @property
     def name(self) -> str:
         """What a test is called."""
+        if self.seconds:
+            return f"after {self.seconds:.2f} s"
         if not self.what:
             return "when " + " and ".join(sorted(set(self.trouble)))
         return f"{self.side} {self.what.rpartition(':')[2]} {self.nth}"
 
 
-def _outbox(name: str, side: Side, nth: int, *trouble: str) -> Point:
-    return Point(f"{OUTBOX}:{name}", side, nth, trouble)
+def _outbox(name: str, side: Side, nth: int, *trouble: str, dies: Dies = "alone") -> Point:
+    return Point(f"{OUTBOX}:{name}", side, nth, trouble, dies=dies)
 
 
 POINTS = (
     # A command comes in.
     Point(TAKE_IN, "before", 3),
     Point(TAKE_IN, "after", 3),
-    Point(QUEUE, "after", 4),
+    Point(QUEUE, "after", 4, dies="run"),
     Point(TAKE_IN, "before commit", 2),
     Point(TAKE_IN, "after commit", 2),
     Point(KICK, "before", 2),
@@ -98,13 +105,13 @@ POINTS = (
     Point(PLAN_END, "before"),
     # Rows are leased, begun, sent.
     _outbox("lease", "before", 3),
-    _outbox("lease", "after", 3),
+    _outbox("lease", "after", 3, dies="worker"),
     _outbox("lease", "after commit", 2),
     _outbox("begin_all", "before", 4),
     _outbox("begin_all", "after", 4),
     _outbox("begin_all", "after commit", 4),
     Point(DELIVER, "before", 12),
-    Point(DELIVER, "after", 12),
+    Point(DELIVER, "after", 12, dies="worker"),
     _outbox("sent_all", "before", 3),
     _outbox("sent_all", "after", 3),
     _outbox("sent_all", "after commit", 3),
@@ -112,7 +119,7 @@ POINTS = (
     Point("", "after", trouble=("timeout_after",) * 5),
     # Something goes wrong.
     _outbox("unknown", "before", 1, "reset", "reset"),
-    _outbox("unknown", "after commit", 1, "reset", "reset"),
+    _outbox("unknown", "after commit", 1, "reset", "reset", dies="worker"),
     Point(LOOK_UP, "before", 1, ("reset", "reset")),
     Point(LOOK_UP, "after", 1, ("reset", "reset")),
     _outbox("later", "after commit", 1, "503", "html"),

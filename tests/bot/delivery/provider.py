@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from bot.runtime.desk import Desk
 from bot.runtime.outgoing import Parcel
 from bot.runtime.platform import DeliveryError
 
 Way: TypeAlias = Literal[
-    "arrives", "is refused", "fails", "is lost", "is not heard of", "dies before", "dies after"
+    "arrives",
+    "is refused",
+    "fails",
+    "is lost",
+    "is not heard of",
+    "cannot be asked",
+    "dies before",
+    "dies after",
 ]
-ARRIVES = ("arrives", "is not heard of", "dies after")
+WAYS = get_args(Way)
+ARRIVES = ("arrives", "is not heard of", "cannot be asked", "dies after")
 
 
 class PowerCut(BaseException):
@@ -23,7 +31,7 @@ class PowerCut(BaseException):
 
 class Provider(Desk):
     """Counts what has `arrived`, by the delivery's id; `looks` is whether direct messages can be
-    found again.
+    found again, which it may refuse at times.
     """
 
     def __init__(self) -> None:
@@ -49,7 +57,7 @@ class Provider(Desk):
                 self._places[parcel.id] = place
         if way.startswith("dies"):
             raise PowerCut
-        if way != "arrives":
+        if way not in ("arrives", "cannot be asked"):
             raise DeliveryError(
                 way, final=way == "is refused", unknown=way in ("is lost", "is not heard of")
             )
@@ -59,4 +67,6 @@ class Provider(Desk):
         """Where a direct message is, as on Slack; as on Teams nobody knows."""
         if not (self.looks and parcel.direct):
             return None
+        if self.way == "cannot be asked":
+            raise DeliveryError(self.way, unknown=True)
         return self._places.get(parcel.id, {})

@@ -7,6 +7,8 @@ take back what they said. In the end there is peace, and all that waits is sent.
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -18,12 +20,13 @@ from typing import Any, ClassVar, cast
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -35,16 +38,17 @@ from bot.delivery import outbox
 from bot.delivery.engine import Engine
 from bot.delivery.planner import Due, Planner
 from bot.delivery.planning import LEFT, Planning
-from bot.delivery.queue import INTERACTIVE, SCHEDULED
 from bot.delivery.sorter import Taken
 from bot.delivery.tables import delivery, hold, inbox, occurrence
 from bot.directory.tables import opt_out
 from bot.directory.wishes import do_without, have_again
 from bot.runtime.incoming import Called, Incoming
+from bot.runtime.outgoing import Answer
 from bot.skill import Nudge
-from bot.testing import WORKSPACE, Member, Team
+from bot.testing import WORKSPACE, Member, Reply, Team
 from tests.bot import toy
-from tests.bot.delivery.provider import PowerCut, Provider, Way
+from tests.bot.delivery.inline import inline
+from tests.bot.delivery.provider import WAYS, PowerCut, Provider, Way
 from tests.bot.delivery.rows import deliveries
 
 PING = "toy.ping"
@@ -57,6 +61,7 @@ ENDS = {
     "is lost",
     "is not heard of",
     "fails",
+    "cannot be asked",
     "broken off while sending",
     "withdrawn",
     "withdrawn; it may have arrived",
@@ -66,9 +71,7 @@ ENDS = {
 }
 who = st.integers(0, len(NAMES) - 1)
 worker = st.integers(0, 1)
-ways = st.sampled_from(
-    ["arrives", "is refused", "fails", "is lost", "is not heard of", "dies before", "dies after"]
-)
+ways = st.sampled_from(WAYS)
 
 
 def a_skill() -> Skill:
@@ -90,7 +93,7 @@ def a_skill() -> Skill:
     return made
 
 
-_waiting = sa.select(sa.func.count()).where(delivery.c.state.in_(("pending", "sending", "unknown")))
+WAITING = ("pending", "sending", "unknown")
 
 
 class Held:
@@ -132,6 +135,8 @@ class Machine(RuleBasedStateMachine):
         self.planned: Counter[Any] = Counter()
         self.without: set[int] = set()
         self.away: set[int] = set()
+        # Whether something may be due that nobody has planned, or went on planning.
+        self.fresh, self.begun = True, False
 
     # ---- People ----
 
@@ -141,23 +146,27 @@ class Machine(RuleBasedStateMachine):
         event = Incoming(
             WORKSPACE, f"event-{next(self.team.numbers)}", self.people[who].id, said, "C1"
         )
-        heard = [self._hears(event) for _ in range(copies)]
-        assert sum(heard) <= 1
-        assert heard[0] or who in self.away or "tell" in what
-        if heard[0]:
+        heard = self._hear(event, copies)
+        assert heard <= 1
+        assert heard or who in self.away or "tell" in what
+        if heard:
             self.events.append(event)
             self.said += what != "undo"
         assert self._cards() == self.said
 
+    @precondition(lambda self: self.events)
     @rule(number=st.integers(0, 99))
     def is_heard_again(self, number: int) -> None:
-        if self.events:
-            assert not self._hears(self.events[number % len(self.events)])
-            assert self._cards() == self.said
+        assert not self._hear(self.events[number % len(self.events)], 1)
+        assert self._cards() == self.said
 
-    def _hears(self, event: Incoming) -> bool:
-        """Whether what was said is acknowledged."""
-        return "Thanks" in self.team.hand_in(event).text
+    def _hear(self, event: Incoming, copies: int) -> int:
+        """How often it is acknowledged when it comes several times at once."""
+
+        async def come() -> list[Answer]:
+            return await asyncio.gather(*(self.team.app.handle(event) for _ in range(copies)))
+
+        return sum("Thanks" in Reply(one).text for one in self.team.run(come()))
 
     @rule(who=who, how=st.sampled_from(["opts", "moves", "goes"]), zone=st.sampled_from(ZONES))
     def changes(self, who: int, how: str, zone: str) -> None:
@@ -168,6 +177,7 @@ class Machine(RuleBasedStateMachine):
             self._write(lambda db: choose(db, self.ids[who], PING))
         elif how == "moves":
             self._becomes(who, zone=zone)
+            self.fresh = True
         else:
             self.away ^= {who}
             self._becomes(who, active=who not in self.away)
@@ -178,41 +188,52 @@ class Machine(RuleBasedStateMachine):
     def time_passes(self, minutes: int) -> None:
         """A clock may be set back, too."""
         self.team.now += timedelta(minutes=minutes)
+        self.fresh = True
 
     # ---- Planners ----
 
+    @precondition(lambda self: self.fresh)
     @rule(number=st.integers(0, 1))
     def a_planner_looks(self, number: int) -> None:
-        look = self.planners[number].due
-        self.seen[number] = self.team.app.database.read_now(look)
+        self.seen[number] = self._due()
 
-    @rule(number=st.integers(0, 1), newest_first=st.booleans())
-    def a_planner_plans(self, number: int, newest_first: bool) -> None:
-        """What it saw when it looked, whoever has planned since."""
-        found = self.seen[number] or self.team.app.database.read_now(self.planners[number].due)
-        for due in reversed(found) if newest_first else found:
-            self._plan(self.planners[number], due)
-        self.seen[number] = []
+    @precondition(lambda self: any(self.seen))
+    @rule(newest_first=st.booleans())
+    def planners_plan(self, newest_first: bool) -> None:
+        """What they saw when they looked, whoever has planned since."""
+        for planner, seen in zip(self.planners, self.seen, strict=True):
+            for due in reversed(seen) if newest_first else seen:
+                self._plan(planner, due)
+        self.seen = [[], []]
 
-    @rule()
-    def planners_look_at_once(self) -> None:
-        for number in (0, 1):
-            self.a_planner_looks(number)
-        for number in (0, 1):
-            self.a_planner_plans(number, newest_first=bool(number))
+    @precondition(lambda self: self.fresh)
+    @rule(beside=st.booleans())
+    def a_planner_looks_and_plans(self, beside: bool) -> None:
+        """And maybe another that has seen the same, the newest first."""
+        self.seen = [self._due(), []]
+        if beside:
+            self.seen[1] = self.seen[0][::-1]
+        self.planners_plan(newest_first=False)
+        self.fresh = False
 
+    @precondition(lambda self: self.fresh)
     @rule()
     def a_planner_dies_when_it_has_begun(self) -> None:
-        for due in self.team.app.database.read_now(self.planners[0].due):
+        for due in self._due():
             claim = self._planning(self.planners[0])._claim
             self.team.app.database.write_now(partial(claim, due=due, force=False))
             self.planned[due.mark] += 1
+        self.fresh, self.begun = False, True
 
+    @precondition(lambda self: self.begun)
     @rule()
     def what_was_begun_goes_on(self) -> None:
         for due in self.team.app.database.read_now(self.planners[1].begun):
             assert isinstance(due.plan, Nudge)
             self.team.run(self._planning(self.planners[1]).go_on(due, due.plan))
+
+    def _due(self) -> list[Due]:
+        return self.team.app.database.read_now(self.planners[0].due)
 
     def _plan(self, planner: Planner, due: Due) -> None:
         done = self.team.run(self._planning(planner).carry_out(due))
@@ -227,31 +248,44 @@ class Machine(RuleBasedStateMachine):
     def a_worker_takes(self, worker: int) -> None:
         self.hands[worker] += self._take()
 
+    @precondition(lambda self: any(self.hands))
     @rule(worker=worker, how=st.lists(ways, min_size=1, max_size=4))
     def a_worker_sends(self, worker: int, how: list[Way]) -> None:
         """It may be that its lease is long over."""
-        for way in how:
-            if self.hands[worker]:
-                self.provider.way = way
-                try:
-                    self._carry(self.hands[worker].pop(0))
-                except PowerCut:
-                    self.hands[worker].clear()
+        self._send(worker if self.hands[worker] else 1 - worker, how)
 
     @rule(worker=worker, way=ways)
     def a_worker_takes_and_sends(self, worker: int, way: Way) -> None:
-        self.a_worker_takes(worker)
-        self.a_worker_sends(worker, [way])
+        self.hands[worker] += self._take()
+        self._send(worker, [way])
 
     @rule(way=ways)
     def a_worker_is_slow(self, way: Way) -> None:
         """When it goes on, another has what it had taken."""
-        self.a_worker_takes(0)
+        self.hands[0] += self._take()
         self.team.now += timedelta(minutes=3)
-        self.a_worker_takes(1)
-        self.a_worker_sends(1, [way])
-        self.a_worker_sends(0, ["arrives"])
+        self.hands[1] += self._take()
+        self._send(1, [way])
+        self._send(0, ["arrives"])
 
+    @rule(way=st.sampled_from(["arrives", "cannot be asked", "is lost", "dies before"]))
+    def nobody_knows_whether_it_arrived(self, way: Way) -> None:
+        """It is looked for, by another, who sends it again or not."""
+        self.hands[0] += self._take()
+        self._send(0, ["is not heard of"] * 2)
+        self.team.now += timedelta(minutes=1)
+        self.hands[1] += self._take()
+        self._send(1, [way])
+
+    def _send(self, worker: int, how: list[Way]) -> None:
+        hand = self.hands[worker]
+        some, hand[:] = hand[: len(how)], hand[len(how) :]
+        try:
+            self.team.run(self._carry(some, how))
+        except PowerCut:
+            hand.clear()
+
+    @precondition(lambda self: any(self.hands))
     @rule(started_again=st.booleans())
     def all_die(self, started_again: bool) -> None:
         for hand in self.hands:
@@ -280,16 +314,18 @@ class Machine(RuleBasedStateMachine):
         """Peace: everybody is dead, one worker does its work, and all that waits is sent."""
         if not hasattr(self, "hands"):
             return
-        self.provider.way = "arrives"
         self.team.now += timedelta(minutes=1)
-        self.what_was_begun_goes_on()
+        if self.begun:
+            self.what_was_begun_goes_on()
+        rows = self._rows()
         for _ in range(20):
-            if not self._count(_waiting):
+            if not any(row.state in WAITING for row in rows):
                 break
             self.team.now += timedelta(hours=4)
-            for one in self._take():
-                self._carry(one)
-        for row in self._rows():
+            taken = self._take()
+            self.team.run(self._carry(taken, ["arrives"] * len(taken)))
+            rows = self._rows()
+        for row in rows:
             assert row.state in ("sent", "failed", "cancelled"), row
             if row.state == "sent" and (row.person_id or row.channel):
                 assert self.provider.arrived[str(row.id)] >= 1, row
@@ -304,9 +340,11 @@ class Machine(RuleBasedStateMachine):
 
     def _take(self) -> list[Taken]:
         def take(db: Session) -> list[Taken]:
-            sorter = self.team.app.courier.sorter
-            lanes = (sorter.take(db, WORKSPACE, lane, 20) for lane in (INTERACTIVE, SCHEDULED))
-            return [one for lane in lanes for one in lane or ()]
+            sorter, now = self.team.app.courier.sorter, self.team.now
+            # The others would find nothing.
+            lanes = sorted({lane for _, lane, _ in outbox.waiting(db.connection(), now)})
+            chunks = (sorter.take(db, WORKSPACE, lane, 20) for lane in lanes)
+            return [one for chunk in chunks for one in chunk or ()]
 
         taken: list[Taken] = self.team.app.database.write_now(take)
         for one in taken:
@@ -316,10 +354,11 @@ class Machine(RuleBasedStateMachine):
                 assert one.row.kind != PING or number not in self.without
         return taken
 
-    def _carry(self, one: Taken) -> None:
+    async def _carry(self, some: Sequence[Taken], how: Sequence[Way]) -> None:
         courier = self.team.app.courier
         governor = courier._governor(WORKSPACE, "post")
-        self.team.run(courier.carrier.carry(one, governor))
+        for one, self.provider.way in zip(some, how, strict=False):
+            await courier.carrier.carry(one, governor)
 
     def _cards(self) -> int:
         card = sa.or_(delivery.c.person_id.is_not(None), delivery.c.channel.is_not(None))
@@ -343,38 +382,48 @@ def _emptied(db: Connection) -> None:
         db.execute(sa.delete(table))
 
 
-@pytest.fixture(scope="module")
-def machine() -> Iterator[type[Machine]]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def machine(request: pytest.FixtureRequest) -> Iterator[type[Machine]]:
     # Ten thousand commits should not wait for a disk each.
     memory = "/dev/shm" if Path("/dev/shm").is_dir() else None
-    with (
-        TemporaryDirectory(dir=memory) as folder,
-        Team([a_skill()], database_url=f"sqlite:///{folder}/piazza.db") as team,
-    ):
-        engine, team.app.engine = team.app.engine, cast(Engine, Held())
-        Machine.team, Machine.provider = team, Provider()
-        team.platform = team.app.platforms["test"] = Machine.provider
-        Machine.people = [team.member(name) for name in NAMES]
-        Machine.ids = [one.person.id for one in Machine.people]
-        yield Machine
-        team.app.engine = engine
+    with TemporaryDirectory(dir=memory) as folder:
+        url = f"sqlite:///{folder}/piazza.db"
+        if request.param == "postgresql":
+            url = request.getfixturevalue("postgres_url")
+        with Team([a_skill()], database_url=url) as team:
+            engine, team.app.engine = team.app.engine, cast(Engine, Held())
+            Machine.team, Machine.provider = team, Provider()
+            team.platform = team.app.platforms["test"] = Machine.provider
+            Machine.people = [team.member(name) for name in NAMES]
+            Machine.ids = [one.person.id for one in Machine.people]
+            with inline(team.app.database):
+                yield Machine
+            team.app.engine = engine
 
 
-def run(machine: type[Machine], sequences: int) -> None:
+def run(machine: type[Machine], sequences: int, steps: int) -> None:
     many = settings(
         max_examples=sequences,
-        stateful_step_count=15,
+        stateful_step_count=steps,
         deadline=None,
+        database=None,
+        phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(machine, settings=many)
 
 
+# How many in any run, and how many in the long ones.
+SOME = {"sqlite": 200, "postgresql": 20}
+MANY = {"sqlite": 10_000, "postgresql": 2_000}
+
+
 def test_some_sequences(machine: type[Machine]) -> None:
-    run(machine, 150)
+    run(machine, SOME[machine.team.app.database.kind], steps=8)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(0)
 def test_ten_thousand_sequences(machine: type[Machine]) -> None:
-    run(machine, 10_000)
+    kind = machine.team.app.database.kind
+    run(machine, int(os.environ.get("PIAZZA_TEST_SEQUENCES", MANY[kind])), steps=20)
