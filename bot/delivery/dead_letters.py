@@ -21,7 +21,7 @@ from bot.delivery.withdrawal import is_card
 from bot.people import Channel
 
 # How many are changed in one transaction: everybody else waits for it.
-CHUNK = 200
+CHUNK = 50
 NEWEST = 10
 QUARTER = 15 * 60
 
@@ -123,19 +123,15 @@ def of_id(id_: str) -> Which:
     return [delivery.c.id == UUID(id_)]
 
 
-def before(moment: datetime) -> Which:
-    """Those that had failed by an instant: what fails again is not among them."""
-    return [delivery.c.not_before < moment]
-
-
 def count(db: Connection, which: Which = ()) -> int:
     """How many there are."""
     return db.execute(sa.select(sa.func.count()).where(_failed, *which)).scalar_one()
 
 
-def can_go(db: Connection, which: Which, now: datetime) -> int:
-    """How many can be sent again."""
-    return count(db, [*which, _sendable(now)])
+def some(db: Connection, which: Which) -> bool:
+    """Whether there are any."""
+    query = sa.select(delivery.c.id).where(_failed, *which).limit(1)
+    return db.execute(query).first() is not None
 
 
 def chunks(db: Connection, which: Which) -> list[Which]:
@@ -178,7 +174,9 @@ def drop_words(db: Session, before: datetime, most: int) -> int:
 def _change(db: Connection, which: Which, **values: Any) -> int:
     # Whoever might still hold one finds that it is no longer theirs.
     values |= {"epoch": delivery.c.epoch + 1, "lease_until": None}
-    return db.execute(sa.update(delivery).where(_failed, *which).values(**values)).rowcount
+    # They are found by their ids, not among all that have failed.
+    failed = delivery.c.state == "failed"
+    return db.execute(sa.update(delivery).where(failed, *which).values(**values)).rowcount
 
 
 def _late(now: datetime) -> ColumnElement[bool]:

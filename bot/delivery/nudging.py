@@ -19,6 +19,8 @@ from bot.delivery import attention
 from bot.delivery.broadcasts import Broadcast, load
 from bot.delivery.days_off import has_off
 from bot.delivery.tables import delivery
+from bot.delivery.undone import undone
+from bot.delivery.withdrawal import taken_back
 from bot.delivery.working_days import closed
 from bot.directory.tables import person as person_table
 from bot.directory.wishes import after_quiet, quiet_hours, wanted
@@ -62,8 +64,13 @@ class Nudging:
         for row in _nudges(rows, people):
             params, today = row.params, now.astimezone(people[row.person_id].clock).date()
             planned[params["nudge"], params["date"], params["zone"], today].append(row)
+        gone = undone(db.connection(), {key for key, *_ in planned}) if planned else set()
         for (key, day, zone, today), group in planned.items():
-            due, nudge = date.fromisoformat(day), self._find(db, key)
+            due = date.fromisoformat(day)
+            if (key, zone, due) in gone:
+                unwanted |= {row.id: taken_back(row) for row in group}
+                continue
+            nudge = self._find(db, key)
             unwanted |= self._told(db, nudge, today, Period.week_of(due, zone), group)
             if nudge is not None:
                 unwanted |= self._off(nudge, due, group, people)

@@ -56,9 +56,11 @@ def queue_effects(
             case Say() | Send() | Update():
                 row = _row(effect, workspace, skill, router, place, now)
                 found = _everywhere(db, effect, row, by)
-            case Withdraw(about):
+            case Withdraw(about, workspaces):
                 rows = [row for row in rows if row["about"] not in _names(skill, about)]
-                found = _removals(db, f"{skill}:{about}", now)
+                name = f"{skill}:{about}"
+                places = withdraw(db, name) if workspaces is None else workspaces
+                found = _removals(name, places, now)
             case _:
                 continue
         for row in found:
@@ -79,10 +81,10 @@ def _names(skill: str, about: int) -> tuple[str, str]:
     return f"{skill}:{about}", f"{skill}:{about}{DIRECT}"
 
 
-def _removals(db: Connection, about: str, now: datetime) -> list[dict[str, Any]]:
+def _removals(about: str, workspaces: Sequence[str], now: datetime) -> list[dict[str, Any]]:
     """A row for each workspace in which cards about something are to be removed."""
     row = {"about": about + WITHDRAWN, "params": {"withdraw": True}}
-    return [_blank(one, now) | row for one in withdraw(db, about)]
+    return [_blank(one, now) | row for one in workspaces]
 
 
 def _everywhere(

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 from sqlalchemy.orm import Session
 
+from bot.delivery import withdrawal
 from bot.delivery.planner import PLANNING, Due
 from bot.delivery.planning import order
 from bot.delivery.tables import delivery, occurrence
-from bot.delivery.withdrawal import DIRECT, UNDER_WAY
+from bot.delivery.undone import UNDONE
+from bot.delivery.withdrawal import UNDER_WAY
 from bot.directory.tables import person
 
 # So long nothing is even planned, so that whoever had it sent can still think again.
 UNDO = timedelta(minutes=2)
+# How many are taken back in one transaction: everybody else waits for it.
+CHUNK = 100
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -67,14 +72,80 @@ def progress(db: Connection, kind: str, number: int) -> Progress:
     return Progress(counts.get("sent", 0), waiting, counts.get("failed", 0), planning)
 
 
-def stop(db: Connection, kind: str, number: int) -> None:
-    """Plan no more of a run, and give its cards the name under which they are withdrawn."""
-    mine = sa.and_(*_ordered(kind, number), _planning)
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What stopping a run came to: whether it was there, and whether any of it was planned."""
+
+    was_there: bool
+    was_begun: bool
+
+
+def stop(db: Connection, kind: str, number: int) -> Stopped:
+    """Plan no more of a run, and let nothing of it leave; its messages are taken back after it."""
+    mine = sa.and_(*_ordered(kind, number))
     # First of all: who is just planning a chunk of it keeps that, and is waited for.
-    db.execute(sa.delete(occurrence).where(mine, occurrence.c.cursor.is_(None)))
-    db.execute(sa.update(occurrence).where(mine).values(state="planned"))
-    name = sa.update(delivery).where(*_ours(kind, number), delivery.c.about.is_(None))
-    db.execute(name.values(about=f"bot:{number}{DIRECT}"))
+    unbegun = sa.delete(occurrence).where(mine, _planning, occurrence.c.cursor.is_(None))
+    gone = db.execute(unbegun).rowcount
+    change = sa.update(occurrence).where(mine, occurrence.c.state != UNDONE)
+    begun = db.execute(change.values(state=UNDONE)).rowcount
+    return Stopped(bool(gone or begun), bool(begun))
+
+
+def is_undone(db: Connection, kind: str, number: int) -> bool:
+    """Whether a run was stopped after some of it had been planned."""
+    undone = sa.select(occurrence.c.cohort).where(
+        *_ordered(kind, number), occurrence.c.state == UNDONE
+    )
+    return db.execute(undone.limit(1)).first() is not None
+
+
+def chunks(db: Connection, kind: str, number: int) -> list[list[UUID]]:
+    """What is to be taken back of a run, first what could still leave."""
+    waits = delivery.c.state.in_(("pending", "unknown"))
+    order = sa.case((delivery.c.lease_until.is_not(None), 0), (waits, 1), else_=2)
+    query = sa.select(delivery.c.id).where(*_ours(kind, number), delivery.c.about.is_(None))
+    ids = db.execute(query.order_by(order)).scalars().all()
+    return [list(ids[start : start + CHUNK]) for start in range(0, len(ids), CHUNK)]
+
+
+def take_back(db: Connection, number: int, ids: Sequence[UUID]) -> None:
+    """Cancel of some of a run what waits."""
+    withdrawal.take_back(db, ids, about_of(number))
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """How many of a run were stopped, had arrived, where; whether some may be there unnoticed."""
+
+    stopped: int
+    arrived: int
+    workspaces: Sequence[str]
+    unsure: bool
+
+
+def taken_back(db: Connection, number: int) -> TakenBack:
+    """What became of a run that was stopped."""
+    ours = (
+        delivery.c.about == about_of(number) + withdrawal.WITHDRAWN,
+        delivery.c.person_id.is_not(None),
+    )
+    query = sa.select(delivery.c.workspace, delivery.c.state, sa.func.count().label("n"))
+    groups = query.where(*ours).group_by(delivery.c.workspace, delivery.c.state)
+    rows = db.execute(groups).all()
+    there = [row for row in rows if row.state in ("sent", "sending")]
+    doubted = sa.or_(delivery.c.error == withdrawal.MAYBE_THERE, delivery.c.doubtful)
+    unsure = db.execute(sa.select(delivery.c.id).where(*ours, doubted).limit(1)).first()
+    return TakenBack(
+        sum(row.n for row in rows if row.state == "cancelled"),
+        sum(row.n for row in there),
+        sorted({row.workspace for row in there}),
+        unsure is not None,
+    )
+
+
+def about_of(number: int) -> str:
+    """The name under which the messages of a run are taken back."""
+    return f"bot:{number}"
 
 
 _planning = occurrence.c.state == PLANNING

@@ -121,8 +121,7 @@ class Sorter:
         self, db: Session, row: Row[Any], person: Person | None, unwanted: Mapping[Any, str]
     ) -> str:
         if withdrawal.is_withdrawn(row):
-            doubted = row.state == "unknown" and "update" not in row.params
-            return withdrawal.MAYBE_THERE if doubted else "withdrawn"
+            return withdrawal.taken_back(row)
         if row.person_id and (person is None or not person.active):
             return "the person is gone"
         if row.id in unwanted:

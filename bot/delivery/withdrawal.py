@@ -6,7 +6,7 @@ the thing, and a row that is just being sent is recognised whatever becomes of i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -62,6 +62,12 @@ def withdraw(db: Connection, about: str) -> list[str]:
     return sorted(db.execute(where).scalars())
 
 
+def take_back(db: Connection, ids: Collection[UUID], about: str) -> None:
+    """Cancel of some cards what waits, and give them all the name of what is withdrawn."""
+    change = _waits_no_more.where(delivery.c.id.in_(ids))
+    db.execute(change.values(about=about + WITHDRAWN))
+
+
 def drop(db: Connection, abouts: Iterable[str]) -> None:
     """Cancel what waits, whatever is no longer there to be told of; what is posted stays."""
     names = [{"about": name} for one in abouts for name in (one, one + DIRECT)]
@@ -100,6 +106,12 @@ def maybe_there(db: Connection, about: str) -> bool:
 def is_withdrawn(row: Row[Any]) -> bool:
     """Whether a card has been taken back since it was put into the outbox."""
     return "withdraw" not in row.params and bool(row.about and row.about.endswith(WITHDRAWN))
+
+
+def taken_back(row: Row[Any]) -> str:
+    """Why a card that was taken back does not leave, be it once more."""
+    doubted = row.state == "unknown" and "update" not in row.params
+    return MAYBE_THERE if doubted else "withdrawn"
 
 
 def is_leaving(db: Connection, row: Row[Any]) -> bool:

@@ -47,9 +47,13 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """An end to every card about a thing, posted, sent to somebody or still waiting."""
+    """An end to every card about a thing, posted, sent to somebody or still waiting.
+
+    In `workspaces` all is taken back already, and only what is posted there is to be removed.
+    """
 
     about: int
+    workspaces: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

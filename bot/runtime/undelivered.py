@@ -13,7 +13,7 @@ from bot.cards import Button, Card
 from bot.chat import Chat
 from bot.delivery import dead_letters
 from bot.delivery.broadcasts import PREFIX
-from bot.delivery.dead_letters import CHUNK, Change, Pile, Which
+from bot.delivery.dead_letters import Change, Pile, Which
 from bot.errors import Refused
 from bot.people import Channel, Person, Role
 from bot.runtime import unfinished
@@ -153,8 +153,9 @@ def show(chat: Chat, cause: str) -> None:
     rows = dead_letters.newest(db, dead_letters.of_cause(cause), chat.now)
     people = _people(chat, rows)
     again = core("undelivered.again_all", count=pile.sendable)
-    buttons = [Button(again, again_all, cause)] if pile.sendable else []
-    buttons.append(Button(core("undelivered.dismiss_all", count=pile.count), dismiss_all, cause))
+    buttons = [Button(again, again_all, cause, pile.sendable)] if pile.sendable else []
+    dismiss = core("undelivered.dismiss_all", count=pile.count)
+    buttons.append(Button(dismiss, dismiss_all, cause, pile.count))
     for row in _mixed(chat, rows, people):
         label = core("undelivered.open", to=_to(row, people), at=_when(chat, row))
         buttons.append(Button(label, show_one, str(row.id)))
@@ -190,54 +191,49 @@ def show_one(chat: Chat, id_: str) -> None:
 
 
 @skill.button("undelivered_again_all", only=Role.CM)
-def again_all(chat: Chat, cause: str) -> None:
-    """Send all of one cause again."""
-    _send(chat, dead_letters.of_cause(cause), cause)
+def again_all(chat: Chat, cause: str, count: int) -> None:
+    """Send all of one cause again; they are as many as were counted when they were looked at."""
+    _change_all(chat, "again", cause, count)
 
 
 @skill.button("undelivered_again", only=Role.CM)
 def again_one(chat: Chat, id_: str) -> None:
     """Send one again."""
-    _send(chat, dead_letters.of_id(id_))
+    _change_one(chat, "again", id_)
 
 
 @skill.button("undelivered_dismiss_all", only=Role.CM)
-def dismiss_all(chat: Chat, cause: str) -> None:
+def dismiss_all(chat: Chat, cause: str, count: int) -> None:
     """Count all of one cause no more."""
-    _dismiss(chat, dead_letters.of_cause(cause), cause)
+    _change_all(chat, "dismiss", cause, count)
 
 
 @skill.button("undelivered_dismiss", only=Role.CM)
 def dismiss_one(chat: Chat, id_: str) -> None:
     """Count one no more."""
-    _dismiss(chat, dead_letters.of_id(id_))
+    _change_one(chat, "dismiss", id_)
 
 
-def _send(chat: Chat, which: Which, cause: str = "") -> None:
-    db = chat.db.connection()
-    _change(chat, which, "again", cause, dead_letters.can_go(db, which, chat.now))
-
-
-def _dismiss(chat: Chat, which: Which, cause: str = "") -> None:
-    _change(chat, which, "dismiss", cause, dead_letters.count(chat.db.connection(), which))
-
-
-def _change(chat: Chat, which: Which, how: str, cause: str, number: int) -> None:
-    """Do it at once where they are few; where they are many, bit by bit behind the answer."""
-    if not number:
+def _change_one(chat: Chat, how: str, id_: str) -> None:
+    if not CHANGES[how](chat.db.connection(), dead_letters.of_id(id_), chat.now):
         raise Refused(core("undelivered.gone"))
-    if number > CHUNK:
-        chat.later(go_on, how, cause, chat.now.isoformat())
-    else:
-        CHANGES[how](chat.db.connection(), which, chat.now)
-    chat.audit(f"{cause}: {number}" if cause else "1")
-    chat.whisper(core(f"undelivered.done_{how}", count=number))
+    chat.audit("1")
+    chat.whisper(core(f"undelivered.done_{how}", count=1))
+
+
+def _change_all(chat: Chat, how: str, cause: str, count: int) -> None:
+    """Bit by bit behind the answer: only to look for them takes long where many have failed."""
+    if not dead_letters.some(chat.db.connection(), dead_letters.of_cause(cause)):
+        raise Refused(core("undelivered.gone"))
+    chat.later(go_on, how, cause)
+    chat.audit(f"{cause}: {count}")
+    chat.whisper(core(f"undelivered.done_{how}", count=count))
 
 
 @skill.job("undelivered")
-def go_on(work: Work, how: str, cause: str, pressed: str) -> None:
-    """Change all of a cause that had failed when it was asked for, a chunk at a time."""
-    which = [*dead_letters.of_cause(cause), *dead_letters.before(datetime.fromisoformat(pressed))]
+def go_on(work: Work, how: str, cause: str) -> None:
+    """Change all of a cause, a chunk at a time; what fails again meanwhile is left to be seen."""
+    which = dead_letters.of_cause(cause)
     for chunk in work.read(lambda db: dead_letters.chunks(db.connection(), which)):
         work.write(partial(_some, how=how, which=chunk))
 

@@ -30,6 +30,7 @@ from bot.runtime.platform import Profile
 from bot.runtime.posts import schedule
 from bot.testing import WORKSPACE, Team
 from tests.bot import toy
+from tests.bot.delivery.rows import states
 
 WAITING = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 NINA = Profile("U99", "Nina New", "nina", zone="Europe/Rome", language="it")
@@ -180,4 +181,7 @@ def test_who_takes_back_what_another_one_is_just_planning_takes_back_all_of_it(
         goes_on()
         later.result()
     team.tick(timedelta(minutes=1))
-    assert cora.inbox == []
+    assert states(team)[:1] == ["cancelled"]
+    assert [one.text.splitlines()[1] for one in cora.inbox] == [
+        "Undone: 1 message that had not left does not go."
+    ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
 
 from bot import Role, weekly
+from bot.delivery import runs
+from bot.runtime.outgoing import Parcel
 from bot.runtime.platform import DeliveryError
 from bot.testing import Member, Reply, Team
 from tests.bot import toy
@@ -79,12 +81,72 @@ def test_undone_later_what_has_arrived_is_removed(
     reply = sent(cora)
     team.tick(UNDO_WINDOW)
     assert received(crowd) == 6
-    undone = cora.presses("Undo", on=reply)
-    assert undone.text.splitlines() == [
+    assert cora.presses("Undo", on=reply).text.startswith("Undone: nothing more of it leaves.")
+    team.tick(timedelta(minutes=1))
+    [word] = cora.inbox
+    assert word.text.splitlines() == [
+        "toy.ping (toy.ping) is undone: nothing more of it leaves.",
         "6 messages that had arrived are being removed.",
     ]
+    assert received(crowd) == 1
+    assert cora.presses("How far is it?", on=reply).text == (
+        "toy.ping (toy.ping) is undone: nothing more of it leaves."
+    )
+    assert cora.presses("Undo", on=reply).text == "There is nothing left to undo."
+
+
+def test_undone_nothing_of_it_leaves_before_it_is_cancelled(
+    team: Team, cora: Member, crowd: list[Member], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Undoing takes its time with many, and the courier is quicker."""
+    reply = sent(cora)
+    with monkeypatch.context() as away:
+        away.setattr(team.platform, "workspaces", ())
+        team.tick(UNDO_WINDOW)
+        with away.context() as idle:
+            idle.setattr(team.app.jobs, "drain", nothing)
+            cora.presses("Undo", on=reply)
+    monkeypatch.setattr(team.app.jobs, "drain", nothing)
     team.tick(timedelta(minutes=1))
-    assert received(crowd) == 0
+    assert (received(crowd), set(states(team))) == (0, {"cancelled"})
+    monkeypatch.undo()
+    team.tick(timedelta(minutes=1))
+    assert cora.inbox[0].text.splitlines()[1:] == [
+        "Undone: 6 messages that had not left do not go."
+    ]
+
+
+async def nothing() -> None:
+    """A job runner that is busy elsewhere."""
+
+
+@pytest.mark.parametrize("size", [1, 4])
+def test_half_of_it_undone_what_has_arrived_is_removed_and_the_rest_cancelled(
+    team: Team, cora: Member, crowd: list[Member], monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(runs, "CHUNK", size)
+    reply = sent(cora)
+    refused = DeliveryError("ratelimited", retry_after=600)
+    deliver = team.platform.deliver
+
+    async def two_arrive(parcel: Parcel) -> Mapping[str, str]:
+        if received(crowd) == 2 and not parcel.gone:
+            raise refused
+        return await deliver(parcel)
+
+    with monkeypatch.context() as slow:
+        slow.setattr(team.platform, "deliver", two_arrive)
+        team.tick(UNDO_WINDOW)
+        assert received(crowd) == 2
+        cora.presses("Undo", on=reply)
+    team.tick(timedelta(minutes=20))
+    assert [one.text.splitlines()[1:] for one in cora.inbox] == [
+        [
+            "Undone: 4 messages that had not left do not go.",
+            "2 messages that had arrived are being removed.",
+        ]
+    ]
+    assert received(crowd) == 1
 
 
 def test_how_far_it_is_can_be_asked_at_any_time(
@@ -123,4 +185,4 @@ def test_undone_is_also_what_was_planned_hours_late(
     assert "6 of 6 have arrived" in cora.presses("How far is it?", on=reply).text
     cora.presses("Undo", on=reply)
     team.tick(timedelta(minutes=1))
-    assert received(crowd) == 0
+    assert [len(one.inbox) for one in crowd if one != cora] == [0] * 5

@@ -212,7 +212,6 @@ def test_what_may_have_arrived_is_looked_for_first(team: Team, cora: Member, bob
     team.platform.refusals.clear()
     team.run(desk.deliver(_parcel(team, bob)))
     cora.presses("Send 1 again", on=shown)
-    assert deliveries(team)[0].state == "unknown"
     team.tick(SECOND)
     assert (desk.looks, states(team), len(bob.inbox)) == (1, ["sent"], 1)
 
@@ -243,7 +242,6 @@ def test_many_are_sent_behind_the_answer_and_none_for_ever(
     team: Team, cora: Member, bob: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dead_letters, "CHUNK", 2)
-    monkeypatch.setattr("bot.runtime.undelivered.CHUNK", 2)
     refuse(team, "not_in_channel", 5)
     for number in range(5):
         bob.types(f"/toy hello {number}")
@@ -262,24 +260,6 @@ def test_many_are_sent_behind_the_answer_and_none_for_ever(
         "Look: Piazza may not post in the channel", on=cora.types("/cm undelivered")
     )
     assert again.shown.buttons[0] == "Send 1 again"
-
-
-def test_what_fails_again_is_not_taken_up_by_the_same_press(team: Team, bob: Member) -> None:
-    refuse(team, "not_in_channel")
-    bob.types("/toy hello")
-    team.tick(SECOND)
-    pressed = team.now
-    which = dead_letters.before(pressed)
-
-    def again() -> int:
-        return team.app.database.write_now(
-            lambda db: dead_letters.send_again(db.connection(), which, pressed)
-        )
-
-    assert again() == 1
-    refuse(team, "not_in_channel")
-    team.tick(SECOND)
-    assert (states(team), again()) == (["failed"], 0)
 
 
 @pytest.fixture
