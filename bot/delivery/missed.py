@@ -64,12 +64,16 @@ def note_planned(db: Connection, now: datetime) -> None:
 
 
 def _leave_out_nobodys(db: Connection, house: House, now: datetime) -> None:
-    """A nudge that is due in a zone only since somebody has moved there was missed by nobody."""
+    """A nudge that is due in a zone only since somebody has moved there was missed by nobody.
+
+    Nor was a post in a workspace that was not connected yet.
+    """
     nudges = [nudge.key for skill in house.skills for nudge in skill.nudges]
+    each = [post.key for skill in house.skills for post in skill.posts if post.each_workspace]
     until = _until(db, now)
     change = sa.update(occurrence).where(
         occurrence.c.state == MISSED,
-        occurrence.c.schedule.in_(nudges),
+        occurrence.c.schedule.in_([*nudges, *each]),
         occurrence.c.due <= until,
         # Not what was begun in time and broken off.
         occurrence.c.at > until,

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Dialect, Insert
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.delivery.broadcasts import Broadcast
 from bot.delivery.nudging import ABOUT, NUDGE_WINDOW, UNTIL
 from bot.delivery.planner import Due, Invited
 from bot.delivery.queue import NAMESPACE, SCHEDULED
@@ -49,9 +50,11 @@ def bind(dialect: Dialect, due: Due, some: Sequence[tuple[Invited, datetime]]) -
     until = (due.at + window).isoformat()
     params = {"nudge": key, "date": day, "zone": due.cohort, UNTIL: until}
     moment = _kept(dialect)
+    # What is written once comes once, also to who moves over the date line meanwhile.
+    once = key if isinstance(due.plan, Broadcast) else f"{key}/{day}"
     rows = [
         {
-            "id": uuid.uuid5(NAMESPACE, f"{key}/{day}/{one.person}").hex,
+            "id": uuid.uuid5(NAMESPACE, f"{once}/{one.person}").hex,
             "workspace": one.workspace,
             "person_id": one.person,
             "params": params if one.about is None else {**params, ABOUT: one.about},

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot import Role, weekly
+from bot import Role, Skill, weekly
 from bot.delivery.planning import MISSED
 from bot.delivery.tables import occurrence
 from bot.testing import Member, Team
@@ -62,3 +62,25 @@ def test_it_is_told_although_who_skipped_it_ended_before_it_could(team: Team, co
     team.tick(MINUTE)
     [word] = words(cora)
     assert "toy.ping" in word
+
+
+def test_that_a_workspace_was_not_connected_yet_is_no_news_of_something_missed(
+    team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    skill = Skill("toy", home=toy.HOME)
+    skill.post("digest", weekly("friday", at="10:00"), each_workspace=True)(toy.post())
+    team = team_of(skill)
+    cora = team.member("Cora", role=Role.CM)
+    team.tick("2026-11-27 10:00")
+    team.tick("2026-12-01 10:00")
+    both = (*team.platform.workspaces, "test:T2")
+    monkeypatch.setattr(team.platform, "workspaces", both)
+    team.app.planner.workspaces = both
+    team.tick(MINUTE)
+    team.tick(MINUTE)
+    assert words(cora) == []
+    assert set(occurrences(team).values()) == {"planned", "skipped"}
+    # What it misses from then on is told.
+    team.tick("2026-12-06 10:00")
+    team.tick(MINUTE)
+    assert len(words(cora)) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,8 @@ import sqlalchemy as sa
 
 from bot import Role
 from bot.directory.tables import employee
-from bot.testing import Member, Reply, Team
+from bot.skill import Nudge
+from bot.testing import WORKSPACE, Member, Reply, Team
 from tests.bot import toy
 
 WORDS = "The canteen opens at noon today, <!channel> @here"
@@ -184,3 +186,22 @@ def test_what_was_written_goes_with_whoever_wrote_it(team: Team, cora: Member, b
     cora.presses("Erase me", on=cora.types("/piazza forgetme"))
     team.tick(TWO_MINUTES)
     assert bob.inbox == []
+
+
+def test_who_moves_over_the_date_line_while_it_is_planned_gets_it_once(
+    team: Team, cora: Member
+) -> None:
+    far, near = "Pacific/Pago_Pago", "Pacific/Kiritimati"
+    kim, lee = team.member("Kim", zone=near), team.member("Lee", zone=far)
+    sent(cora)
+    team.now += TWO_MINUTES
+    dues = {one.cohort: one for one in team.app.database.read_now(team.app.planner.begun)}
+    assert dues[far].day != dues[near].day
+    plan = dues[near].plan
+    assert isinstance(plan, Nudge)
+    team.run(team.app.planning.go_on(dues[near], plan))
+    moved = replace(kim.profile, zone=far)
+    team.run(team.app.registry.remember(WORKSPACE, [moved]))
+    for _ in range(2):
+        team.tick(timedelta(minutes=1))
+    assert (len(kim.inbox), len(lee.inbox)) == (1, 1)
