@@ -174,8 +174,8 @@ def drop_words(db: Session, before: datetime, most: int) -> int:
 def _change(db: Connection, which: Which, **values: Any) -> int:
     # Whoever might still hold one finds that it is no longer theirs.
     values |= {"epoch": delivery.c.epoch + 1, "lease_until": None}
-    # They are found by their ids, not among all that have failed.
-    failed = delivery.c.state == "failed"
+    # Hidden from the index on all that have failed: they are found by their ids.
+    failed = sa.func.lower(delivery.c.state) == "failed"
     return db.execute(sa.update(delivery).where(failed, *which).values(**values)).rowcount
 
 
