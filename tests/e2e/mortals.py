@@ -231,7 +231,7 @@ class Mortal:
         """Live, and tell."""
         with strict() as slack, self.ground.copy() as (folder, url):
             given = environment(slack, url)
-            bot = Bot(given, app_yaml=app_yaml(), folder=folder)
+            bot = Bot(given, app_yaml=app_yaml(), folder=folder, patience=PATIENCE)
             store = Store(bot, _plain(url))
             for how in self.until.trouble:
                 slack.fail("chat.postMessage", how)
@@ -330,7 +330,8 @@ def _worker(given: dict[str, str], folder: Path) -> Bot:
     place = folder / "worker"
     place.mkdir()
     keys = {"PIAZZA_KEYS": str(folder / "keys")}
-    return Worker(given | keys, app_yaml=(folder / "app.yaml").read_text(), folder=place)
+    said = (folder / "app.yaml").read_text()
+    return Worker(given | keys, app_yaml=said, folder=place, patience=PATIENCE)
 
 
 def _named(stored: object) -> str:
