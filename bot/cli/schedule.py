@@ -225,7 +225,7 @@ def _dry(piazza: App, due: Due) -> str:
 
 
 def _wet(piazza: App, due: Due) -> str:
-    planning = Planning(piazza.planner, piazza.database)
+    planning = Planning(piazza.planner, piazza.database, piazza.courtesy)
     planned = asyncio.run(planning.carry_out(due, force=True))
     sent = _some(planned.people, "message", "messages")
     count = f", {sent}" if planned.state == "planned" else ""

@@ -72,14 +72,16 @@ class Audience:
 
     people: Sequence[Invited]
     spared: int
+    upto: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """Whom a nudge reaches and when, and how many are spared."""
+    """Whom a nudge reaches and when, how many are spared, and up to whom; None is the end."""
 
     people: Sequence[tuple[Invited, datetime]]
     spared: int
+    upto: int | None
 
 
 class Planner:
@@ -195,8 +197,10 @@ class Planner:
     def _counted(self) -> list[str]:
         return attention.counted(self.nudges)
 
-    def audience(self, db: Session, due: Due, nudge: Nudge, after: int = 0) -> Audience:
-        """Everybody a nudge is for, in the order of their ids, from `after` one of them on."""
+    def audience(
+        self, db: Session, due: Due, nudge: Nudge, after: int = 0, most: int | None = None
+    ) -> Audience:
+        """Everybody a nudge is for, or so many, in the order of their ids, `after` one of them."""
         if is_closed_to(nudge, self.house.company, due.day):
             return Audience((), 0)
         week = Period.week_of(due.day, due.cohort)
@@ -220,11 +224,12 @@ class Planner:
             )
             .group_by(person.c.id)
             .order_by(person.c.id)
+            .limit(most)
         )
-        found = db.execute(query).all()
-        most = self.limit(db, due, nudge)
-        people = [Invited(*one) for *one, times in found if times < most]
-        return Audience(people, len(found) - len(people))
+        found, enough = db.execute(query).all(), self.limit(db, due, nudge)
+        people = [Invited(*one) for *one, times in found if times < enough]
+        upto = found[-1].id if len(found) == most else None
+        return Audience(people, len(found) - len(people), upto)
 
     def limit(self, db: Session, due: Due, nudge: Nudge) -> int:
         """How many touches a week may be reached with this one.
@@ -242,14 +247,22 @@ class Planner:
         return max(1, self.house.conf.attention.a_week - len(before))
 
     def arrivals(
-        self, db: Session, due: Due, nudge: Nudge, now: datetime, after: int = 0
+        self,
+        db: Session,
+        due: Due,
+        nudge: Nudge,
+        now: datetime,
+        after: int = 0,
+        most: int | None = None,
     ) -> Arrivals:
         """Its audience, when it is planned at an instant, and when it may come to each of them.
 
         Those are left out for whom it would be too late after their quiet hours.
         """
-        audience = self.audience(db, due, nudge, after)
-        mine = person.c.zone == due.cohort
+        audience = self.audience(db, due, nudge, after, most)
+        mine = sa.and_(person.c.zone == due.cohort, person.c.id > after)
+        if audience.upto is not None:
+            mine = sa.and_(mine, person.c.id <= audience.upto)
         quiet = quiet_hours(db.connection(), mine) if audience.people else {}
         zone = ZoneInfo(due.cohort)
         timed = [
@@ -257,7 +270,7 @@ class Planner:
             for one in audience.people
         ]
         found = [(one, at) for one, at in timed if at - due.at <= nudge.window]
-        return Arrivals(found, audience.spared)
+        return Arrivals(found, audience.spared, audience.upto)
 
 
 def importance(plan: Nudge | Post) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from asyncio import to_thread
+import asyncio
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,8 +15,9 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot.chat import Chat
+from bot.delivery.courtesy import Courtesy
 from bot.delivery.nudging import NUDGE_WINDOW
-from bot.delivery.planner import PLANNING, STALE, Arrivals, Due, Planner
+from bot.delivery.planner import PLANNING, STALE, Arrivals, Due, Invited, Planner
 from bot.delivery.queue import SCHEDULED, queue_effects
 from bot.delivery.sheaf import Sheaf, bind, store
 from bot.delivery.tables import occurrence
@@ -26,6 +29,8 @@ from bot.store.tables import insert_new
 
 # How many are planned in one transaction: everybody else waits for it.
 CHUNK = 100
+# How many are looked up at once.
+PAGE = 10_000
 POST_WINDOW = timedelta(hours=24)
 # Skipped, and the community manager has not been told yet.
 MISSED = "missed"
@@ -47,9 +52,10 @@ class Planned:
 class Planning:
     """Carries out what is due; of several processes one does, and another when that one ends."""
 
-    def __init__(self, planner: Planner, database: Database) -> None:
+    def __init__(self, planner: Planner, database: Database, courtesy: Courtesy) -> None:
         self.planner = planner
         self.database = database
+        self.courtesy = courtesy
 
     async def carry_out(self, due: Due, *, force: bool = False) -> Planned:
         """Plan one occurrence, once; it is missed when it is too late, unless by `force`."""
@@ -60,23 +66,38 @@ class Planning:
 
     async def go_on(self, due: Due, nudge: Nudge) -> Planned:
         """Plan what is left of an occurrence that was claimed."""
-        now = self.planner.clock()
-        found = await self.database.read(partial(self._left, due=due, nudge=nudge, now=now))
-        if found is None:
-            return Planned(due, 0, "done before")
-        cursor, arrivals = found
-        people, dialect = arrivals.people, self.database.engine.dialect
-        for start in range(0, len(people), CHUNK):
-            sheaf = await to_thread(bind, dialect, due, people[start : start + CHUNK])
-            keep = partial(self._keep, due=due, sheaf=sheaf, before=cursor)
-            if not await self.database.write(keep):
-                return Planned(due, start, LEFT)
-            cursor = sheaf.last
+        now, count, spared = self.planner.clock(), 0, 0
+        after: int | None = 0
+        while after is not None:
+            look = partial(self._left, due=due, nudge=nudge, now=now, after=after)
+            if (found := await self.database.read(look)) is None:
+                return Planned(due, count, "done before")
+            cursor, arrivals = found
+            people, after = arrivals.people, arrivals.upto
+            if not await self._keep_all(due, people, cursor):
+                return Planned(due, count, LEFT)
+            cursor = people[-1][0].person if people else cursor
+            count, spared = count + len(people), spared + arrivals.spared
         # Who is left when its time has passed, after a crash, is left out.
         state = MISSED if now - due.at > nudge.window else "planned"
-        end = partial(self._end, due=due, before=cursor, spared=arrivals.spared, state=state)
+        end = partial(self._end, due=due, before=cursor, spared=spared, state=state)
         await self.database.write(end)
-        return Planned(due, len(people), state)
+        return Planned(due, count, state)
+
+    async def _keep_all(
+        self, due: Due, people: Sequence[tuple[Invited, datetime]], cursor: int | None
+    ) -> bool:
+        """Store some in chunks; False when there is no going on."""
+        dialect = self.database.engine.dialect
+        for start in range(0, len(people), CHUNK):
+            began = time.monotonic()
+            sheaf = await asyncio.to_thread(bind, dialect, due, people[start : start + CHUNK])
+            keep = partial(self._keep, due=due, sheaf=sheaf, before=cursor)
+            if not await self.database.write(keep):
+                return False
+            cursor = sheaf.last
+            await self.courtesy.step_aside(began)
+        return True
 
     def _claim(self, db: Session, due: Due, force: bool) -> Planned:
         if not force and self._rests(db, due):
@@ -100,13 +121,14 @@ class Planning:
         return now - due.at > window or when.next_after(due.at, ZoneInfo(due.cohort)) <= now
 
     def _left(
-        self, db: Session, due: Due, nudge: Nudge, now: datetime
+        self, db: Session, due: Due, nudge: Nudge, now: datetime, after: int
     ) -> tuple[int | None, Arrivals] | None:
         query = sa.select(occurrence.c.state, occurrence.c.cursor).where(*_is(due))
         row = db.execute(query).one()
         if row.state != PLANNING:
             return None
-        return row.cursor, self.planner.arrivals(db, due, nudge, now, row.cursor or 0)
+        after = max(after, row.cursor or 0)
+        return row.cursor, self.planner.arrivals(db, due, nudge, now, after, PAGE)
 
     def _keep(self, db: Session, due: Due, sheaf: Sheaf, before: int | None) -> bool:
         """Store a chunk, unless another process has stored it, or the plan rests now."""

@@ -20,6 +20,7 @@ from bot.cards import Card
 from bot.delivery import backlog, holds, outbox
 from bot.delivery.backlog import JOBS
 from bot.delivery.courier import Courier
+from bot.delivery.courtesy import Courtesy
 from bot.delivery.embedded import EmbeddedEngine
 from bot.delivery.engine import Engine
 from bot.delivery.jobs import Jobs
@@ -106,7 +107,8 @@ class App:
         )
         self.engine: Engine = EmbeddedEngine(self.drain)
         self.planner = Planner(self.house, self.clock)
-        self.planning = Planning(self.planner, self.database)
+        self.courtesy = Courtesy()
+        self.planning = Planning(self.planner, self.database, self.courtesy)
         failed = lambda what, error: self.on_failure(what, error)  # noqa: E731
         self.rounds = Rounds(self.planning, self.house, failed)
         self.registry = Registry(self.house, self.database, self.platforms, lambda: self.clock())
@@ -124,6 +126,7 @@ class App:
 
     async def handle(self, event: Incoming) -> Answer:
         """Carry out one interaction and word its answer; never raises for what a person did."""
+        self.courtesy.asked()
         began = time.perf_counter()
         answer, outcome = await self._handle(event)
         metrics.handled(time.perf_counter() - began)

@@ -35,7 +35,7 @@ NUDGE = "kudos.gratitude"
 WORKSPACE = f"slack:{APP.team}"
 FAST, SLOW = 2000, 1000
 # A workspace that allows ten a second, and one that allows all there is.
-SLACK_RATE, NO_LIMIT = 180, 60_000
+SLACK_RATE, NO_LIMIT, BOTH = 180, 60_000, 7_000
 ALLOWED = 10.0
 RATE, SLICE = 50, 2
 
@@ -80,7 +80,9 @@ def thanking(kind: str, fresh: Fresh, slack: StrictSlack, people: int = PEOPLE) 
     """`/kudos` while a nudge to everybody is planned and leaves, beside `/kudos` without it."""
     url = fresh()
     at = datetime.now(ZoneInfo("Europe/Rome")) + timedelta(seconds=90)
-    changed = f'schedules: {{{NUDGE}: {{on: {at:%A}, at: "{at:%H:%M}"}}}}\n'.lower()
+    plan = f'schedules: {{{NUDGE}: {{on: {at:%A}, at: "{at:%H:%M}"}}}}\n'.lower()
+    # So much that the nudges leave, too, and not only what thanks lead to.
+    changed = f"{plan}slack: {{rate_per_minute: {BOTH}}}\n"
     with fresh_process() as pool:
         pool.submit(_hire, url, people).result()
         with servers.piazza(slack, url, skills=changed) as piazza:

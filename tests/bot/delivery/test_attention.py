@@ -150,6 +150,29 @@ def test_planning_that_was_broken_off_is_gone_on_with(team_of: Callable[..., Tea
     assert set(occurrences(team).values()) == {"planned"}
 
 
+def test_a_company_is_looked_up_a_page_at_a_time(
+    team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.planning.PAGE", 3)
+    monkeypatch.setattr("bot.delivery.planning.CHUNK", 2)
+    nudges = {"a": weekly("friday", at="14:00"), "b": weekly("friday", at="15:00")}
+    team = team_of(toy.on_schedule(nudges=nudges), attention={"a_week": 1})
+    later = [team.member(f"Later {n}", zone="Pacific/Auckland") for n in range(2)]
+    people = [team.member(f"P{n}") for n in range(7)]
+    team.tick("2026-11-27 14:00")
+    assert [len(one.inbox) for one in people] == [1] * 7
+    # A page of which nobody is left is not the last.
+    more = [team.member(f"Q{n}") for n in range(4)]
+    team.tick("2026-11-27 15:00")
+    assert [len(one.inbox) for one in [*people, *more]] == [1] * 11
+    assert [len(one.inbox) for one in later] == [0, 0]
+    ended = sa.select(occurrence.c.schedule, occurrence.c.people, occurrence.c.spared)
+    rows = team.app.database.read_now(
+        lambda db: db.execute(ended.where(occurrence.c.cohort == "Europe/Rome")).all()
+    )
+    assert {tuple(row) for row in rows} == {("toy.a", 7, 0), ("toy.b", 4, 7)}
+
+
 def test_who_is_no_longer_needed_stops(team_of: Callable[..., Team]) -> None:
     team = team_of(toy.on_schedule(nudges={"ping": weekly("friday", at="15:00")}))
     team.member("Bob")

@@ -35,6 +35,7 @@ from sqlalchemy.orm import Session
 
 from bot import Chat, Skill, daily, t
 from bot.delivery import outbox
+from bot.delivery.courtesy import Courtesy
 from bot.delivery.engine import Engine
 from bot.delivery.planner import Due, Planner
 from bot.delivery.planning import LEFT, Planning
@@ -240,7 +241,7 @@ class Machine(RuleBasedStateMachine):
         self.planned[due.mark] += done.state not in ("done before", LEFT)
 
     def _planning(self, planner: Planner) -> Planning:
-        return Planning(planner, self.team.app.database)
+        return Planning(planner, self.team.app.database, Courtesy())
 
     # ---- Workers ----
 
@@ -414,7 +415,7 @@ def run(machine: type[Machine], sequences: int, steps: int) -> None:
 
 
 # How many in any run, and how many in the long ones.
-SOME = {"sqlite": 200, "postgresql": 20}
+SOME = {"sqlite": 470, "postgresql": 30}
 MANY = {"sqlite": 10_000, "postgresql": 2_000}
 
 
