@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot.chat import Chat
+from bot.delivery.notices import Notice, is_there
 from bot.delivery.nudging import NUDGE_WINDOW
 from bot.delivery.planner import PLANNING, STALE, Arrivals, Due, Planner
 from bot.delivery.queue import SCHEDULED, queue_effects
@@ -31,7 +32,7 @@ POST_WINDOW = timedelta(hours=24)
 MISSED = "missed"
 SKIPPED = "skipped"
 TOO_LATE = "too late"
-# Somebody else goes on with it, or it rests.
+# Somebody else goes on with it, it rests, or it is no longer there.
 LEFT = "left"
 
 
@@ -79,7 +80,7 @@ class Planning:
         return Planned(due, len(people), state)
 
     def _claim(self, db: Session, due: Due, force: bool) -> Planned:
-        if not force and self._rests(db, due):
+        if self._gone(db, due) or (not force and self._rests(db, due)):
             return Planned(due, 0, LEFT)
         late = not force and self._late(db, due)
         nudge = isinstance(due.plan, Nudge)
@@ -89,6 +90,10 @@ class Planning:
         if late or isinstance(due.plan, Nudge):
             return Planned(due, 0, state)
         return Planned(due, self._run_post(db, due, due.plan), state)
+
+    def _gone(self, db: Session, due: Due) -> bool:
+        """Whether it was deleted since it was found to be due: planning others may take minutes."""
+        return isinstance(due.plan, Notice) and not is_there(db.connection(), due.plan)
 
     def _rests(self, db: Session, due: Due) -> bool:
         return bool(paused(db.connection(), self.planner.house, [due.plan.key]))
@@ -103,8 +108,9 @@ class Planning:
         self, db: Session, due: Due, nudge: Nudge, now: datetime
     ) -> tuple[int | None, Arrivals] | None:
         query = sa.select(occurrence.c.state, occurrence.c.cursor).where(*_is(due))
-        row = db.execute(query).one()
-        if row.state != PLANNING:
+        row = db.execute(query).one_or_none()
+        # It may have been taken back since it was found.
+        if row is None or row.state != PLANNING:
             return None
         return row.cursor, self.planner.arrivals(db, due, nudge, now, row.cursor or 0)
 

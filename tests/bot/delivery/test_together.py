@@ -185,3 +185,21 @@ def test_who_takes_back_what_another_one_is_just_planning_takes_back_all_of_it(
     assert [one.text.splitlines()[1] for one in cora.inbox] == [
         "Undone: 1 message that had not left does not go."
     ]
+
+
+def test_what_is_just_being_posted_is_taken_back_by_who_deletes_it(team: Team) -> None:
+    cora = team.member("Cora", role=Role.CM)
+    cora.presses("Schedule it", on=cora.types('/cm post #general "friday 09:30" Coffee'))
+    team.now = team.moment("2026-11-27 09:30")
+    [due] = team.app.database.read_now(team.app.planner.due)
+
+    def post(db: Connection) -> None:
+        assert team.app.planning._claim(Session(db), due, force=False).people == 1
+
+    with ThreadPoolExecutor(1) as pool, an_earlier_one(team, post) as goes_on:
+        later = pool.submit(cora.types, "/cm post delete bot.post_1")
+        wait_until_it_waits(team, later)
+        goes_on()
+        later.result()
+    team.tick(timedelta(minutes=1))
+    assert team.channel("#general") == []

@@ -275,6 +275,20 @@ def spoken(team: Team) -> list[bool]:
     return [bool(row.params) for row in deliveries(team) if row.kind == "bot.post_1"]
 
 
+def test_what_is_deleted_while_others_are_being_planned_is_not_posted(
+    team: Team, cora: Member
+) -> None:
+    scheduled(cora)
+    team.now = team.moment("2026-11-23 09:30")
+    dues = team.app.database.read_now(team.app.planner.due)
+    [due] = [one for one in dues if one.plan.key == "bot.post_1"]
+    cora.types("/cm post delete bot.post_1")
+    assert team.run(team.app.planning.carry_out(due)).people == 0
+    team.tick(timedelta(minutes=1))
+    assert posts(team) == []
+    assert [row for row in deliveries(team) if row.kind == "bot.post_1"] == []
+
+
 def test_a_quote_that_is_never_closed_holds_up_nobody() -> None:
     # Looked at in every way it can be divided, this would take days.
     assert _QUOTED.fullmatch('#general "' + 100_000 * " ") is None
