@@ -20,6 +20,7 @@ from bot.delivery import holds, runs
 from bot.delivery.missed import tell_missed
 from bot.delivery.planner import Invited
 from bot.delivery.planning import MISSED
+from bot.delivery.queue import SCHEDULED
 from bot.delivery.sheaf import bind
 from bot.delivery.tables import occurrence
 from bot.directory.roster import Defaults, remember
@@ -185,6 +186,33 @@ def test_who_takes_back_what_another_one_is_just_planning_takes_back_all_of_it(
     assert [one.text.splitlines()[1] for one in cora.inbox] == [
         "Undone: 1 message that had not left does not go."
     ]
+
+
+def test_what_is_put_off_while_its_plan_is_resumed_is_woken(
+    team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = team_of(toy.on_schedule(nudges={"ping": weekly("friday", at="15:00")}))
+    cora = team.member("Cora", role=Role.CM)
+    with monkeypatch.context() as away:
+        away.setattr(team.platform, "workspaces", ())
+        team.tick("2026-11-27 15:00")
+        cora.types("/cm schedule pause ping")
+    take, now = team.app.courier.sorter.take, team.now
+    monkeypatch.setattr(team.app.engine, "kick", lambda _queue: None)
+
+    def put_off(db: Connection) -> None:
+        assert take(Session(db), WORKSPACE, SCHEDULED, 20) == []
+
+    with ThreadPoolExecutor(1) as pool, an_earlier_one(team, put_off) as goes_on:
+        later = pool.submit(cora.types, "/cm schedule resume ping")
+        wait_until_it_waits(team, later)
+        goes_on()
+        later.result()
+    monkeypatch.undo()
+    team.now = now
+    team.tick(timedelta(minutes=1))
+    team.tick(timedelta(minutes=1))
+    assert len(cora.inbox) == 1
 
 
 def test_what_is_just_being_posted_is_taken_back_by_who_deletes_it(team: Team) -> None:
