@@ -26,6 +26,7 @@ from bot.delivery.tables import occurrence
 from bot.directory.roster import Defaults, remember
 from bot.directory.tables import identity, installation
 from bot.people import Role
+from bot.runtime import nudges
 from bot.runtime.broadcasting import send
 from bot.runtime.platform import Profile
 from bot.runtime.posts import schedule
@@ -186,6 +187,26 @@ def test_who_takes_back_what_another_one_is_just_planning_takes_back_all_of_it(
     assert [one.text.splitlines()[1] for one in cora.inbox] == [
         "Undone: 1 message that had not left does not go."
     ]
+
+
+def test_two_who_send_the_same_now_at_the_same_moment_do_it_once(
+    team_of: Callable[..., Team],
+) -> None:
+    team = team_of(toy.on_schedule(nudges={"ping": weekly("friday", at="15:00")}))
+    cora, dora = (team.member(name, role=Role.CM) for name in ("Cora", "Dora"))
+    asked, who = dora.types("/cm nudges run ping"), cora.person
+
+    def press(db: Connection) -> None:
+        chat = Chat(Session(db), team.now, WORKSPACE, "bot", team.app.house, who)
+        nudges.send(chat, "toy.ping", 2)
+
+    team.now += timedelta(seconds=1)
+    with ThreadPoolExecutor(1) as pool, an_earlier_one(team, press) as goes_on:
+        later = pool.submit(dora.presses, "Yes, send it", on=asked)
+        wait_until_it_waits(team, later)
+        goes_on()
+        # She would get a button that undoes nothing.
+        assert "it has gone out today already" in later.result().text
 
 
 def test_what_is_put_off_while_its_plan_is_resumed_is_woken(
