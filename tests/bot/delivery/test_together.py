@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot import Chat, weekly
-from bot.delivery import holds, runs
+from bot.delivery import dead_letters, holds, runs
 from bot.delivery.missed import tell_missed
 from bot.delivery.planner import Invited
 from bot.delivery.planning import MISSED
@@ -28,8 +28,9 @@ from bot.directory.tables import identity, installation
 from bot.people import Role
 from bot.runtime import nudges
 from bot.runtime.broadcasting import send
-from bot.runtime.platform import Profile
+from bot.runtime.platform import DeliveryError, Profile
 from bot.runtime.posts import schedule
+from bot.runtime.retention import AGAIN
 from bot.testing import WORKSPACE, Team
 from tests.bot import toy
 from tests.bot.delivery.rows import states
@@ -252,3 +253,20 @@ def test_what_is_just_being_posted_is_taken_back_by_who_deletes_it(team: Team) -
         later.result()
     team.tick(timedelta(minutes=1))
     assert team.channel("#general") == []
+
+
+def test_what_is_just_being_sent_again_keeps_its_words(team_of: Callable[..., Team]) -> None:
+    team = team_of(toy.on_schedule(digest=weekly("friday", at="15:00")))
+    team.platform.refusals.append(DeliveryError("not_in_channel", final=True))
+    team.tick("2026-11-27 15:00")
+    team.now += timedelta(days=8)
+    again = partial(dead_letters.send_again, which=(), now=team.now)
+    with ThreadPoolExecutor(1) as pool, an_earlier_one(team, again) as goes_on:
+        drop = partial(dead_letters.drop_words, before=team.now - AGAIN, most=9)
+        later = pool.submit(team.app.database.write_now, drop)
+        wait_until_it_waits(team, later)
+        goes_on()
+        later.result()
+    team.run(team.app.sweep())
+    team.run(team.app.engine.idle())
+    assert len(team.channel(toy.CHANNEL)) == 1
