@@ -13,8 +13,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot import Role, weekly
+from bot.delivery import planning
 from bot.delivery.courier import AT_ONCE
 from bot.delivery.nudging import NOT_FOR_THEM
+from bot.delivery.sheaf import Sheaf, bind
 from bot.directory.wishes import choose, do_without
 from bot.runtime.outgoing import Parcel
 from bot.testing import WORKSPACE, Member, Team
@@ -188,3 +190,22 @@ def test_what_was_taken_long_ago_is_looked_at_again_before_it_leaves(
     team.tick(DUE)
     assert MANY <= len(arrived) < MANY + 2 * AT_ONCE
     assert set(ends(team)) == {("sent", ""), ("cancelled", NOT_FOR_THEM)}
+
+
+def test_who_is_erased_while_it_is_being_planned_keeps_nobody_else_from_it(
+    team: Team, bob: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amy, who = team.member("Amy"), bob.person
+
+    def erase(db: Session) -> None:
+        team.app.house.erase(db, who, team.now)
+
+    def erasing(*told: Any) -> Sheaf:
+        team.app.database.write_now(erase)
+        monkeypatch.undo()
+        return bind(*told)
+
+    monkeypatch.setattr(planning, "bind", erasing)
+    team.tick(DUE)
+    assert len(amy.inbox) == 1
+    assert (ends(team), bob.inbox) == ([("sent", "")], [])
