@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Annotated
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import typer
@@ -119,12 +118,8 @@ def _switch(name: str, *, paused: bool) -> str:
 
 def _wake(piazza: App, plan: str) -> None:
     """Let what had to wait leave, a chunk at a time."""
-    for some in piazza.database.read_now(lambda db: pausing.chunks(db.connection(), plan)):
-        piazza.database.write_now(partial(_wake_some, plan=plan, some=some))
-
-
-def _wake_some(db: Session, plan: str, some: Sequence[UUID]) -> None:
-    pausing.wake(db.connection(), plan, some)
+    for some in piazza.database.read_now(partial(pausing.chunks, plan=plan)):
+        piazza.database.write_now(partial(pausing.wake, plan=plan, ids=some))
 
 
 @app.command()

@@ -99,6 +99,10 @@ class Courier:
         flights, supply = Flights(AT_ONCE), Supply(partial(self._take, workspace, lane))
         try:
             while (one := await supply.first()) is not None:
+                if one.until < self.clock():
+                    # The pace has dropped: whether it still holds was settled too long ago.
+                    supply.gone()
+                    continue
                 governor = self._governor(workspace, _verb(one))
                 if not await governor.turn(lane):
                     return

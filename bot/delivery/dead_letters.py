@@ -30,6 +30,8 @@ Change: TypeAlias = Callable[[Connection, Which, datetime], int]
 
 # Written out, for an index on these rows alone is not found by a parameter.
 _failed = delivery.c.state == sa.literal_column("'failed'")
+# Hidden from that index: what is to be changed is found by its ids.
+_still = sa.func.lower(delivery.c.state) == "failed"
 _empty = sa.cast(delivery.c.params, sa.Text) == "{}"
 # Whoever has no account gets none by being asked again; what is withdrawn stays so.
 _never = sa.or_(_empty, cause.in_(("account", "withdrawn")))
@@ -167,16 +169,15 @@ def drop_words(db: Session, before: datetime, most: int) -> int:
     """Keep no longer what came on a schedule before an instant was to say, of so many at once."""
     old = delivery.c.kind.contains("."), delivery.c.made < before, ~_empty
     ids = db.execute(sa.select(delivery.c.id).where(_failed, *old).limit(most)).scalars().all()
-    db.execute(sa.update(delivery).where(delivery.c.id.in_(ids)).values(params={}))
+    # Not what somebody has sent again at this moment.
+    db.execute(sa.update(delivery).where(_still, delivery.c.id.in_(ids)).values(params={}))
     return len(ids)
 
 
 def _change(db: Connection, which: Which, **values: Any) -> int:
     # Whoever might still hold one finds that it is no longer theirs.
     values |= {"epoch": delivery.c.epoch + 1, "lease_until": None}
-    # Hidden from the index on all that have failed: they are found by their ids.
-    failed = sa.func.lower(delivery.c.state) == "failed"
-    return db.execute(sa.update(delivery).where(failed, *which).values(**values)).rowcount
+    return db.execute(sa.update(delivery).where(_still, *which).values(**values)).rowcount
 
 
 def _late(now: datetime) -> ColumnElement[bool]:

@@ -65,6 +65,12 @@ def add(
     return True
 
 
+def is_there(db: Connection, notice: Notice) -> bool:
+    """Whether it is still to be posted; nobody deletes it until this transaction ends."""
+    query = sa.select(channel_post.c.id).where(channel_post.c.id == notice.number)
+    return db.execute(query.with_for_update(read=True)).first() is not None
+
+
 def remove(db: Connection, notice: Notice) -> None:
     """Post it no more, nor what of it still waits."""
     db.execute(sa.delete(channel_post).where(channel_post.c.id == notice.number))

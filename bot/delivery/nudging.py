@@ -119,7 +119,7 @@ class Nudging:
         chosen = _chosen(db, nudge, today, week, {row.person_id for row in rows})
         no = {row.id: NOT_FOR_THEM for row in rows if (row.person_id, named(row)) not in chosen}
         if nudge.counts:
-            kinds, ids = attention.counted(self.nudges.values()), [row.id for row in rows]
+            kinds, ids = attention.counted([*self.nudges.values()]), [row.id for row in rows]
             spent = attention.spent(db.connection(), ids, kinds, week, self.most)
             no |= dict.fromkeys(spent, ENOUGH)
         return no

@@ -132,7 +132,7 @@ def begin_all(
     db: Connection, some: Sequence[tuple[Row[Any], int, datetime, bool]]
 ) -> Sequence[bool]:
     """`begin` for several at once."""
-    begun: set[UUID] = set()
+    begun: set[tuple[UUID, int]] = set()
     for doubtful in (False, True):
         held = [
             {"id": row.id.hex, "epoch": epoch}
@@ -141,12 +141,13 @@ def begin_all(
         ]
         if held:
             marks = {**packed(held), "until": some[0][2] + LEASE, "doubt": doubtful}
-            begun.update(db.execute(_beginning(db.dialect.name), marks).scalars())
-    return [row.id in begun for row, *_ in some]
+            found = db.execute(_beginning(db.dialect.name), marks)
+            begun.update((id_, epoch) for id_, epoch in found)
+    return [(row.id, epoch) in begun for row, epoch, *_ in some]
 
 
 @cache
-def _beginning(dialect: str) -> ReturningUpdate[UUID]:
+def _beginning(dialect: str) -> ReturningUpdate[UUID, int]:
     page = unpacked(dialect, [delivery.c.id, delivery.c.epoch])
     held = sa.update(delivery).where(
         delivery.c.id == page.c.id,
@@ -158,7 +159,7 @@ def _beginning(dialect: str) -> ReturningUpdate[UUID]:
         doubtful=sa.bindparam("doubt", type_=sa.Boolean),
         lease_until=sa.bindparam("until", type_=Moment),
         attempts=delivery.c.attempts + 1,
-    ).returning(delivery.c.id)
+    ).returning(delivery.c.id, delivery.c.epoch)
 
 
 def sent(db: Connection, id_: UUID, epoch: int, place: Mapping[str, str]) -> bool:

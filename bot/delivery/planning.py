@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.chat import Chat
 from bot.delivery.courtesy import Courtesy
+from bot.delivery.notices import Notice, is_there
 from bot.delivery.nudging import NUDGE_WINDOW
 from bot.delivery.planner import PLANNING, STALE, Arrivals, Due, Invited, Planner
 from bot.delivery.queue import SCHEDULED, queue_effects
@@ -36,7 +37,7 @@ POST_WINDOW = timedelta(hours=24)
 MISSED = "missed"
 SKIPPED = "skipped"
 TOO_LATE = "too late"
-# Somebody else goes on with it, or it rests.
+# Somebody else goes on with it, it rests, or it is no longer there.
 LEFT = "left"
 
 
@@ -100,7 +101,7 @@ class Planning:
         return True
 
     def _claim(self, db: Session, due: Due, force: bool) -> Planned:
-        if not force and self._rests(db, due):
+        if self._gone(db, due) or (not force and self._rests(db, due)):
             return Planned(due, 0, LEFT)
         late = not force and self._late(db, due)
         nudge = isinstance(due.plan, Nudge)
@@ -110,6 +111,10 @@ class Planning:
         if late or isinstance(due.plan, Nudge):
             return Planned(due, 0, state)
         return Planned(due, self._run_post(db, due, due.plan), state)
+
+    def _gone(self, db: Session, due: Due) -> bool:
+        """Whether it was deleted since it was found to be due: planning others may take minutes."""
+        return isinstance(due.plan, Notice) and not is_there(db.connection(), due.plan)
 
     def _rests(self, db: Session, due: Due) -> bool:
         return bool(paused(db.connection(), self.planner.house, [due.plan.key]))
@@ -124,8 +129,9 @@ class Planning:
         self, db: Session, due: Due, nudge: Nudge, now: datetime, after: int
     ) -> tuple[int | None, Arrivals] | None:
         query = sa.select(occurrence.c.state, occurrence.c.cursor).where(*_is(due))
-        row = db.execute(query).one()
-        if row.state != PLANNING:
+        row = db.execute(query).one_or_none()
+        # It may have been taken back since it was found.
+        if row is None or row.state != PLANNING:
             return None
         after = max(after, row.cursor or 0)
         return row.cursor, self.planner.arrivals(db, due, nudge, now, after, PAGE)

@@ -18,6 +18,7 @@ from bot.delivery.nudging import ABOUT, NUDGE_WINDOW, UNTIL
 from bot.delivery.planner import Due, Invited
 from bot.delivery.queue import NAMESPACE, SCHEDULED
 from bot.delivery.tables import delivery
+from bot.directory.tables import person
 from bot.skill import Nudge
 from bot.store.pages import unpacked
 
@@ -80,8 +81,9 @@ def _storing(dialect: str) -> Insert:
         "made": sa.bindparam("now", type_=delivery.c.made.type),
     }
     own = {one.name: page.c[one.name] for one in _OWN}
-    # SQLite takes the conflict for a join's condition where nothing stands before it.
-    rows = sa.select(*own.values(), *same.values()).where(sa.literal(value=True))
+    # Who was erased since they were chosen keeps the others from nothing.
+    there = sa.exists().where(person.c.id == page.c.person_id)
+    rows = sa.select(*own.values(), *same.values()).where(there)
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     return insert(delivery).on_conflict_do_nothing().from_select([*own, *same], rows)
 

@@ -26,11 +26,12 @@ NOTED_SOON = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A row on lease and what it says; without a card something is to be removed."""
+    """A row on lease `until` then, and what it says; without a card something is to be removed."""
 
     row: Row[Any]
     card: Card | None
     person: Person | None
+    until: datetime
 
     @property
     def epoch(self) -> int:
@@ -108,10 +109,11 @@ class Sorter:
     def _ready(
         self, db: Session, row: Row[Any], person: Person | None, people: Mapping[int, Person]
     ) -> Taken | None:
+        until = self.clock() + outbox.LEASE
         if "withdraw" in row.params:
-            return Taken(row, None, None)
+            return Taken(row, None, None, until)
         card = self._card(db, row, person, people)
-        return None if card is None else Taken(row, card, person)
+        return None if card is None else Taken(row, card, person, until)
 
     def _is_early(self, db: Session, row: Row[Any]) -> bool:
         """Whether it is to remove a card of which nobody knows yet where it is."""

@@ -42,11 +42,21 @@ class Supply:
         return left
 
     async def _refill(self) -> bool:
-        coming, self._coming = self._coming, None
-        some = await coming if coming else None
-        if some is None:
+        early, some = self._coming is not None, await self._arrival()
+        if early and some is None:
             # Of what was still to come then, some may have come.
-            some = await self._take()
+            some = await self._arrival()
         self._here += some or ()
         self._half = len(self._here) // 2
         return some is not None
+
+    async def _arrival(self) -> Sequence[Taken] | None:
+        """What comes next; of whoever is broken off while it waits, `left` still hears of it."""
+        self._coming = self._coming or asyncio.ensure_future(self._take())
+        try:
+            some = await asyncio.shield(self._coming)
+        except Exception:
+            self._coming = None
+            raise
+        self._coming = None
+        return some

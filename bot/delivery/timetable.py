@@ -18,10 +18,14 @@ from bot.delivery.schedule import DAYS, Schedule, stored, unstored
 from bot.delivery.tables import schedule_change
 from bot.skill import Nudge, Post
 from bot.store.tables import insert_new
+from bot.store.turns import take_turn
 
 if TYPE_CHECKING:
     from bot.runtime.house import House
     from bot.runtime.sections import ScheduleChange
+
+# Under this plans are paused and resumed, one after the other.
+SWITCHING = "switching"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,8 @@ def move(db: Connection, plan: str, when: Schedule, said: Said) -> None:
 
 def switch(db: Connection, plan: str, said: Said, *, paused: bool) -> None:
     """Pause a plan, or let it go on."""
+    # Whoever puts off what of it was due does so before, or not at all.
+    take_turn(db, SWITCHING)
     _keep(db, plan, paused=paused, switched=said.at, switched_by=said.by)
 
 

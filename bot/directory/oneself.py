@@ -111,10 +111,14 @@ def _chosen(db: Connection, who: Person) -> list[Fact]:
 
 
 def _unname(db: Connection, who: Person) -> None:
-    query = sa.select(delivery.c.id, delivery.c.params).where(
-        sa.cast(delivery.c.params, sa.Text).contains(str(who.id))
-    )
-    for id_, params in db.execute(query).all():
+    words = sa.cast(delivery.c.params, sa.Text)
+    # Of a big nudge on its way no row is looked at but those that are about them: dates, too, are
+    # made of digits.
+    said = sa.and_(words.contains('"card"'), words.contains(str(who.id)))
+    about = delivery.c.params["about"].as_integer() == who.id
+    query = sa.select(delivery.c.id, delivery.c.params).where(sa.or_(said, about))
+    # What is sent meanwhile gets no words back.
+    for id_, params in db.execute(query.with_for_update()).all():
         row = delivery.c.id == id_
         # Their own words, whoever passes them on, and a nudge to somebody else that is about them.
         others = params.get("card", {}).get("words_of", ())

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from bot.cards import Card
-from bot.delivery import backlog, holds, outbox
+from bot.delivery import backlog, holds, outbox, pausing
 from bot.delivery.backlog import JOBS
 from bot.delivery.courier import Courier
 from bot.delivery.courtesy import Courtesy
@@ -265,6 +265,13 @@ class App:
             holds.try_now(db.connection(), now)
 
         await self.database.write(free)
+        await self._wake()
+
+    async def _wake(self) -> None:
+        """Let leave what rests of plans that `app.yaml` pauses no more."""
+        for plan in await self.database.read(partial(pausing.resumed, house=self.house)):
+            for some in await self.database.read(partial(pausing.chunks, plan=plan)):
+                await self.database.write(partial(pausing.wake, plan=plan, ids=some))
 
     async def scrub(self) -> None:
         """Overwrite what was deleted; where the database is busy the daily work does it again."""

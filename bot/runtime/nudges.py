@@ -12,6 +12,7 @@ from bot.runtime.built_in import skill
 from bot.runtime.planned import NAME, meant, table_of, titled
 from bot.runtime.underway import count_of, dues, takes, with_buttons
 from bot.skill import Nudge
+from bot.store.turns import take_turn
 from bot.texts import core
 
 
@@ -60,6 +61,8 @@ def send(chat: Chat, name: str, count: int) -> None:
     They are as many as were counted when it was asked whether it is meant.
     """
     nudge = _nudge(chat, name)
+    # Of two who press at the same moment one is told that it goes already.
+    take_turn(chat.db.connection(), "nudges")
     if not (today := dues(chat, nudge)):
         raise Refused(core("nudges.nobody", what=titled(chat, nudge)))
     number = runs.begin(chat.db, today, chat.now + runs.UNDO)

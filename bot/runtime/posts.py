@@ -25,7 +25,7 @@ SHOWN = 3
 
 _QUOTED = re.compile(
     r"(?P<channel>\S+)\s+[\"\N{LEFT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}"
-    r"\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}]\s*(?P<when>[^\"]*?)\s*[\""
+    r"\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}](?P<when>[^\"]*?)[\""
     r"\N{RIGHT DOUBLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}"
     r"\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}]\s*(?P<words>.*)",
     re.DOTALL,
@@ -58,7 +58,7 @@ def say(chat: Chat, form: SayPost) -> None:
         problems = {"when": core("post.quotes")} if form.said else {}
         chat.effects.append(Open(NewPost, values, problems))
         return
-    values = match.groupdict()
+    values = {name: part.strip() for name, part in match.groupdict().items()}
     if problem := problem_of(chat, **values):
         chat.effects.append(Open(NewPost, values, {problem[0]: problem[1]}))
         return

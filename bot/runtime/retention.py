@@ -59,9 +59,12 @@ class Retention:
             count += some
         return count
 
-    def part(self, db: Session, before: datetime, most: int) -> int:
-        """Erase people who left before an instant from everything, whatever skill it is in."""
-        gone = sa.select(person.c.id).where(~person.c.active, person.c.left < before).limit(most)
+    def part(self, db: Session, before: datetime, _most: int) -> int:
+        """Erase somebody who left before an instant from everything, whatever skill it is in.
+
+        One at a time: each is looked for in all that is to be sent.
+        """
+        gone = sa.select(person.c.id).where(~person.c.active, person.c.left < before).limit(1)
         ids = db.execute(gone).scalars().all()
         for one in people_by_id(db.connection(), ids, before).values():
             self.house.part(db, one, before)

@@ -182,12 +182,12 @@ def _switch(chat: Chat, name: str, *, paused: bool) -> None:
 @skill.job("wake")
 def wake(work: Work, plan: str) -> None:
     """Let what had to wait while a plan was paused leave, a chunk at a time."""
-    for some in work.read(lambda db: pausing.chunks(db.connection(), plan)):
+    for some in work.read(lambda db: pausing.chunks(db, plan)):
         work.write(partial(_wake, plan=plan, some=some))
 
 
 def _wake(chat: Chat, plan: str, some: Sequence[UUID]) -> None:
-    pausing.wake(chat.db.connection(), plan, some)
+    pausing.wake(chat.db, plan, some)
 
 
 def _said(chat: Chat) -> Said:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,15 +10,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot import Role, weekly
+from bot.delivery import planning
+from bot.delivery.courier import AT_ONCE
 from bot.delivery.nudging import NOT_FOR_THEM
+from bot.delivery.sheaf import Sheaf, bind
 from bot.directory.wishes import choose, do_without
+from bot.runtime.outgoing import Parcel
 from bot.testing import WORKSPACE, Member, Team
 from tests.bot import toy
-from tests.bot.delivery.rows import deliveries, occurrences
+from tests.bot.delivery.rows import LEASE_IS_OVER, deliveries, occurrences
 
 PING, DUE = "toy.ping", "2026-11-27 15:00"
+MANY = 52
 
 
 @pytest.fixture
@@ -51,8 +57,11 @@ def chooses(team: Team, member: Member, **wishes: Any) -> None:
 
 
 def does_without(team: Team, member: Member) -> None:
-    id_ = member.person.id
-    team.app.database.write_now(lambda db: do_without(db.connection(), id_, PING))
+    team.app.database.write_now(without(member.person.id))
+
+
+def without(person_id: int) -> Callable[[Session], None]:
+    return lambda db: do_without(db.connection(), person_id, PING)
 
 
 def ends(team: Team) -> list[tuple[str, str]]:
@@ -155,3 +164,48 @@ def test_who_joins_meanwhile_gets_the_next_one(
     assert (len(bob.inbox), len(kim.inbox)) == (1, 0)
     team.tick("2026-12-04 15:00")
     assert (len(bob.inbox), len(kim.inbox)) == (2, 1)
+
+
+def test_what_was_taken_long_ago_is_looked_at_again_before_it_leaves(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A platform that asks for patience again and again makes minutes of a few seconds' worth."""
+    people = [team.member(f"P{number}") for number in range(100)]
+    deliver, ids = team.platform.deliver, [one.person.id for one in people]
+    arrived: list[Parcel] = []
+
+    async def slowly(parcel: Parcel) -> Mapping[str, str]:
+        arrived.append(parcel)
+        # By then what comes after those that were taken has been looked for.
+        if len(arrived) == MANY:
+            await team.app.database.write(all_without)
+            team.now += LEASE_IS_OVER
+        return await deliver(parcel)
+
+    def all_without(db: Session) -> None:
+        for id_ in ids:
+            without(id_)(db)
+
+    monkeypatch.setattr(team.platform, "deliver", slowly)
+    team.tick(DUE)
+    assert MANY <= len(arrived) < MANY + 2 * AT_ONCE
+    assert set(ends(team)) == {("sent", ""), ("cancelled", NOT_FOR_THEM)}
+
+
+def test_who_is_erased_while_it_is_being_planned_keeps_nobody_else_from_it(
+    team: Team, bob: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amy, who = team.member("Amy"), bob.person
+
+    def erase(db: Session) -> None:
+        team.app.house.erase(db, who, team.now)
+
+    def erasing(*told: Any) -> Sheaf:
+        team.app.database.write_now(erase)
+        monkeypatch.undo()
+        return bind(*told)
+
+    monkeypatch.setattr(planning, "bind", erasing)
+    team.tick(DUE)
+    assert len(amy.inbox) == 1
+    assert (ends(team), bob.inbox) == ([("sent", "")], [])

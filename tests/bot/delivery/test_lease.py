@@ -106,6 +106,16 @@ def test_a_worker_that_lost_its_lease_changes_nothing(team: Team, bob: Member) -
     assert in_a_transaction(team, lambda db: outbox.begin(db, new, new.epoch + 1, team.now))
 
 
+def test_of_two_who_begin_the_same_at_once_only_the_later_holder_does(
+    team: Team, bob: Member
+) -> None:
+    old = a_row_left_behind(team, bob)
+    team.now += LEASE_IS_OVER
+    [new] = in_a_transaction(team, lambda db: outbox.lease(db, WORKSPACE, INTERACTIVE, team.now))
+    both = [(row, row.epoch + 1, team.now, True) for row in (old, new)]
+    assert in_a_transaction(team, lambda db: outbox.begin_all(db, both)) == [False, True]
+
+
 def test_nobody_takes_what_somebody_holds(team: Team, bob: Member) -> None:
     a_row_left_behind(team, bob)
     taken = in_a_transaction(team, lambda db: outbox.lease(db, WORKSPACE, INTERACTIVE, team.now))

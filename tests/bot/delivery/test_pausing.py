@@ -11,12 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot import Role, weekly
-from bot.delivery import planning
+from bot.delivery import outbox, planning
 from bot.delivery.planner import Due
+from bot.delivery.queue import SCHEDULED
 from bot.delivery.tables import occurrence
 from bot.delivery.timetable import Said, switch
+from bot.delivery.withdrawal import MAYBE_THERE
 from bot.runtime.outgoing import Parcel
-from bot.testing import Member, Team
+from bot.testing import WORKSPACE, Member, Team
 from skills import cm
 from tests.bot import toy
 from tests.bot.delivery.rows import LEASE_IS_OVER, deliveries, occurrences, states
@@ -261,3 +263,45 @@ def test_what_is_paused_is_not_sent_by_hand_either(team: Team, cora: Member, bob
     cora.types(PAUSE + "toy.ping")
     team.tick(3 * MINUTE)
     assert bob.inbox == []
+
+
+def test_what_app_yaml_no_longer_pauses_leaves_when_piazza_starts_again(
+    team: Team, bob: Member, team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held_up(team, monkeypatch, lambda: None)
+    url = team.app.database.engine.url.render_as_string(hide_password=False)
+    off = {name: {"paused": True} for name in ("toy.ping", "toy.digest")}
+    resting = team_of(*team.app.house.skills, schedules=off, start=DUE, database_url=url)
+    resting.tick(MINUTE)
+    kept = {"toy.ping": {"paused": True}}
+    again = team_of(*team.app.house.skills, schedules=kept, start=DUE, database_url=url)
+    again.now += 2 * MINUTE
+    again.run(again.app.take_back())
+    again.tick(MINUTE)
+    assert [ends(team, name) for name in ("toy.ping", "toy.digest")] == [
+        {("pending", "paused")},
+        {("sent", "")},
+    ]
+    assert len(again.channel(toy.CHANNEL)) == 1
+
+
+def test_what_was_taken_back_while_it_was_being_sent_does_not_rest(
+    team: Team, cora: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have arrived: whoever took it back is told so, and not a day later."""
+    cora.types(PAUSE + "toy.pong")
+    asked = cora.presses("Yes, send it", on=cora.types("/cm nudges run toy.ping"))
+    team.now += 2 * MINUTE
+    with monkeypatch.context() as away:
+        away.setattr(team.platform, "workspaces", ())
+        team.tick(timedelta())
+
+    def begin_and_die(db: Session) -> None:
+        [row] = outbox.lease(db.connection(), WORKSPACE, SCHEDULED, team.now)
+        assert outbox.begin(db.connection(), row, row.epoch + 1, team.now)
+
+    team.app.database.write_now(begin_and_die)
+    cora.presses("Undo", on=asked)
+    cora.types(PAUSE + "toy.ping")
+    team.tick(LEASE_IS_OVER)
+    assert ends(team, "toy.ping") == {("failed", MAYBE_THERE)}

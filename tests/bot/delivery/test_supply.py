@@ -83,3 +83,25 @@ def test_whoever_stops_gets_back_all_that_was_taken() -> None:
 
     left = cast(Sequence[int], asyncio.run(story()))
     assert left == [*range(2 * FEW, 4 * FEW), *range(100, 104)]
+
+
+def test_whoever_is_broken_off_while_more_is_taken_gets_that_too() -> None:
+    """What was taken is on lease: it would wait for that to end."""
+    arriving = asyncio.Event()
+
+    async def take() -> Any:
+        await arriving.wait()
+        return [1, 2]
+
+    async def story() -> Sequence[Taken]:
+        supply = Supply(take)
+        waiting = asyncio.create_task(supply.first())
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.wait([waiting])
+        assert waiting.cancelled()
+        arriving.set()
+        return await supply.left()
+
+    assert cast(Sequence[int], asyncio.run(story())) == [1, 2]

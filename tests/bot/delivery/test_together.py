@@ -16,18 +16,21 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot import Chat, weekly
-from bot.delivery import holds, runs
+from bot.delivery import dead_letters, holds, runs
 from bot.delivery.missed import tell_missed
 from bot.delivery.planner import Invited
 from bot.delivery.planning import MISSED
+from bot.delivery.queue import SCHEDULED
 from bot.delivery.sheaf import bind
 from bot.delivery.tables import occurrence
 from bot.directory.roster import Defaults, remember
 from bot.directory.tables import identity, installation
 from bot.people import Role
+from bot.runtime import nudges
 from bot.runtime.broadcasting import send
-from bot.runtime.platform import Profile
+from bot.runtime.platform import DeliveryError, Profile
 from bot.runtime.posts import schedule
+from bot.runtime.retention import AGAIN
 from bot.testing import WORKSPACE, Team
 from tests.bot import toy
 from tests.bot.delivery.rows import states
@@ -185,3 +188,85 @@ def test_who_takes_back_what_another_one_is_just_planning_takes_back_all_of_it(
     assert [one.text.splitlines()[1] for one in cora.inbox] == [
         "Undone: 1 message that had not left does not go."
     ]
+
+
+def test_two_who_send_the_same_now_at_the_same_moment_do_it_once(
+    team_of: Callable[..., Team],
+) -> None:
+    team = team_of(toy.on_schedule(nudges={"ping": weekly("friday", at="15:00")}))
+    cora, dora = (team.member(name, role=Role.CM) for name in ("Cora", "Dora"))
+    asked, who = dora.types("/cm nudges run ping"), cora.person
+
+    def press(db: Connection) -> None:
+        chat = Chat(Session(db), team.now, WORKSPACE, "bot", team.app.house, who)
+        nudges.send(chat, "toy.ping", 2)
+
+    team.now += timedelta(seconds=1)
+    with ThreadPoolExecutor(1) as pool, an_earlier_one(team, press) as goes_on:
+        later = pool.submit(dora.presses, "Yes, send it", on=asked)
+        wait_until_it_waits(team, later)
+        goes_on()
+        # She would get a button that undoes nothing.
+        assert "it has gone out today already" in later.result().text
+
+
+def test_what_is_put_off_while_its_plan_is_resumed_is_woken(
+    team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = team_of(toy.on_schedule(nudges={"ping": weekly("friday", at="15:00")}))
+    cora = team.member("Cora", role=Role.CM)
+    with monkeypatch.context() as away:
+        away.setattr(team.platform, "workspaces", ())
+        team.tick("2026-11-27 15:00")
+        cora.types("/cm schedule pause ping")
+    take, now = team.app.courier.sorter.take, team.now
+    monkeypatch.setattr(team.app.engine, "kick", lambda _queue: None)
+
+    def put_off(db: Connection) -> None:
+        assert take(Session(db), WORKSPACE, SCHEDULED, 20) == []
+
+    with ThreadPoolExecutor(1) as pool, an_earlier_one(team, put_off) as goes_on:
+        later = pool.submit(cora.types, "/cm schedule resume ping")
+        wait_until_it_waits(team, later)
+        goes_on()
+        later.result()
+    monkeypatch.undo()
+    team.now = now
+    team.tick(timedelta(minutes=1))
+    team.tick(timedelta(minutes=1))
+    assert len(cora.inbox) == 1
+
+
+def test_what_is_just_being_posted_is_taken_back_by_who_deletes_it(team: Team) -> None:
+    cora = team.member("Cora", role=Role.CM)
+    cora.presses("Schedule it", on=cora.types('/cm post #general "friday 09:30" Coffee'))
+    team.now = team.moment("2026-11-27 09:30")
+    [due] = team.app.database.read_now(team.app.planner.due)
+
+    def post(db: Connection) -> None:
+        assert team.app.planning._claim(Session(db), due, force=False).people == 1
+
+    with ThreadPoolExecutor(1) as pool, an_earlier_one(team, post) as goes_on:
+        later = pool.submit(cora.types, "/cm post delete bot.post_1")
+        wait_until_it_waits(team, later)
+        goes_on()
+        later.result()
+    team.tick(timedelta(minutes=1))
+    assert team.channel("#general") == []
+
+
+def test_what_is_just_being_sent_again_keeps_its_words(team_of: Callable[..., Team]) -> None:
+    team = team_of(toy.on_schedule(digest=weekly("friday", at="15:00")))
+    team.platform.refusals.append(DeliveryError("not_in_channel", final=True))
+    team.tick("2026-11-27 15:00")
+    team.now += timedelta(days=8)
+    again = partial(dead_letters.send_again, which=(), now=team.now)
+    with ThreadPoolExecutor(1) as pool, an_earlier_one(team, again) as goes_on:
+        drop = partial(dead_letters.drop_words, before=team.now - AGAIN, most=9)
+        later = pool.submit(team.app.database.write_now, drop)
+        wait_until_it_waits(team, later)
+        goes_on()
+        later.result()
+    team.run(team.app.sweep())
+    team.run(team.app.engine.idle())
+    assert len(team.channel(toy.CHANNEL)) == 1

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
+from bot import weekly
 from bot.directory.lookup import find_people
 from bot.runtime import metrics
 from bot.runtime.incoming import Called, Incoming, Pressed, Ref
@@ -14,6 +17,8 @@ from bot.runtime.platform import DeliveryError, Profile
 from bot.runtime.seal import Sealed
 from bot.testing import WORKSPACE, Team
 from skills import cm, kudos
+from tests.bot import toy
+from tests.bot.delivery.rows import deliveries
 from tests.bot.traces import found
 
 LOST = "internal_error"
@@ -89,3 +94,22 @@ def erase_me(team: Team, who: Profile) -> Incoming:
     sealed = Sealed("bot.forget_me", (), people[who.id].id)
     pressed = Pressed(team.app.seal.close(WORKSPACE, sealed))
     return Incoming(WORKSPACE, f"{who.id}/press", who.id, pressed)
+
+
+def test_who_is_erased_while_a_big_nudge_is_on_its_way_changes_none_of_the_others(
+    team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = team_of(toy.on_schedule(nudges={"ping": weekly("friday", at="15:00")}))
+    # Their ids are somewhere in every date.
+    people = [team.member(f"P{number}") for number in range(9)]
+    monkeypatch.setattr(team.platform, "workspaces", ())
+    team.tick("2026-11-27 15:00")
+    written: list[str] = []
+
+    def note(*told: Any) -> None:
+        written.extend([told[2]] if told[2].startswith("UPDATE delivery") else [])
+
+    asked = people[1].types("/piazza forgetme")
+    event.listen(team.app.database.engine, "before_cursor_execute", note)
+    people[1].presses("Erase me", on=asked)
+    assert (written, len(deliveries(team))) == ([], 8)

@@ -14,6 +14,7 @@ from bot.delivery.notices import notices, remove
 from bot.delivery.queue import SCHEDULED
 from bot.runtime.outgoing import Parcel
 from bot.runtime.platform import DeliveryError
+from bot.runtime.posts import _QUOTED
 from bot.testing import WORKSPACE, Member, Reply, Team
 from skills import cm
 from tests.bot import toy
@@ -272,3 +273,25 @@ def half_way(team: Team, who: Member, error: DeliveryError) -> None:
 def spoken(team: Team) -> list[bool]:
     """Of each message of the post whether it still says anything."""
     return [bool(row.params) for row in deliveries(team) if row.kind == "bot.post_1"]
+
+
+def test_what_is_deleted_while_others_are_being_planned_is_not_posted(
+    team: Team, cora: Member
+) -> None:
+    scheduled(cora)
+    team.now = team.moment("2026-11-23 09:30")
+    dues = team.app.database.read_now(team.app.planner.due)
+    [due] = [one for one in dues if one.plan.key == "bot.post_1"]
+    cora.types("/cm post delete bot.post_1")
+    assert team.run(team.app.planning.carry_out(due)).people == 0
+    team.tick(timedelta(minutes=1))
+    assert posts(team) == []
+    assert [row for row in deliveries(team) if row.kind == "bot.post_1"] == []
+
+
+def test_a_quote_that_is_never_closed_holds_up_nobody() -> None:
+    # Looked at in every way it can be divided, this would take days.
+    assert _QUOTED.fullmatch('#general "' + 100_000 * " ") is None
+    said = _QUOTED.fullmatch('#general  "  monday 09:30 "  Coffee')
+    assert said is not None
+    assert said["words"] == "Coffee"

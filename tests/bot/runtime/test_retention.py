@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -146,3 +147,12 @@ def test_who_comes_back_with_the_same_account_is_taken_in_again(team: Team) -> N
     team.run(team.app.registry.remember(WORKSPACE, [bob.profile]))
     team.now += DAYS
     assert enforces(team)["left"] == 0
+
+
+def test_of_many_who_left_each_is_erased_in_a_transaction_of_their_own(team: Team) -> None:
+    for name in ("Ann", "Ben", "Cleo"):
+        leaves(team, team.member(name))
+    team.now += DAYS
+    part = partial(Retention(team.app.house).part, before=team.now - timedelta(days=30), _most=9)
+    assert team.app.database.write_now(part) == 1
+    assert enforces(team)["left"] == 2

@@ -11,6 +11,7 @@ from bot import Role, weekly
 from bot.delivery import runs
 from bot.runtime.outgoing import Parcel
 from bot.runtime.platform import DeliveryError
+from bot.skill import Nudge
 from bot.testing import Member, Reply, Team
 from tests.bot import toy
 from tests.bot.delivery.rows import states
@@ -73,6 +74,18 @@ def test_undone_in_time_it_reaches_nobody(team: Team, cora: Member, crowd: list[
     team.tick(timedelta(hours=1))
     assert (received(crowd), states(team)) == (0, [])
     assert cora.presses("Undo", on=reply).text == "There is nothing left to undo."
+
+
+def test_undone_while_others_are_being_planned_it_is_not_planned(
+    team: Team, cora: Member, crowd: list[Member]
+) -> None:
+    reply = sent(cora)
+    team.now += UNDO_WINDOW
+    [due] = team.app.database.read_now(team.app.planner.begun)
+    assert cora.presses("Undo", on=reply).text == "Undone in time: nothing was sent."
+    assert isinstance(due.plan, Nudge)
+    assert team.run(team.app.planning.go_on(due, due.plan)).people == 0
+    assert (received(crowd), states(team)) == (0, [])
 
 
 def test_undone_later_what_has_arrived_is_removed(
