@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, Update
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.delivery.tables import delivery, schedule_change
+from bot.delivery.tables import delivery, occurrence, schedule_change
+from bot.delivery.undone import UNDONE
 from bot.delivery.whereabouts import key_of
 from bot.delivery.withdrawal import is_card, kept_words
 from bot.store.pages import packed, unpacked
@@ -59,6 +60,17 @@ _held = sa.update(delivery).where(
 )
 # What of a plan was taken before it was paused does not leave, either; what removes a card does.
 _paused = sa.select(schedule_change.c.schedule).where(schedule_change.c.paused)
+# Nor does what was undone; of which occurrence it is, is looked at only where any of its kind was.
+_undone = occurrence.c.state == UNDONE
+_taken_back = sa.and_(
+    delivery.c.kind.in_(sa.select(occurrence.c.schedule).where(_undone)),
+    sa.exists().where(
+        _undone,
+        occurrence.c.schedule == delivery.c.kind,
+        occurrence.c.cohort == delivery.c.params["zone"].as_string(),
+        sa.cast(occurrence.c.local_date, sa.Text) == delivery.c.params["date"].as_string(),
+    ),
+)
 _sent = _held.values(
     state="sent",
     params={},
@@ -121,7 +133,7 @@ def put_back(db: Connection, rows: Sequence[Row[Any]]) -> None:
 
 def begin(db: Connection, row: Row[Any], epoch: int, now: datetime, sure: bool = False) -> bool:
     """Note that the request is about to leave; False when somebody else holds the row now, or its
-    plan has been paused.
+    plan has been paused or its run undone.
 
     One of which nobody knows whether it has arrived may leave once more; `sure` is that it has not.
     """
@@ -152,7 +164,7 @@ def _beginning(dialect: str) -> ReturningUpdate[UUID, int]:
     held = sa.update(delivery).where(
         delivery.c.id == page.c.id,
         delivery.c.epoch == page.c.epoch,
-        sa.or_(~is_card, delivery.c.kind.not_in(_paused)),
+        sa.or_(~is_card, sa.and_(delivery.c.kind.not_in(_paused), ~_taken_back)),
     )
     return held.values(
         state="sending",

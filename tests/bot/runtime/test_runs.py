@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot import Role, weekly
 from bot.delivery import runs
+from bot.delivery.courier import AT_ONCE
 from bot.runtime.outgoing import Parcel
 from bot.runtime.platform import DeliveryError
 from bot.skill import Nudge
@@ -199,3 +201,29 @@ def test_undone_is_also_what_was_planned_hours_late(
     cora.presses("Undo", on=reply)
     team.tick(timedelta(minutes=1))
     assert [len(one.inbox) for one in crowd if one != cora] == [0] * 5
+
+
+def test_undone_what_was_taken_to_be_sent_does_not_leave_either(
+    team: Team, cora: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing more of it leaves, however long what takes it back has to wait for its turn."""
+    for number in range(3 * AT_ONCE):
+        team.member(f"P{number}")
+    sent(cora)
+    deliver, arrived = team.platform.deliver, list[Parcel]()
+
+    def stop(db: Session) -> None:
+        number = runs.number_of(db.connection(), "toy.ping")
+        assert number is not None
+        assert runs.stop(db.connection(), "toy.ping", number).was_begun
+
+    async def undoing(parcel: Parcel) -> Mapping[str, str]:
+        arrived.append(parcel)
+        if len(arrived) == 1:
+            await team.app.database.write(stop)
+        return await deliver(parcel)
+
+    monkeypatch.setattr(team.platform, "deliver", undoing)
+    team.tick(UNDO_WINDOW)
+    assert 0 < len(arrived) <= 2 * AT_ONCE
+    assert set(states(team)) == {"sent", "pending"}
