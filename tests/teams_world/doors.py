@@ -25,6 +25,7 @@ ROUTES = (
     ("DELETE", IN_CONVERSATION + "/activities/{activity}", "delete"),
     ("GET", IN_CONVERSATION + "/pagedmembers", "members"),
     ("GET", IN_CONVERSATION + "/members/{member}", "member"),
+    ("GET", "/emea/v3/teams/{team}/conversations", "channels"),
 )
 
 

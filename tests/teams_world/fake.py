@@ -22,7 +22,7 @@ class StrictTeams(Fake):
 
     `users` and `places` are who and what is there. Beside what `fail` knows there is
     `error:STATUS CODE`, such as `error:403 BotDisabledByAdmin`. The methods are token, create,
-    send (also an answer), update, delete, members and member.
+    send (also an answer), update, delete, members, member and channels (of a team).
     """
 
     def __init__(

@@ -73,6 +73,14 @@ def member(world: World, args: Payload) -> Answer:
     return 200, found.as_teams()
 
 
+def channels(world: World, args: Payload) -> Answer:
+    """The channels of a team, known by its first channel, of which the name is left out."""
+    world.conversation(args["team"])
+    rooms = [room for room in world.rooms.values() if room.kind == "channel" and not room.gone]
+    names = {room.id: None if room.id == args["team"] else room.name for room in rooms}
+    return 200, {"conversations": [{"id": id_, "name": name} for id_, name in names.items()]}
+
+
 METHODS: dict[str, Callable[[World, Payload], Answer]] = {
     "create": create,
     "send": send,
@@ -80,6 +88,7 @@ METHODS: dict[str, Callable[[World, Payload], Answer]] = {
     "delete": delete,
     "members": paged_members,
     "member": member,
+    "channels": channels,
 }
 
 

@@ -262,6 +262,21 @@ def test_a_roster_comes_in_pages() -> None:
         assert bot.asks("GET", f"/{room}/members/{ANN.id}")[0] == 404
 
 
+def test_a_team_tells_its_channels_and_leaves_out_the_name_of_the_first(
+    teams: StrictTeams, bot: Bot
+) -> None:
+    async def ask(team: str) -> Any:
+        headers = {"Authorization": f"Bearer {bot.token}"}
+        url = f"{teams.service_url}v3/teams/{team}/conversations"
+        async with teams.session.get(url, headers=headers) as answer:
+            return answer.status, await answer.json()
+
+    status, told = teams.run(ask(channel("general").id))
+    assert status == 200
+    assert [one["name"] for one in told["conversations"]] == [None, "kudos", "board"]
+    assert code(teams.run(ask("19:nowhere"))) == (404, "ConversationNotFound")
+
+
 # ---- Rates ----
 
 
