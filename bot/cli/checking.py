@@ -77,7 +77,11 @@ def _called_otherwise(conf: Settings, skills: Sequence[Skill]) -> list[str]:
 def connected(conf: Settings) -> list[str]:
     """The platforms there are credentials for."""
     mine = conf.secrets
-    return ["slack"] if mine.slack_bot_token or mine.slack_client_id else []
+    there = {
+        "slack": mine.slack_bot_token or mine.slack_client_id,
+        "teams": mine.teams_app_id or mine.teams_insecure_no_auth,
+    }
+    return [name for name, credentials in there.items() if credentials]
 
 
 def skills() -> None:

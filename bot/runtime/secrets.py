@@ -114,6 +114,9 @@ class Secrets(BaseSettings):
     teams_app_id: str | None = None
     teams_app_password: SecretStr | None = None
     teams_tenant_id: str | None = None
+    teams_login_url: Annotated[Address, AfterValidator(_with_slash)] = (
+        "https://login.microsoftonline.com/"
+    )
     teams_openid_url: Address | None = None
     teams_insecure_no_auth: bool = False
     openai_api_key: SecretStr | None = None
@@ -212,6 +215,7 @@ def _clashes(secrets: Secrets) -> Iterator[str]:
     if secrets.teams_insecure_no_auth and not _loopback(secrets.host):
         yield "TEAMS_INSECURE_NO_AUTH: refused unless HOST is 127.0.0.1"
     yield from _half_connected(secrets)
+    yield from _half_of_teams(secrets)
 
 
 def _half_connected(secrets: Secrets) -> Iterator[str]:
@@ -226,6 +230,19 @@ def _half_connected(secrets: Secrets) -> Iterator[str]:
         )
     if way and not secrets.slack_bot_token:
         yield "SLACK_BOT_TOKEN: is missing, and Slack's other credentials are there"
+
+
+def _half_of_teams(secrets: Secrets) -> Iterator[str]:
+    names = ("teams_app_id", "teams_app_password", "teams_tenant_id")
+    given = [name for name in names if getattr(secrets, name)]
+    if given and secrets.teams_insecure_no_auth:
+        yield (
+            "TEAMS_INSECURE_NO_AUTH: lets anybody on this machine speak for everybody in a company,"
+            f" and {given[0].upper()} is there; remove one of them"
+        )
+    elif given and len(given) < len(names):
+        missing = next(name for name in names if name not in given)
+        yield f"{missing.upper()}: is missing, and {given[0].upper()} is there"
 
 
 def _half_installable(secrets: Secrets) -> Iterator[str]:

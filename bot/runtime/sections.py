@@ -22,6 +22,7 @@ from bot.runtime import values
 Language = Annotated[str, AfterValidator(values.language)]
 Person = Annotated[str, AfterValidator(values.person)]
 Workspace = Annotated[str, AfterValidator(values.workspace)]
+ServiceHost = Annotated[str, AfterValidator(values.host_name)]
 Day = Annotated[date, BeforeValidator(values.day)]
 DayOfYear = Annotated[tuple[int, int], BeforeValidator(values.day_of_year)]
 
@@ -110,6 +111,18 @@ class Slack(Section):
         return max(self.rate_per_minute, 600)
 
 
+class Teams(Section):
+    """How Piazza behaves on Microsoft Teams."""
+
+    rate_per_minute: Annotated[int, Field(ge=1, le=60000)] = 600
+    service_hosts: Annotated[tuple[ServiceHost, ...], EmptyList] = ("smba.trafficmanager.net",)
+
+    @property
+    def most_per_minute(self) -> int:
+        """How fast it goes as long as Teams does not refuse: it takes 30 a second."""
+        return max(self.rate_per_minute, 1800)
+
+
 class Roles(Section):
     """Who holds a role at first; afterwards the database knows."""
 
@@ -154,7 +167,7 @@ class Sheet(Section):
     company: Company = Company()
     database: Database = Database()
     slack: Slack = Slack()
-    teams: Unset = Unset()
+    teams: Teams = Teams()
     skills: Mapping[str, InstanceOf[BaseModel]] = Field(default_factory=dict)
     commands: Annotated[
         Mapping[Command, CommandName], EmptyMapping, AfterValidator(values.no_clash)

@@ -22,6 +22,7 @@ from bot.runtime.faults import did_you_mean, found
 A_LEAP_YEAR = 2024
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,}|[^@\s]+@[^@\s]+\.[^@\s]+")
 _CHANNEL = re.compile(r"#[^\s#@A-Z]{1,80}|[CG][A-Z0-9]{2,}")
+_HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", re.ASCII)
 _WORKSPACE = re.compile(r"[TE][A-Z0-9]{2,}")
 # So many parts has what cron understands; which day a number is there depends on whom one asks.
 CRON = 5
@@ -140,6 +141,16 @@ def channel(value: str) -> str:
 # Marks a setting that names a channel, so that it can be looked for in the chat.
 CHANNEL: Final = "channel"
 ChannelName = Annotated[str, AfterValidator(channel), CHANNEL]
+
+
+def host_name(value: str) -> str:
+    """Refuse what is no bare name of a host."""
+    if not _HOST_NAME.fullmatch(value):
+        raise ValueError(
+            f"{found(value)} is no name of a host such as smba.trafficmanager.net; write it without"
+            " https:// and without a path"
+        )
+    return value.lower()
 
 
 def workspace(value: str) -> str:

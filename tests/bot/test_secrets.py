@@ -75,6 +75,16 @@ WRONG = [
     ({"PIAZZA_HOME": "d", "PIAZZA_KEYS": "d/../d"}, "PIAZZA_KEYS: the keys may not lie inside"),
     ({"PIAZZA_KEY": "canary"}, "PIAZZA_KEY: unknown variable, did you mean 'PIAZZA_KEYS'?"),
     ({"TEAMS_INSECURE_NO_AUTH": "1", "HOST": "0.0.0.0"}, "TEAMS_INSECURE_NO_AUTH: refused unle"),
+    ({"TEAMS_INSECURE_NO_AUTH": "1", "HOST": "::"}, "TEAMS_INSECURE_NO_AUTH: refused unle"),
+    (
+        {"TEAMS_INSECURE_NO_AUTH": "1", "TEAMS_APP_ID": "canary"},
+        "TEAMS_INSECURE_NO_AUTH: lets anybody on this machine speak for everybody in a company,",
+    ),
+    ({"TEAMS_APP_ID": "canary"}, "TEAMS_APP_PASSWORD: is missing, and TEAMS_APP_ID is there"),
+    (
+        {"TEAMS_APP_ID": "canary", "TEAMS_APP_PASSWORD": "canary"},
+        "TEAMS_TENANT_ID: is missing, and TEAMS_APP_ID is there",
+    ),
 ]
 
 

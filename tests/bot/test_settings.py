@@ -276,6 +276,8 @@ def test_secrets_never_show(file: Path) -> None:
         "SLACK_BOT_TOKEN": "xoxb-canary",
         "SLACK_SIGNING_SECRET": "canary",
         "SLACK_APP_TOKEN": "xapp-canary",
+        "TEAMS_APP_ID": "app",
+        "TEAMS_TENANT_ID": "tenant",
         "TEAMS_APP_PASSWORD": "canary",
         "OPENAI_API_KEY": "canary",
         "DATABASE_URL": "postgresql://piazza:canary@db/piazza",

@@ -1,0 +1,150 @@
+"""From Teams: activities become neutral events."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import Any, Final, TypeAlias
+
+from bot.runtime.incoming import HELP, Called, Incoming, Pressed, Ref, Said, said_aloud
+from handlers.teams.limits import clean
+from handlers.teams.render import VERB
+
+Body: TypeAlias = Mapping[str, Any]
+
+EXECUTE: Final = "adaptiveCard/action"
+PERSONAL: Final = "personal"
+
+_AT = re.compile(r"<at(?:\s[^<>]{0,100})?>([^<>]{0,300})</at>", re.IGNORECASE)
+_TAG = re.compile(r"<(?:/?(?:p|div|span|strong|em|b|i|u)|br\s?/?)>", re.IGNORECASE)
+_THREAD = ";messageid="
+
+
+class Unreadable(Exception):
+    """An activity that Teams could not have written."""
+
+
+def from_message(body: Body, workspace: str, ids: Mapping[str, str]) -> Incoming:
+    """Words to the bot; `ids` are those of the directory for the ids of who is mentioned."""
+    bot = word(part(body, "recipient"), "id")
+    said = _said(body, bot, ids)
+    key = _key(conversation(body), text(body, "id"))
+    return Incoming(workspace, key, user(body), said_aloud(said), place(body))
+
+
+def from_press(body: Body, workspace: str) -> Incoming:
+    """A button pressed on a card: it counts once a person and drawing, whatever the id."""
+    action = part(part(body, "value"), "action")
+    if action.get("verb") != VERB:
+        raise Unreadable("a button of somebody else")
+    token, nonce = text(part(action, "data"), "token"), word(part(action, "data"), "nonce")
+    where = {"channel": conversation(body), "message": word(body, "replyToId")}
+    pressed = Pressed(token, where if where["message"] else {})
+    key = _key(user(body), nonce or text(body, "id"), token)
+    return Incoming(workspace, key, user(body), pressed, place(body))
+
+
+def welcomed(body: Body, workspace: str) -> Incoming:
+    """Somebody who has just installed the app asks, as it were, what it can do."""
+    key = _key(conversation(body), "installed", word(body, "id"))
+    return Incoming(workspace, key, user(body), Called(HELP, aloud=True), None)
+
+
+def mentions(body: Body) -> Iterator[tuple[str, str]]:
+    """Who is mentioned, the bot included: the words that stand for them, and their id here."""
+    found = body.get("entities")
+    for one in found if isinstance(found, list) else ():
+        if isinstance(one, dict) and one.get("type") == "mention":
+            shown, named = word(one, "text"), word(part(one, "mentioned"), "id")
+            if shown and named:
+                yield shown, named
+
+
+def user(body: Body) -> str:
+    """Who acts, by the id of the directory: the only one that is the same everywhere."""
+    return text(part(body, "from"), "aadObjectId").lower()
+
+
+def conversation(body: Body) -> str:
+    """Where it happened; a thread of a channel is in that channel."""
+    return text(part(body, "conversation"), "id").partition(_THREAD)[0]
+
+
+def scope(body: Body) -> str:
+    """The kind of conversation: personal, groupChat or channel."""
+    return word(part(body, "conversation"), "conversationType") or PERSONAL
+
+
+def place(body: Body) -> str | None:
+    """The channel or chat that others read, too."""
+    return None if scope(body) == PERSONAL else conversation(body)
+
+
+def part(whole: Body, name: str) -> Body:
+    """An object within another; an empty one where it is missing."""
+    found = whole.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def word(whole: Body, name: str) -> str:
+    """A text within an object; an empty one where it is missing or no text."""
+    found = whole.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def text(whole: Body, name: str) -> str:
+    """A text that Teams never leaves out."""
+    if not (found := word(whole, name)):
+        raise Unreadable(f"there is no {name}")
+    return found
+
+
+def _said(body: Body, bot: str, ids: Mapping[str, str]) -> Said:
+    """What was said after the first mention of the bot: people apart, all else as typed."""
+    waiting = list(mentions(body))
+    written = word(body, "text")
+    parts: list[str | Ref] = []
+    start, addressed = 0, False
+    for match in _AT.finditer(written):
+        named = _take(waiting, match[0])
+        if named is None:
+            continue
+        _add(parts, written[start : match.start()])
+        start = match.end()
+        if named == bot:
+            parts = parts if addressed else []
+            addressed = True
+        elif named in ids:
+            parts.append(Ref(ids[named], plain(match[1])))
+        else:
+            _add(parts, f"@{match[1]}")
+    _add(parts, written[start:])
+    return tuple(parts)
+
+
+def _take(waiting: list[tuple[str, str]], shown: str) -> str | None:
+    """The id behind a mention as it is shown, each of those given once."""
+    for number, (words, named) in enumerate(waiting):
+        if words == shown:
+            del waiting[number]
+            return named
+    return None
+
+
+def _add(parts: list[str | Ref], written: str) -> None:
+    if words := plain(written):
+        parts.append(words)
+
+
+def plain(written: str) -> str:
+    """Words as a person typed them: Teams escapes what they typed, and adds tags of its own."""
+    untagged = _TAG.sub(lambda tag: "\n" if tag[0][1:3].lower() == "br" else "", written)
+    shown = _AT.sub(lambda at: f"@{at[1]}", untagged)
+    return clean(unescape(shown).replace("\xa0", " "))
+
+
+def _key(*parts: str) -> str:
+    """What happened, under a key of a length that fits; ids of Teams are long."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,149 @@
+"""Cards on Teams: what people see, and what nobody can make of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from microsoft_teams.cards import AdaptiveCard
+
+from bot.people import Channel, Person
+from bot.runtime.outgoing import Run, WordedButton, WordedCard, WordedSection
+from handlers.teams.render import adaptive, message
+from tests.handlers.teams.samples import CARDS
+from tests.teams_world.cards import faults, too_big
+
+GOLDEN = Path(__file__).parent / "golden"
+MENACES = (
+    "<at>Eve Else</at>",
+    "&lt;at&gt;Eve&lt;/at&gt;",
+    "[your salary](https://evil.example)",
+    "https://evil.example",
+    "**b** _i_ `c` # h",
+    "- a\n- b\r\n1. c",
+    "{{DATE(2026-11-27,SHORT)}} ${name}",
+    "\u202egnp.exe\u2066",
+    "\ud83d",
+    "\x00\x1b[0m\x85\u2028",
+    "👩\u200d👩\u200d👧",
+    '"\\/',
+    " \t\r\n",
+    "",
+)
+
+
+def drawn(card: WordedCard) -> dict[str, Any]:
+    """The message of a card, once it is known that Teams would take it."""
+    found = message(card, "nonce")
+    content = found["attachments"][0]["content"]
+    assert too_big(found) == []
+    assert len(json.dumps(content)) <= 28 * 1024
+    assert faults(found) == []
+    AdaptiveCard.model_validate(content)
+    # Nothing in it is read as markdown, as a mention or as a link.
+    assert {one["type"] for one in nodes(content)} <= {
+        *("AdaptiveCard", "RichTextBlock", "TextRun", "Container", "Action.Execute")
+    }
+    assert "text" not in found
+    assert "entities" not in found
+    assert "entities" not in content["msteams"]
+    return found
+
+
+def nodes(node: Any) -> Iterator[dict[str, Any]]:
+    """Everything in a card that has a type."""
+    if isinstance(node, list):
+        for one in node:
+            yield from nodes(one)
+    elif isinstance(node, dict):
+        if "type" in node:
+            yield node
+        for one in node.values():
+            yield from nodes(one)
+
+
+def runs_of(card: dict[str, Any]) -> list[str]:
+    return [one["text"] for one in nodes(card) if one["type"] == "TextRun"]
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_typical_cards_look_as_approved(name: str) -> None:
+    approved = json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))
+    assert drawn(CARDS[name]) == approved
+
+
+@pytest.mark.parametrize("menace", MENACES[:7])
+def test_what_a_person_wrote_stays_what_they_wrote(menace: str) -> None:
+    card = drawn(WordedCard((Run("Said:"),), quote=menace))["attachments"][0]["content"]
+    assert runs_of(card)[1:] == [line for line in menace.splitlines() if line.strip()]
+
+
+def test_too_much_is_cut_and_said_to_be() -> None:
+    long = drawn(WordedCard((Run("w" * 100_000),), buttons=CARDS["kudos"].buttons))
+    content = long["attachments"][0]["content"]
+    assert runs_of(content)[-1].endswith("…")
+    assert len(runs_of(content)[-1]) > 1_500
+    assert [one["title"] for one in content["actions"]] == ["Cheer"]
+    many = drawn(WordedCard((), lines=tuple((Run(f"line {n}"),) for n in range(2_000))))
+    assert runs_of(many["attachments"][0]["content"])[-1].endswith("…")
+
+
+def test_an_empty_card_is_still_one() -> None:
+    assert runs_of(drawn(WordedCard(()))) == ["…"]
+
+
+# One draw a text keeps many cards quick: short ones, and each menace in every length.
+REPEATED = [(one * times)[:60_000] for one in MENACES for times in (1, 1, 2, 40, 3000)]
+texts = st.sampled_from(REPEATED) | st.text(st.characters(exclude_categories=()), max_size=3)
+run = st.builds(
+    Run,
+    texts,
+    st.booleans(),
+    st.none() | st.builds(Person, st.just(1), texts),
+    st.none() | st.builds(Channel, st.just("teams:t"), texts),
+)
+
+
+def several(one: st.SearchStrategy[Any], most: int) -> st.SearchStrategy[tuple[Any, ...]]:
+    few = st.lists(one, max_size=2)
+    times = st.sampled_from((1, 1, 1, 1, 5, most))
+    return st.builds(lambda found, many: tuple(found * many), few, times)
+
+
+runs = several(run, 200)
+facts = several(st.tuples(texts, runs), 30)
+tokens = st.sampled_from(("t", "x" * 1900, "x" * 30_000, "è" * 1900, ""))
+cards = st.builds(
+    WordedCard,
+    runs,
+    quote=texts,
+    lines=several(runs, 60),
+    facts=facts,
+    sections=several(st.builds(WordedSection, runs, facts), 30),
+    buttons=several(st.builds(WordedButton, texts, tokens), 20),
+)
+
+
+@given(cards)
+@settings(max_examples=250, deadline=None)
+def test_whatever_a_card_holds_teams_takes_it(card: WordedCard) -> None:
+    found = drawn(card)
+    json.dumps(found, ensure_ascii=False).encode()
+    for text in runs_of(found):
+        assert not set(text) & set("\n\r\u2028\x00\u202e")
+    given_tokens = {button.token for button in card.buttons}
+    for one in nodes(found):
+        if one["type"] == "Action.Execute":
+            assert one["data"]["token"] in given_tokens
+
+
+def test_a_drawing_has_its_own_nonce() -> None:
+    first, second = (adaptive(CARDS["kudos"], nonce) for nonce in ("1", "2"))
+    assert first["actions"][0]["data"].pop("nonce") == "1"
+    assert second["actions"][0]["data"].pop("nonce") == "2"
+    assert first == second

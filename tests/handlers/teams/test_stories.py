@@ -1,0 +1,271 @@
+"""Stories on Teams: what people write and press, and what they read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from bot.directory.lookup import find_people
+from bot.directory.oneself import erase
+from bot.store.drift import drift
+from handlers.teams.tables import teams_chat, teams_place
+from tests.handlers.teams.world import WORKSPACE, World, words
+from tests.teams_world import ANN, BOB, CARLA, DORA, SAM, Activity, user
+
+WHY = " for the patient review of the whole release"
+TYPED = WHY.strip()
+
+
+@pytest.fixture
+def office(world: World) -> World:
+    """A team that has the app, in which Bob has it for himself, too."""
+    world.joins()
+    world.installs(BOB)
+    return world
+
+
+def last(world: World, room: Any) -> str:
+    """What was said last in a room."""
+    return words(world.teams.messages(room)[-1])
+
+
+def rows(world: World, table: sa.Table) -> list[tuple[Any, ...]]:
+    return world.app.database.read_now(
+        lambda db: [tuple(row) for row in db.execute(sa.select(table)).all()]
+    )
+
+
+def toast(answered: tuple[int, Any]) -> str:
+    """What somebody who pressed reads at once."""
+    status, body = answered
+    assert (status, body["statusCode"]) == (200, 200)
+    assert body["type"] == "application/vnd.microsoft.activity.message"
+    return str(body["value"])
+
+
+# ---- Commands are words ----
+
+
+def test_thanks_are_given_in_ones_own_chat_and_read_in_the_channel(office: World) -> None:
+    assert office.says(BOB, BOB, "kudos @Ann Archer", WHY)[0] == 200
+    assert last(office, BOB).startswith("Thank you for thanking Ann Archer!")
+    assert last(office, "kudos") == f"Bob Brown thanks Ann Archer\n{TYPED}"
+
+
+def test_in_a_channel_the_bot_is_named_and_who_is_mentioned_is_meant(office: World) -> None:
+    before = len(office.teams.messages("general"))
+    assert office.says(BOB, "general", "kudos ", ANN, WHY)[0] == 200
+    assert last(office, "kudos").startswith("Bob Brown thanks Ann Archer")
+    # What is for him alone he reads alone.
+    assert last(office, BOB).startswith("Thank you for thanking Ann Archer!")
+    assert len(office.teams.messages("general")) == before
+
+
+def test_who_has_not_the_app_reads_one_neutral_line_in_place(office: World) -> None:
+    office.teams.change(replace(CARLA, installed=False))
+    assert office.says(CARLA, "general", "kudos mine")[0] == 200
+    assert last(office, "general") == (
+        "There is an answer for you alone. Add Piazza to your own apps in Teams, then ask again."
+    )
+    office.says(CARLA, "general", "kudos mine", locale="it-IT")
+    assert last(office, "general").startswith("C’è una risposta solo per te.")
+
+
+def test_what_does_not_name_the_bot_is_not_read(office: World) -> None:
+    calls = len(office.teams.calls)
+    unnamed = office.activity(BOB, "general", type="message", text="kudos <at>Ann Archer</at> x")
+    assert office.sends(unnamed)[0] == 200
+    own = office.activity(BOB, "general", type="message", text="kudos")
+    assert office.sends({**own, "from": {"id": office.teams.app.bot}})[0] == 200
+    assert len(office.teams.calls) == calls
+
+
+def test_an_unknown_word_gets_help(office: World) -> None:
+    office.says(BOB, BOB, "frobnicate the thing")
+    assert "frobnicate" in last(office, BOB)
+    assert "piazza" in last(office, BOB)
+    office.says(BOB, "general")
+    assert "thank a colleague" in last(office, BOB)
+
+
+def test_a_command_that_wants_a_form_says_how_to_do_without(office: World) -> None:
+    office.says(BOB, BOB, "kudos @Nobody Atall", WHY)
+    said = last(office, BOB).splitlines()
+    assert said[0].startswith("Forms don’t open in Teams yet.")
+    assert said[1] == f"@Nobody Atall{WHY}"
+    assert "Nobody" in said[2]
+    assert "actions" not in office.teams.messages(BOB)[-1].cards[0]
+    office.says(BOB, BOB, "kudos", locale="it-IT")
+    assert last(office, BOB).startswith("Su Teams i moduli non si aprono ancora.")
+
+
+def test_a_message_that_comes_twice_counts_once(office: World) -> None:
+    again = office.activity(BOB, BOB, type="message", text=f"kudos @Ann Archer{WHY}")
+    assert [office.sends(again)[0] for _ in range(3)] == [200] * 3
+    assert len(office.teams.messages("kudos")) == 1
+
+
+def test_somebody_of_another_tenant_takes_no_part(office: World) -> None:
+    sam = office.activity(SAM, "general", type="message", text="<at>Piazza</at> kudos mine")
+    sam["from"]["tenantId"] = SAM.tenant
+    sam["entities"] = [
+        {"type": "mention", "text": "<at>Piazza</at>", "mentioned": {"id": office.teams.app.bot}}
+    ]
+    before = len(office.teams.calls)
+    assert office.sends(sam)[0] == 200
+    assert len(office.teams.calls) == before
+
+
+# ---- Buttons ----
+
+
+def test_a_press_counts_once_and_everybody_sees_the_new_count(office: World) -> None:
+    office.says(BOB, BOB, "kudos @Ann Archer", WHY)
+    [card] = office.teams.messages("kudos")
+    first = office.activity(CARLA, "kudos", **_press(card))
+    assert toast(office.sends(first)) == "Done."
+    assert toast(office.sends(first)) == "Done."
+    assert toast(office.sends({**first, "id": "another"})) == "Done."
+    [seen] = office.teams.messages("kudos")
+    assert (seen.id, seen.edits) == (card.id, 1)
+    assert words(seen).endswith("1 colleague cheers.")
+    toast(office.presses(ANN, "Cheer", seen))
+    assert last(office, "kudos").endswith("2 colleagues cheer.")
+
+
+def _press(card: Activity) -> dict[str, Any]:
+    [action] = card.cards[0]["actions"]
+    return {
+        "type": "invoke",
+        "name": "adaptiveCard/action",
+        "value": {"action": action},
+        "replyToId": card.id,
+    }
+
+
+@pytest.mark.parametrize("token", ["", 7, "x", 'p6QE2B_uQiqR99z4Xoc4["kudos.cheer",0,1]', None])
+def test_a_forged_button_does_nothing(office: World, token: Any) -> None:
+    action = {"verb": "piazza", "data": {"token": token, "nonce": "n"}}
+    pressed = {"type": "invoke", "name": "adaptiveCard/action", "value": {"action": action}}
+    status, body = office.sends(office.activity(BOB, BOB, **pressed))
+    assert status == 400 or "no longer works" in body["value"]
+
+
+def test_a_press_that_opens_a_form_says_that_it_cant_yet(office: World) -> None:
+    office.says(BOB, BOB, "piazza settings")
+    settings = office.teams.messages(BOB)[-1]
+    said = toast(office.presses(BOB, "Change", settings))
+    assert said.startswith("Forms don’t open in Teams yet.")
+    assert office.teams.messages(BOB)[-1].id == settings.id
+
+
+def test_what_is_too_much_for_a_moment_is_written(office: World) -> None:
+    office.says(BOB, BOB, "piazza settings")
+    settings = office.teams.messages(BOB)[-1]
+    assert (
+        toast(office.presses(BOB, "Nothing for a week", settings)) == "I have written to you alone."
+    )
+    assert office.teams.messages(BOB)[-1].id != settings.id
+    # A button for one person is nothing for another.
+    assert "no longer works" in toast(office.presses(ANN, "Nothing for a week", settings))
+
+
+# ---- Where Piazza is ----
+
+
+def test_who_installs_it_is_greeted_and_kept_until_they_remove_it(world: World) -> None:
+    assert world.installs(BOB)[0] == 200
+    assert "thank a colleague" in last(world, BOB)
+    chat = world.teams.place(BOB).id
+    assert rows(world, teams_chat) == [
+        (WORKSPACE, BOB.object_id, chat, world.teams.service_url),
+    ]
+    world.sends(world.activity(BOB, BOB, type="installationUpdate", action="remove"))
+    assert rows(world, teams_chat) == []
+
+
+def test_who_is_forgotten_leaves_no_conversation_behind(world: World) -> None:
+    world.installs(BOB)
+    now = world.app.clock()
+
+    def forget(db: Session) -> None:
+        who = find_people(db.connection(), WORKSPACE, [BOB.object_id], now)[BOB.object_id]
+        erase(db.connection(), who)
+
+    world.app.database.write_now(forget)
+    assert rows(world, teams_chat) == []
+
+
+def test_a_team_is_known_with_its_people_and_its_channels(world: World) -> None:
+    world.joins()
+    general = world.teams.place("general").id
+    assert [row[1:4] for row in rows(world, teams_place)] == [(general, general, "General")]
+    assert world.run(world.platform.can_post(WORKSPACE, "#kudos"))
+    assert world.run(world.platform.can_post(WORKSPACE, "#General"))
+    assert not world.run(world.platform.can_post(WORKSPACE, "#nowhere"))
+    assert {row[3] for row in rows(world, teams_place)} == {"General", "kudos", "board"}
+    data = {
+        "tenant": {"id": world.teams.app.tenant},
+        "team": {"id": general},
+        "channel": {"id": world.teams.place("kudos").id, "name": "praise"},
+        "eventType": "channelRenamed",
+    }
+    event = world.activity(ANN, "general", type="conversationUpdate", channelData=data)
+    world.sends(event)
+    assert {row[3] for row in rows(world, teams_place)} == {"General", "praise", "board"}
+    bot = [{"id": world.teams.app.bot}]
+    world.sends(world.activity(ANN, "general", type="conversationUpdate", membersRemoved=bot))
+    assert rows(world, teams_place) == []
+
+
+def test_everybody_in_the_team_is_known(office: World) -> None:
+    now = office.app.clock()
+    ids = [one.object_id for one in (ANN, BOB, CARLA, DORA)]
+    found = office.app.database.read_now(
+        lambda db: find_people(db.connection(), WORKSPACE, ids, now)
+    )
+    assert {one.name for one in found.values()} == {ANN.name, BOB.name, CARLA.name}
+
+
+# ---- Whatever comes ----
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"type": None},
+        {"type": "message", "from": None},
+        {"type": "message", "from": {"aadObjectId": ["x"]}},
+        {"type": "message", "conversation": {"id": 7, "tenantId": user("x", "X").tenant}},
+        {"type": "message", "id": None},
+        {"type": "message", "entities": [None, 7, {"type": "mention", "mentioned": 7}]},
+        {"type": "message", "entities": "x"},
+        {"type": "message", "text": {"a": 1}},
+        {"type": "invoke", "name": "adaptiveCard/action", "value": 7},
+        {"type": "invoke", "name": "adaptiveCard/action", "value": {"action": []}},
+        {"type": "invoke", "name": ["x"]},
+        {"type": "installationUpdate", "action": {}},
+        {"type": "conversationUpdate", "membersAdded": [None]},
+        {"type": "conversationUpdate", "membersAdded": 7},
+        {"type": "messageReaction", "reactionsAdded": 7},
+        {"type": "nothing we know"},
+    ],
+)
+def test_what_teams_could_not_have_written_is_no_error_of_ours(
+    office: World, broken: dict[str, Any]
+) -> None:
+    activity = {**office.activity(BOB, BOB, text="kudos mine"), **broken}
+    assert office.sends(activity)[0] in (200, 400, 403, 501)
+
+
+def test_an_invoke_nobody_takes_is_not_implemented(office: World) -> None:
+    fetch = office.activity(BOB, BOB, type="invoke", name="task/fetch", value={})
+    assert office.sends(fetch)[0] == 501
+
+
+def test_its_tables_are_as_its_migration_made_them(world: World) -> None:
+    assert drift(world.app.database, [teams_chat, teams_place]) == []
