@@ -16,6 +16,7 @@ from handlers.teams.references import Chat, References
 PAGE: Final = 500
 MOST_ASKED: Final = 20
 REMEMBERED: Final = 10_000
+MOST_NOTED: Final = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,26 @@ class People:
         self._references = references
         self._tenant = tenant
         self._seen: dict[str, Seen] = {}
+        # The ids of the directory by those that Teams has for this bot, and the other way round.
         self._ids: dict[str, str] = {}
+        self._here: dict[str, str] = {}
 
-    def meet(self, user: str, seen: Seen) -> None:
-        """Note where somebody is, and in which language and zone."""
+    def meet(self, user: str, here: str, seen: Seen) -> None:
+        """Note where somebody is, under which id, and in which language and zone."""
         if len(self._seen) >= REMEMBERED:
             self._seen.clear()
         self._seen[user] = seen
+        self._note(user, here)
+
+    def here(self, user: str) -> str:
+        """The id that Teams has for somebody and this bot, as far as it is known."""
+        return self._here.get(user, user)
+
+    def _note(self, user: str, here: str) -> None:
+        if len(self._ids) >= MOST_NOTED:
+            self._ids.clear()
+            self._here.clear()
+        self._ids[here], self._here[user] = user, here
 
     def language_of(self, user: str) -> str:
         """The language of somebody's program, as far as it was told."""
@@ -54,13 +68,10 @@ class People:
         for one in set(here):
             if one not in self._ids:
                 member = await self._member(chat, one)
-                if len(self._ids) >= REMEMBERED:
-                    self._ids.clear()
                 if member is None or not (id_ := _id(member)):
                     continue
-                self._ids[one] = id_
-                if id_ not in self._seen:
-                    self.meet(id_, Seen(chat))
+                self._note(id_, one)
+                self._seen.setdefault(id_, Seen(chat))
             found[one] = self._ids[one]
         return found
 
@@ -71,16 +82,16 @@ class People:
 
     async def _look_up(self, user: str) -> Profile | None:
         async for chat in self._where(user):
-            member = await self._member(chat, user)
+            member = await self._member(chat, self.here(user))
             if member is not None and (found := profile(member, self._tenant)) is not None:
-                seen = self._seen.get(user, Seen(chat))
-                return replace(found, language=seen.language, zone=seen.zone)
+                seen = self._seen.get(user)
+                return replace(found, language=seen.language, zone=seen.zone) if seen else found
         return None
 
     async def _where(self, user: str) -> AsyncIterator[Chat]:
         """The conversations in which somebody may be found, the likeliest first."""
-        if user in self._seen:
-            yield self._seen[user].chat
+        if (seen := self._seen.get(user)) is not None:
+            yield seen.chat
         if (own := await self._references.chat_of(user)) is not None:
             yield own
         for place in (await self._references.places())[:MOST_ASKED]:
@@ -107,6 +118,9 @@ class People:
             path = f"{_path(chat)}/pagedmembers?{urlencode(asked)}"
             told = await self._connectors.read(chat.service_url, path)
             members = [one for one in told.get("members") or () if isinstance(one, dict)]
+            for one in members:
+                if (id_ := _id(one)) and word(one, "id"):
+                    self._note(id_, word(one, "id"))
             yield [one for one in (profile(each, self._tenant) for each in members) if one]
             more = word(told, "continuationToken")
             if not more:

@@ -139,11 +139,12 @@ class Reception:
             word(body, "locale").partition("-")[0].lower(),
             word(body, "localTimezone"),
         )
-        self._people.meet(incoming.user(body), seen)
+        here = incoming.text(part(body, "from"), "id")
+        self._people.meet(incoming.user(body), here, seen)
         if (channel := incoming.place(body)) is not None:
             team = word(part(part(body, "channelData"), "team"), "id")
-            here = Place(channel, _chat(body).service_url, team)
-            self._soon(self._references.notice(here))
+            place = Place(channel, _chat(body).service_url, team)
+            self._soon(self._references.notice(place))
 
     async def _own(self, body: Body) -> None:
         """Keep somebody's own conversation, once they are known."""

@@ -14,6 +14,7 @@ from bot.runtime.platform import DeliveryError
 from handlers.teams.channels import Channels
 from handlers.teams.connectors import Connectors, call
 from handlers.teams.limits import Payload
+from handlers.teams.people import People
 from handlers.teams.references import Chat, References
 from handlers.teams.render import message
 
@@ -28,11 +29,17 @@ class Sender:
     """Sends to one tenant."""
 
     def __init__(
-        self, connectors: Connectors, references: References, channels: Channels, tenant: str
+        self,
+        connectors: Connectors,
+        references: References,
+        channels: Channels,
+        people: People,
+        tenant: str,
     ) -> None:
         self._connectors = connectors
         self._references = references
         self._channels = channels
+        self._people = people
         self._tenant = tenant
 
     async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
@@ -76,7 +83,7 @@ class Sender:
             raise DeliveryError("not installed anywhere in Teams", final=True)
         asked = ConversationParameters(
             is_group=False,
-            members=[ChannelAccount(id=user)],
+            members=[ChannelAccount(id=self._people.here(user))],
             tenant_id=self._tenant,
             channel_data={"tenant": {"id": self._tenant}},
         )

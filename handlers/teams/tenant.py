@@ -26,8 +26,8 @@ from handlers.teams.trust import Trust
 
 TIMEOUT: Final = 10
 OPENID: Final = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-# A playground on this machine invents its tenant.
-PLAYGROUND: Final = "playground"
+# The tenant of Microsoft's playground, as long as nobody gives it another.
+PLAYGROUND: Final = "00000000-0000-0000-0000-0000000000001"
 
 
 class Tenant:
@@ -45,7 +45,7 @@ class Tenant:
         references = References(app.database, self.workspace)
         self.people = People(connectors, references, tenant)
         self.channels = Channels(connectors, references)
-        self.sender = Sender(connectors, references, self.channels, tenant)
+        self.sender = Sender(connectors, references, self.channels, self.people, tenant)
         learn(app.catalogue)
         replies = Replies(app, self.sender, self.people)
         self._reception = Reception(app, self.workspace, self.people, references, replies)
