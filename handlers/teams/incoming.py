@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any, Final, TypeAlias
 
-from bot.runtime.incoming import HELP, Called, Incoming, Pressed, Ref, Said, said_aloud
+from bot.runtime.incoming import HELP, Called, Incoming, Pressed, Ref, Said, Submitted, said_aloud
 from handlers.teams.limits import clean
 from handlers.teams.render import VERB
 
@@ -44,6 +44,12 @@ def from_press(body: Body, workspace: str) -> Incoming:
     pressed = Pressed(token, where if where["message"] else {})
     key = _key(user(body), nonce or text(body, "id"), token)
     return Incoming(workspace, key, user(body), pressed, place(body))
+
+
+def from_dialog(body: Body, workspace: str, what: Pressed | Submitted) -> Incoming:
+    """A dialog to be opened, which may be done again, or sent off: that counts by its token."""
+    key = _key(user(body), text(body, "id"))
+    return Incoming(workspace, key, user(body), what, place(body))
 
 
 def welcomed(body: Body, workspace: str) -> Incoming:

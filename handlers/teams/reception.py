@@ -12,10 +12,10 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from bot.runtime.app import App, new_event_id
-from bot.runtime.incoming import Incoming
+from bot.runtime.incoming import Incoming, Pressed, Submitted
 from bot.runtime.outgoing import Answer
 from bot.runtime.platform import DeliveryError
-from handlers.teams import incoming
+from handlers.teams import forms, incoming
 from handlers.teams.door import Body, Refused
 from handlers.teams.incoming import PERSONAL, Unreadable, part, word
 from handlers.teams.news import News, is_bot
@@ -73,6 +73,10 @@ class Reception:
                 await self._on_message(body)
             case "invoke" if body.get("name") == incoming.EXECUTE:
                 return HTTPStatus.OK, await self._on_press(body)
+            case "invoke" if forms.is_fetch(body):
+                return HTTPStatus.OK, await self._on_dialog(body, Pressed(forms.fetched(body)))
+            case "invoke" if forms.is_submission(body):
+                return HTTPStatus.OK, await self._on_dialog(body, forms.submitted(body))
             case "invoke":
                 return HTTPStatus.NOT_IMPLEMENTED, None
             case "installationUpdate" | "conversationUpdate":
@@ -101,8 +105,7 @@ class Reception:
         event = self._known(incoming.from_press(body, self._workspace), body)
 
         async def follow(answer: Answer) -> None:
-            if answer.card is not None:
-                await self._replies.whisper(event, answer.card, _thread(body))
+            await self._replies.reply(event, answer, _thread(body))
 
         answer = await self._in_time(event, follow)
         if answer is None:
@@ -111,6 +114,22 @@ class Reception:
         if follows:
             self._soon(follow(answer))
         return toast(said)
+
+    async def _on_dialog(self, body: Body, what: Pressed | Submitted) -> Any:
+        """Open a form; close it, or keep it open with what is wrong and all that was typed."""
+        await self._meet(body)
+        event = self._known(incoming.from_dialog(body, self._workspace, what), body)
+
+        async def follow(answer: Answer) -> None:
+            await self._replies.reply(event, answer, _thread(body))
+
+        answer = await self._in_time(event, follow)
+        if answer is None:
+            answer = self._app.moment(event)
+        shown, follows = await self._replies.in_dialog(event, answer)
+        if follows:
+            self._soon(follow(answer))
+        return shown
 
     async def _on_news(self, body: Body) -> None:
         """Note where the bot is; greet who has just installed it."""

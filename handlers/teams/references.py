@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.directory.tables import identity
+from bot.directory.tables import identity, person
 from bot.store.database import Database
 from bot.store.tables import insert_new
 from handlers.teams.tables import teams_chat, teams_place
@@ -115,6 +115,13 @@ class References:
         ordered = query.order_by(teams_place.c.conversation)
         rows = await self._database.read(lambda db: db.execute(ordered).all())
         return [Place(row.conversation, row.service_url, row.team, row.name) for row in rows]
+
+    async def names(self, users: Sequence[str]) -> Mapping[str, str]:
+        """The names of people by their ids."""
+        mine = identity.c.workspace == self._workspace, identity.c.id.in_(users)
+        query = sa.select(identity.c.id, person.c.name).join(person).where(*mine)
+        rows = await self._database.read(lambda db: db.execute(query).all())
+        return {row.id: row.name for row in rows}
 
     async def service_url(self, conversation: str = "") -> str | None:
         """The address for a conversation, or else one that holds for the tenant."""

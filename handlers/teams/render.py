@@ -46,7 +46,7 @@ def _whole(body: list[Payload], actions: list[Payload]) -> Payload:
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": VERSION,
         "msteams": {"width": "full"},
-        "body": body or [_paragraph([_run(DOTS)])],
+        "body": body or [paragraph([run(DOTS)])],
         **({"actions": actions} if actions else {}),
     }
 
@@ -100,16 +100,18 @@ class _Painter:
 
     def _paragraphs(self, runs: Runs, **more: str) -> Iterator[Payload]:
         """A paragraph for each line of some words: a stretch of text has no line breaks."""
+        if self._room <= 0:
+            return
         inlines: list[Payload] = []
-        for text, bold in _joined(_pieces(runs)):
+        for text, bold in _joined(_pieces(runs, self._room)):
             if text == "\n":
                 if inlines:
-                    yield {**_paragraph(inlines), **more}
+                    yield {**paragraph(inlines), **more}
                 inlines = []
             elif self._room > 0:
-                inlines.append(_run(self._fitting(text), bold))
+                inlines.append(run(self._fitting(text), bold))
         if inlines:
-            yield {**_paragraph(inlines), **more}
+            yield {**paragraph(inlines), **more}
 
     def _fitting(self, text: str) -> str:
         """A stretch of text, or what there is room for of it."""
@@ -123,15 +125,22 @@ class _Painter:
         return kept + DOTS
 
 
-def _pieces(runs: Runs) -> Iterator[tuple[str, bool]]:
-    """Clean stretches of text that are not empty, and the line breaks between them."""
+def _pieces(runs: Runs, most: int) -> Iterator[tuple[str, bool]]:
+    """Clean stretches of text that are not empty, and the line breaks between them.
+
+    No more is looked at than there could be room for.
+    """
     for run in runs:
-        for number, line in enumerate(clean(run.text).splitlines() or [""]):
+        if most < 0:
+            return
+        words = run.text[: most + 1]
+        most -= len(words)
+        for number, line in enumerate(clean(words).splitlines() or [""]):
             if number:
                 yield "\n", False
             if line.strip() or (line and not number):
                 yield line, run.bold
-        if run.text.endswith("\n"):
+        if words.endswith("\n"):
             yield "\n", False
 
 
@@ -144,9 +153,11 @@ def _joined(pieces: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
             yield "".join(text for text, _ in some), bold
 
 
-def _run(text: str, bold: bool = False) -> Payload:
+def run(text: str, bold: bool = False) -> Payload:
+    """A stretch of text, which nobody reads as markdown."""
     return {"type": "TextRun", "text": text, **({"weight": "Bolder"} if bold else {})}
 
 
-def _paragraph(inlines: list[Payload]) -> Payload:
+def paragraph(inlines: list[Payload]) -> Payload:
+    """Some stretches of text."""
     return {"type": "RichTextBlock", "inlines": inlines}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,13 +12,14 @@ import structlog
 
 from bot.runtime.app import App
 from bot.runtime.catalogue import Catalogue
-from bot.runtime.incoming import Incoming
+from bot.runtime.incoming import Called, Incoming
 from bot.runtime.outgoing import Answer, Run, WordedCard, plain
 from bot.runtime.platform import DeliveryError
 from bot.runtime.words import Words
 from bot.texts import Text, core
+from handlers.teams.forms import dialog, ended, opener, people_in
 from handlers.teams.people import People
-from handlers.teams.references import Chat
+from handlers.teams.references import Chat, References
 from handlers.teams.render import message
 from handlers.teams.send import Sender
 
@@ -46,20 +48,35 @@ def toast(said: str) -> Mapping[str, Any]:
 class Replies:
     """Words and sends answers in one tenant."""
 
-    def __init__(self, app: App, sender: Sender, people: People) -> None:
+    def __init__(self, app: App, sender: Sender, people: People, references: References) -> None:
         self._app = app
         self._sender = sender
         self._people = people
+        self._references = references
 
     async def reply(self, event: Incoming, answer: Answer, here: Chat) -> None:
         """Answer words that were said to the bot."""
-        card = self._without_form(event, answer) if answer.form is not None else answer.card
-        if card is not None:
-            await self.whisper(event, card, here)
+        if answer.form is not None:
+            await self._offer(event, answer, here)
+        elif answer.card is not None:
+            await self.whisper(event, answer.card, here)
 
-    async def whisper(self, event: Incoming, card: WordedCard, here: Chat) -> None:
+    async def _offer(self, event: Incoming, answer: Answer, here: Chat) -> None:
+        """A button that opens the form: from words, and from most buttons, Teams opens none."""
+        late = answer.late or WordedCard(())
+        # A press kept nothing waiting: why there is a button is not that it took too long.
+        words = self._words(event).within("bot").runs(core("form.aloud"))
+        card = late if isinstance(event.what, Called) else replace(late, text=words)
+        await self.whisper(event, card, here, opens=True)
+
+    async def whisper(
+        self, event: Incoming, card: WordedCard, here: Chat, *, opens: bool = False
+    ) -> None:
         """Say something to whoever asked: where nobody else reads, or in their own chat."""
         drawn = message(card, event.key)
+        if opens:
+            content = drawn["attachments"][0]["content"]
+            content["actions"] = [opener(one) for one in card.buttons]
         if event.channel is None:
             await _patiently(lambda: self._sender.post(here, drawn))
             return
@@ -78,19 +95,20 @@ class Replies:
         """What whoever pressed reads at once, and whether a card follows that says the rest."""
         words = self._words(event)
         if answer.form is not None:
-            return words.plain(Text("no_form_here")), False
+            return words.plain(Text("form_written")), True
         if answer.card is None:
             return words.within("bot").plain(core("done")), False
         if _is_short(answer.card):
             return plain(answer.card.text), False
         return words.plain(Text("written")), True
 
-    def _without_form(self, event: Incoming, answer: Answer) -> WordedCard:
-        """What was wrong or is missing, and what was typed: no form can be opened here yet."""
-        assert answer.form is not None
-        line = Run(self._words(event).plain(Text("no_form")))
-        wrong = tuple((Run(one.problem),) for one in answer.form.fields if one.problem)
-        return WordedCard((line,), quote=answer.late.quote if answer.late else "", lines=wrong)
+    async def in_dialog(self, event: Incoming, answer: Answer) -> tuple[Mapping[str, Any], bool]:
+        """What a dialog shows next, and whether a card follows that says the rest."""
+        if answer.form is not None:
+            names = await self._references.names(sorted(people_in(answer.form)))
+            return dialog(answer.form, names), False
+        said, follows = self.at_once(event, answer)
+        return ended(said), follows
 
     def _words(self, event: Incoming) -> Words:
         company = self._app.house.company

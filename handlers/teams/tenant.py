@@ -47,7 +47,7 @@ class Tenant:
         self.channels = Channels(connectors, references)
         self.sender = Sender(connectors, references, self.channels, self.people, tenant)
         learn(app.catalogue)
-        replies = Replies(app, self.sender, self.people)
+        replies = Replies(app, self.sender, self.people, references)
         self._reception = Reception(app, self.workspace, self.people, references, replies)
         adapter = Adapter(connectors, self._reception.take)
         keys = Keys(self._session, secrets.teams_openid_url or OPENID)

@@ -228,6 +228,30 @@ class World:
         }
         return self.sends(self.activity(who, on.conversation, **pressed))
 
+    def fetches(self, who: User, offered: Activity) -> tuple[int, Any]:
+        """Somebody presses the button that opens a form."""
+        [action] = offered.cards[0]["actions"]
+        assert action["data"]["msteams"] == {"type": "task/fetch"}
+        data = {"type": "task/fetch", "token": action["data"]["token"]}
+        value = {"data": data, "context": {"theme": "default"}}
+        fetch = {"type": "invoke", "name": "task/fetch", "value": value}
+        return self.sends(self.activity(who, offered.conversation, **fetch))
+
+    def opens(self, who: User, offered: Activity) -> dict[str, Any]:
+        """The dialog that opens."""
+        status, body = self.fetches(who, offered)
+        assert (status, body["task"]["type"]) == (200, "continue"), body
+        return dict(body["task"]["value"])
+
+    def submits(self, who: User, shown: dict[str, Any], filled: dict[str, str]) -> Any:
+        """Somebody sends a dialog off: the next one, or the words with which it closes."""
+        [action] = shown["card"]["content"]["actions"]
+        value = {"data": {**action["data"], **filled}, "context": {"theme": "default"}}
+        sent = {"type": "invoke", "name": "task/submit", "value": value}
+        status, body = self.sends(self.activity(who, who, **sent))
+        assert status == 200
+        return body["task"]["value"]
+
 
 def words(activity: Activity) -> str:
     """What a card says, a line a paragraph."""
