@@ -104,6 +104,8 @@ def test_good_tokens_come_in_and_the_keys_are_fetched_once() -> None:
         for one in GOOD_ONES:
             assert await bot.asks(f"Bearer {one}") == 200
         assert len(bot.let_in) == len(GOOD_ONES)
+        bot.now = DAY - 1
+        assert await bot.asks(f"Bearer {GOOD}") == 200
         assert here.fetches == 1
 
     story(tell)
