@@ -58,11 +58,9 @@ def _tables(skill: Skill) -> Iterator[str]:
 
 
 def _commands(skill: Skill) -> Iterator[str]:
-    for path, rule in skill.commands.items():
+    for path in skill.commands:
         if not path or not all(COMMAND.fullmatch(word) for word in path):
             yield f"command {' '.join(path)!r} cannot be typed everywhere"
-        if rule.reads and rule.form is not None:
-            yield f"command {' '.join(path)!r} takes a form and may not store it"
 
 
 def _buttons(skill: Skill) -> Iterator[str]:
