@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 import structlog
@@ -13,6 +17,21 @@ from bot.runtime import logs
 
 BROWSER = "tests/browser/"
 LONG = (BROWSER, "tests/e2e/", "tests/test_")
+
+# Nothing here outlives the run, so nothing has to reach a disk, where memory has enough room.
+IN_MEMORY, ROOM = Path("/dev/shm"), 4 << 30
+
+
+def _store_in_memory() -> None:
+    if "TMPDIR" in os.environ or not os.access(IN_MEMORY, os.W_OK):
+        return
+    # Some tests make programs and run them.
+    runs = not os.statvfs(IN_MEMORY).f_flag & os.ST_NOEXEC
+    if runs and shutil.disk_usage(IN_MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(IN_MEMORY)
+
+
+_store_in_memory()
 
 pytest_plugins = ["tests.conftest_pg"]
 
