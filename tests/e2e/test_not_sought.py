@@ -87,6 +87,8 @@ def test_what_is_sent_again_by_hand_is_looked_for_once_more(
     bot.driver.press(ANN, undelivered(bot))
     before = len(slack.called(LOOK))
     bot.driver.press(ANN, slack.whispers(ANN)[-1], "Send 1 again")
+    # It is done behind what people do.
+    slack.run(bot.app.engine.idle())
     bot.later()
     assert len(slack.called(LOOK)) == before + 1
     assert told(slack) == 1
