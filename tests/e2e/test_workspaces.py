@@ -28,7 +28,7 @@ def slack() -> Iterator[StrictSlack]:
         yield slack
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)])
 def url(request: pytest.FixtureRequest) -> dict[str, str]:
     """The variable that names the database, if it is not the usual file."""
     if request.param == "sqlite":
