@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 from .fake import Fake
@@ -15,6 +16,8 @@ def follow(fake: Fake) -> None:
     def news() -> list[Call]:
         return [call for call in fake.calls if call.status and call not in told]
 
+    # A shell that starts it behind its back has it ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         while True:
             for call in fake.wait_for(news, timeout=86_400):
