@@ -45,6 +45,10 @@ class NotSought(Exception):
         self.error = error
 
 
+class NotWanted(Exception):
+    """It was looked for, has not been found, and is not to be sent any more."""
+
+
 class Carrier:
     """Delivers what was taken; why it did not arrive is returned, and noted.
 
@@ -83,6 +87,9 @@ class Carrier:
             reason, until = str(early), early.until
             await self.ledger.note(outbox.asked_to_wait, row, one.epoch, reason, until)
             return DeliveryError(reason)
+        except NotWanted:
+            await self.ledger.note(outbox.cancelled, row.id, one.epoch, one.unwanted)
+            return DeliveryError(one.unwanted)
         except NotSought as trouble:
             return await self._not_sought(one, self._known(row, trouble.error))
         except Exception as error:  # noqa: BLE001 - it is said by `_known`
@@ -104,6 +111,8 @@ class Carrier:
                 raise NotSought(error) from error
             if found:
                 return found
+            if one.unwanted:
+                raise NotWanted
             surely_not = found is not None
         now = self.clock()
         began = await self.ledger.note(outbox.begin, row, one.epoch, now, surely_not)

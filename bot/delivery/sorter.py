@@ -26,12 +26,16 @@ NOTED_SOON = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A row on lease `until` then, and what it says; without a card something is to be removed."""
+    """A row on lease `until` then, and what it says; without a card something is to be removed.
+
+    One that is `unwanted`, for this reason, may have arrived: it is looked for, and not sent again.
+    """
 
     row: Row[Any]
     card: Card | None
     person: Person | None
     until: datetime
+    unwanted: str = ""
 
     @property
     def epoch(self) -> int:
@@ -95,6 +99,8 @@ class Sorter:
         )
         if reason in (withdrawal.MAYBE_THERE, UNTOLD):
             outbox.failed(connection, row.id, epoch, reason)
+        elif reason and self._can_be_sought(row, person):
+            return self._ready(db, row, person, people, reason)
         elif reason:
             outbox.cancelled(connection, row.id, epoch, reason)
         elif at > now:
@@ -106,14 +112,24 @@ class Sorter:
             return self._ready(db, row, person, people)
         return None
 
+    def _can_be_sought(self, row: Row[Any], person: Person | None) -> bool:
+        """Whether it is a nudge that may have arrived where it can be found."""
+        known = row.state == "unknown" and row.params.get("nudge") in self.nudging.nudges
+        return known and person is not None and person.active
+
     def _ready(
-        self, db: Session, row: Row[Any], person: Person | None, people: Mapping[int, Person]
+        self,
+        db: Session,
+        row: Row[Any],
+        person: Person | None,
+        people: Mapping[int, Person],
+        unwanted: str = "",
     ) -> Taken | None:
         until = self.clock() + outbox.LEASE
         if "withdraw" in row.params:
             return Taken(row, None, None, until)
         card = self._card(db, row, person, people)
-        return None if card is None else Taken(row, card, person, until)
+        return None if card is None else Taken(row, card, person, until, unwanted)
 
     def _is_early(self, db: Session, row: Row[Any]) -> bool:
         """Whether it is to remove a card of which nobody knows yet where it is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from bot.delivery.nudging import NOT_FOR_THEM
 from bot.delivery.sheaf import Sheaf, bind
 from bot.directory.wishes import choose, do_without
 from bot.runtime.outgoing import Parcel
+from bot.runtime.platform import DeliveryError
 from bot.testing import WORKSPACE, Member, Team
 from tests.bot import toy
 from tests.bot.delivery.rows import LEASE_IS_OVER, deliveries, occurrences
@@ -209,3 +210,33 @@ def test_who_is_erased_while_it_is_being_planned_keeps_nobody_else_from_it(
     team.tick(DUE)
     assert len(amy.inbox) == 1
     assert (ends(team), bob.inbox) == ([("sent", "")], [])
+
+
+@pytest.mark.parametrize(
+    ("there", "end"),
+    [
+        (True, ("sent", "")),
+        (False, ("cancelled", NOT_FOR_THEM)),
+        (None, ("cancelled", NOT_FOR_THEM)),
+    ],
+)
+def test_what_may_have_arrived_is_looked_for_although_nobody_wants_it_any_more(
+    team: Team, bob: Member, monkeypatch: pytest.MonkeyPatch, there: bool | None, end: Any
+) -> None:
+    """Whoever counts messages, or takes them back, has to know of it."""
+    deliver, sent = team.platform.deliver, []
+
+    async def cut_off(parcel: Parcel) -> Mapping[str, str]:
+        sent.append(await deliver(parcel))
+        raise DeliveryError("TimeoutError", unknown=True)
+
+    async def look(parcel: Parcel, since: datetime) -> Mapping[str, str] | None:
+        return None if there is None else sent[0] if there else {}
+
+    monkeypatch.setattr(team.platform, "deliver", cut_off)
+    monkeypatch.setattr(team.platform, "look", look)
+    team.tick(DUE)
+    does_without(team, bob)
+    team.tick(timedelta(minutes=5))
+    assert (ends(team), len(sent)) == ([end], 1)
+    assert bool(deliveries(team)[0].provider_ref) is bool(there)
