@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,6 +11,7 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.cards import Card
 from bot.runtime.app import App
+from bot.runtime.follow_ups import FollowUps
 from bot.runtime.incoming import Incoming, Visited
 from bot.runtime.outgoing import Answer, WordedCard
 from bot.runtime.platform import DeliveryError
@@ -42,12 +42,7 @@ class Listener:
         self.connected = place.connected
         self.homes = Homes(app, place.client, place.key)
         self.news = News(app, place.home)
-        self._later: set[asyncio.Task[None]] = set()
-
-    async def stop(self) -> None:
-        """Let follow-ups finish, for at most three seconds."""
-        if self._later:
-            await asyncio.wait(self._later, timeout=3)
+        self.follow_ups = FollowUps(app)
 
     async def on_command(self, ack: AsyncAck, body: Body) -> None:
         """Answer a slash command in the acknowledgement, within the budget."""
@@ -59,7 +54,7 @@ class Listener:
             await ack(response_type="ephemeral", **self._body(answer.card))
         else:
             await ack()
-            self._soon(self._open(body, answer))
+            self.follow_ups.soon(self._open(body, answer))
 
     async def on_press(self, ack: AsyncAck, body: Body) -> None:
         """Acknowledge a press; whatever is to be said to the presser follows."""
@@ -67,13 +62,13 @@ class Listener:
 
         async def follow(answer: Answer) -> None:
             if at_home:
-                self._soon(self.homes.renew(event))
+                self.follow_ups.soon(self.homes.renew(event))
             await self._follow_up(body, answer)
 
         answer = await self._in_time(event, follow)
         await ack()
         if answer is not None:
-            self._soon(follow(answer))
+            self.follow_ups.soon(follow(answer))
 
     async def on_shortcut(self, ack: AsyncAck, body: Body) -> None:
         """Acknowledge a shortcut; its form or its words follow."""
@@ -81,7 +76,7 @@ class Listener:
         answer = await self._in_time(event, lambda late: self._follow_up(body, late))
         await ack()
         if answer is not None:
-            self._soon(self._follow_up(body, answer))
+            self.follow_ups.soon(self._follow_up(body, answer))
 
     async def on_submission(self, ack: AsyncAck, body: Body) -> None:
         """Close a form, keep it open with what is wrong, or show the answer in its place."""
@@ -100,7 +95,7 @@ class Listener:
         """Take an opened home, a reaction, a mention, news of people; acknowledge all others."""
         if self.connected and (news := self.news.of(body)) is not None:
             await ack()
-            self._soon(news)
+            self.follow_ups.soon(news)
             return
         event = incoming.from_event(body, self.home) if self.connected else None
         if event is None:
@@ -116,36 +111,14 @@ class Listener:
         answer = await self._in_time(event, follow)
         await ack()
         if answer is not None:
-            self._soon(follow(answer))
+            self.follow_ups.soon(follow(answer))
 
     async def _in_time(
         self, event: Incoming, otherwise: Callable[[Answer], Awaitable[None]]
     ) -> Answer | None:
         """The answer if it is there within the budget; otherwise None, and it follows."""
         known = event if self.connected else replace(event, stranger=True)
-        task = asyncio.create_task(self.app.handle(known))
-        done, _ = await asyncio.wait({task}, timeout=BUDGET)
-        if done:
-            return task.result()
-
-        async def follow() -> None:
-            await otherwise(await task)
-
-        self._soon(follow())
-        return None
-
-    def _soon(self, work: Awaitable[None]) -> None:
-        async def guarded() -> None:
-            try:
-                await work
-            except DeliveryError as error:
-                log.warning("not_sent", reason=error.reason)
-            except Exception:
-                log.exception("failed")
-
-        task = asyncio.create_task(guarded())
-        self._later.add(task)
-        task.add_done_callback(self._later.discard)
+        return await self.follow_ups.answer(known, BUDGET, otherwise)
 
     async def _open(self, body: Body, answer: Answer) -> None:
         """Open the form; when its time has run out, say so with a button that opens it."""

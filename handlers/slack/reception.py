@@ -70,7 +70,7 @@ class Reception:
 
     async def stop(self) -> None:
         """Let follow-ups finish, for at most three seconds."""
-        await asyncio.gather(*(one.stop() for one in self._listeners.values()))
+        await asyncio.gather(*(one.follow_ups.stop() for one in self._listeners.values()))
 
     def listener(self, place: Workplace) -> Listener:
         """Who listens for a workplace."""

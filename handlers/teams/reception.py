@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
@@ -12,6 +10,7 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from bot.runtime.app import App, new_event_id
+from bot.runtime.follow_ups import FollowUps
 from bot.runtime.incoming import Incoming, Pressed, Submitted
 from bot.runtime.outgoing import Answer
 from bot.runtime.platform import DeliveryError
@@ -48,12 +47,7 @@ class Reception:
         self._references = references
         self._replies = replies
         self._news = News(references)
-        self._later: set[asyncio.Task[None]] = set()
-
-    async def stop(self) -> None:
-        """Let follow-ups finish, for at most three seconds."""
-        if self._later:
-            await asyncio.wait(self._later, timeout=3)
+        self.follow_ups = FollowUps(app)
 
     async def take(self, body: Body) -> Said:
         """Take one activity; return the status, and the answer to an invoke."""
@@ -97,8 +91,8 @@ class Reception:
             await self._replies.reply(event, answer, _thread(body))
             await self._own(body)
 
-        if (answer := await self._in_time(event, reply)) is not None:
-            self._soon(reply(answer))
+        if (answer := await self.follow_ups.answer(event, BUDGET, reply)) is not None:
+            self.follow_ups.soon(reply(answer))
 
     async def _on_press(self, body: Body) -> Any:
         await self._meet(body)
@@ -107,12 +101,12 @@ class Reception:
         async def follow(answer: Answer) -> None:
             await self._replies.reply(event, answer, _thread(body))
 
-        answer = await self._in_time(event, follow)
+        answer = await self.follow_ups.answer(event, BUDGET, follow)
         if answer is None:
             answer = self._app.moment(event)
         said, follows = self._replies.at_once(event, answer)
         if follows:
-            self._soon(follow(answer))
+            self.follow_ups.soon(follow(answer))
         return toast(said)
 
     async def _on_dialog(self, body: Body, what: Pressed | Submitted) -> Any:
@@ -123,19 +117,19 @@ class Reception:
         async def follow(answer: Answer) -> None:
             await self._replies.reply(event, answer, _thread(body))
 
-        answer = await self._in_time(event, follow)
+        answer = await self.follow_ups.answer(event, BUDGET, follow)
         if answer is None:
             answer = self._app.moment(event)
         shown, follows = await self._replies.in_dialog(event, answer)
         if follows:
-            self._soon(follow(answer))
+            self.follow_ups.soon(follow(answer))
         return shown
 
     async def _on_news(self, body: Body) -> None:
         """Note where the bot is; greet who has just installed it."""
         await self._news.take(body)
         if self._news.joins(body):
-            self._soon(self._get_to_know())
+            self.follow_ups.soon(self._get_to_know())
         if not self._news.greets(body):
             return
         await self._meet(body)
@@ -145,7 +139,7 @@ class Reception:
             await self._replies.reply(event, await self._app.handle(event), _thread(body))
             await self._own(body)
 
-        self._soon(greet())
+        self.follow_ups.soon(greet())
 
     async def _get_to_know(self) -> None:
         """Learn who is in a team or chat that was just joined."""
@@ -163,7 +157,7 @@ class Reception:
         if (channel := incoming.place(body)) is not None:
             team = word(part(part(body, "channelData"), "team"), "id")
             place = Place(channel, _chat(body).service_url, team)
-            self._soon(self._references.notice(place))
+            self.follow_ups.soon(self._references.notice(place))
 
     async def _own(self, body: Body) -> None:
         """Keep somebody's own conversation, once they are known."""
@@ -176,34 +170,6 @@ class Reception:
         tenant = self._workspace.partition(":")[2]
         foreign = bool(home) and home.casefold() != tenant.casefold()
         return replace(event, stranger=True) if foreign else event
-
-    async def _in_time(
-        self, event: Incoming, otherwise: Callable[[Answer], Awaitable[None]]
-    ) -> Answer | None:
-        """The answer if it is there within the budget; otherwise None, and it follows."""
-        task = asyncio.create_task(self._app.handle(event))
-        done, _ = await asyncio.wait({task}, timeout=BUDGET)
-        if done:
-            return task.result()
-
-        async def follow() -> None:
-            await otherwise(await task)
-
-        self._soon(follow())
-        return None
-
-    def _soon(self, work: Awaitable[None]) -> None:
-        async def guarded() -> None:
-            try:
-                await work
-            except DeliveryError as error:
-                log.warning("not_sent", reason=error.reason)
-            except Exception:
-                log.exception("failed")
-
-        task = asyncio.create_task(guarded())
-        self._later.add(task)
-        task.add_done_callback(self._later.discard)
 
 
 def _chat(body: Body) -> Chat:

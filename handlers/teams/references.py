@@ -62,7 +62,7 @@ class References:
 
         def keep(db: Session) -> bool:
             self._drop_chat(db, user)
-            return bool(db.execute(insert).rowcount)  # type: ignore[attr-defined]
+            return bool(db.connection().execute(insert).rowcount)
 
         if await self._database.write(keep):
             self._note((user, chat))

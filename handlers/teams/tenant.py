@@ -61,7 +61,7 @@ class Tenant:
 
     async def stop(self) -> None:
         """Let follow-ups finish, then close the connections."""
-        await self._reception.stop()
+        await self._reception.follow_ups.stop()
         await self._session.close()
 
 

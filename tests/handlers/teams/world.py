@@ -130,8 +130,8 @@ class World:
         async def wait() -> None:
             tenant = self.platform._tenant
             assert tenant is not None
-            while tenant._reception._later:
-                await asyncio.gather(*tenant._reception._later)
+            while tenant._reception.follow_ups.pending:
+                await asyncio.gather(*tenant._reception.follow_ups.pending)
             await self.app.engine.idle()
 
         self.run(wait())
