@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.delivery.planner import PLANNING, Mark, Planner
+from bot.delivery.marks import Mark, marked
+from bot.delivery.pausing import PAUSED
+from bot.delivery.planner import PLANNING, Planner
 from bot.delivery.planning import SKIPPED
 from bot.delivery.tables import occurrence
 from bot.delivery.timetable import paused
 
-PAUSED = "paused"
 GONE = "nobody sends it any more"
 
 
@@ -42,11 +43,5 @@ def given_up(db: Session, planner: Planner) -> list[GivenUp]:
 def skip(db: Session, ends: Sequence[GivenUp]) -> None:
     """Plan no more of these."""
     for one in ends:
-        schedule, cohort, day = one.mark
-        ours = (
-            occurrence.c.schedule == schedule,
-            occurrence.c.cohort == cohort,
-            occurrence.c.local_date == day,
-            occurrence.c.state == PLANNING,
-        )
-        db.execute(sa.update(occurrence).where(*ours).values(state=SKIPPED, reason=one.reason))
+        ours = sa.update(occurrence).where(*marked(one.mark), occurrence.c.state == PLANNING)
+        db.execute(ours.values(state=SKIPPED, reason=one.reason))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.delivery import attention
 from bot.delivery.broadcasts import load
 from bot.delivery.days_off import at_work
+from bot.delivery.marks import Mark
 from bot.delivery.nudging import asked, is_closed_to, nudged_enough
 from bot.delivery.schedule import Schedule
 from bot.delivery.tables import occurrence
@@ -26,10 +27,6 @@ from bot.people import Kind
 from bot.report import Period
 from bot.runtime.house import House
 from bot.skill import Nudge, Post
-
-# A schedule, whose it is (a zone's, a workspace's, "company"), and the local date: under it an
-# occurrence is planned once.
-Mark: TypeAlias = tuple[str, str, date]
 
 COMPANY = "company"
 # Since when an older copy of the database is in use: what was due before is not planned again.

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.chat import Chat
 from bot.delivery.courtesy import Courtesy
+from bot.delivery.marks import marked
 from bot.delivery.notices import Notice, is_there
 from bot.delivery.nudging import NUDGE_WINDOW
 from bot.delivery.planner import PLANNING, STALE, Arrivals, Due, Invited, Planner
@@ -128,7 +129,7 @@ class Planning:
     def _left(
         self, db: Session, due: Due, nudge: Nudge, now: datetime, after: int
     ) -> tuple[int | None, Arrivals] | None:
-        query = sa.select(occurrence.c.state, occurrence.c.cursor).where(*_is(due))
+        query = sa.select(occurrence.c.state, occurrence.c.cursor).where(*marked(due.mark))
         row = db.execute(query).one_or_none()
         # It may have been taken back since it was found.
         if row is None or row.state != PLANNING:
@@ -198,16 +199,7 @@ def _reason(state: str) -> str:
     return TOO_LATE if state == MISSED else ""
 
 
-def _is(due: Due) -> tuple[sa.ColumnElement[bool], ...]:
-    schedule, cohort, day = due.mark
-    return (
-        occurrence.c.schedule == schedule,
-        occurrence.c.cohort == cohort,
-        occurrence.c.local_date == day,
-    )
-
-
 def _goes_on(due: Due, before: int | None) -> sa.Update:
     """A change of an occurrence that has come as far as we know; of any other, of none."""
     here = occurrence.c.cursor.is_(None) if before is None else occurrence.c.cursor == before
-    return sa.update(occurrence).where(*_is(due), occurrence.c.state == PLANNING, here)
+    return sa.update(occurrence).where(*marked(due.mark), occurrence.c.state == PLANNING, here)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
-from typing import TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.delivery.marks import Mark
 from bot.delivery.tables import occurrence
 
 # The state of an occurrence whose messages are taken back.
 UNDONE = "undone"
-
-# A schedule, a zone and the local date.
-Mark: TypeAlias = tuple[str, str, date]
 
 
 def undone(db: Connection, schedules: Collection[str]) -> set[Mark]:

@@ -13,7 +13,7 @@ from tests.slack_world import ANN, BOB, CARLA, Driver, StrictSlack
 from tests.slack_world.program import poll
 
 from .connected import Store, connected, told
-from .running import Bot
+from .running import APP_YAML, Bot
 
 CANARY = "canary-7f3a"
 WORDS = f"grateful for the {CANARY} you found in the mine"
@@ -96,7 +96,8 @@ def test_no_secret_and_no_word_of_anybody_is_logged(day: Day) -> None:
 
 
 def test_a_restart_while_much_is_to_be_sent_loses_nothing_and_repeats_nothing() -> None:
-    with StrictSlack() as slack, connected(slack) as (bot, driver):
+    slowly = APP_YAML.replace("6000", "120")
+    with StrictSlack() as slack, connected(slack, app_yaml=slowly) as (bot, driver):
         store = Store(bot)
         slack.delays["chat.postMessage"] = 0.3
         for giver, to in ((ANN, "bob"), (BOB, "ann"), (CARLA, "ann"), (CARLA, "bob")):
