@@ -18,7 +18,7 @@ from bot.runtime import logs
 
 BROWSER = "tests/browser/"
 LONG = (BROWSER, "tests/e2e/", "tests/test_")
-SAYING = ("tests/bot/runtime/", "tests/skills/", "tests/handlers/")
+SAYING = ("tests/bot/runtime/", "tests/skills/", "tests/handlers/", "tests/e2e/test_cli_")
 
 # Nothing here outlives the run, so nothing has to reach a disk, where memory has enough room.
 IN_MEMORY, ROOM = Path("/dev/shm"), 4 << 30
@@ -77,8 +77,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Togethe
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the stories that take longest, so that none of them is the last to end.
 
-    What a skill or a form says hardly depends on the database: of such stories one in three is
-    told on PostgreSQL too, and all of them in the long runs.
+    What a skill, a form or a command says hardly depends on the database: of such stories one in
+    three is told on PostgreSQL too, and all of them in the long runs.
     """
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     for item in items:

@@ -16,6 +16,7 @@ import pytest
 from bot.runtime.secrets import VARIABLES
 from tests.e2e.place import python_of_its_own
 from tests.e2e.running import Bot
+from tests.e2e.sampled import sample
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 FOLDER = CHECKOUT / "docs" / "operations"
@@ -183,9 +184,8 @@ def test_the_health_check_tells_a_bot_that_answers_from_one_that_does_not(
     tmp_path: Path,
 ) -> None:
     assert HEALTH[0] == "/opt/piazza/bin/python"
-    bot = Bot({"HOST": environment()["HOST"]}, app_yaml=SETTINGS, folder=tmp_path)
-    assert bot.command("sample", "--people", "10").returncode == 0
-    with bot:
+    sample(tmp_path / "home")
+    with Bot({"HOST": environment()["HOST"]}, app_yaml=SETTINGS, folder=tmp_path) as bot:
         assert health(bot.port) == 0
         assert health(bot.admin_port) == 1  # it answers, but not so
         assert bot.stop() == 0

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.running import Bot
+from tests.e2e.sampled import sample
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PACKAGES = ("bot", "handlers", "skills")
@@ -135,7 +136,7 @@ for offered in distribution("piazza-bot").entry_points:
 def test_the_bot_runs_outside_the_checkout(bare: Path, tmp_path: Path) -> None:
     settings = "skills:\n  kudos:\n  cm:\n"
     bot = Bot({}, app_yaml=settings, folder=tmp_path, piazza=[bare / "bin" / "piazza"])
-    assert bot.command("sample", "--people", "10").returncode == 0
+    sample(tmp_path / "home")
     with bot:
         assert bot.outer("/healthz") == (200, "ok")
         assert bot.inner("/readyz")[0] == 200

@@ -33,7 +33,7 @@ log = structlog.get_logger("piazza.courier")
 # What can be done in a workspace, each with a pace of its own.
 Verb: TypeAlias = Literal["post", "update", "remove"]
 # How many may be under way at once in a lane.
-AT_ONCE = 16
+AT_ONCE = 64
 # For how many seconds to take, and how many at most.
 AHEAD, LARGEST = 5, 100
 

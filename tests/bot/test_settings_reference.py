@@ -11,6 +11,7 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
@@ -122,6 +123,12 @@ def misspellings(word: str, letters: str = LETTERS) -> set[str]:
     return (fewer | swapped | other | more) - {word}
 
 
+def places() -> Iterator[ParameterSet]:
+    """Three in four are looked at in the long runs only."""
+    for number, (place, (key, _)) in enumerate(PLACES):
+        yield pytest.param(place, key, marks=[pytest.mark.soak] if number % 4 else [])
+
+
 def assert_found(place: int, misspelt: str) -> None:
     """Misspell one key of the reference: that is told, with its line, and nothing else."""
     key, line = written(EXAMPLES)[place]
@@ -134,7 +141,7 @@ def assert_found(place: int, misspelt: str) -> None:
     assert re.match(rf"{place_and_word}, did you mean .*'{re.escape(key)}'", told), told
 
 
-@pytest.mark.parametrize(("place", "key"), [(place, key) for place, (key, _) in PLACES])
+@pytest.mark.parametrize(("place", "key"), [*places()])
 def test_a_letter_missing_or_out_of_place_is_found(place: int, key: str) -> None:
     for misspelt in misspellings(key, ""):
         assert_found(place, misspelt)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -18,6 +19,7 @@ from bot.directory.roster import Defaults
 from bot.people import Kind
 from bot.store import sqlite
 
+from .sampled import sample
 from .shell import ANN, APP_YAML, BOB, Ran, Shell
 
 TITLES = "Matricola;Cognome;Nome;E-mail;Divisione;Reparto;Responsabile;Paese;Data di nascita"
@@ -308,7 +310,7 @@ def test_people_of_a_file_and_invented_ones_are_never_mixed(piazza: Shell, tmp_p
 
 def test_nobody_is_added_to_the_sample_company(piazza: Shell, tmp_path: Path) -> None:
     piazza.set("PIAZZA_HOME", str(tmp_path / "sample"))
-    assert piazza("sample", "--people", "10").status == 0
+    sample(tmp_path / "sample", os.environ.get("DATABASE_URL", ""))
     ran = imports(piazza, ANNS)
     assert ran.complaint.startswith("this database holds the sample company of the playground")
 

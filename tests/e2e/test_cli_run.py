@@ -12,6 +12,7 @@ from tests.slack_world import StrictSlack
 
 from .connected import connected, credentials
 from .running import DIRECT, Bot
+from .sampled import sample
 
 
 def told(stderr: str) -> list[str]:
@@ -41,9 +42,8 @@ def test_the_address_it_tells_is_the_one_it_listens_at(
 ) -> None:
     if not can_listen(host):
         pytest.skip(f"this machine has no address {host}")
-    bot = Bot({"ADMIN_HOST": host}, folder=tmp_path)
-    assert bot.command("sample", "--people", "10").returncode == 0
-    with bot:
+    sample(tmp_path / "home")
+    with Bot({"ADMIN_HOST": host}, folder=tmp_path) as bot:
         (said,) = [line for line in bot.lines if "playground is open" in line]
         address = said.rpartition(" ")[2]
         assert address == f"http://{named}:{bot.admin_port}/playground/"
@@ -61,15 +61,14 @@ def can_listen(host: str) -> bool:
 
 
 def test_the_sample_company_and_a_real_one_are_never_mixed(tmp_path: Path) -> None:
-    sample, real = tmp_path / "sample", tmp_path / "real"
-    sample.mkdir()
+    invented, real = tmp_path / "sample", tmp_path / "real"
     real.mkdir()
-    assert Bot({}, folder=sample).command("sample", "--people", "10").returncode == 0
+    sample(invented / "home")
     with StrictSlack() as slack:
         with connected(slack, folder=real):
             pass
         for words in (["run"], ["people", "sync"]):
-            ran = Bot(credentials(slack), folder=sample).command(*words)
+            ran = Bot(credentials(slack), folder=invented).command(*words)
             assert ran.returncode == 1, words
             (line,) = told(ran.stderr)
             assert line.startswith("this database holds the sample company of the playground;")

@@ -141,6 +141,7 @@ def test_a_change_of_code_or_words_starts_it_again(bot: Bot) -> None:
     assert not [line for line in bot.lines if "Traceback" in line]
 
 
+@pytest.mark.soak
 def test_a_skill_of_a_single_module_is_watched_too(author: Path) -> None:
     site = author / "site"
     code = (site / "lunch" / "__init__.py").rename(site / "lunch.py")

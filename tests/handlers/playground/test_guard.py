@@ -11,6 +11,7 @@ import pytest
 
 from tests.e2e.connected import connected
 from tests.e2e.running import Bot
+from tests.e2e.sampled import sample
 from tests.slack_world import StrictSlack
 
 PAGE = "/playground/"
@@ -30,10 +31,9 @@ HANDSHAKE = {
 @pytest.fixture(scope="module")
 def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     """A playground with a handful of people."""
-    one = Bot({}, folder=tmp_path_factory.mktemp("playground"))
-    filled = one.command("sample", "--people", "20")
-    assert filled.returncode == 0, filled.stderr
-    with one:
+    folder = tmp_path_factory.mktemp("playground")
+    sample(folder / "home")
+    with Bot({}, folder=folder) as one:
         yield one
 
 
