@@ -223,7 +223,8 @@ class Planner:
             .order_by(person.c.id)
             .limit(most)
         )
-        found, enough = db.execute(query).all(), self.limit(db, due, nudge)
+        # By the session each of ten thousand rows would be made twice.
+        found, enough = db.connection().execute(query).all(), self.limit(db, due, nudge)
         people = [Invited(*one) for *one, times in found if times < enough]
         upto = found[-1].id if len(found) == most else None
         return Audience(people, len(found) - len(people), upto)
@@ -261,12 +262,12 @@ class Planner:
         if audience.upto is not None:
             mine = sa.and_(mine, person.c.id <= audience.upto)
         quiet = quiet_hours(db.connection(), mine) if audience.people else {}
-        zone = ZoneInfo(due.cohort)
+        zone, window = ZoneInfo(due.cohort), nudge.window
         timed = [
             (one, after_quiet(now, zone, quiet[one.person]) if one.person in quiet else now)
             for one in audience.people
         ]
-        found = [(one, at) for one, at in timed if at - due.at <= nudge.window]
+        found = [(one, at) for one, at in timed if at - due.at <= window]
         return Arrivals(found, audience.spared, audience.upto)
 
 
