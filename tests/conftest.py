@@ -18,7 +18,15 @@ from bot.runtime import logs
 
 BROWSER = "tests/browser/"
 LONG = (BROWSER, "tests/e2e/", "tests/test_")
-SAYING = ("tests/bot/runtime/", "tests/skills/", "tests/handlers/", "tests/e2e/test_cli_")
+# Of the stories told on both databases, every so many of a folder are told on PostgreSQL each time.
+TWINS = {
+    "tests/bot/runtime/": 3,
+    "tests/skills/": 3,
+    "tests/handlers/": 3,
+    "tests/e2e/test_cli_": 3,
+    "tests/bot/delivery/": 2,
+    "tests/bot/directory/": 2,
+}
 
 # Nothing here outlives the run, so nothing has to reach a disk, where memory has enough room.
 IN_MEMORY, ROOM = Path("/dev/shm"), 4 << 30
@@ -77,11 +85,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Togethe
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the stories that take longest, so that none of them is the last to end.
 
-    What a skill, a form or a command says hardly depends on the database: of such stories one in
-    three is told on PostgreSQL too, and all of them in the long runs.
+    What is said hardly depends on the database: of such stories some are told on PostgreSQL too,
+    and all of them in the long runs.
     """
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     for item in items:
-        twin = item.nodeid.startswith(SAYING) and "[postgresql" in item.nodeid
-        if twin and crc32(item.nodeid.encode()) % 3:
+        share = next((n for folder, n in TWINS.items() if item.nodeid.startswith(folder)), 1)
+        if "[postgresql" in item.nodeid and crc32(item.nodeid.encode()) % share:
             item.add_marker(pytest.mark.soak)

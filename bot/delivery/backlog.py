@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from bot.delivery.outbox import BACKOFF
+from bot.delivery.backoff import BACKOFF, rest
 from bot.delivery.tables import job
 from bot.runtime.outgoing import Effect, Later
 from bot.runtime.router import Router
@@ -84,7 +84,7 @@ def broke(db: Connection, row: Row[Any], reason: str, now: datetime) -> str:
     """Note that it is to be tried again, each time later; after the last time it has failed."""
     if row.attempts >= len(BACKOFF):
         return failed(db, row, reason)
-    until = now + BACKOFF[row.attempts]
+    until = now + rest(row.id, row.attempts)
     _mark(db, row, error=reason[:300], not_before=until, **_let_go(row))
     return "later"
 

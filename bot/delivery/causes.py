@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 import sqlalchemy as sa
 
-from bot.delivery.outbox import BACKOFF
+from bot.delivery.backoff import BACKOFF
 from bot.delivery.tables import delivery
 from bot.delivery.withdrawal import MAYBE_THERE, WITHDRAWN, is_card
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Literal, TypeAlias
 
@@ -18,6 +18,7 @@ from bot.delivery.flights import Flights
 from bot.delivery.governor import Governor
 from bot.delivery.lanes import side_by_side
 from bot.delivery.ledger import Change, Ledger
+from bot.delivery.pace import Paces
 from bot.delivery.queue import LANES
 from bot.delivery.sorter import Sorter, Taken
 from bot.delivery.supply import Supply
@@ -34,8 +35,11 @@ log = structlog.get_logger("piazza.courier")
 Verb: TypeAlias = Literal["post", "update", "remove"]
 # How many may be under way at once in a lane.
 AT_ONCE = 64
+BUSY = "its conversation is busy"
 # For how many seconds to take, and how many at most.
 AHEAD, LARGEST = 5, 100
+# For so many seconds what is on its way waits for its conversation; longer in the outbox.
+PATIENCE = 2.0
 
 
 class Courier:
@@ -63,6 +67,7 @@ class Courier:
         self.sorter = Sorter(house, now, on_failure)
         self.carrier = Carrier(self.ledger, answering, platforms, now, on_failure)
         self._governors: dict[tuple[str, Verb], Governor] = {}
+        self._paces: dict[str, Paces] = {}
         self._paused: set[str] = set()
         self._closing = asyncio.Event()
 
@@ -103,10 +108,14 @@ class Courier:
                     # The pace has dropped: whether it still holds was settled too long ago.
                     supply.gone()
                     continue
+                if (wait := self._wait(one)) > PATIENCE:
+                    await self._put_off(one, wait)
+                    supply.gone()
+                    continue
                 governor = self._governor(workspace, _verb(one))
                 if not await governor.turn(lane):
                     return
-                await flights.start(one.target, partial(self._carry, one, governor))
+                await flights.start(one.target, partial(self._carry, one, governor, wait))
                 supply.gone()
                 if workspace in self._paused:
                     # Whether it lets us in again is tried with one, not with many.
@@ -117,6 +126,23 @@ class Courier:
                 await self._put_back(await supply.left())
             finally:
                 await flights.landed()
+
+    def _wait(self, one: Taken) -> float:
+        """For how long its conversation takes nothing more, once those before it have left."""
+        row, now = one.row, self.clock().timestamp()
+        if _verb(one) != "post":
+            return 0.0
+        return self._pace(row.workspace).wait(row.channel or row.person_id, row.id, now)
+
+    def _pace(self, workspace: str) -> Paces:
+        if workspace not in self._paces:
+            platform = self.platforms[workspace.partition(":")[0]]
+            self._paces[workspace] = Paces(platform.per_conversation)
+        return self._paces[workspace]
+
+    async def _put_off(self, one: Taken, seconds: float) -> None:
+        until = self.clock() + timedelta(seconds=seconds)
+        await self.ledger.note(outbox.asked_to_wait, one.row, one.epoch, BUSY, until)
 
     async def _put_back(self, taken: Sequence[Taken]) -> None:
         if rows := [one.row for one in taken]:
@@ -129,7 +155,10 @@ class Courier:
         take = partial(self.sorter.take, workspace=workspace, lane=lane, most=most)
         return await self.ledger.patiently(take)
 
-    async def _carry(self, one: Taken, governor: Governor) -> None:
+    async def _carry(self, one: Taken, governor: Governor, wait: float = 0.0) -> None:
+        if wait:
+            await asyncio.sleep(wait)
+        self._pace(one.row.workspace).gone(one.row.id)
         # One that left before it let nothing in says nothing of now.
         tried = one.row.workspace in self._paused
         error = await self.carrier.carry(one, governor)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, Update
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from bot.delivery.backoff import BACKOFF, rest
 from bot.delivery.tables import delivery, occurrence, schedule_change
 from bot.delivery.undone import UNDONE
 from bot.delivery.whereabouts import key_of
@@ -24,8 +25,6 @@ CHUNK = 20
 RESEND_AFTER = timedelta(seconds=30)
 # For so long a request may still be on its way after the process that made it has ended.
 SETTLED = timedelta(seconds=5)
-# The waits between eight tries; together six hours.
-BACKOFF = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300, 1800, 7200, 12600))
 
 _free = sa.or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < sa.bindparam("now"))
 _due = (
@@ -222,7 +221,7 @@ def unknown(db: Connection, row: Row[Any], epoch: int, reason: str, now: datetim
         return _given_up(db, row, epoch, reason)
     values = {
         "error": reason[:300],
-        "not_before": now + max(RESEND_AFTER, BACKOFF[row.attempts]),
+        "not_before": now + max(RESEND_AFTER, rest(row.id, row.attempts)),
         "lease_until": None,
     }
     return db.execute(_not_known, {"row": row.id, "held": epoch, **values}).rowcount == 1
@@ -232,8 +231,9 @@ def not_sought(db: Connection, row: Row[Any], epoch: int, reason: str, now: date
     """Note that it could not be looked for: a try as any other, and nothing has left meanwhile."""
     if row.attempts >= len(BACKOFF):
         return _given_up(db, row, epoch, reason)
-    tries = row.attempts
-    return _wait(db, row, epoch, reason, now + BACKOFF[tries], attempts=tries + 1)
+    return _wait(
+        db, row, epoch, reason, now + rest(row.id, row.attempts), attempts=row.attempts + 1
+    )
 
 
 def _given_up(db: Connection, row: Row[Any], epoch: int, reason: str) -> bool:
@@ -245,10 +245,9 @@ def _given_up(db: Connection, row: Row[Any], epoch: int, reason: str) -> bool:
 
 def later(db: Connection, row: Row[Any], epoch: int, reason: str, now: datetime) -> bool:
     """Note that it is to be tried again, each time later; after the last time it has failed."""
-    tries = row.attempts
-    if tries >= len(BACKOFF):
+    if row.attempts >= len(BACKOFF):
         return failed(db, row.id, epoch, reason)
-    return _wait(db, row, epoch, reason, now + BACKOFF[tries])
+    return _wait(db, row, epoch, reason, now + rest(row.id, row.attempts))
 
 
 def asked_to_wait(db: Connection, row: Row[Any], epoch: int, reason: str, until: datetime) -> bool:

@@ -51,6 +51,7 @@ class Desk:
     name = "test"
     taken = ()
     per_minute = most_per_minute = 1_000_000
+    per_conversation = ()
     workspaces = (WORKSPACE,)
 
     def __init__(self) -> None:

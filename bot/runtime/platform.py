@@ -88,6 +88,13 @@ class Platform(Protocol):
     def most_per_minute(self) -> int:
         """How many messages a minute one workspace may take, as long as it does not refuse."""
 
+    @property
+    def per_conversation(self) -> Sequence[tuple[int, float]]:
+        """How many messages one conversation takes in how many seconds, limit by limit.
+
+        None where bursts are let through, and refused with a time to wait when it is too much.
+        """
+
     async def start(self, app: App, *, listen: bool = True) -> None:
         """Connect, and begin to hand what comes in to `app.handle`; without `listen`, only ask."""
 

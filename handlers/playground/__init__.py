@@ -51,6 +51,7 @@ class Playground:
     name = "playground"
     taken = ()
     per_minute = most_per_minute = 10_000_000
+    per_conversation = ()
     workspaces: Sequence[str] = (WORKSPACE,)
 
     def __init__(self, conf: Settings) -> None:

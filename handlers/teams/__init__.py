@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger("piazza.teams")
 
 ENDPOINT = "/api/messages"
+# Microsoft's "rate limiting for bots", per bot and thread.
+PER_CONVERSATION = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))
 
 
 class Teams:
@@ -28,6 +30,7 @@ class Teams:
 
     name = "teams"
     taken: frozenset[str] = frozenset()
+    per_conversation = PER_CONVERSATION
 
     def __init__(self, conf: Settings) -> None:
         self._conf = conf

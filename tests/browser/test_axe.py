@@ -16,7 +16,9 @@ if not axe.SCRIPT.is_file() and os.environ.get("CI") != "true":  # there it is a
     pytest.skip("axe-core is not installed: run `make npm`", allow_module_level=True)
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    "size", [pytest.param(DESKTOP, marks=pytest.mark.soak), PHONE], ids=["desktop", "phone"]
+)
 def test_axe_finds_nothing_serious(window_of: Opens, size: ViewportSize) -> None:
     bruno = window_of(BRUNO, size=size)
     page, found = bruno.page, {}

@@ -43,7 +43,7 @@ HASTE = {
     "bot.delivery.outbox:LEASE": timedelta(seconds=3),
     "bot.delivery.outbox:RESEND_AFTER": timedelta(seconds=1),
     "bot.delivery.outbox:SETTLED": timedelta(seconds=1),
-    "bot.delivery.outbox:BACKOFF": (timedelta(seconds=1),) * 7,
+    "bot.delivery.backoff:BACKOFF": (timedelta(seconds=1),) * 7,
     "bot.delivery.planning:CHUNK": 12,
     "bot.delivery.planner:STALE": timedelta(seconds=1),
     "bot.delivery.distributed:BEAT": 0.5,

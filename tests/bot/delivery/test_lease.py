@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.delivery import outbox
+from bot.delivery.backoff import BACKOFF, JITTER
 from bot.delivery.courier import AT_ONCE
 from bot.delivery.queue import INTERACTIVE
 from bot.runtime.outgoing import Parcel
@@ -45,7 +46,7 @@ def a_row_left_behind(team: Team, bob: Member) -> Any:
     """A delivery that a worker has taken and then nothing more is heard of it."""
     team.platform.refusals.append(DeliveryError("internal_error"))
     bob.types("/toy hello")
-    team.now += timedelta(seconds=5)
+    team.now += BACKOFF[0] * (1 + JITTER)
     [row] = in_a_transaction(team, lambda db: outbox.lease(db, WORKSPACE, INTERACTIVE, team.now))
     return row
 
