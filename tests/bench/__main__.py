@@ -17,12 +17,23 @@ from pathlib import Path
 from typing import TypeAlias
 
 from bot.runtime import logs
-from tests.bench import counting, drawing, fanout, importing, servers, starting, thanks, working
+from tests.bench import (
+    counting,
+    drawing,
+    fanout,
+    importing,
+    servers,
+    starting,
+    teams,
+    thanks,
+    working,
+)
 from tests.bench.postgres import databases
 from tests.bench.rows import Row, table
 from tests.slack_world import StrictSlack
 
 ROUNDS, COUNT = 9, 500
+FEWER = 5, 200
 RATES = {"SQLite": 300, "PostgreSQL": 150}
 
 Stage: TypeAlias = Callable[[StrictSlack], Iterator[Row]]
@@ -66,6 +77,7 @@ def _stages(fresh: dict[str, thanks.Fresh], seconds: int) -> dict[str, Stage]:
             f"statements on {kind}": partial(counting.statements, kind, empty),
             f"cost on {kind}": partial(thanks.cost, kind, empty, ROUNDS, COUNT),
             f"latency on {kind}": partial(thanks.latency, kind, empty, RATES[kind], seconds),
+            f"Teams on {kind}": partial(teams.teams, kind, empty, *FEWER),
             f"import on {kind}": partial(importing.importing, kind, empty),
             f"planning on {kind}": partial(fanout.planning, kind, empty),
             f"sending on {kind}": partial(fanout.sending, kind, empty),

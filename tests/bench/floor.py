@@ -1,17 +1,18 @@
 """The floor: Bolt alone, storing the rows a thank-you needs by SQLAlchemy Core, as a program.
 
-It checks nothing, looks nobody up and sends nothing; the rows and the group commit are ours.
+It checks nothing, looks nobody up and sends nothing; the rows and the group commit are ours. With
+`--bare` it stores nothing, either.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 import sys
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from bot.store.database import Database, open_database
 from bot.store.migrate import upgrade
 from skills.kudos import skill
 from skills.kudos.model import Kudos, Recipient
+from tests.bench.serving import serve
 from tests.bench.world import APP, PEOPLE, WORKSPACE
 
 Body = Mapping[str, Any]
@@ -62,28 +64,23 @@ def _people(db: Session) -> dict[str, int]:
 
 
 async def _serve(database: Database, people: Mapping[str, int]) -> None:
-    bolt = _bolt()
+    bolt, bare = _bolt(), "--bare" in sys.argv
 
     @bolt.command("/kudos")
     async def kudos(ack: AsyncAck, body: Body) -> None:
         mention, _, why = body["text"].partition("> ")
         to, _, name = mention.removeprefix("<@").partition("|")
-        await database.write(lambda db: _store(db, body, people[body["user_id"]], people[to], why))
+        if not bare:
+            store = partial(
+                _store, body=body, giver=people[body["user_id"]], to=people[to], why=why
+            )
+            await database.write(store)
         await ack(response_type="ephemeral", text=f"You thanked {name}.", blocks=_blocks(to))
 
     async def events(request: web.Request) -> web.Response:
         return await to_aiohttp_response(await bolt.async_dispatch(await to_bolt_request(request)))
 
-    app = web.Application()
-    app.router.add_post("/slack/events", events)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    stopping = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
-    print(runner.addresses[0][1], flush=True)
-    await stopping.wait()
-    await runner.cleanup()
+    await serve([web.post("/slack/events", events)])
 
 
 def _bolt() -> AsyncApp:

@@ -43,7 +43,12 @@ class Answers:
 
 def flood(port: int, first: int, count: int) -> Answers:
     """Send so many commands, from number `first` on, as fast as they are answered."""
-    return _run(_flood(port, _signed(port, first, count)))
+    return press(port, _signed(port, first, count))
+
+
+def press(port: int, requests: list[bytes]) -> Answers:
+    """Send requests as they are, as fast as they are answered."""
+    return _run(_flood(port, requests))
 
 
 def steady(port: int, first: int, rate: int, seconds: int) -> Answers:

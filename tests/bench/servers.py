@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -48,13 +48,20 @@ class Server:
 
 
 @contextmanager
-def floor(database_url: str) -> Iterator[Server]:
+def floor(database_url: str, *options: str) -> Iterator[Server]:
     """The floor, on an empty database."""
-    command = [sys.executable, "-m", "tests.bench.floor", database_url]
+    with program("tests.bench.floor", database_url, *options) as server:
+        yield replace(server, database_url=database_url)
+
+
+@contextmanager
+def program(*words: str) -> Iterator[Server]:
+    """A program of Python's that prints its port, until it is ended."""
+    command = [sys.executable, "-m", *words]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
-            yield Server(process.pid, int(process.stdout.readline()), database_url)
+            yield Server(process.pid, int(process.stdout.readline()), "")
         finally:
             process.terminate()
 
