@@ -20,6 +20,13 @@ BROADCASTS = f"{SKILL}.{PREFIX}"
 # What has disturbed nobody does not count.
 disturbs = delivery.c.state.not_in(("cancelled", "failed"))
 
+# Made once: it takes longer than what is asked with it.
+_other = delivery.alias()
+_earlier = sa.or_(
+    _other.c.made < delivery.c.made,
+    sa.and_(_other.c.made == delivery.c.made, _other.c.id < delivery.c.id),
+)
+
 
 def counted(nudges: Iterable[Nudge]) -> list[str]:
     """The kinds of deliveries that count."""
@@ -37,18 +44,13 @@ def spent(
     db: Connection, ids: Sequence[UUID], kinds: Sequence[str], week: Period, most: int
 ) -> set[UUID]:
     """Of some deliveries those before which as many as allowed were planned for the same person."""
-    other = delivery.alias()
-    earlier = sa.or_(
-        other.c.made < delivery.c.made,
-        sa.and_(other.c.made == delivery.c.made, other.c.id < delivery.c.id),
-    )
     before = (
         sa.select(sa.func.count())
         .where(
-            other.c.person_id == delivery.c.person_id,
-            other.c.state.not_in(("cancelled", "failed")),
-            earlier,
-            *touches(other, kinds, week.start_at, week.end_at),
+            _other.c.person_id == delivery.c.person_id,
+            _other.c.state.not_in(("cancelled", "failed")),
+            _earlier,
+            *touches(_other, kinds, week.start_at, week.end_at),
         )
         .correlate(delivery)
         .scalar_subquery()
