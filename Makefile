@@ -44,8 +44,9 @@ bench: dev ## Speed, against floors measured in the same run
 soak: dev npm ## Long fault and attack runs
 	$(BIN)/pytest -m soak $(ARGS)
 
-pictures: dev chromium ## Take the README's pictures from the playground
+pictures: dev npm chromium ## Take the pictures of README and docs from the playgrounds
 	@$(BIN)/python -m tests.browser.pictures
+	@$(BIN)/python -m tests.browser.pictures_teams
 
 dev: install $(VENV)/.dev
 

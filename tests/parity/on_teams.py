@@ -30,7 +30,7 @@ class OnTeams(World):
 
     def __init__(self, teams: LocalTeams, bot: Inside) -> None:
         super().__init__()
-        self._teams = teams
+        self.teams = teams
         self._bot = bot
         self._toasts: dict[str, list[Seen]] = {who: [] for who in NAMES}
 
@@ -39,13 +39,13 @@ class OnTeams(World):
 
     def _type(self, who: str, words: str) -> Form | None:
         said = [PEOPLE.get(one[1:], one) for one in re.split(r"(@\w+)", words) if one]
-        return self._following(who, lambda: self._teams.says(PEOPLE[who], "general", *said))
+        return self._following(who, lambda: self.teams.says(PEOPLE[who], "general", *said))
 
     def _press(self, who: str, label: str, on: Seen) -> Form | None:
         [action] = [one for one in on.own.cards[0]["actions"] if one["title"] == label]
         if action["type"] == "Action.Submit":
             return self._opens(who, on.own, action)
-        return self._following(who, lambda: self._teams.presses(PEOPLE[who], on.own, action))
+        return self._following(who, lambda: self.teams.presses(PEOPLE[who], on.own, action))
 
     def _following(self, who: str, act: Any) -> Form | None:
         """Do something; a button that is offered for a form is pressed, as anybody would."""
@@ -61,7 +61,7 @@ class OnTeams(World):
         return None
 
     def _opens(self, who: str, on: Activity, action: dict[str, Any]) -> Form | None:
-        return self._dialog(who, self._teams.fetches(PEOPLE[who], on, action))
+        return self._dialog(who, self.teams.fetches(PEOPLE[who], on, action))
 
     def _fill(self, who: str, form: Form, values: Mapping[str, Any]) -> Form | None:
         [action] = form.own["actions"]
@@ -69,7 +69,7 @@ class OnTeams(World):
         for name, value in values.items():
             [key] = [one["id"] for one in fields(form.own) if _name(one) == name]
             filled[key] = _raw(value)
-        return self._dialog(who, self._teams.submits(PEOPLE[who], {**action["data"], **filled}))
+        return self._dialog(who, self.teams.submits(PEOPLE[who], {**action["data"], **filled}))
 
     def _dialog(self, who: str, exchange: Exchange) -> Form | None:
         self.settle()
@@ -93,17 +93,17 @@ class OnTeams(World):
     def settle(self) -> None:
         """Wait until all that follows was sent, and taken."""
         self._bot.settle(self._bot.platform._connected._reception.follow_ups)
-        assert [(one.path, one.asked, one.answer) for one in self._teams.refused] == []
+        assert [(one.path, one.asked, one.answer) for one in self.teams.refused] == []
 
     def _chat(self, who: str) -> list[Activity]:
-        return self._teams.messages(PEOPLE[who])
+        return self.teams.messages(PEOPLE[who])
 
     def _alone(self, who: str) -> list[Seen]:
         found = [_seen(one) for one in self._chat(who) if not _offers(one)]
         return [*found, *self._toasts[who]]
 
     def _public(self, name: str) -> list[Seen]:
-        return [_seen(one) for one in self._teams.messages(name)]
+        return [_seen(one) for one in self.teams.messages(name)]
 
 
 def _opens_dialog(action: Mapping[str, Any]) -> bool:
@@ -135,8 +135,8 @@ def _raw(value: Any) -> Any:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[World]:
-    """A company, for as long as the block."""
+def opened(folder: Path, manager: str = "ann") -> Iterator[OnTeams]:
+    """A company, for as long as the block; Ann sits at the playground's page."""
     everybody = tuple(PEOPLE.values())
     known = {"TEAMS_INSECURE_NO_AUTH": "1"}
     with (
@@ -150,5 +150,5 @@ def opened(folder: Path) -> Iterator[World]:
         for one in everybody:
             teams.installs(one)
         world.settle()
-        bot.grant(PEOPLE["ann"].object_id)
+        bot.grant(PEOPLE[manager].object_id)
         yield world

@@ -52,11 +52,11 @@ class LocalTeams:
             raise FileNotFoundError(f"{PROGRAM} is in no folder above: install it with npm")
         self._loop.run(self._start())
         try:
-            self._program = Program(self._found, self._config(), self.recorder.address)
+            self.program = Program(self._found, self._config(), self.recorder.address)
         except BaseException:
             self._loop.run(self._stop())
             raise
-        self.address = f"http://127.0.0.1:{self._program.port}"
+        self.address = f"http://127.0.0.1:{self.program.port}"
         self.recorder.teams = self.address
         return self
 
@@ -74,7 +74,7 @@ class LocalTeams:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._program.end()
+        self.program.end()
         self._loop.run(self._stop())
 
     def _config(self) -> dict[str, Any]:

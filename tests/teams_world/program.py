@@ -64,6 +64,12 @@ class Program:
         found = re.search(r"Listening on (\d+)", said)
         return int(found[1]) if found else 0
 
+    def lose(self) -> int:
+        """Let go of it, as when a test is killed; return its exit status."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        return self._process.wait(5.0)
+
     def end(self) -> None:
         self._process.terminate()
         try:

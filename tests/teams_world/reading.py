@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-Card = Mapping[str, Any]
+Card = dict[str, Any]
 
 MENTION = re.compile(r"</?at[^<>]*>")
 CELLS = ("Table", "TableRow", "TableCell")
