@@ -20,6 +20,8 @@ from .world import NAMES, Form, Seen, World, lines_of
 
 PEOPLE = {who: user(who, name) for who, name in NAMES.items()}
 WHO = {one.object_id: who for who, one in PEOPLE.items()}
+# They write to Piazza in their own chats, the others where colleagues are.
+ALONE = ("ann", "carla")
 # What Teams says where Slack says nothing.
 SILENT = ("Done.", "Fatto.", "I have written to you alone.", "Ho scritto solo a te.")
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -39,7 +41,8 @@ class OnTeams(World):
 
     def _type(self, who: str, words: str) -> Form | None:
         said = [PEOPLE.get(one[1:], one) for one in re.split(r"(@\w+)", words) if one]
-        return self._following(who, lambda: self.teams.says(PEOPLE[who], "general", *said))
+        room = "" if who in ALONE else "general"
+        return self._following(who, lambda: self.teams.says(PEOPLE[who], room, *said))
 
     def _press(self, who: str, label: str, on: Seen) -> Form | None:
         [action] = [one for one in on.own.cards[0]["actions"] if one["title"] == label]

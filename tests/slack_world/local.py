@@ -149,7 +149,7 @@ class LocalSlack:
 
     def home(self, user: User) -> Payload | None:
         """Return the home view published for this user."""
-        found = asyncio.run(self._snapshot())["homeViews"].get(user.id)
+        found = asyncio.run(self._snapshot())["homeViews"].get(user.id, {}).get(self.app.id)
         return dict(found) if found else None
 
     def file(self, shared: Payload) -> bytes:

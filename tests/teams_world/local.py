@@ -107,15 +107,15 @@ class LocalTeams:
         return self._act(who, self.chat_with(who), type="installationUpdate", action="add")
 
     def says(self, who: User, room: str, *said: str | User, **more: Any) -> Exchange:
-        """Somebody writes into a room, or with "" in their own chat; who is named is mentioned."""
+        """Somebody writes into a room, or with "" in their own chat, where nobody is mentioned."""
         place = self.rooms[room] if room else self.chat_with(who)
-        bot = User(BOT, "", App.name, "")
-        whole = (bot, " ", *said) if room else said
-        text = "".join(one if isinstance(one, str) else f"<at>{one.name}</at>" for one in whole)
+        whole = (User(BOT, "", App.name, ""), " ", *said) if room else said
+        shown = "<at>{}</at>" if room else "@{}"
+        text = "".join(one if isinstance(one, str) else shown.format(one.name) for one in whole)
         named = [
-            {"mentioned": {"id": one.id, "name": one.name}, "text": f"<at>{one.name}</at>"}
+            {"mentioned": {"id": one.id, "name": one.name}, "text": shown.format(one.name)}
             for one in whole
-            if isinstance(one, User)
+            if room and isinstance(one, User)
         ]
         if who is self.users[0] and not more:
             written = {"from": {"id": who.id}, "text": text, "textFormat": "xml"}
