@@ -22,8 +22,8 @@ PEOPLE = {who: user(who, name) for who, name in NAMES.items()}
 WHO = {one.object_id: who for who, one in PEOPLE.items()}
 # They write to Piazza in their own chats, the others where colleagues are.
 ALONE = ("ann", "carla")
-# What Teams says where Slack says nothing.
-SILENT = ("Done.", "Fatto.", "I have written to you alone.", "Ho scritto solo a te.")
+# A press or a dialog that ends is answered on Teams in any case; elsewhere with nothing.
+SILENT = ("Done.", "I have written to you alone.", "The form waits in your own chat with Piazza.")
 CARD = "application/vnd.microsoft.card.adaptive"
 
 
