@@ -44,8 +44,9 @@ bench: dev ## Speed, against floors measured in the same run
 soak: dev npm ## Long fault and attack runs
 	$(BIN)/pytest -m soak $(ARGS)
 
-pictures: dev chromium ## Take the README's pictures from the playground
+pictures: dev npm chromium ## Take the pictures of README and docs from the playgrounds
 	@$(BIN)/python -m tests.browser.pictures
+	@$(BIN)/python -m tests.browser.pictures_teams
 
 dev: install $(VENV)/.dev
 
@@ -76,14 +77,14 @@ $(VENV)/.dev: .ci/requirements-dev.txt $(VENV)/.run
 	@$(LOCKED) $<
 	@touch $@
 
-# ---- The npm side: a local Slack for the end to end tests, and axe-core for the browser's ----
+# ---- The npm side: a local Slack and a local Teams to test against, and axe-core for the browser ----
 
 npm:
 	@{ command -v npm >/dev/null && $(MAKE) --silent $(NPM_DIR)/node_modules/.stamp; } \
-	|| { echo "No local Slack and no axe-core, for npm is missing or failed: the tests with them are skipped (with CI=true this is a failure)" >&2; [ "$(CI)" != true ]; }
+	|| { echo "No local Slack, no local Teams and no axe-core, for npm is missing or failed: the tests with them are skipped (with CI=true this is a failure)" >&2; [ "$(CI)" != true ]; }
 
 $(NPM_DIR)/node_modules/.stamp: $(NPM_DIR)/package-lock.json
-	@echo "Installing a local Slack and axe-core for the tests"
+	@echo "Installing a local Slack, a local Teams and axe-core for the tests"
 	@npm ci --prefix $(NPM_DIR) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@mkdir -p $(@D)
 	@touch $@

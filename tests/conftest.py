@@ -17,7 +17,7 @@ from xdist.scheduler import LoadScopeScheduling
 from bot.runtime import logs
 
 BROWSER = "tests/browser/"
-LONG = (BROWSER, "tests/e2e/", "tests/test_")
+LONG = (BROWSER, "tests/e2e/", "tests/parity/", "tests/test_")
 # Of the stories told on both databases, every so many of a folder are told on PostgreSQL each time.
 TWINS = {
     "tests/bot/runtime/": 3,

@@ -14,8 +14,8 @@ from typing import Any, Literal, Self, TypeVar
 
 from aiohttp import ClientSession, ClientWebSocketResponse
 
-from .messages import Message
-from .payloads import Issued, message_action
+from .messages import Message, View
+from .payloads import Issued, Request, message_action, pressed_in_view
 from .people import ANN, BOB, CARLA, App, Channel, User
 from .program import PROGRAM, Program, find_program, poll
 from .schema import Payload
@@ -111,7 +111,19 @@ class LocalSlack:
         about = Message(message["channel"], message["ts"], message["user"], message["text"])
         where = next(room for room in self.rooms.values() if room.id == about.channel)
         issued = Issued(self._latest_trigger(), f"{self._base}/_hooks/response/none")
-        request = message_action(self.app, user, where, about, callback_id, issued)
+        return self._sent(message_action(self.app, user, where, about, callback_id, issued))
+
+    def press_in_form(self, user: User, shown: Payload, button: str) -> int:
+        """Press a button in what a form became (mode events); return the HTTP status.
+
+        local-slack knows buttons of messages only; the trigger id is that of the latest command.
+        """
+        view = View(shown["id"], user.id, shown, shown["hash"], shown["root_view_id"])
+        action = next(one for one in _buttons(shown) if one["text"]["text"] == button)
+        issued = Issued(self._latest_trigger())
+        return self._sent(pressed_in_view(self.app, user, view, action, issued))
+
+    def _sent(self, request: Request) -> int:
         headers = request.headers(self.app.signing_secret)
         asked = urllib.request.Request(self.request_url, request.body(), headers)
         with DIRECT.open(asked, timeout=30) as answer:
@@ -137,7 +149,7 @@ class LocalSlack:
 
     def home(self, user: User) -> Payload | None:
         """Return the home view published for this user."""
-        found = asyncio.run(self._snapshot())["homeViews"].get(user.id)
+        found = asyncio.run(self._snapshot())["homeViews"].get(user.id, {}).get(self.app.id)
         return dict(found) if found else None
 
     def file(self, shared: Payload) -> bytes:

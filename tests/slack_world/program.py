@@ -19,13 +19,13 @@ PROGRAM = Path("node_modules/local-slack-linux-x64/bin/local-slack")
 PLACES = (Path(), Path("tests/npm"))
 
 
-def find_program(start: Path | None = None) -> Path | None:
-    """Return local-slack from the nearest node_modules at or above `start`, None without one."""
+def find_program(start: Path | None = None, program: Path = PROGRAM) -> Path | None:
+    """Return a program from the nearest node_modules at or above `start`, None without one."""
     here = (start or Path(__file__)).resolve()
     for folder in (here, *here.parents):
         for place in PLACES:
-            if (program := folder / place / PROGRAM).is_file():
-                return program
+            if (found := folder / place / program).is_file():
+                return found
     return None
 
 

@@ -1,0 +1,127 @@
+"""Takes the pictures of docs/teams.md from Microsoft's playground: `make pictures`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.parity.on_teams import OnTeams, opened
+from tests.teams_world.reading import fields
+
+from .browser import running
+from .pictures import FOLDER
+
+LARGEST = 150_000
+# Beside the card, whose words may be the same.
+AUTHOR = "normalize-space(text())='Piazza' and not(ancestor::*[contains(@class, 'ac-')])"
+PATIENCE = 15_000
+WELDING = "for staying on Friday until the new welding robot ran: we delivered a day early"
+TRAINING = "for showing the two of us newcomers every station, with all the time in the world"
+NIGHT = "for swapping the night shift with me when my daughter was ill, without a second’s thought"
+
+
+def welcome(page: Page, world: OnTeams) -> Locator:
+    """What somebody reads who has just added Piazza."""
+    return message(page, "You can write:")
+
+
+def thanks(page: Page, world: OnTeams) -> Locator:
+    """What everybody reads in the channel, and who cheers."""
+    page.get_by_role("treeitem", name="kudos").click()
+    world.types("bob", f"kudos @carla {WELDING}")
+    [card] = world.channel()
+    for who in ("eve", "fred"):
+        world.presses(who, "Cheer", card)
+    return message(page, "2 colleagues cheer.")
+
+
+def record(page: Page, world: OnTeams) -> Locator:
+    """What only the asker reads, in their own chat."""
+    page.get_by_role("treeitem", name="Personal Chat").click()
+    world.types("eve", f"kudos @ann {TRAINING}")
+    world.types("ann", f"kudos @gus @fred {NIGHT}")
+    world.types("ann", "kudos mine")
+    return message(page, "Only you can see this message.")
+
+
+def form(page: Page, world: OnTeams) -> Locator:
+    """A dialog that says what is wrong and keeps what was typed.
+
+    The page opens dialogs for message extensions only: it is given this one for such.
+    """
+    asked = world.types("ann", "kudos @eve").asks
+    world.fills("ann", asked, message="for the sketches")
+    shown = world.teams.recorder.to_bot[-1].answer
+    for one in fields(shown["task"]["value"]["card"]["content"]):
+        # Nor does it search for people; then it would not show who is filled in.
+        one.pop("choices.data", None)
+    page.route("**/_conversation/v1/invoke", lambda route: route.fulfill(json=shown))
+    page.get_by_role("button", name="Trigger Message Extension App").click()
+    page.get_by_role("menuitem", name="Action Command").click()
+    page.get_by_role("button", name="Create").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Please write at least 20 characters.")
+    # An app that is no message extension has its own name there.
+    page.get_by_text("Your Message Extension App").evaluate("(it) => it.textContent = 'Piazza'")
+    return dialog
+
+
+def week(page: Page, world: OnTeams) -> Locator:
+    """What everybody reads on Friday afternoon."""
+    page.get_by_role("treeitem", name="kudos").click()
+    world.until("2026-11-27 16:00")
+    return message(page, "This week we thanked each other")
+
+
+def message(page: Page, words: str) -> Locator:
+    """The newest message with these words, once it is there, with the name of its author."""
+    card = page.locator(".ac-adaptiveCard").filter(has_text=words).last
+    expect(card).to_be_visible(timeout=PATIENCE)
+    return card.locator(f"xpath=ancestor::div[.//*[{AUTHOR}]][1]")
+
+
+def page_of(browser: Browser, world: OnTeams) -> Page:
+    """The playground's page."""
+    size: Any = {"width": 1280, "height": 1000}
+    context = browser.new_context(viewport=size, device_scale_factor=1.5, locale="en-GB")
+    page = context.new_page()
+    page.goto(world.teams.address)
+    return page
+
+
+def main() -> None:
+    """Take them all; whatever is larger than a page should carry is a failure."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        opened(Path(folder), manager="gus") as world,
+        running() as browser,
+    ):
+        world.begins()
+        page = page_of(browser, world)
+        _keep(welcome(page, world), "welcome")
+        _keep(thanks(page, world), "thanks")
+        _keep(record(page, world), "record")
+        _keep(form(page, world), "form")
+        page.get_by_role("button", name="Close").click()
+        _keep(week(page, world), "week")
+
+
+def _keep(shown: Locator, name: str) -> None:
+    file = FOLDER / f"teams-{name}.png"
+    shown.page.mouse.move(0, 0)
+    box = shown.bounding_box()
+    assert box is not None
+    # What stands above may reach a little into it.
+    clip: Any = {**box, "y": box["y"] + 2, "height": box["height"] - 2}
+    shown.page.screenshot(path=file, clip=clip, animations="disabled")
+    size = file.stat().st_size
+    assert size < LARGEST, f"{file.name} has {size} bytes"
+    sys.stdout.write(f"{file.relative_to(FOLDER.parents[1])}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,219 @@
+"""The parity contract: the same stories in `bot.testing`, on a local Slack and on a local Teams.
+
+They are told in this order, on one Monday and the Friday after it. What people read is compared,
+never how a platform writes it down.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from .world import Answer, Seen, World
+
+THANKS = "thank you for the patient review of the release"
+SHORT = "Please write at least 20 characters. You have 5."
+ONLY_CM = "Only the community manager can do that: Ann Archer. Write to them directly."
+
+
+def only(answer: Answer) -> Seen:
+    """The one thing that somebody is answered; no form opened."""
+    assert answer.form is None
+    [seen] = answer.read
+    return seen
+
+
+def test_thanks_are_answered_posted_and_told(office: World) -> None:
+    answer = only(office.types("bob", f"kudos @carla {THANKS}"))
+    assert answer.text.startswith("Thank you for thanking Carla Conti! It goes to kudos. You can")
+    assert answer.buttons == ("Undo (10 minutes)",)
+    [card] = office.channel()
+    assert card.lines == ("Bob Brown thanks Carla Conti", THANKS)
+    assert card.buttons == ("Cheer",)
+    assert [one.lines for one in office.sees("carla")] == [("Bob Brown thanks you:", THANKS)]
+    assert office.sees("eve") == office.channel("general") == []
+
+
+def test_two_are_thanked_at_once(office: World) -> None:
+    office.types("bob", f"kudos @carla @eve {THANKS}")
+    [card] = office.channel()
+    assert card.lines[0] == "Bob Brown thanks Carla Conti and Eve Evans"
+    for who in ("carla", "eve"):
+        assert office.sees(who)[-1].text == f"Bob Brown thanks you:\n{THANKS}"
+
+
+def test_a_name_that_nobody_has_is_asked_for(office: World) -> None:
+    form = office.types("bob", f"kudos @zoe {THANKS}").asks
+    assert "I’m not sure who you mean by zoe. Please choose from the list." in form.lines
+    assert (form.values["to"] or [], form.values["message"]) == ([], THANKS)
+    office.fills("bob", form, to=["fred"])
+    assert office.channel()[-1].lines[0] == "Bob Brown thanks Fred Fox"
+
+
+def test_nobody_thanks_themselves(office: World) -> None:
+    told = only(office.types("bob", f"kudos @bob {THANKS}"))
+    assert told.lines[0] == "Please choose somebody else; thanking yourself does not count."
+    assert told.lines[-1].endswith(THANKS)
+    form = office.presses("bob", "Change and send", told).asks
+    assert (form.values["to"], form.values["message"]) == (["bob"], THANKS)
+    again = office.fills("bob", form).asks
+    assert told.lines[0] in again.lines
+    assert office.channel() == []
+
+
+def test_a_form_says_what_is_wrong_keeps_the_rest_and_is_sent(office: World) -> None:
+    form = office.types("carla", "kudos").asks
+    assert form.title == "Thank a colleague"
+    wrong = office.fills("carla", form, to=["eve"], message="short").asks
+    assert SHORT in wrong.lines
+    assert (wrong.values["to"], wrong.values["message"]) == (["eve"], "short")
+    assert office.channel() == []
+    done = only(office.fills("carla", wrong, message=THANKS))
+    assert done.text.startswith("Thank you for thanking Eve Evans!")
+    assert office.channel()[-1].lines == ("Carla Conti thanks Eve Evans", THANKS)
+
+
+def test_a_line_that_says_too_little_opens_the_form_with_what_it_says(office: World) -> None:
+    form = office.types("carla", "kudos @eve short").asks
+    assert SHORT in form.lines
+    assert (form.values["to"], form.values["message"]) == (["eve"], "short")
+
+
+def test_what_is_private_is_read_by_whom_it_is_for(office: World) -> None:
+    form = office.types("carla", "kudos").asks
+    sent = office.fills("carla", form, to=["eve"], message=THANKS, how="private")
+    assert "Nobody else reads it." in sent.text
+    [letter] = office.sees("eve")
+    assert letter.lines == (
+        "Carla Conti thanks you:",
+        THANKS,
+        "Only those who are thanked can read this.",
+    )
+    assert letter.buttons == ("Report to the community manager",)
+    assert office.sees("bob") == office.channel() == []
+
+
+def test_who_cheers_counts_once(office: World) -> None:
+    office.types("bob", f"kudos @carla {THANKS}")
+    [card] = office.channel()
+    assert office.presses("eve", "Cheer", card) == Answer()
+    [cheered] = office.channel()
+    assert cheered.lines == (*card.lines, "1 colleague cheers.")
+    again = only(office.presses("eve", "Cheer", cheered))
+    assert again.text == "You have cheered already. Once is what counts."
+    own = only(office.presses("bob", "Cheer", cheered))
+    assert own.text == "This is your own thank-you; cheering is for the others."
+    assert office.presses("fred", "Cheer", cheered) == Answer()
+    assert [one.lines[-1] for one in office.channel()] == ["2 colleagues cheer."]
+
+
+def test_what_was_taken_back_is_gone_everywhere(office: World) -> None:
+    answer = only(office.types("bob", f"kudos @carla {THANKS}"))
+    told = only(office.presses("bob", "Undo (10 minutes)", answer))
+    assert told.text.startswith("Taken back: your thanks to Carla Conti.")
+    assert office.channel() == office.sees("carla") == []
+
+
+def test_a_record_is_read_by_whose_it_is(office: World) -> None:
+    before = only(office.types("fred", "kudos mine"))
+    office.types("fred", f"kudos @bob {THANKS}")
+    answer = only(office.types("fred", "kudos mine"))
+    assert answer.lines[0] == "Your thanks. Only you can see this message."
+    assert "Given: 0" in before.lines
+    assert {"Given: 1", f"23 November, to Bob Brown: {THANKS}"} <= set(answer.lines)
+    assert office.sees("carla") == office.channel("general") == []
+
+
+def test_everybody_reads_what_is_stored_on_them(office: World) -> None:
+    answer = only(office.types("fred", "piazza whatyouknow"))
+    assert answer.lines[0] == "This is everything stored on you. Only you can see this message."
+    assert {"Name: Fred Fox", "Language: English", "Time zone: Europe/Rome"} <= set(answer.lines)
+    assert any(one.startswith(f"Thanks you gave: to Bob Brown: {THANKS}") for one in answer.lines)
+
+
+def test_piazza_says_what_there_is_also_after_an_unknown_word(office: World) -> None:
+    listed = only(office.types("bob", "piazza"))
+    assert {"/kudos mine", "/piazza settings"} <= {one.split(" – ")[0] for one in listed.lines}
+    assert "/cm" not in listed.text
+    unknown = only(office.types("bob", "frobnicate the release"))
+    assert unknown.lines[0] == (
+        "“frobnicate” is no command of mine. Write /piazza and I’ll say what there is."
+    )
+    assert unknown.lines[-1].endswith("the release")
+    longer = only(office.types("bob", "piazza frobnicate"))
+    assert longer.lines[0] == "There is no /piazza frobnicate."
+
+
+@pytest.mark.parametrize("words", ["cm", "cm status", "cm kudos", "cm broadcast to all"])
+def test_the_community_managers_commands_are_for_them_alone(office: World, words: str) -> None:
+    assert only(office.types("bob", words)).lines[0] == ONLY_CM
+    assert office.sees("eve") == []
+
+
+def test_the_community_manager_reads_how_things_stand(office: World) -> None:
+    status = only(office.types("ann", "cm status"))
+    assert {"People: 6", "Messages that could not be delivered: 0"} <= set(status.lines)
+    thanks = only(office.types("ann", "cm kudos"))
+    assert thanks.lines[0] == "The thanks of the last 30 days"
+    assert "The latest that everybody reads" in thanks.lines
+    assert thanks.buttons == ("Remove one",)
+
+
+def test_the_community_manager_removes_what_has_to_go(office: World) -> None:
+    office.types("bob", f"kudos @carla {THANKS}")
+    listed = only(office.types("ann", "cm kudos"))
+    [latest, *_] = [one for one in listed.lines if one.startswith("Number ")]
+    form = office.presses("ann", "Remove one", listed).asks
+    number = latest.removeprefix("Number ").partition(",")[0]
+    sure = only(office.fills("ann", form, number=number, reason="It names a customer."))
+    assert sure.lines[0] == "Remove this? Bob Brown thanks Carla Conti:"
+    done = only(office.presses("ann", "Remove it", sure))
+    assert done.text.startswith("Removed: the thanks to Carla Conti, with every message about it.")
+    assert office.channel() == office.sees("carla") == []
+    assert "It names a customer." in office.sees("bob")[-1].lines
+
+
+def test_who_chooses_italian_reads_italian(office: World) -> None:
+    settings = only(office.types("carla", "piazza settings"))
+    form = office.presses("carla", "Change", settings).asks
+    saved = only(office.fills("carla", form, language="it"))
+    assert saved.text == "Saved. /piazza settings shows how it stands."
+    record = only(office.types("carla", "kudos mine"))
+    assert record.lines[0] == "I tuoi ringraziamenti. Questo messaggio lo vedi solo tu."
+    form = office.types("carla", "kudos").asks
+    assert form.title == "Ringrazia un collega"
+    office.types("bob", f"kudos @carla {THANKS}")
+    assert office.sees("carla")[-1].lines == ("Bob Brown ti ringrazia:", THANKS)
+    assert office.channel()[-1].lines[0] == "Bob Brown thanks Carla Conti"
+
+
+def test_who_wants_to_be_forgotten_is(office: World) -> None:
+    answer = only(office.types("gus", "piazza forgetme"))
+    assert answer.lines[0].startswith("This can’t be undone.")
+    done = only(office.presses("gus", "Erase me", answer))
+    assert "Nothing you did here is stored any more." in done.text
+
+
+def test_a_message_to_many_arrives_after_its_two_minutes(office: World) -> None:
+    looked = only(office.types("ann", "cm broadcast The canteen opens at noon."))
+    assert looked.lines[0].startswith("Nothing is sent yet. Everybody: ")
+    sent = only(office.presses("ann", "Yes, send it", looked))
+    assert "in two minutes" in sent.text
+    assert office.sees("eve") == []
+    office.until("2026-11-23 08:10")
+    [read] = office.sees("eve")
+    assert "The canteen opens at noon." in read.lines
+
+
+def test_friday_asks_who_thanked_nobody_and_tells_the_weeks_thanks(office: World) -> None:
+    office.until("2026-11-27 15:00")
+    [asked] = office.sees("eve")
+    assert asked.text == (
+        "Who made your week a little better, Eve Evans? Friday is a good day to tell them."
+    )
+    assert office.sees("bob") == []
+    form = office.presses("eve", "Thank somebody", asked).asks
+    office.fills("eve", form, to=["fred"], message=THANKS)
+    office.until("2026-11-27 16:00")
+    digest = office.channel()[-1]
+    assert digest.lines[0].startswith("This week we thanked each other ")
+    assert f"Fred Fox: {THANKS}" in digest.lines
