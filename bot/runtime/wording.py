@@ -83,6 +83,8 @@ class Teller:
             fields=tuple(
                 _field(spec, key, words, values.get(spec.name), (problems or {}).get(spec.name))
                 for spec in asked(form, settings, words)
+                # There is nothing to choose from.
+                if spec.kind != "choice" or spec.options
             ),
             note=words.runs(note) if note else (),
         )

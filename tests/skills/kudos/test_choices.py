@@ -28,6 +28,14 @@ def test_where_a_value_is_required_it_is_asked_for(team_of: Callable[..., Team])
     ]
 
 
+def test_a_company_without_values_is_asked_for_none(team_of: Callable[..., Team]) -> None:
+    team = team_of(skill)
+    bob, ann = team.member("Bob"), team.member("Anna")
+    form = bob.types("/kudos").form
+    assert "value" not in [one.spec.name for one in form.fields]
+    assert "Anna" in bob.fills(form, to=[ann], message=WHY).text
+
+
 def test_the_reaction_that_cheers_can_be_another(team_of: Callable[..., Team]) -> None:
     team = team_of(skill, settings={"kudos": KudosSettings(reaction="taco")})
     bob, ann = team.member("Bob"), team.member("Anna")
