@@ -31,7 +31,7 @@ test: dev npm chromium ## Set up, then run all tests (ARGS='-k kudos' for some)
 check: dev ## Formatting, lint, types, import walls
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/mypy
+	$(BIN)/mypy -n 2
 	$(BIN)/lint-imports
 
 format: dev ## Format the code and mend what the linter can
