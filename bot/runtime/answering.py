@@ -13,9 +13,9 @@ from bot.people import Person
 from bot.runtime import about
 from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
-from bot.runtime.incoming import Called, Incoming, Reacted, Submitted
+from bot.runtime.incoming import Called, Incoming, Pressed, Reacted, Submitted
 from bot.runtime.interaction import Interaction, Outcome, Rejected
-from bot.runtime.outgoing import Answer, Home, Open, Whisper, WordedForm
+from bot.runtime.outgoing import Answer, Home, Open, Update, Whisper, WordedCard, WordedForm
 from bot.runtime.seal import ANYONE, Seal
 from bot.runtime.wording import TOKEN_LIMIT, Teller, raw_values
 from bot.runtime.words import Words
@@ -47,6 +47,7 @@ class Answering:
         card: Card | None = None
         form: Open | None = None
         home: Sequence[Card] = ()
+        newer: Card | None = None
         for effect in outcome.effects:
             match effect:
                 case Whisper():
@@ -55,6 +56,8 @@ class Answering:
                     form = effect
                 case Home():
                     home = effect.cards
+                case Update():
+                    newer = effect.card
         if form is not None:
             return self._opened(interaction.event, teller, form)
         in_form = isinstance(interaction.event.what, Submitted)
@@ -63,7 +66,15 @@ class Answering:
             card=teller.card(card) if card else None,
             close=close,
             home=tuple(teller.card(one) for one in home),
+            newer=self._newer(interaction, newer) if newer else None,
         )
+
+    def _newer(self, interaction: Interaction, card: Card) -> WordedCard | None:
+        """A card as everybody will see it, if it is the one whose button was pressed."""
+        event, skill = interaction.event, interaction.rule.skill
+        if not isinstance(event.what, Pressed) or event.what.about != f"{skill}:{card.about}":
+            return None
+        return self.teller(event.workspace, None, skill).card(card)
 
     def refusal(self, interaction: Interaction, rejected: Rejected) -> Answer:
         """The answer to a refused interaction: what was wrong, with what was typed kept."""

@@ -191,8 +191,8 @@ class App:
                 return self._interaction(event, router.shortcuts.get(name))
             case Chosen(shortcut=name):
                 return self._interaction(event, router.global_shortcuts.get(name))
-            case Reacted(emoji=emoji):
-                rules = router.reactions.get(emoji, {})
+            case Reacted(emoji=emoji, alike=alike):
+                rules = router.reacting((emoji, *alike))
                 return self._interaction(event, next(iter(rules.values()), None), reactions=rules)
             case Visited():
                 return self._interaction(event, about.home_rule)

@@ -58,10 +58,14 @@ def said_aloud(said: Said) -> Called:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button: its signed value and, if it hangs on a posted message, that message's place."""
+    """A button: its signed value and, if it hangs on a posted message, that message's place.
+
+    `about` is what the card says it is about, where the platform can show a newer one in answer.
+    """
 
     token: str
     place: Mapping[str, str] = field(default_factory=dict)
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,14 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Reacted:
-    """A reaction to a posted message, by its name ("tada") and the message's place."""
+    """A reaction to a posted message, by its name ("tada") and the message's place.
+
+    `alike` are the names of those it stands for as well, where a skill does not take the first.
+    """
 
     emoji: str
     place: Mapping[str, str]
+    alike: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

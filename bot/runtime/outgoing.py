@@ -158,7 +158,7 @@ class WordedFile:
 
 @dataclass(frozen=True, slots=True)
 class WordedCard:
-    """A card in one reader's language, ready to be drawn."""
+    """A card in one reader's language, ready to be drawn; `about` names what it is about."""
 
     text: Runs
     quote: str = ""
@@ -168,6 +168,7 @@ class WordedCard:
     buttons: tuple[WordedButton, ...] = ()
     picture: Picture | None = None
     file: WordedFile | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,8 @@ class Answer:
 
     To a submitted form, `form` means: keep it open, it has to be mended. `late` is a private card
     with a button, for when the form could not be opened in time. `close` words the button that
-    ends a dialog. `home` is what a visitor's home shows.
+    ends a dialog. `home` is what a visitor's home shows. `newer` is the card whose button was
+    pressed, as it is now for everybody.
     """
 
     card: WordedCard | None = None
@@ -213,6 +215,7 @@ class Answer:
     late: WordedCard | None = None
     close: str = ""
     home: tuple[WordedCard, ...] = ()
+    newer: WordedCard | None = None
 
 
 @dataclass(frozen=True, slots=True)

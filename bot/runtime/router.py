@@ -110,6 +110,13 @@ class Router:
         """The words that may follow a command's first."""
         return [path[1] for path in self.commands if path[0] == word and len(path) > 1]
 
+    def reacting(self, names: Sequence[str]) -> dict[str, Rule]:
+        """Each skill's rule for a reaction that is known by some names, the earlier before."""
+        found: dict[str, Rule] = {}
+        for name in reversed(names):
+            found |= self.reactions.get(name, {})
+        return found
+
     @property
     def powers(self) -> set[str]:
         """The keys of all rules that are only for some."""

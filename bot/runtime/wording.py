@@ -56,6 +56,7 @@ class Teller:
             buttons=tuple(self._button(button) for button in card.buttons),
             picture=self._picture(chart) if chart else None,
             file=filed(self.words, card.file) if card.file else None,
+            about="" if card.about is None else f"{self.words.room}:{card.about}",
         )
 
     def token(self, key: str, *arguments: Any) -> str:

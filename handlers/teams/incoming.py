@@ -8,7 +8,18 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any, Final, TypeAlias
 
-from bot.runtime.incoming import HELP, Called, Incoming, Pressed, Ref, Said, Submitted, said_aloud
+from bot.runtime.incoming import (
+    HELP,
+    Called,
+    Incoming,
+    Pressed,
+    Reacted,
+    Ref,
+    Said,
+    Submitted,
+    said_aloud,
+)
+from handlers.teams import reactions
 from handlers.teams.limits import clean
 from handlers.teams.render import VERB
 
@@ -39,9 +50,12 @@ def from_press(body: Body, workspace: str) -> Incoming:
     action = part(part(body, "value"), "action")
     if action.get("verb") != VERB:
         raise Unreadable("a button of somebody else")
-    token, nonce = text(part(action, "data"), "token"), word(part(action, "data"), "nonce")
+    data = part(action, "data")
+    token, nonce = text(data, "token"), word(data, "nonce")
     where = {"channel": conversation(body), "message": word(body, "replyToId")}
-    pressed = Pressed(token, where if where["message"] else {})
+    # What is in somebody's own chat is not what everybody sees.
+    about = word(data, "about") if place(body) else ""
+    pressed = Pressed(token, where if where["message"] else {}, about)
     key = _key(user(body), nonce or text(body, "id"), token)
     return Incoming(workspace, key, user(body), pressed, place(body))
 
@@ -49,6 +63,19 @@ def from_press(body: Body, workspace: str) -> Incoming:
 def from_dialog(body: Body, workspace: str, what: Pressed | Submitted) -> Incoming:
     """A dialog to be opened, which may be done again, or sent off: that counts by its token."""
     key = _key(user(body), text(body, "id"))
+    return Incoming(workspace, key, user(body), what, place(body))
+
+
+def from_reaction(body: Body, workspace: str) -> Incoming | None:
+    """A reaction to a message; the same one counts once a person. None: one was taken back."""
+    added = body.get("reactionsAdded")
+    first = added[0] if isinstance(added, list) and added else None
+    if not isinstance(first, dict) or not (kind := word(first, "type")):
+        return None
+    where = {"channel": conversation(body), "message": text(body, "replyToId")}
+    names = reactions.names(kind)
+    key = _key(user(body), *where.values(), "reacted", names[0])
+    what = Reacted(names[0], where, names[1:])
     return Incoming(workspace, key, user(body), what, place(body))
 
 

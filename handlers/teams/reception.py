@@ -20,7 +20,7 @@ from handlers.teams.incoming import PERSONAL, Unreadable, part, word
 from handlers.teams.news import News, is_bot
 from handlers.teams.people import People, Seen
 from handlers.teams.references import Chat, Place, References
-from handlers.teams.replies import Replies, toast
+from handlers.teams.replies import Replies
 
 log = structlog.get_logger("piazza.teams")
 
@@ -73,6 +73,8 @@ class Reception:
                 return HTTPStatus.OK, await self._on_dialog(body, forms.submitted(body))
             case "invoke":
                 return HTTPStatus.NOT_IMPLEMENTED, None
+            case "messageReaction":
+                await self._on_reaction(body)
             case "installationUpdate" | "conversationUpdate":
                 await self._on_news(body)
         return HTTPStatus.OK, None
@@ -104,10 +106,22 @@ class Reception:
         answer = await self.follow_ups.answer(event, BUDGET, follow)
         if answer is None:
             answer = self._app.moment(event)
-        said, follows = self._replies.at_once(event, answer)
+        shown, follows = self._replies.to_press(event, answer)
         if follows:
             self.follow_ups.soon(follow(answer))
-        return toast(said)
+        return shown
+
+    async def _on_reaction(self, body: Body) -> None:
+        """Take a reaction to a card; nobody waits for what it leads to."""
+        if (reaction := incoming.from_reaction(body, self._workspace)) is None:
+            return
+        await self._meet(body)
+        event = self._known(reaction, body)
+
+        async def follow() -> None:
+            await self._replies.to_reaction(event, await self._app.handle(event))
+
+        self.follow_ups.soon(follow())
 
     async def _on_dialog(self, body: Body, what: Pressed | Submitted) -> Any:
         """Open a form; close it, or keep it open with what is wrong and all that was typed."""

@@ -12,7 +12,7 @@ import structlog
 
 from bot.runtime.app import App
 from bot.runtime.catalogue import Catalogue
-from bot.runtime.incoming import Called, Incoming
+from bot.runtime.incoming import Called, Incoming, Reacted
 from bot.runtime.outgoing import Answer, Run, WordedCard, plain
 from bot.runtime.platform import DeliveryError
 from bot.runtime.words import Words
@@ -20,7 +20,7 @@ from bot.texts import Text, core
 from handlers.teams.forms import dialog, ended, opener, people_in
 from handlers.teams.people import People
 from handlers.teams.references import Chat, References
-from handlers.teams.render import message
+from handlers.teams.render import ADAPTIVE, adaptive, message
 from handlers.teams.send import Sender
 
 log = structlog.get_logger("piazza.teams")
@@ -38,11 +38,11 @@ def learn(catalogue: Catalogue) -> None:
 
 def toast(said: str) -> Mapping[str, Any]:
     """The answer to a press, which only whoever pressed sees for a moment."""
-    return {
-        "statusCode": 200,
-        "type": "application/vnd.microsoft.activity.message",
-        "value": said,
-    }
+    return _answer("application/vnd.microsoft.activity.message", said)
+
+
+def _answer(kind: str, value: object) -> Mapping[str, Any]:
+    return {"statusCode": 200, "type": kind, "value": value}
 
 
 class Replies:
@@ -90,6 +90,33 @@ class Replies:
             log.info("not_installed", reason=error.reason)
             line = WordedCard((Run(self._words(event).plain(Text("not_installed"))),))
             await _patiently(lambda: self._sender.post(here, message(line, event.key)))
+
+    def to_press(self, event: Incoming, answer: Answer) -> tuple[Mapping[str, Any], bool]:
+        """What whoever pressed sees at once: words, or the card as everybody will see it.
+
+        And whether a card follows that says the rest.
+        """
+        if answer.newer is not None and answer.card is None:
+            newer = adaptive(answer.newer, event.key, event.workspace)
+            return _answer(ADAPTIVE, newer), False
+        said, follows = self.at_once(event, answer)
+        return toast(said), follows
+
+    async def to_reaction(self, event: Incoming, answer: Answer) -> None:
+        """Say what a reaction led to, alone to whose it was.
+
+        Nobody waits for an answer to one that only stands for another, nor is there one in place.
+        """
+        card = answer.card or answer.late
+        assert isinstance(event.what, Reacted)
+        if card is None or event.what.emoji not in self._app.house.router.reactions:
+            return
+        try:
+            await _patiently(lambda: self._sender.tell(event.user, message(card, event.key)))
+        except DeliveryError as error:
+            if not error.final:
+                raise
+            log.info("not_installed", reason=error.reason)
 
     def at_once(self, event: Incoming, answer: Answer) -> tuple[str, bool]:
         """What whoever pressed reads at once, and whether a card follows that says the rest."""

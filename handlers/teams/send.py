@@ -46,7 +46,8 @@ class Sender:
         """Send, update or remove once; return the message's place."""
         if parcel.gone:
             return await self._remove(parcel.place)
-        drawn = message(parcel.card, parcel.id)
+        # In their own chat nobody calls others, nor is anybody called who is not there.
+        drawn = message(parcel.card, parcel.id, "" if parcel.direct else parcel.workspace)
         if parcel.place:
             return await self._update(parcel.place, drawn)
         if not parcel.to:

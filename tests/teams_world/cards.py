@@ -19,6 +19,8 @@ ACTIONS = tuple(
 )
 KNOWN = frozenset((*BLOCKS, *CONTAINERS, *INPUTS, *ACTIONS, "TextRun", "Data.Query"))
 MOST_ACTIONS = 6
+MOST_MENTIONS = 20
+_AT = re.compile(r"<at>[^<>]*</at>")
 # What has a type of its own that is none of an element's.
 ASIDE = frozenset(["data", "refresh", "authentication", "msteams", "backgroundImage", "metadata"])
 
@@ -60,9 +62,33 @@ def _card(card: Any, at: str) -> Iterator[str]:
         yield f"{at}/version: {card.get('version')!r}, allowed up to 1.5"
     if len(card.get("actions") or []) > MOST_ACTIONS:
         yield f"{at}/actions: {len(card['actions'])}, shown are {MOST_ACTIONS}"
+    yield from _mentions(card, at)
     seen: set[str] = set()
     for part in ("body", "actions"):
         yield from _walk(card.get(part), f"{at}/{part}", seen)
+
+
+def _mentions(card: dict[str, Any], at: str) -> Iterator[str]:
+    """Mentions stand in blocks of text, where markdown is read; each has an entity of its own."""
+    entities = (card.get("msteams") or {}).get("entities") or []
+    named = [one.get("text") for one in entities]
+    blocks = "\n".join(_texts(card.get("body"), "TextBlock"))
+    if len(named) > MOST_MENTIONS:
+        yield f"{at}/msteams/entities: {len(named)}, allowed {MOST_MENTIONS}"
+    if sorted(set(named)) != sorted(named) or sorted(set(_AT.findall(blocks))) != sorted(named):
+        yield f"{at}/msteams/entities: {named}, in the text {_AT.findall(blocks)}"
+    if any(one in words for one in named for words in _texts(card.get("body"), "TextRun")):
+        yield f"{at}/body: the text of a mention stands in somebody's words"
+
+
+def _texts(node: Any, kind: str) -> Iterator[str]:
+    if isinstance(node, dict):
+        if node.get("type") == kind:
+            yield str(node.get("text"))
+        node = list(node.values())
+    if isinstance(node, list):
+        for one in node:
+            yield from _texts(one, kind)
 
 
 def _walk(node: Any, at: str, seen: set[str]) -> Iterator[str]:

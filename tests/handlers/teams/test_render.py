@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,11 @@ from microsoft_teams.cards import AdaptiveCard
 from bot.people import Channel, Person
 from bot.runtime.outgoing import Run, WordedButton, WordedCard, WordedSection
 from handlers.teams.render import adaptive, message
+from tests.handlers.teams import samples
 from tests.handlers.teams.samples import CARDS
 from tests.teams_world.cards import faults, too_big
 
+WORKSPACE = "teams:t"
 GOLDEN = Path(__file__).parent / "golden"
 MENACES = (
     "<at>Eve Else</at>",
@@ -37,21 +40,28 @@ MENACES = (
 )
 
 
-def drawn(card: WordedCard) -> dict[str, Any]:
+def drawn(card: WordedCard, **more: Any) -> dict[str, Any]:
     """The message of a card, once it is known that Teams would take it."""
-    found = message(card, "nonce")
+    found = message(card, "nonce", **more)
     content = found["attachments"][0]["content"]
     assert too_big(found) == []
     assert len(json.dumps(content)) <= 28 * 1024
     assert faults(found) == []
     AdaptiveCard.model_validate(content)
-    # Nothing in it is read as markdown, as a mention or as a link.
-    assert {one["type"] for one in nodes(content)} <= {
-        *("AdaptiveCard", "RichTextBlock", "TextRun", "Container", "Action.Execute")
+    # Nothing in it is read as markdown, as a mention or as a link, but what is in these blocks.
+    assert {one["type"] for one in nodes(content["body"] + content.get("actions", []))} <= {
+        *("RichTextBlock", "TextRun", "Container", "Action.Execute", "TextBlock", "Image")
     }
+    for one in nodes(content):
+        if one["type"] == "TextBlock":
+            around = re.sub("<at>[^<>]*</at>", "", one["text"])
+            assert not set(around) & set("*_`#[]<>\\\\{}|~&@/+=$^")
+            assert not re.match(r"\s{2}|\s*(\d+[.)]|[-+*>#])", around)
+            assert not re.search(r"\.\S", around)
     assert "text" not in found
     assert "entities" not in found
-    assert "entities" not in content["msteams"]
+    if not more.get("workspace"):
+        assert "entities" not in content["msteams"]
     return found
 
 
@@ -74,7 +84,7 @@ def runs_of(card: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("name", CARDS)
 def test_typical_cards_look_as_approved(name: str) -> None:
     approved = json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))
-    assert drawn(CARDS[name]) == approved
+    assert drawn(CARDS[name], workspace=samples.WORKSPACE) == approved
 
 
 @pytest.mark.parametrize("menace", MENACES[:7])
@@ -97,6 +107,12 @@ def test_an_empty_card_is_still_one() -> None:
     assert runs_of(drawn(WordedCard(()))) == ["…"]
 
 
+def somebody(number: int, name: str) -> Person:
+    """Somebody whose account is known, but for number 0."""
+    id_ = f"00000000-0000-4000-8000-{number:012}" if number else "x<at>"
+    return Person(number, name, identities={WORKSPACE: id_})
+
+
 # One draw a text keeps many cards quick: short ones, and each menace in every length.
 REPEATED = [(one * times)[:30_000] for one in MENACES for times in (1, 1, 2, 40, 3000)]
 texts = st.sampled_from(REPEATED) | st.text(st.characters(exclude_categories=()), max_size=3)
@@ -104,7 +120,7 @@ run = st.builds(
     Run,
     texts,
     st.booleans(),
-    st.none() | st.builds(Person, st.just(1), texts),
+    st.none() | st.builds(somebody, st.integers(0, 30), texts),
     st.none() | st.builds(Channel, st.just("teams:t"), texts),
 )
 
@@ -129,10 +145,10 @@ cards = st.builds(
 )
 
 
-@given(cards)
+@given(cards, st.sampled_from(("", WORKSPACE, WORKSPACE)))
 @settings(max_examples=150, deadline=None)
-def test_whatever_a_card_holds_teams_takes_it(card: WordedCard) -> None:
-    found = drawn(card)
+def test_whatever_a_card_holds_teams_takes_it(card: WordedCard, workspace: str) -> None:
+    found = drawn(card, workspace=workspace)
     json.dumps(found, ensure_ascii=False).encode()
     for text in runs_of(found):
         assert not set(text) & set("\n\r\u2028\x00\u202e")

@@ -15,8 +15,8 @@ from bot.directory.oneself import erase
 from bot.store.drift import drift
 from handlers.teams.tables import teams_chat, teams_place
 from tests.handlers.teams.world import WORKSPACE, World, words
-from tests.teams_world import ANN, BOB, CARLA, DORA, SAM, Activity, user
-from tests.teams_world.cards import faults
+from tests.teams_world import ANN, BOB, CARLA, DORA, SAM, Activity, User, user
+from tests.teams_world.cards import faults, too_big
 
 WHY = " for the patient review of the whole release"
 TYPED = WHY.strip()
@@ -47,6 +47,21 @@ def toast(answered: tuple[int, Any]) -> str:
     assert (status, body["statusCode"]) == (200, 200)
     assert body["type"] == "application/vnd.microsoft.activity.message"
     return str(body["value"])
+
+
+def newer(answered: tuple[int, Any]) -> str:
+    """What the card says that somebody who pressed sees at once in its place."""
+    status, body = answered
+    assert (status, body["statusCode"]) == (200, 200)
+    assert body["type"] == "application/vnd.microsoft.card.adaptive"
+    AdaptiveCard.model_validate(body["value"])
+    sent = {"type": "message", "attachments": [{"contentType": body["type"]} | _content(body)]}
+    assert faults(sent) == too_big(sent) == []
+    return words(Activity("", "", "", sent))
+
+
+def _content(body: dict[str, Any]) -> dict[str, Any]:
+    return {"content": body["value"]}
 
 
 # ---- Commands are words ----
@@ -115,7 +130,7 @@ def test_a_form_stays_open_until_it_is_right_and_counts_once(office: World) -> N
     again = office.submits(BOB, shown, {"people:to": ids, "value:message": "short <at>x</at>"})
     [to] = [one for one in inputs(again) if one["id"] == "people:to"]
     assert to["value"] == ids
-    assert [one["title"] for one in to["choices"]] == [ANN.name, CARLA.name]
+    assert [one["title"] for one in to["choices"]] == [ANN.name, CARLA.name, BOB.name]
     [message] = [one for one in inputs(again) if one["id"] == "value:message"]
     assert message["value"] == "short <at>x</at>"
     assert "20 characters" in said(again)
@@ -165,14 +180,40 @@ def test_a_press_counts_once_and_everybody_sees_the_new_count(office: World) -> 
     office.says(BOB, BOB, "kudos @Ann Archer", WHY)
     [card] = office.teams.messages("kudos")
     first = office.activity(CARLA, "kudos", **_press(card))
-    assert toast(office.sends(first)) == "Done."
+    at_once = newer(office.sends(first))
+    assert at_once.endswith("1 colleague cheers.")
     assert toast(office.sends(first)) == "Done."
     assert toast(office.sends({**first, "id": "another"})) == "Done."
     [seen] = office.teams.messages("kudos")
     assert (seen.id, seen.edits) == (card.id, 1)
-    assert words(seen).endswith("1 colleague cheers.")
-    toast(office.presses(ANN, "Cheer", seen))
+    assert words(seen) == at_once
+    assert newer(office.presses(ANN, "Cheer", seen)).endswith("2 colleagues cheer.")
     assert last(office, "kudos").endswith("2 colleagues cheer.")
+
+
+def test_what_is_pressed_on_the_newer_card_counts_like_any_press(office: World) -> None:
+    office.says(BOB, BOB, "kudos @Ann Archer", WHY)
+    [card] = office.teams.messages("kudos")
+    answered = office.presses(CARLA, "Cheer", card)
+    shown = replace(card, payload={"attachments": [_content(answered[1])]})
+    # It is hers already: what is said of it is said to her alone.
+    assert toast(office.presses(CARLA, "Cheer", shown)).startswith("You have cheered already.")
+    assert newer(office.presses(ANN, "Cheer", shown)).endswith("2 colleagues cheer.")
+
+
+def test_no_other_card_is_put_in_the_place_of_the_one_that_was_pressed(office: World) -> None:
+    for why in (WHY, f"{WHY}, again"):
+        office.says(BOB, BOB, "kudos @Ann Archer", why)
+    first, second = office.teams.messages("kudos")
+    pressed, other = _press(first), _press(second)["value"]["action"]["data"]["about"]
+    assert other == "kudos:2"
+    for about in (other, "kudos:", "", None, 7):
+        office.teams.messages("kudos")
+        data = {**pressed["value"]["action"]["data"], "about": about, "nonce": f"n{about}"}
+        action = {**pressed["value"]["action"], "data": data}
+        who = {other: CARLA, "kudos:": ANN}.get(about, BOB)
+        sent = {**pressed, "value": {"action": action}}
+        assert toast(office.sends(office.activity(who, "kudos", **sent)))
 
 
 def _press(card: Activity) -> dict[str, Any]:
@@ -215,6 +256,59 @@ def test_what_is_too_much_for_a_moment_is_written(office: World) -> None:
     assert office.teams.messages(BOB)[-1].id != settings.id
     # A button for one person is nothing for another.
     assert "no longer works" in toast(office.presses(ANN, "Nothing for a week", settings))
+
+
+# ---- Reactions ----
+
+
+def reacts(office: World, who: User, kind: str, on: Activity, **more: Any) -> None:
+    event = {"type": "messageReaction", "replyToId": on.id, "reactionsAdded": [{"type": kind}]}
+    assert office.sends(office.activity(who, on.conversation, **{**event, **more}))[0] == 200
+
+
+@pytest.fixture
+def thanked(office: World) -> Activity:
+    office.says(BOB, BOB, "kudos @Ann Archer", WHY)
+    return office.teams.messages("kudos")[0]
+
+
+@pytest.mark.parametrize("kind", ["1f389_partypopper", "like-tone2", "heart"])
+def test_a_reaction_to_a_card_cheers_once(office: World, thanked: Activity, kind: str) -> None:
+    for _ in range(2):
+        reacts(office, CARLA, kind, thanked)
+        assert last(office, "kudos").endswith("1 colleague cheers.")
+    reacts(office, CARLA, "launch", thanked)
+    reacts(office, CARLA, "sad", thanked)
+    assert last(office, "kudos").endswith("1 colleague cheers.")
+    # What only stands for a cheer is not answered.
+    assert office.teams.messages(CARLA) == []
+
+
+def test_a_reaction_that_is_taken_back_and_one_to_something_else_do_nothing(
+    office: World, thanked: Activity
+) -> None:
+    reacts(office, CARLA, "like", thanked, reactionsAdded=[], reactionsRemoved=[{"type": "like"}])
+    other = office.teams.says(ANN, "kudos", "lunch?")
+    reacts(office, CARLA, "like", other)
+    reacts(office, SAM, "like", thanked, **{"from": _stranger(office)})
+    assert len(words(office.teams.messages("kudos")[0]).splitlines()) == 2
+
+
+def _stranger(office: World) -> dict[str, Any]:
+    sam = office.activity(SAM, "kudos")["from"]
+    return {**sam, "tenantId": SAM.tenant}
+
+
+def test_what_a_reaction_could_not_do_is_told_alone_and_never_in_place(
+    office: World, thanked: Activity
+) -> None:
+    office.installs(CARLA)
+    reacts(office, CARLA, "like", thanked)
+    reacts(office, CARLA, "1f389_partypopper", thanked)
+    assert last(office, CARLA).startswith("You have cheered already.")
+    office.teams.change(replace(BOB, blocked=True))
+    reacts(office, BOB, "1f389_partypopper", thanked)
+    assert len(office.teams.messages("kudos")) == 1
 
 
 # ---- Where Piazza is ----
@@ -299,6 +393,9 @@ def test_everybody_in_the_team_is_known(office: World) -> None:
         {"type": "conversationUpdate", "membersAdded": [None]},
         {"type": "conversationUpdate", "membersAdded": 7},
         {"type": "messageReaction", "reactionsAdded": 7},
+        {"type": "messageReaction", "reactionsAdded": [7]},
+        {"type": "messageReaction", "reactionsAdded": [{"type": "like"}]},
+        {"type": "messageReaction", "reactionsAdded": [{"type": {}}], "replyToId": "1"},
         {"type": "nothing we know"},
     ],
 )

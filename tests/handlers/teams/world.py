@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import re
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -263,6 +264,8 @@ def _lines(body: list[dict[str, Any]]) -> list[str]:
     for one in body:
         if one["type"] == "Container":
             found += _lines(one["items"])
-        else:
+        elif one["type"] == "TextBlock":
+            found.append(re.sub("</?at>", "", one["text"]))
+        elif one["type"] == "RichTextBlock":
             found.append("".join(run["text"] for run in one["inlines"]))
     return found
