@@ -55,7 +55,7 @@ class Door:
             return web.Response(status=refused.status, text=refused.word)
         if answer is None:
             return web.Response(status=status)
-        return web.json_response(answer, status=status)
+        return web.json_response(answer, status=status, dumps=_written)
 
     async def _claims(self, request: web.Request) -> Body | None:
         if self._tokens is None:
@@ -92,6 +92,11 @@ def tenant_of(body: Body) -> str:
         )
     } - {""}
     return named.pop() if len(named) == 1 else ""
+
+
+def _written(answer: Any) -> str:
+    """An answer in no more bytes than there are: what people type may fill a dialog."""
+    return json.dumps(answer, ensure_ascii=False).encode(errors="replace").decode()
 
 
 async def _read(request: web.Request) -> Body:

@@ -32,6 +32,17 @@ def one_line(text: str, most: int) -> str:
     return words if len(words) <= most else words[: most - 1].rstrip() + DOTS
 
 
+def cut(text: str, most: int) -> str:
+    """Shorten a clean text to so many bytes, and say that it was."""
+    raw = text.encode()
+    return text if len(raw) <= most else raw[: most - 3].decode(errors="ignore") + DOTS
+
+
+def size(thing: object) -> int:
+    """How many bytes something is in UTF-8."""
+    return len(json.dumps(thing, ensure_ascii=False).encode(errors="surrogatepass"))
+
+
 def weight(thing: object) -> int:
     """How many bytes something is on its way; what is not ASCII counts as it may be escaped."""
     return len(json.dumps(thing))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.directory.tables import identity, person
+from bot.people import Kind
 from bot.store.database import Database
 from bot.store.tables import insert_new
 from handlers.teams.tables import teams_chat, teams_place
@@ -122,6 +123,15 @@ class References:
         query = sa.select(identity.c.id, person.c.name).join(person).where(*mine)
         rows = await self._database.read(lambda db: db.execute(query).all())
         return {row.id: row.name for row in rows}
+
+    async def listed(self, most: int) -> Mapping[str, str]:
+        """The names of all who are here, by their ids, in order; of none where they are more."""
+        here = identity.c.workspace == self._workspace, person.c.active
+        members = person.c.kind == Kind.MEMBER
+        query = sa.select(identity.c.id, person.c.name).join(person).where(*here, members)
+        ordered = query.order_by(person.c.name, identity.c.id).limit(most + 1)
+        rows = await self._database.read(lambda db: db.execute(ordered).all())
+        return {row.id: row.name for row in rows} if len(rows) <= most else {}
 
     async def service_url(self, conversation: str = "") -> str | None:
         """The address for a conversation, or else one that holds for the tenant."""

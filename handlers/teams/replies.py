@@ -13,11 +13,11 @@ import structlog
 from bot.runtime.app import App
 from bot.runtime.catalogue import Catalogue
 from bot.runtime.incoming import Called, Incoming, Reacted
-from bot.runtime.outgoing import Answer, Run, WordedCard, plain
+from bot.runtime.outgoing import Answer, Run, WordedCard, WordedForm, plain
 from bot.runtime.platform import DeliveryError
 from bot.runtime.words import Words
 from bot.texts import Text, core
-from handlers.teams.forms import dialog, ended, opener, people_in
+from handlers.teams.forms import asks_for_people, dialog, ended, opener, people_in
 from handlers.teams.people import People
 from handlers.teams.references import Chat, References
 from handlers.teams.render import ADAPTIVE, adaptive, message
@@ -27,6 +27,8 @@ log = structlog.get_logger("piazza.teams")
 
 ROOM: Final = "teams"
 TRIES: Final = 3
+# As many people are listed where a program can't search for them.
+LISTED: Final = 80
 # Whoever waits for an answer does not wait longer.
 PATIENCE: Final = 10.0
 
@@ -132,10 +134,17 @@ class Replies:
     async def in_dialog(self, event: Incoming, answer: Answer) -> tuple[Mapping[str, Any], bool]:
         """What a dialog shows next, and whether a card follows that says the rest."""
         if answer.form is not None:
-            names = await self._references.names(sorted(people_in(answer.form)))
-            return dialog(answer.form, names), False
+            return dialog(answer.form, await self._names(answer.form)), False
         said, follows = self.at_once(event, answer)
         return ended(said), follows
+
+    async def _names(self, form: WordedForm) -> Mapping[str, str]:
+        """Those of the people who are filled in, and of all in a company that has not too many."""
+        if not asks_for_people(form):
+            return {}
+        listed = await self._references.listed(LISTED)
+        filled = await self._references.names(sorted(people_in(form) - listed.keys()))
+        return {**filled, **listed}
 
     def _words(self, event: Incoming) -> Words:
         company = self._app.house.company

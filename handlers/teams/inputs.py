@@ -1,0 +1,148 @@
+"""Inputs: one of Teams' for each kind of field, with the value it starts with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.forms import day_of
+from bot.runtime.outgoing import WordedField
+from handlers.teams.limits import DOTS, Payload, clean, cut, one_line, size
+from handlers.teams.painting import paragraph, run
+
+# Before the name of an input: those of people come back as ids with commas between them, stars as
+# a number that is 0 where none was chosen.
+PEOPLE: Final = "people:"
+VALUE: Final = "value:"
+STARS: Final = "stars:"
+RADIO_CHOICES: Final = 7
+NUMBERS: Final = 11
+MOST_STARS: Final = 5
+# A little more may be typed than most fields take: then our own check says by how much.
+TYPED: Final = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much goes into a dialog: characters a line of ours, bytes a list or a typed text."""
+
+    line: int
+    people: int
+    value: int
+
+
+def drawn(field: WordedField, names: Mapping[str, str], room: Room) -> Iterator[Payload]:
+    """An input with its hint, and with what is wrong above it."""
+    if problem := one_line(field.problem, room.line):
+        yield {**paragraph([run(problem, bold=True)]), "spacing": "Large"}
+    label = one_line(field.label, min(room.line, 200))
+    if field.spec.kind == "scale":
+        yield _scale(field, label)
+    else:
+        prefix = PEOPLE if is_people(field) else VALUE
+        shown = {"id": f"{prefix}{field.spec.name}", "label": label}
+        yield {**_input(field, names, room), **shown}
+    yield from said(field.hint, room, spacing="None")
+
+
+def said(words: str, room: Room, **more: str) -> Iterator[Payload]:
+    """A line of words beside the inputs."""
+    if shown := one_line(words, room.line):
+        yield {**paragraph([run(shown)]), **more}
+
+
+def _input(field: WordedField, names: Mapping[str, str], room: Room) -> Payload:
+    match field.spec.kind:
+        case "person" | "people":
+            return _people(field, names, room)
+        case "choice":
+            options = [(value, one_line(label, room.line)) for value, label in field.options]
+            return _choices(options, _word(field.value), RADIO_CHOICES, room.value)
+        case "date":
+            day = day_of(_word(field.value))
+            return {"type": "Input.Date", **({"value": day.isoformat()} if day else {})}
+    words = clean(_word(field.value))
+    # Too long a text stays whole as long as a card can hold it, and our own check answers.
+    most = max(TYPED, field.spec.max_length, len(words.encode("utf-16-le")) // 2)
+    multiline = {"isMultiline": True} if field.spec.multiline else {}
+    value = {"value": cut(words, room.value)} if words else {}
+    return {"type": "Input.Text", "maxLength": most, **multiline, **value}
+
+
+def _scale(field: WordedField, label: str) -> Payload:
+    """Stars, with a list for a program that knows none; a number where there are too many."""
+    low, high, name = field.spec.low, field.spec.high, field.spec.name
+    chosen = next((n for n in range(low, high + 1) if str(n) == _word(field.value)), None)
+    plain = {"id": f"{VALUE}{name}", "label": label}
+    if high - low >= NUMBERS:
+        value = {} if chosen is None else {"value": chosen}
+        return {"type": "Input.Number", **plain, "min": low, "max": high, **value}
+    numbers = [(str(n), str(n)) for n in range(low, high + 1)]
+    listed = {**_choices(numbers, _word(field.value), RADIO_CHOICES), **plain}
+    if low != 1 or high > MOST_STARS:
+        return listed
+    value = {} if chosen is None else {"value": chosen}
+    stars = {"type": "Input.Rating", "id": f"{STARS}{name}", "label": label, "max": high}
+    return {**stars, **value, "fallback": listed}
+
+
+def _people(field: WordedField, names: Mapping[str, str], room: Room) -> Payload:
+    """A search among the people of the company.
+
+    Who is filled in stands in it by name, and others for a program that can't search.
+    """
+    known = [one for one in ids(field.value) if one in names]
+    filled = [_choice(one, clean(names[one])) for one in known]
+    others = [_choice(one, clean(name)) for one, name in names.items() if one not in known]
+    return {
+        "type": "Input.ChoiceSet",
+        "isMultiSelect": field.spec.kind == "people",
+        "choices": [*_within(filled, room.value), *(others if size(others) <= room.people else ())],
+        "choices.data": {"type": "Data.Query", "dataset": "graph.microsoft.com/users"},
+        **({"value": ",".join(known)} if known else {}),
+    }
+
+
+def _choices(
+    options: Sequence[tuple[str, str]], chosen: str, few: int, most: int | None = None
+) -> Payload:
+    found = next((value for value, _ in options if value.casefold() == chosen.casefold()), "")
+    choices = [_choice(value, label) for value, label in options]
+    return {
+        "type": "Input.ChoiceSet",
+        "style": "compact" if len(options) > few else "expanded",
+        "choices": choices if most is None else _within(choices, most, found),
+        **({"value": found} if found else {}),
+    }
+
+
+def _choice(value: str, title: str) -> Payload:
+    return {"title": one_line(title, 200) or DOTS, "value": value}
+
+
+def _within(choices: list[Payload], most: int, chosen: str = "") -> list[Payload]:
+    """As many of the choices as so many bytes take; the one that is chosen in any case."""
+    kept: list[Payload] = []
+    for one in choices:
+        most -= size(one)
+        if most >= 0 or one["value"] == chosen:
+            kept.append(one)
+    return kept
+
+
+def is_people(field: WordedField) -> bool:
+    """Whether people are searched for."""
+    return field.spec.kind in ("person", "people")
+
+
+def ids(value: Any) -> list[str]:
+    """The ids of people, as they are filled in or come back."""
+    given = value.split(",") if isinstance(value, str) else value
+    if not isinstance(given, list):
+        return []
+    return [one.strip().lower() for one in given if isinstance(one, str) and one.strip()]
+
+
+def _word(value: Any) -> str:
+    return "" if value is None else str(value)
