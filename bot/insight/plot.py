@@ -17,16 +17,16 @@ OWN = "#a8431c"
 COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9"]
 FONT = "Liberation Sans"  # the one that travels with vl-convert; an unknown one draws nothing
 # Letters must be read on a phone, too, where a chart is some 320 points wide.
-WIDTH, HEIGHT, SCALE = 480, 256, 2.5
+WIDTH, HEIGHT = 480, 256
 MANY_BARS = 4
 MANY_POINTS = 20
 
 
-def png(figure: Figure) -> bytes:
-    """Render a figure, 1200 pixels wide and at least 640 high."""
+def png(figure: Figure, scale: float) -> bytes:
+    """Render a figure, 480 pixels wide and at least 256 high, or `scale` times that."""
     return vl_convert.vegalite_to_png(
         spec(figure),
-        scale=SCALE,
+        scale=scale,
         allowed_base_urls=[],
         format_locale=number_format(figure.language),
     )

@@ -7,12 +7,14 @@ from typing import Any, Final
 
 from bot.runtime.incoming import Submitted
 from bot.runtime.outgoing import WordedButton, WordedForm, plain
-from handlers.teams.incoming import Body, Unreadable, part, text, word
+from handlers.teams.incoming import Body, Unreadable, part, text
 from handlers.teams.inputs import PEOPLE, STARS, VALUE, Room, drawn, ids, is_people, said
 from handlers.teams.limits import BUTTON, CARD, DOTS, Payload, clean, one_line, size
 from handlers.teams.painting import paragraph, run
 from handlers.teams.render import ADAPTIVE, VERSION
 
+FETCH: Final = "task/fetch"
+SUBMISSION: Final = "task/submit"
 FORM: Final = "form"
 TITLE: Final = 100
 # What is tried: nearly always all goes in. What was typed is cut last, and said to be.
@@ -27,7 +29,7 @@ ROOMS: Final = (
 
 def opener(button: WordedButton) -> Payload:
     """A button that opens a dialog: Teams opens none from any other."""
-    data = {"msteams": {"type": "task/fetch"}, "token": button.token}
+    data = {"msteams": {"type": FETCH}, "token": button.token}
     return {
         "type": "Action.Submit",
         "title": one_line(button.label, BUTTON) or DOTS,
@@ -110,13 +112,3 @@ def _typed(value: object) -> str:
 def _stars(value: str) -> str:
     number = value.strip().removesuffix(".0")
     return "" if number == "0" else number
-
-
-def is_fetch(body: Body) -> bool:
-    """Whether a dialog is to be opened."""
-    return word(body, "name") == "task/fetch"
-
-
-def is_submission(body: Body) -> bool:
-    """Whether a dialog was sent off."""
-    return word(body, "name") == "task/submit"

@@ -14,8 +14,9 @@ from bot.runtime.follow_ups import FollowUps
 from bot.runtime.incoming import Incoming, Pressed, Submitted
 from bot.runtime.outgoing import Answer
 from bot.runtime.platform import DeliveryError
-from handlers.teams import forms, incoming
+from handlers.teams import files, forms, incoming
 from handlers.teams.door import Body, Refused
+from handlers.teams.files import Files
 from handlers.teams.incoming import PERSONAL, Unreadable, part, word
 from handlers.teams.news import News, is_bot
 from handlers.teams.people import People, Seen
@@ -40,12 +41,14 @@ class Reception:
         people: People,
         references: References,
         replies: Replies,
+        kept: Files,
     ) -> None:
         self._app = app
         self._workspace = workspace
         self._people = people
         self._references = references
         self._replies = replies
+        self._files = kept
         self._news = News(references)
         self.follow_ups = FollowUps(app)
 
@@ -65,19 +68,26 @@ class Reception:
         match body.get("type"):
             case "message":
                 await self._on_message(body)
-            case "invoke" if body.get("name") == incoming.EXECUTE:
-                return HTTPStatus.OK, await self._on_press(body)
-            case "invoke" if forms.is_fetch(body):
-                return HTTPStatus.OK, await self._on_dialog(body, Pressed(forms.fetched(body)))
-            case "invoke" if forms.is_submission(body):
-                return HTTPStatus.OK, await self._on_dialog(body, forms.submitted(body))
-            case "invoke":
-                return HTTPStatus.NOT_IMPLEMENTED, None
             case "messageReaction":
                 await self._on_reaction(body)
+            case "invoke":
+                return await self._on_invoke(body)
             case "installationUpdate" | "conversationUpdate":
                 await self._on_news(body)
         return HTTPStatus.OK, None
+
+    async def _on_invoke(self, body: Body) -> Said:
+        match body.get("name"):
+            case incoming.EXECUTE:
+                return HTTPStatus.OK, await self._on_press(body)
+            case forms.FETCH:
+                return HTTPStatus.OK, await self._on_dialog(body, Pressed(forms.fetched(body)))
+            case forms.SUBMISSION:
+                return HTTPStatus.OK, await self._on_dialog(body, forms.submitted(body))
+            case files.CONSENT:
+                await self._on_consent(body)
+                return HTTPStatus.OK, None
+        return HTTPStatus.NOT_IMPLEMENTED, None
 
     async def _on_message(self, body: Body) -> None:
         """Take words that are for the bot; what it is not named in is not read."""
@@ -138,6 +148,14 @@ class Reception:
         if follows:
             self.follow_ups.soon(follow(answer))
         return shown
+
+    async def _on_consent(self, body: Body) -> None:
+        """Take whether a file is wanted; it is put there behind the answer."""
+        accepted = self._files.accepted(body)
+        await self._meet(body)
+        question = {"channel": incoming.conversation(body), "message": word(body, "replyToId")}
+        who = incoming.user(body)
+        self.follow_ups.soon(self._replies.to_consent(who, question, accepted))
 
     async def _on_news(self, body: Body) -> None:
         """Note where the bot is; greet who has just installed it."""

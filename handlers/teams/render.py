@@ -52,7 +52,7 @@ def adaptive(
 def _attempts(image: Payload | None) -> Iterator[tuple[int, Payload | None]]:
     """How much may be written in each attempt, and whether beside the picture."""
     if image is not None:
-        yield ROOMS[0] - weight(image), image
+        yield ROOMS[0], image
     for room in ROOMS:
         yield room, None
 

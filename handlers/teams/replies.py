@@ -17,8 +17,11 @@ from bot.runtime.outgoing import Answer, Run, WordedCard, WordedForm, plain
 from bot.runtime.platform import DeliveryError
 from bot.runtime.words import Words
 from bot.texts import Text, core
+from handlers.teams.files import Accepted, Files
 from handlers.teams.forms import asks_for_people, dialog, ended, opener, people_in
+from handlers.teams.limits import Payload
 from handlers.teams.people import People
+from handlers.teams.pictures import image
 from handlers.teams.references import Chat, References
 from handlers.teams.render import ADAPTIVE, adaptive, message
 from handlers.teams.send import Sender
@@ -50,8 +53,11 @@ def _answer(kind: str, value: object) -> Mapping[str, Any]:
 class Replies:
     """Words and sends answers in one tenant."""
 
-    def __init__(self, app: App, sender: Sender, people: People, references: References) -> None:
+    def __init__(
+        self, app: App, sender: Sender, people: People, references: References, files: Files
+    ) -> None:
         self._app = app
+        self._files = files
         self._sender = sender
         self._people = people
         self._references = references
@@ -67,7 +73,7 @@ class Replies:
         """A button that opens the form: from words, and from most buttons, Teams opens none."""
         late = answer.late or WordedCard(())
         # A press kept nothing waiting: why there is a button is not that it took too long.
-        words = self._words(event).within("bot").runs(core("form.aloud"))
+        words = self._words(event.user).within("bot").runs(core("form.aloud"))
         card = late if isinstance(event.what, Called) else replace(late, text=words)
         await self.whisper(event, card, here, opens=True)
 
@@ -75,7 +81,7 @@ class Replies:
         self, event: Incoming, card: WordedCard, here: Chat, *, opens: bool = False
     ) -> None:
         """Say something to whoever asked: where nobody else reads, or in their own chat."""
-        drawn = message(card, event.key)
+        drawn = message(card, event.key, image=await image(card))
         if opens:
             content = drawn["attachments"][0]["content"]
             content["actions"] = [opener(one) for one in card.buttons]
@@ -90,7 +96,7 @@ class Replies:
             if not error.final:
                 raise
             log.info("not_installed", reason=error.reason)
-            line = WordedCard((Run(self._words(event).plain(Text("not_installed"))),))
+            line = WordedCard((Run(self._words(event.user).plain(Text("not_installed"))),))
             await _patiently(lambda: self._sender.post(here, message(line, event.key)))
 
     def to_press(self, event: Incoming, answer: Answer) -> tuple[Mapping[str, Any], bool]:
@@ -120,9 +126,27 @@ class Replies:
                 raise
             log.info("not_installed", reason=error.reason)
 
+    async def to_consent(
+        self, user: str, question: Mapping[str, str], accepted: Accepted | None
+    ) -> None:
+        """Put a file where somebody wants it, if they do; the question goes in any case."""
+        if accepted is not None:
+            shown = await self._put(user, accepted)
+            await _patiently(lambda: self._sender.tell(user, shown))
+        if question["message"]:
+            await self._sender.remove(question)
+
+    async def _put(self, user: str, accepted: Accepted) -> Payload:
+        try:
+            return await self._files.put(accepted)
+        except DeliveryError as error:
+            log.warning("file_not_put", reason=error.reason)
+            words = self._words(user).plain(Text("file_failed"))
+            return message(WordedCard((Run(words),)), "")
+
     def at_once(self, event: Incoming, answer: Answer) -> tuple[str, bool]:
         """What whoever pressed reads at once, and whether a card follows that says the rest."""
-        words = self._words(event)
+        words = self._words(event.user)
         if answer.form is not None:
             return words.plain(Text("form_written")), True
         if answer.card is None:
@@ -146,9 +170,9 @@ class Replies:
         filled = await self._references.names(sorted(people_in(form) - listed.keys()))
         return {**filled, **listed}
 
-    def _words(self, event: Incoming) -> Words:
+    def _words(self, user: str) -> Words:
         company = self._app.house.company
-        told = self._people.language_of(event.user)
+        told = self._people.language_of(user)
         language = told if told in company.languages else company.languages[0]
         return Words(self._app.catalogue, language, company.zone, ROOM)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import structlog
@@ -13,8 +14,10 @@ from bot.runtime.outgoing import Parcel
 from bot.runtime.platform import DeliveryError
 from handlers.teams.channels import Channels
 from handlers.teams.connectors import Connectors, call
+from handlers.teams.files import Files
 from handlers.teams.limits import Payload
 from handlers.teams.people import People
+from handlers.teams.pictures import image
 from handlers.teams.references import Chat, References
 from handlers.teams.render import message
 
@@ -35,26 +38,48 @@ class Sender:
         channels: Channels,
         people: People,
         tenant: str,
+        files: Files,
     ) -> None:
         self._connectors = connectors
         self._references = references
         self._channels = channels
         self._people = people
         self._tenant = tenant
+        self._files = files
 
     async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
         """Send, update or remove once; return the message's place."""
         if parcel.gone:
-            return await self._remove(parcel.place)
+            return await self.remove(parcel.place)
         # In their own chat nobody calls others, nor is anybody called who is not there.
-        drawn = message(parcel.card, parcel.id, "" if parcel.direct else parcel.workspace)
+        workspace = "" if parcel.direct else parcel.workspace
+        drawn = message(parcel.card, parcel.id, workspace, await image(parcel.card))
         if parcel.place:
             return await self._update(parcel.place, drawn)
         if not parcel.to:
             raise DeliveryError("no account in this workspace", final=True)
         if parcel.direct:
+            asked = self._files.asking(parcel.card, parcel.to)
+            if asked is not None:
+                return await self._tell_with_file(parcel, asked, drawn)
             return await self.tell(parcel.to, drawn, parcel.id)
         return await self.post(await self._channels.find(parcel.to), drawn, parcel.id)
+
+    async def _tell_with_file(
+        self, parcel: Parcel, asked: Payload, without: Payload
+    ) -> Mapping[str, str]:
+        """Write to one person, then ask whether they want the file; `without` says it is missing.
+
+        Once they have the words, they are not to get them again.
+        """
+        words = replace(parcel.card, file=None)
+        place = await self.tell(parcel.to, message(words, parcel.id), parcel.id)
+        try:
+            await self.tell(parcel.to, asked)
+        except DeliveryError as error:
+            log.warning("without_file", reason=error.reason)
+            await self._update(place, without)
+        return place
 
     async def tell(self, user: str, drawn: Payload, delivery: str = "") -> Mapping[str, str]:
         """Write to one person, where they have the app."""
@@ -104,7 +129,8 @@ class Sender:
         )
         return {"channel": where, "message": which}
 
-    async def _remove(self, place: Mapping[str, str]) -> Mapping[str, str]:
+    async def remove(self, place: Mapping[str, str]) -> Mapping[str, str]:
+        """Take a message away, if it is still there."""
         client = await self._client(place)
         try:
             await _repeatable(
@@ -124,7 +150,12 @@ class Sender:
 
 def _activity(drawn: Payload, delivery: str, id_: str | None = None) -> Any:
     attachments = [
-        Attachment(content_type=one["contentType"], content=one["content"])
+        Attachment(
+            content_type=one["contentType"],
+            content=one["content"],
+            content_url=one.get("contentUrl"),
+            name=one.get("name"),
+        )
         for one in drawn.get("attachments", ())
     ]
     return Activity(

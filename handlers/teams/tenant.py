@@ -14,6 +14,7 @@ from handlers.teams.channels import Channels
 from handlers.teams.checking import faults
 from handlers.teams.connectors import Connectors
 from handlers.teams.door import Door
+from handlers.teams.files import Files
 from handlers.teams.keys import Keys
 from handlers.teams.people import People
 from handlers.teams.reception import Reception
@@ -45,10 +46,11 @@ class Tenant:
         references = References(app.database, self.workspace)
         self.people = People(connectors, references, tenant)
         self.channels = Channels(connectors, references)
-        self.sender = Sender(connectors, references, self.channels, self.people, tenant)
+        files = Files(app.seal, self.workspace, trust, self._session)
+        self.sender = Sender(connectors, references, self.channels, self.people, tenant, files)
         learn(app.catalogue)
-        replies = Replies(app, self.sender, self.people, references)
-        self._reception = Reception(app, self.workspace, self.people, references, replies)
+        replies = Replies(app, self.sender, self.people, references, files)
+        self._reception = Reception(app, self.workspace, self.people, references, replies, files)
         adapter = Adapter(connectors, self._reception.take)
         keys = Keys(self._session, secrets.teams_openid_url or OPENID)
         tokens = None if open_here else Tokens(secrets.teams_app_id or "", keys)

@@ -8,6 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+# Where Microsoft keeps the files of companies, in its own cloud and in those of governments.
+FILES = (".sharepoint.com", ".sharepoint.us", ".sharepoint-mil.us", ".sharepoint.cn")
+
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _PRINTABLE = re.compile(r"[!-~]{1,500}")
 
 
@@ -34,6 +38,22 @@ class Trust:
             return self.open_here or host in self.hosts
         default = parts.scheme == "https" and parts.port in (None, 443)
         return default and not self.open_here and host in self.hosts
+
+    def takes_files(self, address: str) -> bool:
+        """Whether somebody's file may be put at an address: in a company's OneDrive."""
+        if re.search(r"[^!-~]|[\\]", address) or len(address) > 8000:
+            return False
+        try:
+            parts = urlsplit(address)
+            host, port = parts.hostname or "", parts.port
+        except ValueError:
+            return False
+        if parts.username is not None or parts.scheme not in ("https", "http"):
+            return False
+        if is_loopback(host):
+            return self.allows(f"{parts.scheme}://{parts.netloc}/")
+        safe = parts.scheme == "https" and port in (None, 443)
+        return safe and _HOST.fullmatch(host) is not None and host.endswith(FILES)
 
 
 def _parts(address: str) -> SplitResult | None:

@@ -11,6 +11,7 @@ from .world import TeamsError, World
 
 Payload: TypeAlias = dict[str, Any]
 Answer: TypeAlias = tuple[int, Payload]
+CONSENT = "application/vnd.microsoft.teams.card.file.consent"
 DEFAULT_PAGE, LEAST_PAGE, MOST_PAGE = 200, 50, 500
 
 
@@ -36,6 +37,9 @@ def send(world: World, args: Payload) -> Answer:
     activity = _sendable(_body(args))
     if args.get("activity"):
         world.find(room, args["activity"])
+    kinds = [one.get("contentType") for one in activity.get("attachments") or []]
+    if CONSENT in kinds and (room.kind != "personal" or not world.app.files):
+        raise TeamsError(403, "ForbiddenOperationException", "Files are not for this bot, or here.")
     if activity["type"] == "typing":
         return 202, {}
     return 201, {"id": world.post(room, world.app.bot, activity).id}

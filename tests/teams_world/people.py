@@ -17,12 +17,13 @@ def _uuid(name: str) -> str:
 
 @dataclass(frozen=True)
 class App:
-    """The registered bot: its credentials and its tenant."""
+    """The registered bot: its credentials, its tenant, and whether it says it handles `files`."""
 
     id: str = "3d1f0a9c-0000-4000-8000-00000000b07a"
     password: str = "secret-for-tests"
     name: str = "Piazza"
     tenant: str = TENANT
+    files: bool = True
 
     @property
     def bot(self) -> str:

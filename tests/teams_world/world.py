@@ -53,6 +53,7 @@ class World(State):
     rooms: dict[str, Conversation]
     activities: list[Activity] = field(default_factory=list)
     tokens: dict[str, float] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def new_token(self) -> str:
         """Issue a token that ends within the hour."""

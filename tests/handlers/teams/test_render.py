@@ -145,10 +145,16 @@ cards = st.builds(
 )
 
 
-@given(cards, st.sampled_from(("", WORKSPACE, WORKSPACE)))
+PICTURE = {"type": "Image", "url": "data:image/png;base64," + "A" * 18_000}
+images = st.sampled_from((None, None, PICTURE))
+
+
+@given(cards, st.sampled_from(("", WORKSPACE, WORKSPACE)), images)
 @settings(max_examples=150, deadline=None)
-def test_whatever_a_card_holds_teams_takes_it(card: WordedCard, workspace: str) -> None:
-    found = drawn(card, workspace=workspace)
+def test_whatever_a_card_holds_teams_takes_it(
+    card: WordedCard, workspace: str, image: dict[str, Any] | None
+) -> None:
+    found = drawn(card, workspace=workspace, image=image)
     json.dumps(found, ensure_ascii=False).encode()
     for text in runs_of(found):
         assert not set(text) & set("\n\r\u2028\x00\u202e")
@@ -156,6 +162,15 @@ def test_whatever_a_card_holds_teams_takes_it(card: WordedCard, workspace: str) 
     for one in nodes(found):
         if one["type"] == "Action.Execute":
             assert one["data"]["token"] in given_tokens
+
+
+def test_a_picture_goes_before_words_have_to() -> None:
+    def kinds(words: str) -> list[str]:
+        content = drawn(WordedCard((Run(words),)), image=PICTURE)["attachments"][0]["content"]
+        return [one["type"] for one in content["body"]]
+
+    assert kinds("w" * 5_000) == ["RichTextBlock", "Image"]
+    assert kinds("w" * 15_000) == ["RichTextBlock"]
 
 
 def test_a_drawing_has_its_own_nonce() -> None:

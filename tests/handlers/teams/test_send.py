@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from microsoft_teams.cards import Image as ImageElement
 
-from bot.runtime.outgoing import Parcel, Run, WordedCard
+from bot.cards import Chart, Series
+from bot.runtime.outgoing import Parcel, Picture, Run, WordedCard
 from bot.runtime.platform import DeliveryError
+from bot.texts import Text
 from handlers.teams.tables import teams_place
+from tests.bot.insight.test_charts import size
 from tests.handlers.teams.world import WORKSPACE, World, words
 from tests.teams_world import ANN, BOB, BRUNO, DORA
 
@@ -57,6 +63,37 @@ def test_a_card_is_changed_where_it_is_and_removed_once_and_for_all(world: World
     assert [deliver(world, gone), deliver(world, gone)] == [where, where]
     assert world.teams.messages("kudos") == []
     assert fails(world, parcel("#kudos", place=where)).final
+
+
+def test_a_chart_is_a_picture_in_its_card_and_its_words_stand_below(world: World) -> None:
+    world.joins()
+    points = [(f"{day} Nov", float(day % 7)) for day in range(1, 13)]
+    chart = Chart(Text("x"), [Series(Text("a"), points)], Text("y"))
+    picture = Picture(chart, "Thanks, day by day", "Bar chart.", ("Thanks",))
+    deliver(world, parcel("#kudos", replace(CARD, picture=picture)))
+    [message] = world.teams.messages("kudos")
+    words_, image, below = message.cards[0]["body"]
+    assert (words_["inlines"][0]["text"], below["inlines"][0]["text"]) == (
+        "Good morning",
+        "Bar chart.",
+    )
+    assert (image["type"], image["altText"]) == ("Image", "Bar chart.")
+    ImageElement.model_validate(image)
+    data = base64.b64decode(image["url"].removeprefix("data:image/png;base64,"))
+    assert size(data) == (720, 384)
+
+
+def test_a_chart_too_large_for_a_card_is_told_in_words(world: World) -> None:
+    world.joins()
+    series = [
+        Series(Text("a"), [(f"{day}", float((day * 7 + line * 3) % 19)) for day in range(40)])
+        for line in range(9)
+    ]
+    names = tuple(f"Team {line}" for line in range(9))
+    picture = Picture(Chart(Text("x"), series, Text("y"), "line"), "Thanks", "Nine lines.", names)
+    deliver(world, parcel("#kudos", replace(CARD, picture=picture)))
+    [message] = world.teams.messages("kudos")
+    assert words(message) == "Good morning\nNine lines."
 
 
 def test_a_channel_is_found_by_its_name_or_id(world: World) -> None:
