@@ -10,6 +10,8 @@ from bot.runtime.outgoing import Picture
 
 SCALE: Final = 2.5
 SMALLER: Final = (1.5, 1.25, 1.0)
+# By more than that the last is not smaller than the first.
+HOPELESS: Final = 2
 
 
 def draw(picture: Picture, language: str, scale: float = SCALE) -> bytes:
@@ -30,4 +32,6 @@ def draw_small(picture: Picture, language: str, most: int) -> bytes | None:
         png = reduced(draw(picture, language, scale))
         if len(png) <= most:
             return png
+        if len(png) > HOPELESS * most:
+            break
     return None

@@ -20,8 +20,12 @@ from bot.delivery.schedule import DAYS
 from bot.runtime.faults import did_you_mean, found
 
 A_LEAP_YEAR = 2024
-_PERSON = re.compile(r"[UW][A-Z0-9]{2,}|[^@\s]+@[^@\s]+\.[^@\s]+")
-_CHANNEL = re.compile(r"#[^\s#@A-Z]{1,80}|[CG][A-Z0-9]{2,}")
+_SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,}")
+_ENTRA_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_CHANNEL = re.compile(
+    r"#[^\s#@A-Z]{1,80}|[CG][A-Z0-9]{2,}|19:[A-Za-z0-9_-]{1,150}@thread\.[a-z0-9]+"
+)
 _HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", re.ASCII)
 _WORKSPACE = re.compile(r"[TE][A-Z0-9]{2,}")
 # So many parts has what cron understands; which day a number is there depends on whom one asks.
@@ -123,12 +127,15 @@ def weekday(value: str) -> str:
 
 
 def person(value: str) -> str:
-    """Refuse what names nobody: it takes an e-mail address or an id of Slack."""
-    if not _PERSON.fullmatch(value):
+    """Refuse what names nobody: it takes an e-mail address or an id of Slack or Entra."""
+    if _SLACK_ID.fullmatch(value):
+        return value
+    if not _ADDRESS.fullmatch(value) and not _ENTRA_ID.fullmatch(value):
         raise ValueError(
-            f"{found(value)} is neither an e-mail address nor a Slack id such as U012AB3CD"
+            f"{found(value)} is neither an e-mail address nor a Slack id such as U012AB3CD nor the"
+            " object id of somebody in Microsoft Entra"
         )
-    return value.lower() if "@" in value else value
+    return value.lower()
 
 
 def channel(value: str) -> str:

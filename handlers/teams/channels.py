@@ -64,5 +64,10 @@ class Channels:
 def _among(places: list[Place], named: str) -> Place | None:
     if named.startswith(ID):
         return next((one for one in places if one.conversation == named), None)
-    wanted = named.lstrip("#").casefold()
-    return next((one for one in places if one.name.casefold() == wanted), None)
+    wanted = _written(named.lstrip("#"))
+    return next((one for one in places if _written(one.name) == wanted), None)
+
+
+def _written(name: str) -> str:
+    """A name as it stands in the settings, where it has no spaces."""
+    return "-".join(name.casefold().split())

@@ -54,7 +54,7 @@ def drawn(card: WordedCard, **more: Any) -> dict[str, Any]:
     }
     for one in nodes(content):
         if one["type"] == "TextBlock":
-            around = re.sub("<at>[^<>]*</at>", "", one["text"])
+            around = re.sub("</?at>", "", one["text"])
             assert not set(around) & set("*_`#[]<>\\\\{}|~&@/+=$^")
             assert not re.match(r"\s{2}|\s*(\d+[.)]|[-+*>#])", around)
             assert not re.search(r"\.\S", around)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.directory.lookup import find_people
 from bot.directory.oneself import erase
+from bot.people import Role
 from bot.store.drift import drift
 from handlers.teams.tables import teams_chat, teams_place
 from tests.handlers.teams.world import WORKSPACE, World, words
@@ -272,7 +274,7 @@ def thanked(office: World) -> Activity:
     return office.teams.messages("kudos")[0]
 
 
-@pytest.mark.parametrize("kind", ["1f389_partypopper", "like-tone2", "heart"])
+@pytest.mark.parametrize("kind", ["1f389_partypopper", "like-tone2"])
 def test_a_reaction_to_a_card_cheers_once(office: World, thanked: Activity, kind: str) -> None:
     for _ in range(2):
         reacts(office, CARLA, kind, thanked)
@@ -357,6 +359,34 @@ def test_a_team_is_known_with_its_people_and_its_channels(world: World) -> None:
     bot = [{"id": world.teams.app.bot}]
     world.sends(world.activity(ANN, "general", type="conversationUpdate", membersRemoved=bot))
     assert rows(world, teams_place) == []
+
+
+def test_a_channel_is_named_as_settings_can_name_it(world: World) -> None:
+    world.teams.place("board").name, world.teams.place("kudos").bot = "Company News", True
+    world.joins()
+    assert world.run(world.platform.can_post(WORKSPACE, "#company-news"))
+    assert world.run(world.platform.can_post(WORKSPACE, world.teams.place("Company News").id))
+
+
+@pytest.mark.parametrize("named", [ANN.object_id.upper(), ANN.upn])
+def test_the_first_community_manager_is_named_by_id_or_address(tmp_path: Path, named: str) -> None:
+    with World(tmp_path, roles={"cm": [named]}) as world:
+        world.joins()
+        now = world.app.clock()
+        found = world.app.database.read_now(
+            lambda db: find_people(db.connection(), WORKSPACE, [ANN.object_id, BOB.object_id], now)
+        )
+        assert found[ANN.object_id].roles == {Role.CM}
+        assert found[BOB.object_id].roles == set()
+
+
+def test_what_is_answered_in_place_stays_in_its_thread(office: World) -> None:
+    office.teams.change(replace(CARLA, installed=False))
+    asked = office.activity(CARLA, "general")["conversation"]
+    thread = f"{asked['id']};messageid=1700000000001"
+    office.says(CARLA, "general", "kudos mine", conversation={**asked, "id": thread})
+    assert office.teams.called("send")[-1].args["conversation"] == thread
+    assert last(office, "general").startswith("There is an answer for you alone.")
 
 
 def test_everybody_in_the_team_is_known(office: World) -> None:
