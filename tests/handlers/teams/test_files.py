@@ -83,10 +83,11 @@ def test_a_file_that_is_not_wanted_goes_nowhere(office: World) -> None:
     assert office.teams.called("file") == []
 
 
-@pytest.mark.parametrize("address", ["https://evil.example/x", "http://169.254.169.254/x", ""])
-def test_a_file_is_put_nowhere_else(office: World, address: str) -> None:
-    asked = asks(office)
-    answers(office, asked, "accept", uploadUrl=address)
+def test_a_file_is_put_nowhere_else(office: World) -> None:
+    # It would be let in there, but is not one of the hosts that may be.
+    near = office.teams.world.base_url.replace("127.0.0.1", "localhost")
+    for address in (f"{near}/onedrive/x", "http://169.254.169.254/x", None):
+        answers(office, asks(office), "accept", uploadUrl=address)
     assert office.teams.called("file") == []
     assert "info" not in read(office)
 

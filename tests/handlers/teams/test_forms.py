@@ -153,6 +153,14 @@ def test_people_are_searched_and_listed_for_who_cant_search() -> None:
     assert people["value"] == "b2"
 
 
+def test_people_are_listed_only_where_there_is_room_for_all() -> None:
+    crowd = {f"a{n}": "👩" * 200 for n in range(80)} | {"b2": "Bob Brown"}
+    field = WordedField(Field("people", name="to"), "Label", "", ["b2"])
+    form = WordedForm("Title", "Send", "Cancel", "token", (field,))
+    content = dialog(form, crowd)["task"]["value"]["card"]["content"]
+    assert [one["value"] for one in content["body"][0]["choices"]] == ["b2"]
+
+
 def test_what_was_typed_is_cut_only_where_no_card_could_hold_it() -> None:
     most = Field("text", name="why", max_length=500)
     assert shown(most, "è" * 9_000)["value"] == "è" * 9_000

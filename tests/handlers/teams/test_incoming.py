@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.runtime.incoming import Called, Ref
+from bot.runtime.incoming import Called, Pressed, Ref
 from handlers.teams.incoming import Unreadable, from_message, from_press, place, plain
 
 BOT, ANN, TOO = "28:bot", "29:ann", "29:ann-too"
@@ -102,6 +102,14 @@ def test_a_press_is_another_one_for_another_person_drawing_or_button() -> None:
     assert from_press(press(id_="2"), "teams:t").key == key
     for other in (press(user="b"), press(nonce="m"), press(token="u")):
         assert from_press(other, "teams:t").key != key
+
+
+def test_only_where_others_read_a_newer_card_is_wanted() -> None:
+    pressed = press()
+    pressed["value"]["action"]["data"]["about"] = "kudos:7"
+    assert from_press(pressed, "teams:t").what == Pressed("t")
+    pressed["conversation"] = {"id": "19:x@thread.tacv2", "conversationType": "channel"}
+    assert from_press(pressed, "teams:t").what == Pressed("t", about="kudos:7")
 
 
 def test_a_button_of_somebody_else_is_none() -> None:

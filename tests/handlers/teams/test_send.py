@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from microsoft_teams.cards import Image as ImageElement
 
 from bot.cards import Chart, Series
+from bot.people import Person
 from bot.runtime.outgoing import Parcel, Picture, Run, WordedCard
 from bot.runtime.platform import DeliveryError
 from bot.texts import Text
@@ -63,6 +64,14 @@ def test_a_card_is_changed_where_it_is_and_removed_once_and_for_all(world: World
     assert [deliver(world, gone), deliver(world, gone)] == [where, where]
     assert world.teams.messages("kudos") == []
     assert fails(world, parcel("#kudos", place=where)).final
+
+
+def test_nobody_is_called_from_somebodys_own_chat(world: World) -> None:
+    world.joins()
+    ann = Person(1, ANN.name, identities={WORKSPACE: ANN.object_id})
+    deliver(world, parcel(BOB.object_id, WordedCard((Run(ann.name, person=ann),)), direct=True))
+    [message] = world.teams.messages(BOB)
+    assert "entities" not in message.cards[0]["msteams"]
 
 
 def test_a_chart_is_a_picture_in_its_card_and_its_words_stand_below(world: World) -> None:

@@ -37,6 +37,12 @@ def last(world: World, room: Any) -> str:
     return words(world.teams.messages(room)[-1])
 
 
+def called(world: World, room: Any) -> list[str]:
+    """Who is called by what was said last in a room."""
+    [card] = world.teams.messages(room)[-1].cards
+    return [one["mentioned"]["id"] for one in card["msteams"].get("entities", [])]
+
+
 def rows(world: World, table: sa.Table) -> list[tuple[Any, ...]]:
     return world.app.database.read_now(
         lambda db: [tuple(row) for row in db.execute(sa.select(table)).all()]
@@ -73,6 +79,9 @@ def test_thanks_are_given_in_ones_own_chat_and_read_in_the_channel(office: World
     assert office.says(BOB, BOB, "kudos @Ann Archer", WHY)[0] == 200
     assert last(office, BOB).startswith("Thank you for thanking Ann Archer!")
     assert last(office, "kudos") == f"Bob Brown thanks Ann Archer\n{TYPED}"
+    # Both are called there, and nobody is where only one reads.
+    assert called(office, "kudos") == [BOB.object_id, ANN.object_id]
+    assert called(office, BOB) == []
 
 
 def test_in_a_channel_the_bot_is_named_and_who_is_mentioned_is_meant(office: World) -> None:
