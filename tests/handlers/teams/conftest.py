@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.handlers.teams.world import World
+from tests.teams_world import BOB
 
 
 @pytest.fixture
@@ -16,3 +17,11 @@ def world(tmp_path: Path, database_url: str | None) -> Iterator[World]:
     with World(tmp_path, database_url=database_url) as one:
         yield one
         assert one.teams.faults == []
+
+
+@pytest.fixture
+def office(world: World) -> World:
+    """A team that has the app, in which Bob has it for himself, too."""
+    world.joins()
+    world.installs(BOB)
+    return world

@@ -16,13 +16,6 @@ from tests.teams_world import ANN, BOB, Activity, User
 TRUST = Trust("t", ("127.0.0.1",))
 
 
-@pytest.fixture
-def office(world: World) -> World:
-    world.joins()
-    world.installs(BOB)
-    return world
-
-
 def asks(office: World, text: str = "a;b\r\n1;è") -> Activity:
     """Bob is sent a file; what he is asked."""
     file = WordedFile("thanks.csv", "text/csv", text, "It could not be attached.")

@@ -17,19 +17,11 @@ from bot.people import Role
 from bot.store.drift import drift
 from handlers.teams.tables import teams_chat, teams_place
 from tests.handlers.teams.world import WORKSPACE, World, words
-from tests.teams_world import ANN, BOB, CARLA, DORA, SAM, Activity, User, user
+from tests.teams_world import ANN, BOB, CARLA, DORA, SAM, Activity, user
 from tests.teams_world.cards import faults, too_big
 
 WHY = " for the patient review of the whole release"
 TYPED = WHY.strip()
-
-
-@pytest.fixture
-def office(world: World) -> World:
-    """A team that has the app, in which Bob has it for himself, too."""
-    world.joins()
-    world.installs(BOB)
-    return world
 
 
 def last(world: World, room: Any) -> str:
@@ -267,59 +259,6 @@ def test_what_is_too_much_for_a_moment_is_written(office: World) -> None:
     assert office.teams.messages(BOB)[-1].id != settings.id
     # A button for one person is nothing for another.
     assert "no longer works" in toast(office.presses(ANN, "Nothing for a week", settings))
-
-
-# ---- Reactions ----
-
-
-def reacts(office: World, who: User, kind: str, on: Activity, **more: Any) -> None:
-    event = {"type": "messageReaction", "replyToId": on.id, "reactionsAdded": [{"type": kind}]}
-    assert office.sends(office.activity(who, on.conversation, **{**event, **more}))[0] == 200
-
-
-@pytest.fixture
-def thanked(office: World) -> Activity:
-    office.says(BOB, BOB, "kudos @Ann Archer", WHY)
-    return office.teams.messages("kudos")[0]
-
-
-@pytest.mark.parametrize("kind", ["1f389_partypopper", "like-tone2"])
-def test_a_reaction_to_a_card_cheers_once(office: World, thanked: Activity, kind: str) -> None:
-    for _ in range(2):
-        reacts(office, CARLA, kind, thanked)
-        assert last(office, "kudos").endswith("1 colleague cheers.")
-    reacts(office, CARLA, "launch", thanked)
-    reacts(office, CARLA, "sad", thanked)
-    assert last(office, "kudos").endswith("1 colleague cheers.")
-    # What only stands for a cheer is not answered.
-    assert office.teams.messages(CARLA) == []
-
-
-def test_a_reaction_that_is_taken_back_and_one_to_something_else_do_nothing(
-    office: World, thanked: Activity
-) -> None:
-    reacts(office, CARLA, "like", thanked, reactionsAdded=[], reactionsRemoved=[{"type": "like"}])
-    other = office.teams.says(ANN, "kudos", "lunch?")
-    reacts(office, CARLA, "like", other)
-    reacts(office, SAM, "like", thanked, **{"from": _stranger(office)})
-    assert len(words(office.teams.messages("kudos")[0]).splitlines()) == 2
-
-
-def _stranger(office: World) -> dict[str, Any]:
-    sam = office.activity(SAM, "kudos")["from"]
-    return {**sam, "tenantId": SAM.tenant}
-
-
-def test_what_a_reaction_could_not_do_is_told_alone_and_never_in_place(
-    office: World, thanked: Activity
-) -> None:
-    office.installs(CARLA)
-    reacts(office, CARLA, "like", thanked)
-    reacts(office, CARLA, "1f389_partypopper", thanked)
-    assert last(office, CARLA).startswith("You have cheered already.")
-    office.teams.change(replace(BOB, blocked=True))
-    reacts(office, BOB, "1f389_partypopper", thanked)
-    assert len(office.teams.messages("kudos")) == 1
 
 
 # ---- Where Piazza is ----
