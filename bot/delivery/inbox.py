@@ -34,11 +34,21 @@ def take(db: Connection, source: str, key: str, who: str, now: datetime) -> bool
     nothing else of the same person goes on, so that a limit can't be passed by doing two things at
     once.
     """
-    # A key may name who it was; what is kept of it only has to be the same the next time.
-    row = {"source": source, "key": sha256(key.encode()).hexdigest(), "at": now}
+    row = {"source": source, "key": _stored(key), "at": now}
     if db.dialect.name == "postgresql":
         row["turn"] = f"{source}/{who}"
     return db.execute(_take[db.dialect.name], row).rowcount == 1
+
+
+def give_back(db: Connection, source: str, key: str) -> None:
+    """Drop the note on what has led to nothing yet: it may come in again."""
+    mine = inbox.c.source == source, inbox.c.key == _stored(key)
+    db.execute(sa.delete(inbox).where(*mine))
+
+
+def _stored(key: str) -> str:
+    # A key may name who it was; what is kept of it only has to be the same the next time.
+    return sha256(key.encode()).hexdigest()
 
 
 def prune(db: Connection, before: datetime) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.chat import Chat, NotAsked
 from bot.delivery import whereabouts
-from bot.delivery.inbox import take
+from bot.delivery.inbox import give_back, take
 from bot.delivery.queue import queue_effects
 from bot.directory import audit, groups, lookup
 from bot.directory.audit import Why
@@ -124,6 +124,8 @@ class Interaction:
             chat = self._chat(db, self._permitted())
             self._call(chat, people)
             db.flush()
+            if not self.rule.reads and self._only_opened(chat.effects):
+                give_back(db.connection(), self.event.workspace, self._key())
             if self.rule.only and not self.rule.reads and not only_opens(chat.effects):
                 self.note_power(db, chat.audited or Why())
         except NotAsked as not_asked:
@@ -131,6 +133,10 @@ class Interaction:
         except Refused as refused:
             raise Rejected(of_room(refused.text, self.rule.skill), refused.field) from None
         return Outcome(tuple(chat.effects), self._queue(db, chat))
+
+    def _only_opened(self, effects: Sequence[Effect]) -> bool:
+        """Whether a button or a shortcut has opened a form, as it is to do each time it is used."""
+        return isinstance(self.event.what, Pressed | Picked | Chosen) and only_opens(effects)
 
     def note_power(self, db: Session, why: Why) -> None:
         """Say in the audit that the asker used the power this rule is."""

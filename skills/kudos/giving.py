@@ -160,8 +160,11 @@ def check_not_plain(chat: Chat, form: Give, to: Sequence[Person]) -> None:
 
 @skill.shortcut("thank_author")
 def thank_author(chat: Chat, message: Message) -> None:
-    """Thank whoever wrote a message."""
-    chat.open(Give, to=[message.author] if message.author else [])
+    """Thank whoever wrote a message, if it is a colleague."""
+    if message.author is None:
+        raise Refused(t("no_author"))
+    check_recipients(chat, [message.author], private=False)
+    chat.open(Give, to=[message.author])
 
 
 @skill.global_shortcut("thank")

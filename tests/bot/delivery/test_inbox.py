@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import Role
 from bot.delivery import inbox
 from bot.delivery.tables import inbox as notes
 from bot.directory.tables import identity, person
@@ -130,6 +131,16 @@ def test_a_press_counts_once_and_a_second_press_again(team: Team, bob: Member) -
     pressed = Pressed(shown.card.buttons[0].token, shown.place)
     at_once(team, [Incoming(WORKSPACE, key, bob.id, pressed) for key in ("1", "1", "2", "1")])
     assert len(deliveries(team)) == 3  # the card, and an update for each of two presses
+
+
+def test_what_only_opens_a_form_is_there_each_time(team: Team) -> None:
+    cora = team.member("Cora", role=Role.CM)
+    shown = cora.types("/toy cm").shown
+    pressed = Pressed(shown.card.buttons[0].token, shown.place)
+    before = kept(team)
+    answers = at_once(team, [Incoming(WORKSPACE, "event-1", cora.id, pressed) for _ in range(3)])
+    assert all(answer.form is not None for answer in answers)
+    assert kept(team) == before
 
 
 def test_somebody_never_seen_before_is_met_once(team: Team) -> None:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from bot import Kind, Role
 from bot.runtime.clock import Clock
-from bot.runtime.incoming import Incoming, Pressed
+from bot.runtime.incoming import Incoming, Picked, Pressed
 from bot.testing import WORKSPACE, Member, Shown, Team
 from handlers.slack.views import view
 from skills.kudos import KudosSettings, skill
@@ -163,6 +163,21 @@ def test_a_cheer_counts_once_a_person_and_shows_for_all(
 def test_the_shortcut_opens_the_form_with_the_author_in_it(bob: Member, ann: Member) -> None:
     form = bob.picks("thank_author", by=ann, text="Shipped it!")
     assert {one.spec.name: one.value for one in form.form.fields}["to"] == [ann.id]
+
+
+def test_the_shortcut_says_at_once_when_nobody_can_be_thanked_for_a_message(
+    team: Team, bob: Member
+) -> None:
+    robby, gus = team.member("Robby", kind=Kind.BOT), team.member("Gus", kind=Kind.GUEST)
+    for author, why in (
+        (bob, "thanking yourself does not count"),
+        (robby, "Robby can’t be thanked here"),
+        (gus, "Gus can’t be thanked here"),
+    ):
+        assert why in bob.picks("thank_author", by=author, text="Shipped it!").text
+    by_an_app = Picked("thank_author", "", "Build 7 is green", "1.1")
+    told = team.hand_in(Incoming(WORKSPACE, "event-1", bob.id, by_an_app, "C1"))
+    assert told.text.startswith("No colleague whom Piazza knows has written this.")
 
 
 def test_mine_shows_what_i_gave_and_received(bob: Member, ann: Member) -> None:
