@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 import aiohttp
 
@@ -11,7 +12,7 @@ from bot.runtime.platform import DeliveryError
 from bot.runtime.secrets import Secrets
 from handlers.teams.bearer import Bearer
 
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+GUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 # Nothing listens yet, or a proxy says so: `piazza check` may come before `piazza run`.
 NOT_YET = (502, 503, 504)
 
@@ -30,18 +31,25 @@ async def faults(secrets: Secrets, session: aiohttp.ClientSession, bearer: Beare
 def shape(secrets: Secrets) -> Iterator[str]:
     """What can't be right, whatever Microsoft says."""
     for name in ("teams_app_id", "teams_tenant_id"):
-        if not _GUID.fullmatch(getattr(secrets, name) or ""):
-            where = "Application (client) ID" if name == "teams_app_id" else "Directory (tenant) ID"
-            yield (
-                f"{name.upper()}: expected an id such as 00000000-0000-0000-0000-000000000000;"
-                f" copy the {where} from the Overview of your app registration"
-            )
+        if wrong := misshapen(secrets, name):
+            yield wrong
     password = secrets.teams_app_password
-    if password is not None and _GUID.fullmatch(password.get_secret_value()):
+    if password is not None and GUID.fullmatch(password.get_secret_value()):
         yield (
             "TEAMS_APP_PASSWORD: this looks like the id of a secret; copy its Value instead, which"
             " Microsoft shows once, under Certificates & secrets of your app registration"
         )
+
+
+def misshapen(secrets: Secrets, name: str) -> str:
+    """What to say of an id that is none; empty where it may be one."""
+    if GUID.fullmatch(getattr(secrets, name) or ""):
+        return ""
+    where = "Application (client) ID" if name == "teams_app_id" else "Directory (tenant) ID"
+    return (
+        f"{name.upper()}: expected an id such as 00000000-0000-0000-0000-000000000000;"
+        f" copy the {where} from the Overview of your app registration"
+    )
 
 
 def told(error: DeliveryError) -> str:

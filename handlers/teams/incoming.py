@@ -9,14 +9,15 @@ from html import unescape
 from typing import Any, Final, TypeAlias
 
 from bot.runtime.incoming import (
-    HELP,
-    Called,
+    Chosen,
     Incoming,
+    Picked,
     Pressed,
     Reacted,
     Ref,
     Said,
     Submitted,
+    Visited,
     said_aloud,
 )
 from handlers.teams import reactions
@@ -27,6 +28,8 @@ Body: TypeAlias = Mapping[str, Any]
 
 EXECUTE: Final = "adaptiveCard/action"
 PERSONAL: Final = "personal"
+# In what a button of a home sends: which drawing of it was pressed.
+DRAWING: Final = "drawing"
 
 _AT = re.compile(r"<at(?:\s[^<>]{0,100})?>([^<>]{0,300})</at>", re.IGNORECASE)
 _TAG = re.compile(r"<(?:/?(?:p|div|span|strong|em|b|i|u)|br\s?/?)>", re.IGNORECASE)
@@ -61,9 +64,22 @@ def from_press(body: Body, workspace: str) -> Incoming:
 
 
 def from_dialog(body: Body, workspace: str, what: Pressed | Submitted) -> Incoming:
-    """A dialog to be opened, which may be done again, or sent off: that counts by its token."""
+    """A dialog to be opened, or sent off: that counts by its token.
+
+    What a button of a home does counts once a person and drawing.
+    """
+    drawing = word(part(part(body, "value"), "data"), DRAWING)
+    once = (drawing, what.token) if drawing else (text(body, "id"),)
+    return Incoming(workspace, _key(user(body), *once), user(body), what, place(body))
+
+
+def from_extension(body: Body, workspace: str, what: Picked | Chosen | Submitted) -> Incoming:
+    """A shortcut, or its dialog sent off, wherever it was: Piazza may not be there.
+
+    The chat of two people is personal, too, and is not the one with Piazza.
+    """
     key = _key(user(body), text(body, "id"))
-    return Incoming(workspace, key, user(body), what, place(body))
+    return Incoming(workspace, key, user(body), what, conversation(body))
 
 
 def from_reaction(body: Body, workspace: str) -> Incoming | None:
@@ -80,9 +96,9 @@ def from_reaction(body: Body, workspace: str) -> Incoming | None:
 
 
 def welcomed(body: Body, workspace: str) -> Incoming:
-    """Somebody who has just installed the app asks, as it were, what it can do."""
+    """Somebody who has just installed the app sees their home, and in it what it can do."""
     key = _key(conversation(body), "installed", word(body, "id"))
-    return Incoming(workspace, key, user(body), Called(HELP, aloud=True), None)
+    return Incoming(workspace, key, user(body), Visited(), None)
 
 
 def mentions(body: Body) -> Iterator[tuple[str, str]]:

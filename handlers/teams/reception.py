@@ -11,12 +11,14 @@ from structlog.contextvars import bound_contextvars
 
 from bot.runtime.app import App, new_event_id
 from bot.runtime.follow_ups import FollowUps
-from bot.runtime.incoming import Incoming, Pressed, Submitted
+from bot.runtime.incoming import Chosen, Incoming, Picked, Pressed, Submitted
 from bot.runtime.outgoing import Answer
 from bot.runtime.platform import DeliveryError
-from handlers.teams import files, forms, incoming
+from handlers.teams import extensions, files, forms, homes, incoming
+from handlers.teams.checking import GUID
 from handlers.teams.door import Body, Refused
 from handlers.teams.files import Files
+from handlers.teams.homes import Homes
 from handlers.teams.incoming import PERSONAL, Unreadable, part, word
 from handlers.teams.news import News, is_bot
 from handlers.teams.people import People, Seen
@@ -42,6 +44,7 @@ class Reception:
         references: References,
         replies: Replies,
         kept: Files,
+        homes: Homes,
     ) -> None:
         self._app = app
         self._workspace = workspace
@@ -49,6 +52,7 @@ class Reception:
         self._references = references
         self._replies = replies
         self._files = kept
+        self._homes = homes
         self._news = News(references)
         self.follow_ups = FollowUps(app)
 
@@ -84,6 +88,10 @@ class Reception:
                 return HTTPStatus.OK, await self._on_dialog(body, Pressed(forms.fetched(body)))
             case forms.SUBMISSION:
                 return HTTPStatus.OK, await self._on_dialog(body, forms.submitted(body))
+            case extensions.FETCH:
+                return HTTPStatus.OK, await self._on_extension(body, await self._chosen(body))
+            case extensions.SUBMISSION:
+                return HTTPStatus.OK, await self._on_extension(body, forms.submitted(body))
             case files.CONSENT:
                 await self._on_consent(body)
                 return HTTPStatus.OK, None
@@ -97,7 +105,8 @@ class Reception:
             return
         await self._meet(body)
         ids = await self._people.ids(named - {bot}, _chat(body))
-        event = self._known(incoming.from_message(body, self._workspace, ids), body)
+        said = incoming.from_message(body, self._workspace, ids)
+        event = self._known(self._homes.asked(said), body)
 
         async def reply(answer: Answer) -> None:
             await self._replies.reply(event, answer, _thread(body))
@@ -136,18 +145,46 @@ class Reception:
     async def _on_dialog(self, body: Body, what: Pressed | Submitted) -> Any:
         """Open a form; close it, or keep it open with what is wrong and all that was typed."""
         await self._meet(body)
-        event = self._known(incoming.from_dialog(body, self._workspace, what), body)
+        event = incoming.from_dialog(body, self._workspace, what)
+        return await self._in_dialog(body, event, BUDGET)
+
+    async def _on_extension(self, body: Body, what: Picked | Chosen | Submitted) -> Any:
+        """The same where Piazza may not be: of that place nothing is noted."""
+        self._meet_person(body)
+        event = incoming.from_extension(body, self._workspace, what)
+        return await self._in_dialog(body, event, extensions.BUDGET)
+
+    async def _chosen(self, body: Body) -> Picked | Chosen:
+        """A shortcut, whoever wrote the message by the id of the directory."""
+        what = extensions.chosen(body)
+        if isinstance(what, Chosen) or not what.author:
+            return what
+        if GUID.fullmatch(what.author):
+            return replace(what, author=what.author.lower())
+        # It may be the id that Teams has for somebody and this bot.
+        ids = await self._people.ids([what.author], _chat(body))
+        return replace(what, author=ids.get(what.author, ""))
+
+    async def _in_dialog(self, body: Body, event: Incoming, budget: float) -> Any:
+        event, home = self._known(event, body), homes.place_of(body)
+
+        async def renew() -> None:
+            await self._homes.renew(event, incoming.conversation(body), home)
 
         async def follow(answer: Answer) -> None:
             await self._replies.reply(event, answer, _thread(body))
+            if home:
+                await renew()
 
-        answer = await self.follow_ups.answer(event, BUDGET, follow)
+        answer = await self.follow_ups.answer(event, budget, follow)
         if answer is None:
             answer = self._app.moment(event)
         shown, follows = await self._replies.in_dialog(event, answer)
         if follows:
             self.follow_ups.soon(follow(answer))
-        return shown
+        elif home and answer.form is None:
+            self.follow_ups.soon(renew())
+        return homes.carrying(shown, home) if home else shown
 
     async def _on_consent(self, body: Body) -> None:
         """Take whether a file is wanted; it is put there behind the answer."""
@@ -179,6 +216,13 @@ class Reception:
         await registry.fetch_roster(platforms[self._workspace.partition(":")[0]], self._workspace)
 
     async def _meet(self, body: Body) -> None:
+        self._meet_person(body)
+        if (channel := incoming.place(body)) is not None:
+            team = word(part(part(body, "channelData"), "team"), "id")
+            place = Place(channel, _chat(body).service_url, team)
+            self.follow_ups.soon(self._references.notice(place))
+
+    def _meet_person(self, body: Body) -> None:
         seen = Seen(
             _chat(body),
             word(body, "locale").partition("-")[0].lower(),
@@ -186,10 +230,6 @@ class Reception:
         )
         here = incoming.text(part(body, "from"), "id")
         self._people.meet(incoming.user(body), here, seen)
-        if (channel := incoming.place(body)) is not None:
-            team = word(part(part(body, "channelData"), "team"), "id")
-            place = Place(channel, _chat(body).service_url, team)
-            self.follow_ups.soon(self._references.notice(place))
 
     async def _own(self, body: Body) -> None:
         """Keep somebody's own conversation, once they are known."""

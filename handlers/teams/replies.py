@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Final
 
 import structlog
 
 from bot.runtime.app import App
-from bot.runtime.catalogue import Catalogue
 from bot.runtime.incoming import Called, Incoming, Reacted
 from bot.runtime.outgoing import Answer, Run, WordedCard, WordedForm, plain
 from bot.runtime.platform import DeliveryError
 from bot.runtime.words import Words
 from bot.texts import Text, core
+from handlers.teams import homes
 from handlers.teams.files import Accepted, Files
 from handlers.teams.forms import asks_for_people, dialog, ended, opener, people_in
 from handlers.teams.limits import Payload
@@ -25,20 +24,15 @@ from handlers.teams.pictures import image
 from handlers.teams.references import Chat, References
 from handlers.teams.render import ADAPTIVE, adaptive, message
 from handlers.teams.send import Sender
+from handlers.teams.words import ROOM
 
 log = structlog.get_logger("piazza.teams")
 
-ROOM: Final = "teams"
 TRIES: Final = 3
 # As many people are listed where a program can't search for them.
 LISTED: Final = 80
 # Whoever waits for an answer does not wait longer.
 PATIENCE: Final = 10.0
-
-
-def learn(catalogue: Catalogue) -> None:
-    """Add these words to those of Piazza and its skills."""
-    catalogue.add(ROOM, Path(__file__).parent)
 
 
 def toast(said: str) -> Mapping[str, Any]:
@@ -66,6 +60,8 @@ class Replies:
         """Answer words that were said to the bot."""
         if answer.form is not None:
             await self._offer(event, answer, here)
+        elif answer.home:
+            await self._hand(event, homes.message(answer.home, event.key), here)
         elif answer.card is not None:
             await self.whisper(event, answer.card, here)
 
@@ -85,6 +81,10 @@ class Replies:
         if opens:
             content = drawn["attachments"][0]["content"]
             content["actions"] = [opener(one) for one in card.buttons]
+        await self._hand(event, drawn, here)
+
+    async def _hand(self, event: Incoming, drawn: Payload, here: Chat) -> None:
+        """Give whoever asked a message that is theirs alone."""
         if event.channel is None:
             await _patiently(lambda: self._sender.post(here, drawn))
             return

@@ -55,7 +55,7 @@ class Sender:
         workspace = "" if parcel.direct else parcel.workspace
         drawn = message(parcel.card, parcel.id, workspace, await image(parcel.card))
         if parcel.place:
-            return await self._update(parcel.place, drawn)
+            return await self.update(parcel.place, drawn)
         if not parcel.to:
             raise DeliveryError("no account in this workspace", final=True)
         if parcel.direct:
@@ -78,7 +78,7 @@ class Sender:
             await self.tell(parcel.to, asked)
         except DeliveryError as error:
             log.warning("without_file", reason=error.reason)
-            await self._update(place, without)
+            await self.update(place, without)
         return place
 
     async def tell(self, user: str, drawn: Payload, delivery: str = "") -> Mapping[str, str]:
@@ -121,7 +121,8 @@ class Sender:
         await self._references.keep_chat(user, chat)
         return chat
 
-    async def _update(self, place: Mapping[str, str], drawn: Payload) -> Mapping[str, str]:
+    async def update(self, place: Mapping[str, str], drawn: Payload) -> Mapping[str, str]:
+        """Show something else in a message's place."""
         client = await self._client(place)
         where, which = place["channel"], place["message"]
         await _repeatable(

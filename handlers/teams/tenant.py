@@ -15,15 +15,17 @@ from handlers.teams.checking import faults
 from handlers.teams.connectors import Connectors
 from handlers.teams.door import Door
 from handlers.teams.files import Files
+from handlers.teams.homes import Homes
 from handlers.teams.keys import Keys
 from handlers.teams.people import People
 from handlers.teams.reception import Reception
 from handlers.teams.references import References
-from handlers.teams.replies import Replies, learn
+from handlers.teams.replies import Replies
 from handlers.teams.send import Sender
 from handlers.teams.tokens import Tokens
 from handlers.teams.transport import Transport
 from handlers.teams.trust import Trust
+from handlers.teams.words import learn
 
 TIMEOUT: Final = 10
 OPENID: Final = "https://login.botframework.com/v1/.well-known/openidconfiguration"
@@ -50,7 +52,10 @@ class Tenant:
         self.sender = Sender(connectors, references, self.channels, self.people, tenant, files)
         learn(app.catalogue)
         replies = Replies(app, self.sender, self.people, references, files)
-        self._reception = Reception(app, self.workspace, self.people, references, replies, files)
+        homes = Homes(app, self.sender)
+        self._reception = Reception(
+            app, self.workspace, self.people, references, replies, files, homes
+        )
         adapter = Adapter(connectors, self._reception.take)
         keys = Keys(self._session, secrets.teams_openid_url or OPENID)
         tokens = None if open_here else Tokens(secrets.teams_app_id or "", keys)

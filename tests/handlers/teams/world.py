@@ -229,29 +229,42 @@ class World:
         }
         return self.sends(self.activity(who, on.conversation, **pressed))
 
-    def fetches(self, who: User, offered: Activity) -> tuple[int, Any]:
-        """Somebody presses the button that opens a form."""
-        [action] = offered.cards[0]["actions"]
-        assert action["data"]["msteams"] == {"type": "task/fetch"}
-        data = {"type": "task/fetch", "token": action["data"]["token"]}
+    def fetches(self, who: User, offered: Activity, label: str = "") -> tuple[int, Any]:
+        """Somebody presses the button that opens a form: the only one, or that with the label."""
+        [action] = [one for one in opening(offered) if label in ("", one["title"])]
+        data = {**action["data"], "type": "task/fetch"}
+        assert data.pop("msteams") == {"type": "task/fetch"}
         value = {"data": data, "context": {"theme": "default"}}
-        fetch = {"type": "invoke", "name": "task/fetch", "value": value}
+        fetch = {"type": "invoke", "name": "task/fetch", "value": value, "replyToId": offered.id}
         return self.sends(self.activity(who, offered.conversation, **fetch))
 
-    def opens(self, who: User, offered: Activity) -> dict[str, Any]:
+    def opens(self, who: User, offered: Activity, label: str = "") -> dict[str, Any]:
         """The dialog that opens."""
-        status, body = self.fetches(who, offered)
+        status, body = self.fetches(who, offered, label)
         assert (status, body["task"]["type"]) == (200, "continue"), body
         return dict(body["task"]["value"])
 
     def submits(self, who: User, shown: dict[str, Any], filled: dict[str, str]) -> Any:
         """Somebody sends a dialog off: the next one, or the words with which it closes."""
-        [action] = shown["card"]["content"]["actions"]
-        value = {"data": {**action["data"], **filled}, "context": {"theme": "default"}}
-        sent = {"type": "invoke", "name": "task/submit", "value": value}
-        status, body = self.sends(self.activity(who, who, **sent))
+        status, body = self.sends(self.submission(who, shown, filled))
         assert status == 200
         return body["task"]["value"]
+
+    def submission(
+        self, who: User, shown: dict[str, Any], filled: dict[str, str], **more: Any
+    ) -> dict[str, Any]:
+        """What a dialog that is sent off tells."""
+        [action] = shown["card"]["content"]["actions"]
+        value = {"data": {**action["data"], **filled}, "context": {"theme": "default"}}
+        return self.activity(who, who, type="invoke", name="task/submit", value=value, **more)
+
+
+def opening(activity: Activity) -> list[dict[str, Any]]:
+    """The buttons of a card that open dialogs, at its end or in its parts."""
+    content = activity.cards[0]
+    parts = [one for each in content["body"] for one in each.get("items", ())]
+    sets = [one["actions"] for one in parts if one["type"] == "ActionSet"]
+    return [*content.get("actions", ()), *(action for found in sets for action in found)]
 
 
 def words(activity: Activity) -> str:
