@@ -10,12 +10,15 @@ import structlog
 from aiohttp import web
 
 from bot.errors import SetupError
+from bot.runtime.catalogue import Catalogue
 from bot.runtime.outgoing import Parcel
 from bot.runtime.platform import DeliveryError, GroupProfile, Profile
+from bot.runtime.router import Router
 from bot.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from bot.runtime.app import App
+    from handlers.teams.package import Package
     from handlers.teams.tenant import Tenant
 
 log = structlog.get_logger("piazza.teams")
@@ -106,6 +109,13 @@ class Teams:
         from handlers.teams.tenant import check
 
         return await check(self._conf)
+
+    @staticmethod
+    def package(conf: Settings, router: Router, catalogue: Catalogue, now: datetime) -> Package:
+        """What an administrator uploads to install Piazza."""
+        from handlers.teams.package import package
+
+        return package(conf, router, catalogue, now)
 
     async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
         """Send, update or remove one card."""

@@ -152,7 +152,7 @@ def test_a_typical_home_looks_as_approved() -> None:
 
 
 @given(st.lists(cards, max_size=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_whatever_a_home_shows_teams_takes_it(found: list[WordedCard]) -> None:
     drawn = homes.message(found, "drawing-1")
     assert (too_big(drawn), faults(drawn)) == ([], [])
