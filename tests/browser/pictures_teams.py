@@ -25,8 +25,14 @@ NIGHT = "for swapping the night shift with me when my daughter was ill, without 
 
 
 def welcome(page: Page, world: OnTeams) -> Locator:
-    """What somebody reads who has just added Piazza."""
-    return message(page, "You can write:")
+    """The home of somebody who has just added Piazza.
+
+    Of its buttons the page says that it opens no dialogs: only the card is shown.
+    """
+    card = page.locator(".ac-adaptiveCard").filter(has_text="You can write:").last
+    expect(card).to_be_visible(timeout=PATIENCE)
+    card.scroll_into_view_if_needed()
+    return card
 
 
 def thanks(page: Page, world: OnTeams) -> Locator:
@@ -86,7 +92,7 @@ def message(page: Page, words: str) -> Locator:
 
 def page_of(browser: Browser, world: OnTeams) -> Page:
     """The playground's page."""
-    size: Any = {"width": 1280, "height": 1000}
+    size: Any = {"width": 1280, "height": 1200}
     context = browser.new_context(viewport=size, device_scale_factor=1.5, locale="en-GB")
     page = context.new_page()
     page.goto(world.teams.address)
