@@ -150,7 +150,7 @@ images = st.sampled_from((None, None, PICTURE))
 
 
 @given(cards, st.sampled_from(("", WORKSPACE, WORKSPACE)), images)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_whatever_a_card_holds_teams_takes_it(
     card: WordedCard, workspace: str, image: dict[str, Any] | None
 ) -> None:
