@@ -33,6 +33,11 @@ class OnDesk(World):
     def until(self, moment: str) -> None:
         self._team.tick(moment)
 
+    def home(self, who: str) -> Seen:
+        shown = self._people[who].home
+        lines = lines_of("\n".join(one.text for one in shown))
+        return Seen("home", lines, tuple(label for one in shown for label in one.buttons))
+
     def _type(self, who: str, words: str) -> Form | None:
         return self._got(who, self._people[who].types(f"/{words}"))
 
@@ -42,6 +47,13 @@ class OnDesk(World):
     def _fill(self, who: str, form: Form, values: Mapping[str, Any]) -> Form | None:
         filled = {name: self._raw(value) for name, value in values.items()}
         return self._got(who, self._people[who].fills(form.own, **filled))
+
+    def _pick(self, who: str, shortcut: str, author: str, wrote: str) -> Form | None:
+        by = self._people[author]
+        return self._got(who, self._people[who].picks(shortcut, by=by, text=wrote))
+
+    def _react(self, who: str, on: Seen) -> Form | None:
+        return self._got(who, self._people[who].reacts("tada", on=on.own))
 
     def _raw(self, value: Any) -> Any:
         return [self._people[one] for one in value] if isinstance(value, list) else value

@@ -42,6 +42,13 @@ class OnSlack(World):
     def until(self, moment: str) -> None:
         self._bot.until(moment)
 
+    def home(self, who: str) -> Seen:
+        self._slack.opens_home(PEOPLE[who])
+        self._bot.settle(*self._follow_ups())
+        shown = self._slack.home(PEOPLE[who])
+        assert shown is not None
+        return _seen("home", shown)
+
     def _type(self, who: str, words: str) -> Form | None:
         command, _, rest = words.partition(" ")
         coded = re.sub(r"@(\w+)", lambda one: _coded(one[1]), rest)
@@ -64,6 +71,19 @@ class OnSlack(World):
         if errors:
             view.errors = errors
             return _form(view)
+        return self._after(who, before)
+
+    def _pick(self, who: str, shortcut: str, author: str, wrote: str) -> Form | None:
+        said = self._slack.says(PEOPLE[author], wrote)
+        # The shortcut goes by the trigger of a command.
+        self._slack.command(PEOPLE[who], "/piazza")
+        before = self._top()
+        self._slack.shortcut(PEOPLE[who], shortcut, said)
+        return self._after(who, before)
+
+    def _react(self, who: str, on: Seen) -> Form | None:
+        before = self._top()
+        self._slack.react(PEOPLE[who], on.own, "tada")
         return self._after(who, before)
 
     def _top(self) -> Any:

@@ -24,6 +24,7 @@ WHO = {one.object_id: who for who, one in PEOPLE.items()}
 ALONE = ("ann", "carla")
 # A press or a dialog that ends is answered on Teams in any case; elsewhere with nothing.
 SILENT = ("Done.", "I have written to you alone.", "The form waits in your own chat with Piazza.")
+POPPER = "1f389_partypopper"
 CARD = "application/vnd.microsoft.card.adaptive"
 
 
@@ -38,6 +39,11 @@ class OnTeams(World):
 
     def until(self, moment: str) -> None:
         self._bot.until(moment)
+
+    def home(self, who: str) -> Seen:
+        self.teams.says(PEOPLE[who], "", "home")
+        self.settle()
+        return _seen(self._chat(who)[-1])
 
     def _type(self, who: str, words: str) -> Form | None:
         said = [PEOPLE.get(one[1:], one) for one in re.split(r"(@\w+)", words) if one]
@@ -73,6 +79,12 @@ class OnTeams(World):
             [key] = [one["id"] for one in fields(form.own) if _name(one) == name]
             filled[key] = _raw(value)
         return self._dialog(who, self.teams.submits(PEOPLE[who], {**action["data"], **filled}))
+
+    def _pick(self, who: str, shortcut: str, author: str, wrote: str) -> Form | None:
+        return self._dialog(who, self.teams.picks(PEOPLE[who], shortcut, PEOPLE[author], wrote))
+
+    def _react(self, who: str, on: Seen) -> Form | None:
+        return self._following(who, lambda: self.teams.reacts(PEOPLE[who], on.own, POPPER))
 
     def _dialog(self, who: str, exchange: Exchange) -> Form | None:
         self.settle()

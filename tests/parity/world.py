@@ -95,6 +95,14 @@ class World(ABC):
         """Send a form off with these values changed; people are lists of their words."""
         return self._does(who, lambda: self._fill(who, form, values))
 
+    def thanks_author(self, who: str, author: str, wrote: str) -> Answer:
+        """Choose the shortcut that thanks whoever wrote a message, from the message's menu."""
+        return self._does(who, lambda: self._pick(who, "thank_author", author, wrote))
+
+    def reacts(self, who: str, on: Seen) -> Answer:
+        """React to a message with a party popper."""
+        return self._does(who, lambda: self._react(who, on))
+
     def _does(self, who: str, act: Callable[[], Form | None]) -> Answer:
         before = {one.key for one in self._box(who)}
         form = act()
@@ -118,6 +126,10 @@ class World(ABC):
             self._noticed.setdefault(one.key, len(self._noticed))
         return sorted(found, key=lambda one: self._noticed[one.key])
 
+    @abstractmethod
+    def home(self, who: str) -> Seen:
+        """What somebody's home shows them now."""
+
     # ---- What each world does in its own way ----
 
     @abstractmethod
@@ -132,6 +144,12 @@ class World(ABC):
 
     @abstractmethod
     def _fill(self, who: str, form: Form, values: Mapping[str, Any]) -> Form | None: ...
+
+    @abstractmethod
+    def _pick(self, who: str, shortcut: str, author: str, wrote: str) -> Form | None: ...
+
+    @abstractmethod
+    def _react(self, who: str, on: Seen) -> Form | None: ...
 
     @abstractmethod
     def _alone(self, who: str) -> list[Seen]: ...

@@ -145,6 +145,28 @@ class LocalTeams:
         value = {"data": data, "context": {"theme": "default"}}
         return self._invoke(who, self.chat_with(who), "task/submit", value)
 
+    def reacts(self, who: User, message: Activity, kind: str) -> Exchange:
+        """Somebody reacts to a message, by Teams' name for that."""
+        about = {"replyToId": message.id, "reactionsAdded": [{"type": kind}]}
+        return self._act(who, self._thread(message), type="messageReaction", **about)
+
+    def picks(self, who: User, command: str, author: User, wrote: str) -> Exchange:
+        """Somebody chooses a message extension from the menu of somebody's message."""
+        user = {"userIdentityType": "aadUser", "id": author.object_id, "displayName": author.name}
+        message = {
+            "id": str(next(self._numbers)),
+            "body": {"contentType": "html", "content": f"<p>{wrote}</p>"},
+            "from": {"device": None, "user": user, "application": None},
+        }
+        value = {"commandId": command, "commandContext": "message", "messagePayload": message}
+        picked = {
+            "name": "composeExtension/fetchTask",
+            "from": {"id": who.id},
+            "conversation": {"id": self.rooms["general"]},
+            "value": value,
+        }
+        return self._tell(lambda: self._post("_conversation/v1/invoke", picked))
+
     # ---- What is to be seen ----
 
     def messages(self, place: str | User) -> list[Activity]:
