@@ -19,6 +19,7 @@ STARS: Final = "stars:"
 RADIO_CHOICES: Final = 7
 NUMBERS: Final = 11
 MOST_STARS: Final = 5
+HINT: Final = {"isSubtle": True, "size": "Small"}
 # A little more may be typed than most fields take: then our own check says by how much.
 TYPED: Final = 3000
 
@@ -35,7 +36,8 @@ class Room:
 def drawn(field: WordedField, names: Mapping[str, str], room: Room) -> Iterator[Payload]:
     """An input with its hint, and with what is wrong above it."""
     if problem := one_line(field.problem, room.line):
-        yield {**paragraph([run(problem, bold=True)]), "spacing": "Large"}
+        wrong = {**run(problem, bold=True), "color": "Attention"}
+        yield {**paragraph([wrong]), "spacing": "Large"}
     label = one_line(field.label, min(room.line, 200))
     if field.spec.kind == "scale":
         yield _scale(field, label)
@@ -43,13 +45,14 @@ def drawn(field: WordedField, names: Mapping[str, str], room: Room) -> Iterator[
         prefix = PEOPLE if is_people(field) else VALUE
         shown = {"id": f"{prefix}{field.spec.name}", "label": label}
         yield {**_input(field, names, room), **shown}
-    yield from said(field.hint, room, spacing="None")
+    if hint := one_line(field.hint, room.line):
+        yield {**paragraph([{**run(hint), **HINT}]), "spacing": "None"}
 
 
-def said(words: str, room: Room, **more: str) -> Iterator[Payload]:
+def said(words: str, room: Room) -> Iterator[Payload]:
     """A line of words beside the inputs."""
     if shown := one_line(words, room.line):
-        yield {**paragraph([run(shown)]), **more}
+        yield paragraph([run(shown)])
 
 
 def _input(field: WordedField, names: Mapping[str, str], room: Room) -> Payload:

@@ -71,6 +71,10 @@ class Replies:
         # A press kept nothing waiting: why there is a button is not that it took too long.
         words = self._words(event.user).within("bot").runs(core("form.aloud"))
         card = late if isinstance(event.what, Called) else replace(late, text=words)
+        if answer.form is not None and not card.quote:
+            # Nothing was typed that could be changed and sent.
+            named = tuple(replace(one, label=answer.form.title) for one in card.buttons)
+            card = replace(card, buttons=named)
         await self.whisper(event, card, here, opens=True)
 
     async def whisper(

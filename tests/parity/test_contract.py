@@ -69,6 +69,8 @@ def test_nobody_thanks_themselves(office: World) -> None:
 def test_a_form_says_what_is_wrong_keeps_the_rest_and_is_sent(office: World) -> None:
     form = office.types("carla", "kudos").asks
     assert form.title == "Thank a colleague"
+    # This company has none to choose from.
+    assert "Which of our values does it show?" not in form.lines
     wrong = office.fills("carla", form, to=["eve"], message="short").asks
     assert SHORT in wrong.lines
     assert (wrong.values["to"], wrong.values["message"]) == (["eve"], "short")

@@ -128,6 +128,8 @@ def test_a_form_stays_open_until_it_is_right_and_counts_once(office: World) -> N
     office.says(BOB, "general", "kudos")
     # In a channel nobody reads what somebody begins to write.
     offered = office.teams.messages(BOB)[-1]
+    # Nothing was typed that could be changed: the button has the form's own title.
+    assert [one["title"] for one in offered.cards[0]["actions"]] == ["Thank a colleague"]
     shown = office.opens(BOB, offered)
     ids = f"{ANN.object_id},{CARLA.object_id}"
     again = office.submits(BOB, shown, {"people:to": ids, "value:message": "short <at>x</at>"})
