@@ -38,7 +38,8 @@ class Person:
     `identities` maps a workspace ("slack:T01") to the person's id there; `zone` is an IANA name.
     What follows `identities` is from the HR file: `number` is theirs there, `organisation` leads
     from the company down to the team, `manager` is a person's id, `country` two letters, `birthday`
-    month and day.
+    month and day. `home` is the workspace they used last, if they have several, `closed` are those
+    in which their account is closed.
     """
 
     id: int
@@ -56,6 +57,13 @@ class Person:
     country: str = field(compare=False, default="")
     started: date | None = field(compare=False, default=None)
     birthday: tuple[int, int] | None = field(compare=False, default=None)
+    home: str = field(compare=False, default="")
+    closed: frozenset[str] = field(compare=False, default=frozenset())
+
+    def reached(self, workspace: str) -> str:
+        """Where they are written to: the workspace they used last, else this one, else any."""
+        open_ = self.identities.keys() - self.closed or self.identities.keys()
+        return next((one for one in (self.home, workspace) if one in open_), None) or min(open_)
 
     @property
     def clock(self) -> ZoneInfo:

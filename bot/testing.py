@@ -14,7 +14,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -53,11 +53,13 @@ from bot.skill import Skill
 from bot.store.database import open_database
 from bot.testing_schema import prepare
 
-__all__ = ["WORKSPACE", "Desk", "Member", "Reply", "Shown", "Team"]
+__all__ = ["ELSEWHERE", "WORKSPACE", "Desk", "Member", "Reply", "Shown", "Team"]
 
 T = TypeVar("T")
 
 START = "2026-11-23 08:00"
+# The workspace of another platform, on which somebody may have an account, too.
+ELSEWHERE = "town:T1"
 
 
 @dataclass(eq=False)
@@ -99,21 +101,22 @@ class Reply:
 class Member:
     """Somebody of the team, to play."""
 
-    def __init__(self, team: Team, profile: Profile) -> None:
+    def __init__(self, team: Team, profile: Profile, workspace: str = WORKSPACE) -> None:
         self.team = team
         self.profile = profile
+        self.workspace = workspace
         self.id = profile.id
 
     @property
     def inbox(self) -> list[Shown]:
         """The direct messages they received, oldest first."""
-        return self.team.platform.boxes.get(self.id, [])
+        return self.team.desk(self.workspace).boxes.get(self.id, [])
 
     @property
     def person(self) -> Person:
         """The person the directory knows."""
         found = self.team.app.database.read_now(
-            lambda db: find_people(db.connection(), WORKSPACE, [self.id], self.team.now)
+            lambda db: find_people(db.connection(), self.workspace, [self.id], self.team.now)
         )
         return found[self.id]
 
@@ -125,7 +128,7 @@ class Member:
         `aloud` says it to Piazza in a message: no form can open there.
         """
         command, _, rest = words.removeprefix("/").partition(" ")
-        said = self.team.said(rest) if mentions else ((rest,) if rest else ())
+        said = self.team.said(rest, self.workspace) if mentions else ((rest,) if rest else ())
         return self._does(Called(command, said, aloud), channel=channel)
 
     def presses(self, label: str, *, on: Shown | Reply) -> Reply:
@@ -161,7 +164,7 @@ class Member:
 
     def _does(self, what: What, channel: str | None = None) -> Reply:
         key = f"key-{next(self.team.numbers)}"
-        return self.team.hand_in(Incoming(WORKSPACE, key, self.id, what, channel))
+        return self.team.hand_in(Incoming(self.workspace, key, self.id, what, channel))
 
 
 def _raw(value: Any) -> Any:
@@ -200,12 +203,11 @@ class Team:
         prepare(database, homes(skills))
         self._runner = asyncio.Runner()
         self.app = assemble(self.conf, skills, database, lambda: self.now)
+        self._others: dict[str, Desk] = {}
         self._failures: list[Exception] = []
         if strict:
             self.app.on_failure = lambda _what, error: self._failures.append(error)
-        self.platform = Desk()
-        self.app.platforms["test"] = self.platform
-        self.app.planner.workspaces = self.platform.workspaces
+        self.platform = self._connect(Desk())
         self.numbers = itertools.count(1)
 
     def __enter__(self) -> Self:
@@ -248,12 +250,31 @@ class Team:
             kind=kind,
             active=active,
         )
-        self.platform.people[profile.id] = profile
-        self.run(self.app.registry.remember(WORKSPACE, [profile]))
-        member = Member(self, profile)
+        member = self._hire(profile, WORKSPACE)
         if role:
             self.grant(member, role)
         return member
+
+    def account(self, of: Member, workspace: str = ELSEWHERE, **told: Any) -> Member:
+        """Give somebody an account on another platform; `told` is what that says otherwise."""
+        if workspace.partition(":")[0] not in self.app.platforms:
+            self._others[workspace] = self._connect(Desk(workspace))
+        about = {"id": f"U{next(self.numbers)}", **told}
+        return self._hire(replace(of.profile, **about), workspace)
+
+    def desk(self, workspace: str) -> Desk:
+        """The platform of a workspace."""
+        return self.platform if workspace == WORKSPACE else self._others[workspace]
+
+    def _connect(self, desk: Desk) -> Desk:
+        self.app.platforms[desk.name] = desk
+        self.app.planner.workspaces = [*self.app.planner.workspaces, *desk.workspaces]
+        return desk
+
+    def _hire(self, profile: Profile, workspace: str) -> Member:
+        self.desk(workspace).people[profile.id] = profile
+        self.run(self.app.registry.remember(workspace, [profile]))
+        return Member(self, profile, workspace)
 
     def employee(self, name: str, *, language: str = "en") -> Person:
         """Somebody whom only the HR file knows: no account in any chat, and none to play."""
@@ -279,9 +300,9 @@ class Team:
         id_ = member.person.id
         self.app.database.write_now(lambda db: roles.grant(db.connection(), id_, role, self.now))
 
-    def channel(self, name: str) -> list[Shown]:
+    def channel(self, name: str, workspace: str = WORKSPACE) -> list[Shown]:
         """What has been posted in a channel, oldest first."""
-        return self.platform.boxes.get(name, [])
+        return self.desk(workspace).boxes.get(name, [])
 
     def tick(self, until: str | timedelta) -> None:
         """Let time pass, to a moment on the company's clock or by a while; what is due happens."""
@@ -306,12 +327,11 @@ class Team:
         zone = ZoneInfo(self.conf.company.zone)
         return datetime.fromisoformat(words).replace(tzinfo=zone).astimezone(UTC)
 
-    def said(self, words: str) -> tuple[str | Ref, ...]:
+    def said(self, words: str, workspace: str = WORKSPACE) -> tuple[str | Ref, ...]:
         """What a client makes of typed words: each `@handle` it knows becomes a mention."""
-        by_handle = {one.handle: Ref(one.id, one.name) for one in self.platform.people.values()}
-        by_handle |= {
-            one.handle: Ref(one.id, one.handle, True) for one in self.platform.teams.values()
-        }
+        desk = self.desk(workspace)
+        by_handle = {one.handle: Ref(one.id, one.name) for one in desk.people.values()}
+        by_handle |= {one.handle: Ref(one.id, one.handle, True) for one in desk.teams.values()}
         found: list[str | Ref] = []
         typed = ""
         for index, piece in enumerate(re.split(r"@(\w+)", words)):

@@ -165,7 +165,7 @@ def _store(
     defaults, now = _defaults(piazza), piazza.clock()
     works = chain(
         # Those who have another number now first: it may be that of somebody new.
-        _in_pages(changed, lambda page: hiring.change(page, defaults)),
+        _in_pages(changed, lambda page: hiring.change(page, defaults, now)),
         _in_pages(new, lambda page: hiring.hire(page, defaults)),
         _in_pages(gone, lambda page: hiring.dismiss(page, now)),
     )

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Row
 from bot.directory.tables import audit
 
 LONGEST = 500
-# By nobody's hand: somebody left, and their role ended.
-LEFT = "left"
+# By nobody's hand: somebody left, and their role ended; accounts turned out to be one person's.
+LEFT, JOINED = BY_ITSELF = "left", "joined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,24 @@ class Why:
 
 
 def note(
-    db: Connection, at: datetime, workspace: str, actor: int | None, power: str, why: Why
+    db: Connection, at: datetime, workspace: str, actor: int | None, power: str, *whys: Why
 ) -> None:
-    """Add a line, in the transaction of what it tells of; no `actor` is the command line."""
-    row = {
-        "at": at,
-        "workspace": workspace,
-        "actor": actor,
-        "power": power,
-        "subject": why.subject,
-        "reason": why.reason[:LONGEST],
-    }
-    db.execute(sa.insert(audit), row)
+    """Add a line for each, in the transaction of what they tell of.
+
+    No `actor` is the command line.
+    """
+    rows = [
+        {
+            "at": at,
+            "workspace": workspace,
+            "actor": actor,
+            "power": power,
+            "subject": why.subject,
+            "reason": why.reason[:LONGEST],
+        }
+        for why in whys
+    ]
+    db.execute(sa.insert(audit), rows)
 
 
 def latest(db: Connection, most: int) -> Sequence[Row[Any]]:

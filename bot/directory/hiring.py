@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Delete, Insert, Update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.directory.employees import Employee, LeftOut
+from bot.directory.joining import join
 from bot.directory.matching import Directory, Known
-from bot.directory.merging import merge
 from bot.directory.roster import Defaults
 from bot.directory.tables import employee, person, role_grant
 from bot.people import Kind
@@ -54,7 +54,7 @@ def hire(page: Sequence[Employee], defaults: Defaults) -> Work:
     return store
 
 
-def change(page: Sequence[Known], defaults: Defaults) -> Work:
+def change(page: Sequence[Known], defaults: Defaults, now: datetime) -> Work:
     """What stores what is new of people who are known."""
     doubles = {one.double.id: one.row.id for one in page if one.double is not None}
     told = [{"person_id": one.row.id, **_employed(one.employee)} for one in page]
@@ -73,8 +73,7 @@ def change(page: Sequence[Known], defaults: Defaults) -> Work:
     def store(db: Connection) -> None:
         take_turn(db, "roster")
         db.execute(sa.delete(employee).where(employee.c.person_id.in_(doubles)))
-        for double, meant in doubles.items():
-            merge(db, double, meant)
+        join(db, "", doubles, now)
         _employ(db, employed)
         db.execute(_moving(db.dialect.name), moved)
         db.execute(sa.update(person).where(person.c.id.in_(back)).values(active=True, left=None))

@@ -26,8 +26,10 @@ _whole = (
         person.c.zone,
         person.c.kind,
         person.c.active,
+        person.c.home,
         identity.c.workspace,
         identity.c.id.label("external"),
+        identity.c.active.label("open"),
         role_grant.c.role,
         employee.c.key,
         employee.c.company,
@@ -57,7 +59,7 @@ _here = sa.and_(
     identity.c.person_id == person.c.id, identity.c.workspace == sa.bindparam("workspace")
 )
 _by_name = (
-    sa.select(person.c.id, person.c.name, identity.c.handle)
+    sa.select(person.c.id, person.c.name, identity.c.handle, identity.c.name.label("known_as"))
     .select_from(person.outerjoin(identity, _here))
     .where(
         person.c.active,
@@ -65,6 +67,7 @@ _by_name = (
         sa.or_(
             sa.func.lower(person.c.name).in_(sa.bindparam("names", expanding=True)),
             sa.func.lower(identity.c.handle).in_(sa.bindparam("names", expanding=True)),
+            sa.func.lower(identity.c.name).in_(sa.bindparam("names", expanding=True)),
         ),
     )
 )
@@ -133,9 +136,9 @@ def named(
     rows = db.execute(_by_name, {"workspace": workspace, "names": list(names)}).all()
     known = people_by_id(db, [row.id for row in rows], now) if rows else {}
     found: dict[str, dict[int, Person]] = {}
-    for id_, name, handle in rows:
+    for id_, *names in rows:
         if _at_hand(known[id_], workspace):
-            for called in {name.lower(), (handle or name).lower()}:
+            for called in {name.lower() for name in names if name}:
                 found.setdefault(called, {})[id_] = known[id_]
     return {called: list(people.values()) for called, people in found.items()}
 
@@ -157,6 +160,8 @@ def _people(rows: Sequence[Any]) -> Iterator[Person]:
             active=first.active,
             roles=frozenset(Role(line.role) for line in lines if line.role),
             identities={line.workspace: line.external for line in lines if line.workspace},
+            home=first.home or "",
+            closed=frozenset(one.workspace for one in lines if one.workspace and not one.open),
             **_employment(first),
         )
 

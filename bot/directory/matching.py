@@ -53,10 +53,11 @@ class Matched:
 class Directory:
     """Everybody who works here, as they were known at one moment."""
 
-    def __init__(self, rows: Iterable[Row[Any]]) -> None:
+    def __init__(self, rows: Sequence[Any], accounts: Iterable[Row[Any]]) -> None:
         self.by_key: dict[str, Row[Any]] = {}
         self.accounts: dict[str, list[Row[Any]]] = {}
         self.others: dict[str, list[Row[Any]]] = {}
+        self.places: dict[int, set[str]] = {}
         for row in rows:
             if row.key is not None:
                 self.by_key[row.key.casefold()] = row
@@ -64,6 +65,25 @@ class Directory:
                 self.accounts.setdefault(row.email, []).append(row)
             elif row.email and row.key is not None and row.left is None:
                 self.others.setdefault(row.email, []).append(row)
+        people = {row.id: row for row in rows}
+        for one in accounts:
+            self.places.setdefault(one.person_id, set()).add(one.workspace)
+            owner = people.get(one.person_id)
+            if one.active and one.email and owner is not None:
+                owners = self.accounts.setdefault(one.email, [])
+                if owner not in owners:
+                    owners.append(owner)
+
+    def are_one(self, one: Employee, row: Row[Any], account: Row[Any]) -> bool:
+        """Whether whose number a line has and whose account its address may be the same."""
+        if account.key is not None:
+            return False
+        return not row.has_account or (
+            row.active
+            and account.active
+            and not self.places[row.id] & self.places[account.id]
+            and _words(one.name) == _words(row.name) == _words(account.name)
+        )
 
     def account(self, address: str) -> Row[Any] | None:
         """Whose account has this address; a ValueError when nobody can tell."""
@@ -77,7 +97,9 @@ class Directory:
 def directory(db: Connection) -> Directory:
     """Read everybody, at one look."""
     joined = person.outerjoin(employee, employee.c.person_id == person.c.id)
-    return Directory(db.execute(_everybody.select_from(joined)))
+    columns = (identity.c.person_id, identity.c.workspace, identity.c.email, identity.c.active)
+    accounts = sa.select(*columns)
+    return Directory(db.execute(_everybody.select_from(joined)).all(), db.execute(accounts))
 
 
 def match(everybody: Sequence[Employee], known: Directory) -> Matched:
@@ -112,7 +134,7 @@ def _meant(one: Employee, keys: set[str], known: Directory, *, shared: bool) -> 
         return Known(one, row)
     if shared:
         raise ValueError(f"{one.email} is in more than one line, and {account.name}'s account")
-    if row is not None and (row.has_account or account.key is not None):
+    if row is not None and not known.are_one(one, row, account):
         raise ValueError(
             f"{one.key!r} is the number of {row.name}, and {one.email} the account of"
             f" {account.name}"
@@ -120,6 +142,11 @@ def _meant(one: Employee, keys: set[str], known: Directory, *, shared: bool) -> 
     if row is None and account.key is not None and account.key.casefold() in keys:
         raise ValueError(f"{one.email} is the account of {account.name}, in another line")
     return Known(one, account, double=row)
+
+
+def _words(name: str) -> set[str]:
+    """The names somebody has, in whichever order they are written."""
+    return {plain(word) for word in name.split()} - {""}
 
 
 def _is_another(one: Employee, row: Row[Any]) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from bot.cards import Fact
 from bot.delivery.tables import broadcast, channel_post, delivery
@@ -38,9 +40,11 @@ def known(db: Connection, who: Person) -> list[Fact]:
         Fact(core("known.email"), email or core("known.none")),
         Fact(core("known.language"), core(f"own.language_{who.language}")),
         Fact(core("known.zone"), who.zone),
-        Fact(core("known.identities"), [_shown(*one) for one in sorted(who.identities.items())]),
+        Fact(core("known.identities"), _accounts(db, who, email)),
         Fact(core("known.messages"), db.execute(count).scalar_one()),
     ]
+    if who.home:
+        facts.append(Fact(core("known.home"), _platform(who.home)))
     posts = sa.select(channel_post.c.words).where(channel_post.c.person_id == who.id)
     if words := db.execute(posts.order_by(channel_post.c.id)).scalars().all():
         facts.append(Fact(core("known.posts"), list(words)))
@@ -128,9 +132,23 @@ def _unname(db: Connection, who: Person) -> None:
             db.execute(sa.update(delivery).where(row).values(params=without(params, who.id)))
 
 
-def _shown(workspace: str, id_: str) -> str:
-    platform, _, _ = workspace.partition(":")
-    return f"{platform.title()} {id_}"
+def _accounts(db: Connection, who: Person, email: str) -> list[str]:
+    """Somebody's accounts, each with what it says otherwise."""
+    theirs = sa.select(identity).where(identity.c.person_id == who.id)
+    rows = db.execute(theirs.order_by(identity.c.workspace)).all()
+    said = {"", who.name, email}
+    return [
+        " ".join((_platform(row.workspace), row.id, *(f"({one})" for one in _others(row, said))))
+        for row in rows
+    ]
+
+
+def _others(row: Row[Any], said: Collection[str]) -> list[str]:
+    return [one for one in (row.name, row.email) if one not in said]
+
+
+def _platform(workspace: str) -> str:
+    return workspace.partition(":")[0].title()
 
 
 def same(db: Connection, who: Person) -> list[int]:

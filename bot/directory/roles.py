@@ -160,7 +160,8 @@ def matching(
     The last two count only `by_name`. `working` leaves out who has left, guests, bots, and who has
     no account.
     """
-    told = [sa.func.lower(person.c.email) == who.lower(), identity.c.id.in_((who, who.lower()))]
+    addresses = sa.func.lower(person.c.email) == who.lower(), identity.c.email == who.lower()
+    told = [*addresses, identity.c.id.in_((who, who.lower()))]
     if by_name:
         told += [sa.func.lower(person.c.name) == who.lower(), employee.c.key == who]
     query = (

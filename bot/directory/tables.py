@@ -10,6 +10,7 @@ metadata = Table.metadata
 
 ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
+# `home` is the workspace in which somebody with several accounts used Piazza last.
 person = sa.Table(
     "person",
     metadata,
@@ -21,10 +22,13 @@ person = sa.Table(
     sa.Column("kind", sa.String(12), nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("left", Moment),
+    sa.Column("home", sa.String(64)),
     sa.Index("ix_person_zone", "zone"),
     sa.Index("ix_person_email", "email"),
 )
 
+# An account, as its platform told of it last, and when that was. One that is `alone` is joined with
+# others by nobody but by hand.
 identity = sa.Table(
     "identity",
     metadata,
@@ -32,7 +36,14 @@ identity = sa.Table(
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("person_id", ID, sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
     sa.Column("handle", sa.String(200), nullable=False, default=""),
+    sa.Column("name", sa.String(200), nullable=False, default=""),
+    sa.Column("email", sa.String(320), nullable=False, default=""),
+    sa.Column("kind", sa.String(12), nullable=False, default="member"),
+    sa.Column("active", sa.Boolean, nullable=False, default=True),
+    sa.Column("alone", sa.Boolean, nullable=False, default=False),
+    sa.Column("told", Moment),
     sa.Index("ix_identity_person_id", "person_id"),
+    sa.Index("ix_identity_email", "email"),
 )
 
 # What the HR file says of a person; `key` is their number there, or else their address.

@@ -48,13 +48,13 @@ class Shown:
 class Desk:
     """The platform of a team: everything delivered is kept, nothing leaves."""
 
-    name = "test"
     taken = ()
     per_minute = most_per_minute = 1_000_000
     per_conversation = ()
-    workspaces = (WORKSPACE,)
 
-    def __init__(self) -> None:
+    def __init__(self, workspace: str = WORKSPACE) -> None:
+        self.name = workspace.partition(":")[0]
+        self.workspaces = (workspace,)
         self.people: dict[str, Profile] = {}
         self.teams: dict[str, GroupProfile] = {}
         self.boxes: dict[str, list[Shown]] = {}
@@ -78,7 +78,7 @@ class Desk:
 
     def state(self) -> Mapping[str, str]:
         """Always well."""
-        return {"test": "ok"}
+        return {self.name: "ok"}
 
     async def look_up(self, workspace: str, ids: Iterable[str]) -> list[Profile]:
         """Who the members are."""

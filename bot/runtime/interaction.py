@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from bot.chat import Chat, NotAsked
 from bot.delivery import whereabouts
 from bot.delivery.inbox import give_back, take
 from bot.delivery.queue import queue_effects
-from bot.directory import audit, groups, lookup
+from bot.directory import audit, groups, homes, lookup
 from bot.directory.audit import Why
 from bot.errors import Refused
 from bot.forms import Field, Form, read_form
@@ -78,10 +78,13 @@ class Rejected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an interaction led to; `again` when it had been carried out before."""
+    """What an interaction led to, and in which workspaces something waits to be sent.
+
+    `again` when it had been carried out before.
+    """
 
     effects: tuple[Effect, ...] = ()
-    queued: bool = False
+    queued: Set[str] = frozenset()
     again: bool = False
 
 
@@ -109,6 +112,7 @@ class Interaction:
     draft: Open | None = field(default=None, init=False)
     asker: Person | None = field(default=None, init=False)
     _about: str = field(default="", init=False)
+    _asked_again: bool = field(default=False, init=False)
     _groups: Mapping[str, Group] = field(default_factory=dict, init=False)
 
     def run(self, db: Session) -> Outcome:
@@ -121,7 +125,7 @@ class Interaction:
         people = self._people(db)
         self.asker = people.get(self.event.user)
         try:
-            chat = self._chat(db, self._permitted())
+            chat = self._chat(db, self._settled(db, self._permitted()))
             self._call(chat, people)
             db.flush()
             if not self.rule.reads and self._only_opened(chat.effects):
@@ -176,9 +180,20 @@ class Interaction:
             groups.find(db.connection(), self.event.workspace, wanted, now) if wanted else {}
         )
         strange = wanted - self._groups.keys() - self.nobody
+        missing |= self._doubted(people.get(self.event.user))
         if missing or strange:
             raise Unknown(missing, strange)
         return people
+
+    def _doubted(self, asker: Person | None) -> set[str]:
+        """The asker's id, once, where it is not clear that they have left: they seem to be here.
+
+        One of their accounts was closed, and of the other nothing was heard for long.
+        """
+        if asker is None or asker.active or len(asker.identities) < 2 or self._asked_again:
+            return set()
+        self._asked_again = True
+        return {self.event.user}
 
     def _groups_named(self) -> set[str]:
         return group_refs(self.said.said) if self.said and self.rule.form else set()
@@ -205,6 +220,14 @@ class Interaction:
         if self.sealed and self.sealed.addressee not in (ANYONE, asker.id):
             raise Refused(core("gone"))
         return asker
+
+    def _settled(self, db: Session, asker: Person) -> Person:
+        """The asker, who from now on is written to where this is; for most that is no news."""
+        here = self.event.workspace
+        if self.rule.reads or len(asker.identities) < 2 or asker.home == here:
+            return asker
+        homes.settle(db.connection(), asker.id, here)
+        return replace(asker, home=here)
 
     def _check_role(self, chat: Chat) -> None:
         if self.rule.only and not self.rule.only & chat.person.roles:
@@ -334,7 +357,7 @@ class Interaction:
             found = groups.find(chat.db.connection(), self.event.workspace, ids, chat.now)
             chat.groups = tuple(self._taking_part(one) for one in found.values())
 
-    def _queue(self, db: Session, chat: Chat) -> bool:
+    def _queue(self, db: Session, chat: Chat) -> Set[str]:
         place = self.event.what.place if isinstance(self.event.what, Pressed) else None
         return queue_effects(
             db.connection(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -72,6 +72,21 @@ def without(letter: Json, person_id: int) -> Json:
             return {name: without(value, person_id) for name, value in letter.items()}
         case list():
             return [without(value, person_id) for value in letter]
+        case _:
+            return letter
+
+
+def renamed(letter: Json, ids: Mapping[int, int]) -> Json:
+    """The same letter, people in it under the ids they have now."""
+    match letter:
+        case {"p": [id_, *rest]}:
+            return {"p": [ids.get(id_, id_), *rest]}
+        case dict():
+            whose = {ids.get(one, one) for one in letter.get("words_of", ())}
+            said = {name: renamed(value, ids) for name, value in letter.items()}
+            return {**said, "words_of": sorted(whose)} if whose else said
+        case list():
+            return [renamed(value, ids) for value in letter]
         case _:
             return letter
 

@@ -117,8 +117,8 @@ class Powers:
 
     def named(self, power: str) -> Text | str:
         """What a power is called: its command as it is typed, else its own words."""
-        if power == audit.LEFT:
-            return core("roles.left")
+        if power in audit.BY_ITSELF:
+            return core(f"roles.{power}")
         for path, rule in self.router.commands.items():
             if rule.key == power:
                 return f"/{' '.join((self.router.local.get(path[0], path[0]), *path[1:]))}"
@@ -128,6 +128,6 @@ class Powers:
 
 def _nobody(row: Row[Any]) -> Text:
     """Who it was, where the audit names nobody."""
-    if row.power == audit.LEFT:
+    if row.power in audit.BY_ITSELF:
         return core("roles.by_itself")
     return core("roles.forgotten" if row.workspace else "roles.command_line")

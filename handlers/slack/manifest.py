@@ -20,7 +20,7 @@ SCOPES = {
     "reactions:read": "take a reaction to a card, such as a cheer for a thank-you",
     "usergroups:read": "know who is meant by a user group such as @backoffice",
     "users:read": "know who people are, their language and time zone",
-    "users:read.email": "know the community manager that app.yaml names by e-mail",
+    "users:read.email": "know by their address who is on Teams, too, in the HR file or in app.yaml",
 }
 # Asked for, too; who installs the app may leave them out.
 OPTIONAL = {

@@ -17,7 +17,8 @@ def profile(user: Mapping[str, Any], home: str) -> Profile:
         id=user["id"],
         name=name,
         handle=user.get("name") or "",
-        email=shown.get("email") or "",
+        # One that nobody has confirmed yet may be anybody's.
+        email=(shown.get("email") or "") if user.get("is_email_confirmed", True) else "",
         zone=user.get("tz") or "",
         language=(user.get("locale") or "").partition("-")[0],
         kind=_kind(user, home),

@@ -14,6 +14,7 @@ from handlers.teams.incoming import Body, word
 from handlers.teams.references import Chat, References
 
 PAGE: Final = 500
+INVITED: Final = "#EXT#"
 MOST_ASKED: Final = 20
 REMEMBERED: Final = 10_000
 MOST_NOTED: Final = 200_000
@@ -160,7 +161,9 @@ def profile(member: Mapping[str, Any], tenant: str) -> Profile | None:
 
 
 def _kind(member: Mapping[str, Any], tenant: str) -> Kind:
-    home = word(member, "tenantId")
-    if home and home.casefold() != tenant.casefold():
+    home, role = word(member, "tenantId"), word(member, "userRole").lower()
+    if role == "anonymous" or (home and home.casefold() != tenant.casefold()):
         return Kind.STRANGER
-    return Kind.GUEST if word(member, "userRole") == "guest" else Kind.MEMBER
+    # Not every roster has the role; a guest's name in the directory always says so.
+    invited = INVITED in word(member, "userPrincipalName").upper()
+    return Kind.GUEST if role == "guest" or invited else Kind.MEMBER

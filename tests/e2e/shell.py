@@ -66,10 +66,10 @@ class Shell:
         """Write the settings file."""
         (self.folder / "app.yaml").write_text(app_yaml)
 
-    def knows(self, *people: Profile) -> None:
+    def knows(self, *people: Profile, workspace: str = WORKSPACE) -> None:
         """Let people be known, as a platform would tell of them."""
         with opened() as piazza:
-            asyncio.run(piazza.registry.remember(WORKSPACE, people))
+            asyncio.run(piazza.registry.remember(workspace, people))
 
     def __call__(self, *words: str, answer: str = "") -> Ran:
         """Type `piazza` and these words; `answer` is what is typed when it asks."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.people import Kind
 from tests.slack_world import COMPANY, StrictSlack
 
 from .connected import credentials
@@ -26,6 +27,40 @@ def test_everybody_who_is_known_is_listed(piazza: Shell) -> None:
     assert "ann@aurora.example" in ann
     assert ann.endswith("member (left)")
     assert "America/New_York" in bob
+
+
+def test_all_accounts_of_a_person_are_listed_and_mended(piazza: Shell) -> None:
+    there = replace(ANN, id="a1", name="Archer, Ann")
+    piazza.knows(ANN, BOB)
+    piazza.knows(there, workspace="teams:t1")
+    [ann, _] = piazza("people", "list").out.splitlines()
+    assert "slack:T0COMPANY/U0ANN, teams:t1/a1 member" in ann
+    split = piazza("people", "split", "teams:t1/a1")
+    assert split.out == "teams:t1/a1 is somebody of their own now\n"
+    piazza.knows(there, workspace="teams:t1")
+    assert names(piazza("people", "list")) == ["Ann Archer", "Archer, Ann", "Bob Brown"]
+    assert piazza("people", "join", "U0ANN", "a1").out == "Ann Archer is one person now\n"
+    assert names(piazza("people", "list")) == ["Ann Archer", "Bob Brown"]
+    audited = piazza("export", "audit").out
+    assert "people split" in audited
+    assert "people join" in audited
+
+
+def test_accounts_that_cannot_be_mended_are_left_as_they_are(piazza: Shell) -> None:
+    piazza.knows(ANN, BOB, replace(CARLA, kind=Kind.BOT))
+    for words, complaint in (
+        (("split", "U0ANN"), "there is no account 'U0ANN'; `piazza people list` shows them all"),
+        (("split", "slack:T0COMPANY/U0ANN"), "slack:T0COMPANY/U0ANN is nobody else's account"),
+        (("join", "U0ANN", "U0ANN"), "both are Ann Archer already"),
+        (("join", "U0ANN", "U0CARLA"), "a bot is nobody; name two people"),
+        (
+            ("join", "U0ANN", "U0BOB"),
+            "Ann Archer and Bob Brown both have an account in slack:T0COMPANY, where nobody has"
+            " two; split one off first",
+        ),
+    ):
+        ran = piazza("people", *words)
+        assert (ran.status, ran.complaint) == (1, complaint)
 
 
 def test_a_role_is_given_and_taken_by_address_id_or_name(piazza: Shell) -> None:

@@ -75,7 +75,7 @@ def test_no_trace_of_a_name_or_a_word_stays(team: Team, bob: Member) -> None:
     zoe.types("/toy tell @bob another zoological secret")
     bob.types("/toy tell @zoeline what zoology is")
     assert mentions(team, "zoological") == ["delivery"]
-    assert mentions(team, "Zoeline") == ["person", "delivery"]
+    assert mentions(team, "Zoeline") == ["person", "identity", "delivery"]
     forgets(zoe)
     for words in ("zoolog", "Zoeline", "zoeline"):
         assert mentions(team, words) == []

@@ -30,7 +30,7 @@ def test_who_is_erased_while_a_file_is_read_is_left_out_and_the_others_are_store
         lambda db: matching.match(file, matching.directory(db.connection()))
     )
     ann.presses("Erase me", on=ann.types("/piazza forgetme"))
-    store = hiring.change(found.known, Defaults(("en",), "UTC"))
+    store = hiring.change(found.known, Defaults(("en",), "UTC"), team.now)
     team.app.database.write_now(lambda db: store(db.connection()))
     query = sa.select(employee.c.person_id)
     stored = team.app.database.read_now(lambda db: list(db.execute(query).scalars()))

@@ -33,7 +33,8 @@ def team(team_of: Callable[..., Team]) -> Team:
 def imports(team: Team, line: Employee) -> None:
     def both(db: Session) -> None:
         found = matching.match([line], matching.directory(db.connection()))
-        hiring.change(found.known, Defaults(("en", "it"), "Europe/Rome"))(db.connection())
+        defaults = Defaults(("en", "it"), "Europe/Rome")
+        hiring.change(found.known, defaults, team.now)(db.connection())
 
     team.app.database.write_now(both)
 
@@ -57,6 +58,6 @@ def test_what_both_have_stays_once(team: Team) -> None:
     for one in (ann, anna):
         one.presses("Cheer", on=team.channel("#kudos")[-1])
     old, new = ann.person.id, anna.person.id
-    team.app.database.write_now(lambda db: merge(db.connection(), old, new))
+    team.app.database.write_now(lambda db: merge(db.connection(), {old: new}))
     cheers = team.app.database.read_now(lambda db: db.scalars(sa.select(Cheer.person_id)).all())
     assert list(cheers) == [new]

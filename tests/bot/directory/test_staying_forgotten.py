@@ -116,13 +116,16 @@ def test_nobody_else_with_the_address_is_shut_out(team: Team, zoe: Member) -> No
     assert names(team) == ["Boss Bianchi", "Nora Neri"]
 
 
-def test_all_accounts_of_a_person_are_forgotten_together(team: Team, zoe: Member) -> None:
+@pytest.mark.parametrize(("workspace", "count"), [("test:T2", 1), (WORKSPACE, 2)])
+def test_all_accounts_of_a_person_are_forgotten_together(
+    team: Team, zoe: Member, workspace: str, count: int
+) -> None:
     twin = replace(zoe.profile, id="UZOE2", name="Zoe  QUARTZ")
-    team.run(team.app.registry.remember("test:T2", [twin]))
-    assert len(names(team)) == 2
+    team.run(team.app.registry.remember(workspace, [twin]))
+    assert len(names(team)) == count
     forgets(zoe)
     assert names(team) == []
-    team.run(team.app.registry.remember("test:T2", [twin]))
+    team.run(team.app.registry.remember(workspace, [twin]))
     assert names(team) == []
 
 

@@ -140,3 +140,13 @@ def test_a_colleague_is_of_the_same_workspace_or_organisation(
     kind: Kind, home: str, user: dict[str, Any]
 ) -> None:
     assert profile({"id": "U1", **user}, home).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "address"), [({"is_email_confirmed": False}, ""), ({}, "ann@example.org")]
+)
+def test_an_address_that_nobody_has_confirmed_is_nobodys(
+    confirmed: dict[str, Any], address: str
+) -> None:
+    user = {"id": "U1", "team_id": T, "profile": {"email": "ann@example.org"}, **confirmed}
+    assert profile(user, T).email == address

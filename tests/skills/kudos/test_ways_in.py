@@ -143,7 +143,7 @@ def test_nor_by_naming_all_the_others_of_ones_team(team: Team) -> None:
 
     def read_in(db: Session) -> None:
         known = matching.match(page, matching.directory(db.connection())).known
-        hiring.change(known, Defaults(("en",), "Europe/Rome"))(db.connection())
+        hiring.change(known, Defaults(("en",), "Europe/Rome"), team.now)(db.connection())
 
     team.app.database.write_now(read_in)
     refused = ed.types(f"/kudos @eve @eric @olga #anonymous {WHY}")
