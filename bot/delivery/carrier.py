@@ -216,7 +216,9 @@ class Carrier:
         log.warning("not_sent", delivery=str(row.id), reason=error.reason, final=error.final)
         state: metrics.State = "failed" if error.final else "unknown" if error.unknown else "later"
         metrics.delivery(row.workspace.partition(":")[0], state)
-        if error.final:
+        if error.final and (other := self._elsewhere(one)):
+            await note(outbox.elsewhere, row, epoch, error.reason, other)
+        elif error.final:
             await note(outbox.failed, row.id, epoch, error.reason)
         elif error.unknown:
             await note(outbox.unknown, row, epoch, error.reason, now)
@@ -225,6 +227,16 @@ class Carrier:
         else:
             await note(outbox.later, row, epoch, error.reason, now)
         return error
+
+    def _elsewhere(self, one: Taken) -> str | None:
+        """Where else somebody may be written to who cannot be where they were just tried."""
+        person, row = one.person, one.row
+        # What may have arrived there already is not sent anywhere else.
+        if person is None or row.state != "pending":
+            return None
+        connected = {one for platform in self.platforms.values() for one in platform.workspaces}
+        open_ = connected & person.identities.keys() - person.closed
+        return min(open_ - outbox.tried(row), default=None)
 
     def _platform(self, one: Taken) -> Platform:
         return self.platforms[one.row.workspace.partition(":")[0]]

@@ -137,7 +137,7 @@ class Jobs:
             return found
 
         def write(change: Callable[[Chat], object], number: int) -> object:
-            said: list[bool] = []
+            said: set[str] = set()
 
             def carry_out(db: Session) -> object:
                 if not backlog.renew(db.connection(), row, self.clock()):
@@ -145,18 +145,18 @@ class Jobs:
                 chat = Chat(db, self.clock(), row.workspace, skill, self.house)
                 found = change(chat)
                 db.flush()
-                said.append(self._keep(db, chat, f"job/{row.id}/{number}"))
+                said.update(self._keep(db, chat, f"job/{row.id}/{number}"))
                 return found
 
             found = self.database.write_now(carry_out)
             pulse.at = self.clock()
-            if said[-1]:
-                kick(row.workspace)
+            for workspace in said:
+                kick(workspace)
             return found
 
         return begin(skill, self.house, self.clock, read, write)
 
-    def _keep(self, db: Session, chat: Chat, cause: str) -> bool:
+    def _keep(self, db: Session, chat: Chat, cause: str) -> set[str]:
         return queue_effects(
             db.connection(),
             chat.effects,

@@ -20,6 +20,8 @@ from bot.delivery.withdrawal import is_card, kept_words
 from bot.store.pages import packed, unpacked
 from bot.store.tables import Moment
 
+# Under this a row says where whom it is for could not be reached.
+TRIED = "tried"
 LEASE = timedelta(minutes=2)
 CHUNK = 20
 RESEND_AFTER = timedelta(seconds=30)
@@ -193,6 +195,18 @@ def failed(db: Connection, id_: UUID, epoch: int, reason: str) -> bool:
     """Note that it will never arrive."""
     mark = {"row": id_, "held": epoch, "error": reason[:300]}
     return db.execute(_failed, mark).rowcount == 1
+
+
+def tried(row: Row[Any]) -> set[str]:
+    """The workspaces in which whom it is for could not be reached, the last one included."""
+    return {row.workspace, *row.params.get(TRIED, ())}
+
+
+def elsewhere(db: Connection, row: Row[Any], epoch: int, reason: str, workspace: str) -> bool:
+    """Note that it is to be sent in another workspace, where the same person can be reached."""
+    params = {**row.params, TRIED: sorted(tried(row))}
+    values = {"workspace": workspace, "params": params, "attempts": 0, "lease_until": None}
+    return _mark(db, row.id, epoch, state="pending", error=reason[:300], **values)
 
 
 def cancelled(db: Connection, id_: UUID, epoch: int, reason: str) -> bool:

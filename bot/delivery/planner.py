@@ -202,8 +202,12 @@ class Planner:
             return Audience((), 0)
         week = Period.week_of(due.day, due.cohort)
         chosen, pairs = asked(db, nudge, week)
-        connected = sa.case((identity.c.workspace.in_(self.workspaces), identity.c.workspace))
-        reached = sa.func.coalesce(sa.func.min(connected), sa.func.min(identity.c.workspace))
+        connected = identity.c.workspace.in_(self.workspaces)
+        open_ = sa.and_(connected, identity.c.active)
+        # The first of these that there is.
+        ways = (sa.and_(open_, identity.c.workspace == person.c.home), open_, connected, sa.true())
+        there = (sa.func.min(sa.case((way, identity.c.workspace))) for way in ways)
+        reached = sa.func.coalesce(*there)
         about = sa.func.min(chosen.c.about) if pairs else sa.null()
         had = attention.had(self._counted, week) if nudge.counts else sa.literal(0)
         query = (

@@ -41,11 +41,11 @@ def queue_effects(
     lane: int = INTERACTIVE,
     place: dict[str, str] | None = None,
     by: Person | None = None,
-) -> bool:
+) -> set[str]:
     """Store what others will see; ids follow from the cause, so that a repeat changes nothing.
 
     `kind` is the schedule they come from, `place` the message a button was pressed on, `by` whose
-    words these are. Returns whether there is anything to send.
+    words these are. Returns the workspaces in which there is something to send.
     """
     backlog.keep(db, effects, cause=cause, workspace=workspace, now=now, router=router)
     rows: list[dict[str, Any]] = []
@@ -70,7 +70,7 @@ def queue_effects(
             rows.append(row)
     if rows:
         db.execute(_insert[db.dialect.name], rows)
-    return bool(rows)
+    return {row["workspace"] for row in rows}
 
 
 def _names(skill: str, about: int) -> tuple[str, str]:
@@ -123,8 +123,8 @@ def _row(
         case Say(_, channel, at):
             row.update(workspace=channel.workspace, channel=channel.id, not_before=at or now)
         case Send(_, person, at):
-            home = workspace if workspace in person.identities else min(person.identities)
-            row.update(workspace=home, person_id=person.id, about=direct, not_before=at or now)
+            row.update(workspace=person.reached(workspace), person_id=person.id, about=direct)
+            row.update(not_before=at or now)
         case Update():
             row["params"] = {"card": letter, "update": place or {}}
     return row

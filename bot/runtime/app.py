@@ -155,8 +155,8 @@ class App:
                 apology = core(key, reference=reference)
                 return self.answering.instead(interaction, apology), "failed"
             log.info("done", rule=interaction.rule.key, again=outcome.again)
-            if outcome.queued:
-                self.engine.kick(event.workspace)
+            for workspace in outcome.queued:
+                self.engine.kick(workspace)
             if any(isinstance(effect, Later) for effect in outcome.effects):
                 self.engine.kick(JOBS)
             if any(isinstance(effect, Scrub) for effect in outcome.effects):

@@ -11,6 +11,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.delivery import backlog, inbox
+from bot.directory import homes
 from bot.runtime import daily
 from bot.runtime.app import App
 from bot.runtime.platform import DeliveryError, Platform
@@ -91,6 +92,8 @@ class Clockwork:
         await self.app.database.write(lambda db: backlog.drop_lost(db.connection(), late))
         gone = await Retention(self.app.house).enforce(self.app.database, self.app.clock())
         log.info("retention", gone=gone)
+        connected = self.app.workspaces
+        await self.app.database.write(lambda db: homes.leave(db.connection(), connected))
         await self.app.scrub()
         missed = [
             error
