@@ -53,7 +53,7 @@ from bot.skill import Skill
 from bot.store.database import open_database
 from bot.testing_schema import prepare
 
-__all__ = ["ELSEWHERE", "WORKSPACE", "Desk", "Member", "Reply", "Shown", "Team"]
+__all__ = ["WORKSPACE", "Desk", "Member", "Reply", "Shown", "Team"]
 
 T = TypeVar("T")
 

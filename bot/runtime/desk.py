@@ -48,13 +48,15 @@ class Shown:
 class Desk:
     """The platform of a team: everything delivered is kept, nothing leaves."""
 
+    name = "test"
     taken = ()
     per_minute = most_per_minute = 1_000_000
     per_conversation = ()
+    workspaces: tuple[str, ...] = (WORKSPACE,)
 
-    def __init__(self, workspace: str = WORKSPACE) -> None:
-        self.name = workspace.partition(":")[0]
-        self.workspaces = (workspace,)
+    def __init__(self, workspace: str = "") -> None:
+        if workspace:
+            self.name, self.workspaces = workspace.partition(":")[0], (workspace,)
         self.people: dict[str, Profile] = {}
         self.teams: dict[str, GroupProfile] = {}
         self.boxes: dict[str, list[Shown]] = {}
