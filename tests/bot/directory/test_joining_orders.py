@@ -98,7 +98,7 @@ def owners(db: Connection) -> dict[tuple[str, str], int]:
 
 
 @given(worlds())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_any_order_makes_the_same_people(world: World) -> None:
     with empty() as db:
         for page in world.told:
@@ -137,7 +137,7 @@ TOLD = st.builds(
 
 
 @given(st.lists(TOLD, max_size=25))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_whatever_is_told_nobody_gets_what_proves_nothing(told: list[Any]) -> None:
     proved: set[tuple[str, str]] = set()
     with empty() as db:
