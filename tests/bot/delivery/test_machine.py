@@ -352,14 +352,17 @@ class Machine(RuleBasedStateMachine):
             if one.person is not None:
                 number = self.ids.index(one.person.id)
                 assert number not in self.away
-                assert one.row.kind != PING or number not in self.without
+                # What may have arrived before is looked for.
+                assert one.row.kind != PING or number not in self.without or one.unwanted
         return taken
 
     async def _carry(self, some: Sequence[Taken], how: Sequence[Way]) -> None:
         courier = self.team.app.courier
         governor = courier._governor(WORKSPACE, "post")
         for one, self.provider.way in zip(some, how, strict=False):
+            before = self.provider.arrived[str(one.row.id)]
             await courier.carrier.carry(one, governor)
+            assert not one.unwanted or self.provider.arrived[str(one.row.id)] == before
 
     def _cards(self) -> int:
         card = sa.or_(delivery.c.person_id.is_not(None), delivery.c.channel.is_not(None))
