@@ -22,7 +22,7 @@ from bot.texts import t
 
 # What else Piazza itself offers hangs on the same skill.
 PARTS = (attending, broadcasting, nudges, posts, schedules, undelivered, wishes)
-# What people type after any command who want to know what it does.
+# What people type, alone or after any command, who want to know what it does.
 HELP = frozenset({"help", "aiuto"})
 # The command whose own answer is the help.
 HELPER = "piazza"
@@ -44,22 +44,23 @@ def helping_on(chat: Chat, unknown: Sequence[str]) -> Card:
     """What there is instead of a command that there is not: its neighbours, if any are theirs."""
     word, said = unknown
     router, whole = chat.house.router, helping(chat)
-    command = f"/{router.typed(unknown)}"
+    command = router.named(unknown)
     theirs = chat.house.helps(chat.person.roles, under=word) if word != HELPER else []
     if not theirs:
         return replace(whole, text=t("help.instead", command=command, title=whole.text))
     for near in nearest(said, router.below(word)):
         if lines := chat.house.helps(chat.person.roles, under=f"{word} {near}"):
-            names = {"near": f"/{router.typed((word, near))}", "all": f"/{router.typed((word,))}"}
+            names = {"near": router.named((word, near)), "all": router.named((word,))}
             return Card(t("help.near", command=command, **names), lines=lines)
     return Card(t("help.unknown", command=command), lines=theirs)
 
 
-def instead(router: Router, rule: Rule, rest: Called) -> Rule:
+def instead(router: Router, rule: Rule | None, rest: Called) -> Rule | None:
     """The rule that was called, or the help where it was asked for or no command is so called."""
-    unknown = router.unknown(rule, rest)
-    if rest.typed().casefold() in HELP:
+    asked = rest.typed() if rule else rest.command
+    if asked.casefold() in HELP:
         return Rule("bot", HELPER, help_, reads=True)
+    unknown = router.unknown(rule, rest) if rule else ()
     if not unknown:
         return rule
     return Rule("bot", HELPER, lambda chat: chat.whisper(helping_on(chat, unknown)), reads=True)

@@ -16,9 +16,10 @@ from bot.runtime.house import House
 from bot.runtime.incoming import Called, Incoming, Pressed, Reacted, Submitted
 from bot.runtime.interaction import Interaction, Outcome, Rejected
 from bot.runtime.outgoing import Answer, Home, Open, Update, Whisper, WordedCard, WordedForm
+from bot.runtime.platform import Platform
 from bot.runtime.seal import ANYONE, Seal
 from bot.runtime.wording import TOKEN_LIMIT, Teller, raw_values
-from bot.runtime.words import Words
+from bot.runtime.words import SLASH, Words
 from bot.texts import Text, core
 
 READERS = 10_000
@@ -27,19 +28,31 @@ READERS = 10_000
 class Answering:
     """Words answers in the asker's language, and keeps what was typed when something is wrong."""
 
-    def __init__(self, house: House, catalogue: Catalogue, seal: Seal) -> None:
+    def __init__(
+        self,
+        house: House,
+        catalogue: Catalogue,
+        seal: Seal,
+        platforms: Mapping[str, Platform],
+    ) -> None:
         self.house = house
         self.catalogue = catalogue
         self.seal = seal
+        self.platforms = platforms
         self._readers: dict[tuple[str, str], Person] = {}
 
     def teller(self, workspace: str, reader: Person | None, room: str) -> Teller:
         """Somebody who words things for a reader, or for everybody in a channel."""
         company = self.house.company
         language = reader.language if reader else company.languages[0]
-        words = Words(self.catalogue, language, reader.zone if reader else company.zone, room)
+        zone = reader.zone if reader else company.zone
+        words = Words(self.catalogue, language, zone, room, self._slash(workspace))
         addressee = reader.id if reader else ANYONE
         return Teller(words, self.house.router, self.seal, workspace, addressee)
+
+    def _slash(self, workspace: str) -> str:
+        platform = self.platforms.get(workspace.partition(":")[0])
+        return platform.slash if platform else SLASH
 
     def outcome(self, interaction: Interaction, outcome: Outcome) -> Answer:
         """The answer to an interaction that went well."""
@@ -112,8 +125,12 @@ class Answering:
     def _why_not(self, event: Incoming) -> Text:
         if not isinstance(event.what, Called):
             return core("gone")
-        helping = f"/{self.house.router.typed(['piazza'])}"
-        return core("no_such_command", words=event.what.command, help=helping)
+        router, word = self.house.router, event.what.command
+        helping = router.named(["piazza"])
+        if meant := router.meant(word):
+            near = router.named(meant)
+            return core("no_such_command_near", words=word, near=near, help=helping)
+        return core("no_such_command", words=word, help=helping)
 
     def _private(self, interaction: Interaction, text: Text, draft: Open | None) -> Answer:
         # Where there is no form, nothing was typed but the command's own words.

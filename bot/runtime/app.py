@@ -89,7 +89,7 @@ class App:
     on_failure: OnFailure = unheard
 
     def __post_init__(self) -> None:
-        self.answering = Answering(self.house, self.catalogue, self.seal)
+        self.answering = Answering(self.house, self.catalogue, self.seal, self.platforms)
         self.courier = Courier(
             self.database,
             self.house,
@@ -185,8 +185,7 @@ class App:
         match event.what:
             case Called() as called:
                 rule, said = router.command(called)
-                rule = rule and about.instead(router, rule, said)
-                return self._interaction(event, rule, said=said)
+                return self._interaction(event, about.instead(router, rule, said), said=said)
             case Picked(shortcut=name):
                 return self._interaction(event, router.shortcuts.get(name))
             case Chosen(shortcut=name):

@@ -50,6 +50,7 @@ class Desk:
 
     name = "test"
     taken = ()
+    slash = "/"
     per_minute = most_per_minute = 1_000_000
     per_conversation = ()
     workspaces: tuple[str, ...] = (WORKSPACE,)

@@ -163,4 +163,4 @@ def _order(command: tuple[tuple[str, ...], Rule]) -> tuple[bool, bool, tuple[str
 
 def _help(router: Router, path: tuple[str, ...], rule: Rule) -> Text:
     what = Text(f"command.{rule.name}", {}, rule.skill)
-    return core("help.line", command=f"/{router.typed(path)}", what=what)
+    return core("help.line", command=router.named(path), what=what)

@@ -81,6 +81,10 @@ class Platform(Protocol):
         """The names of commands that are the platform's own."""
 
     @property
+    def slash(self) -> str:
+        """What people type before a command: a slash, or nothing."""
+
+    @property
     def per_minute(self) -> int:
         """With how many messages a minute to begin in one workspace."""
 

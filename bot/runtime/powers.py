@@ -121,7 +121,7 @@ class Powers:
             return core(f"roles.{power}")
         for path, rule in self.router.commands.items():
             if rule.key == power:
-                return f"/{' '.join((self.router.local.get(path[0], path[0]), *path[1:]))}"
+                return self.router.named(path)
         skill, _, name = power.partition(".")
         return Text(f"power.{name}", {}, skill) if power in self.router.powers else power
 

@@ -11,8 +11,10 @@ from pydantic import BaseModel
 from bot.errors import BotError, SetupError
 from bot.forms import Form
 from bot.runtime import naming
+from bot.runtime.faults import nearest
 from bot.runtime.incoming import Called
 from bot.skill import Rule, Skill
+from bot.texts import Text, core
 
 
 class Router:
@@ -106,6 +108,14 @@ class Router:
             return ()
         return word, words[0]
 
+    def meant(self, word: str) -> tuple[str, ...]:
+        """The command that was probably meant by a word that is none, of those for everybody."""
+        everyones = [path for path, rule in self.commands.items() if not rule.only]
+        longer = (path for path in everyones if path[-1] == word)
+        near = nearest(word, [self.typed(path) for path in everyones if len(path) == 1])
+        local = (path for path in everyones if self.typed(path) in near)
+        return next(longer, None) or next(local, ())
+
     def below(self, word: str) -> list[str]:
         """The words that may follow a command's first."""
         return [path[1] for path in self.commands if path[0] == word and len(path) > 1]
@@ -146,3 +156,7 @@ class Router:
     def typed(self, path: Sequence[str]) -> str:
         """A command's words as people type them here, without the slash."""
         return " ".join((self.local.get(path[0], path[0]), *path[1:]))
+
+    def named(self, path: Sequence[str]) -> Text:
+        """A command as it is named to people, who may have to type a slash before it."""
+        return core("typed", words=self.typed(path))

@@ -241,8 +241,8 @@ def _half_of_teams(secrets: Secrets) -> Iterator[str]:
             f" and {given[0].upper()} is there; remove one of them"
         )
     elif given and len(given) < len(names):
-        missing = next(name for name in names if name not in given)
-        yield f"{missing.upper()}: is missing, and {given[0].upper()} is there"
+        for missing in (name for name in names if name not in given):
+            yield f"{missing.upper()}: is missing, and {given[0].upper()} is there"
 
 
 def _half_installable(secrets: Secrets) -> Iterator[str]:

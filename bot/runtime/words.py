@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -19,18 +20,28 @@ from bot.runtime.catalogue import Catalogue, locale_of
 from bot.runtime.outgoing import Run, Runs, plain
 from bot.texts import Text
 
+SLASH: Final = "/"
+# Where a command is named: a slash before a word, never one between two.
+NAMED: Final = re.compile(r"(?<![^\s“«\"(])/(?=[a-z]|$)")
+
 
 class Words:
-    """One reader's way of being spoken to: a language, a zone, and the room that speaks."""
+    """One reader's way of being spoken to: a language, a zone, and the room that speaks.
+
+    `slash` is what the reader types before a command: the slash, or nothing.
+    """
 
     day = "d MMMM"
     moment = "EEEE d MMMM HH:mm"
 
-    def __init__(self, catalogue: Catalogue, language: str, zone: str, room: str) -> None:
+    def __init__(
+        self, catalogue: Catalogue, language: str, zone: str, room: str, slash: str = SLASH
+    ) -> None:
         self.catalogue = catalogue
         self.language = language
         self.zone = zone
         self.room = room
+        self.slash = slash
 
     def runs(self, text: Text) -> Runs:
         """Word a text, its people and channels kept apart so that they can be mentioned."""
@@ -43,7 +54,8 @@ class Words:
                 found.extend(words.value(text.values[part.name], part.bold))
             else:
                 following = text.values[after.name] if after and after.name else None
-                found.append(Run(words._literal(part.literal, following), part.bold))
+                if literal := words._named(part.literal, found[-1].text if found else ""):
+                    found.append(Run(words._literal(literal, following), part.bold))
         return tuple(found)
 
     def plain(self, text: Text) -> str:
@@ -58,7 +70,7 @@ class Words:
 
     def within(self, room: str) -> Words:
         """The same reader, spoken to by another room."""
-        return type(self)(self.catalogue, self.language, self.zone, room)
+        return type(self)(self.catalogue, self.language, self.zone, room, self.slash)
 
     def value(self, value: Any, bold: bool = False) -> Iterator[Run]:
         """Word one value as the reader writes such things."""
@@ -95,6 +107,13 @@ class Words:
             return format_date(value, self._pattern(self.day, value), locale=locale)
         # -0.0 becomes 0, which the cache could not tell from it.
         return _number(value + 0, self.language)
+
+    def _named(self, literal: str, before: str) -> str:
+        """A literal whose commands are named as the reader types them."""
+        if self.slash == SLASH:
+            return literal
+        lead = before[-1:].replace(SLASH, ".")
+        return NAMED.sub(self.slash, lead + literal)[len(lead) :]
 
     def _literal(self, literal: str, following: Any) -> str:
         # A moment begins with the day of the week.

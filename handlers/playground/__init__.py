@@ -50,6 +50,7 @@ class Playground:
 
     name = "playground"
     taken = ()
+    slash = "/"
     per_minute = most_per_minute = 10_000_000
     per_conversation = ()
     workspaces: Sequence[str] = (WORKSPACE,)

@@ -42,6 +42,7 @@ class Slack:
 
     name = "slack"
     taken = TAKEN
+    slash = "/"
     per_conversation = ()
 
     def __init__(self, conf: Settings) -> None:

@@ -33,6 +33,7 @@ class Teams:
 
     name = "teams"
     taken: frozenset[str] = frozenset()
+    slash = ""
     per_conversation = PER_CONVERSATION
 
     def __init__(self, conf: Settings) -> None:

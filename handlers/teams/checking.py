@@ -60,7 +60,10 @@ def told(error: DeliveryError) -> str:
             " TEAMS_TENANT_ID, and make a new secret under Certificates & secrets of your app"
             " registration"
         )
-    return f"teams: no answer ({error.reason}); look at the network and at TEAMS_LOGIN_URL"
+    return (
+        f"teams: no answer ({error.reason}); look at the network, and whether a firewall lets"
+        " Piazza call login.microsoftonline.com"
+    )
 
 
 async def _endpoint(secrets: Secrets, session: aiohttp.ClientSession) -> list[str]:

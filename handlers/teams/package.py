@@ -75,7 +75,7 @@ def _documents(
 ) -> dict[str, dict[str, Any]]:
     """The manifest and the translations, by their names in the package."""
     company, secrets = conf.company, conf.secrets
-    speak = {one: Words(catalogue, one, company.zone, ROOM) for one in company.languages}
+    speak = {one: Words(catalogue, one, company.zone, ROOM, slash="") for one in company.languages}
     said = {one: texts(offered, words, company.name) for one, words in speak.items()}
     first, *others = company.languages
     main = manifest(

@@ -178,7 +178,7 @@ class Replies:
         company = self._app.house.company
         told = self._people.language_of(user)
         language = told if told in company.languages else company.languages[0]
-        return Words(self._app.catalogue, language, company.zone, ROOM)
+        return Words(self._app.catalogue, language, company.zone, ROOM, slash="")
 
 
 def _is_short(card: WordedCard) -> bool:

@@ -80,7 +80,6 @@ WRONG = [
         {"TEAMS_INSECURE_NO_AUTH": "1", "TEAMS_APP_ID": "canary"},
         "TEAMS_INSECURE_NO_AUTH: lets anybody on this machine speak for everybody in a company,",
     ),
-    ({"TEAMS_APP_ID": "canary"}, "TEAMS_APP_PASSWORD: is missing, and TEAMS_APP_ID is there"),
     (
         {"TEAMS_APP_ID": "canary", "TEAMS_APP_PASSWORD": "canary"},
         "TEAMS_TENANT_ID: is missing, and TEAMS_APP_ID is there",
@@ -98,6 +97,13 @@ def test_a_wrong_variable_is_named_and_its_value_is_not(environ: dict[str, str],
     (line,) = faults(**environ)
     assert line.startswith(told)
     assert "canary" not in line
+
+
+def test_all_that_is_missing_of_teams_is_told_at_once() -> None:
+    assert faults(TEAMS_APP_ID="canary") == [
+        "TEAMS_APP_PASSWORD: is missing, and TEAMS_APP_ID is there",
+        "TEAMS_TENANT_ID: is missing, and TEAMS_APP_ID is there",
+    ]
 
 
 def test_keys_behind_a_link_into_the_data_folder_are_refused() -> None:

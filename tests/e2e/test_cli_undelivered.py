@@ -47,7 +47,7 @@ def test_it_says_why_and_sends_again_what_can_be(piazza: Shell) -> None:
     assert piazza("undelivered").out.splitlines() == [
         "     2  Piazza may not post in the channel: 2 can be sent again,"
         " 1 of which may have arrived",
-        "        Type /invite @Piazza there, then send again: #kudos.",
+        "        Invite @Piazza there, then send again: #kudos.",
         "     1  taken back; may have arrived: 0 can be sent again",
         "        Whoever still sees it can ignore it. Dismiss it.",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -159,9 +160,10 @@ class World(ABC):
 
 
 def lines_of(words: str) -> tuple[str, ...]:
-    """Lines as they are compared: names and channels without their signs, no bullets, no gaps."""
+    """Lines as they are compared: names, channels, commands without their signs, no bullets."""
     for name in NAMES.values():
         words = words.replace(f"@{name}", name)
+    words = re.sub(r"(?<!\S)/(?=[a-z])", "", words)
     found = (
         line.strip().removeprefix("• ") for line in words.replace("#kudos", "kudos").splitlines()
     )

@@ -77,7 +77,7 @@ def test_it_says_why_when_to_whom_and_what_helps_but_not_what(
     assert cora.types("/cm undelivered").text.splitlines() == [
         "3 messages could not be delivered. What they say is not shown.",
         "2 – Piazza may not post in the channel",
-        "Type /invite @Piazza there, then send again: #toys.",
+        "Invite @Piazza there, then send again: #toys.",
         "1 – the account is closed or can’t be written to",
         "Dismiss it. If somebody has come back, what is new reaches them.",
         "By day: Toy, 24 November: 1 and Toy, 23 November: 2.",

@@ -28,6 +28,7 @@ items:
 alone:
   other: "{count} of them"
 braces: "{{literally}} **bold {what}** plain"
+named: "/toy list: {one}, {two}/{two}, a/b, {two}/b, “/toy”, (/toy), **/toy**, https://example.org/toy"
 """
 ITALIAN = """
 plain: Ciao
@@ -56,7 +57,13 @@ def catalogue(tmp_path: Path) -> Catalogue:
     for room, languages in (
         ("toy", {"en": ENGLISH, "it": ITALIAN}),
         ("other", {"en": "plain: Other\n"}),
-        ("bot", {"en": "plain: Core\nbusy: Busy\n", "it": "plain: Nucleo\nbusy: Occupato\n"}),
+        (
+            "bot",
+            {
+                "en": 'plain: Core\nbusy: Busy\ntyped: "/{words}"\n',
+                "it": "plain: Nucleo\nbusy: Occupato\n",
+            },
+        ),
     ):
         for language, words in languages.items():
             path = tmp_path / room / "strings" / f"{language}.yaml"
@@ -76,6 +83,17 @@ def en(catalogue: Catalogue) -> Words:
 @pytest.fixture
 def it(catalogue: Catalogue) -> Words:
     return Words(catalogue, "it", "Europe/Rome", "toy")
+
+
+def test_commands_are_named_as_the_reader_types_them(catalogue: Catalogue, en: Words) -> None:
+    written = "/toy list: {}, /2//2, a/b, /2/b, “{}”, ({}), {}, https://example.org/toy"
+    text = t("named", one=core("typed", words="toy add"), two="/2")
+    assert en.plain(text) == written.format("/toy add", "/toy", "/toy", "/toy")
+    bare = Words(catalogue, "en", "Europe/Rome", "other", slash="").within("toy")
+    plain = written.format("toy add", "toy", "toy", "toy")
+    assert bare.plain(text) == plain.removeprefix("/")
+    # Elsewhere nothing is left of what stood there alone.
+    assert all(run.text for run in bare.runs(text))
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def test_whoever_wrote_a_message_is_thanked_for_it(office: World) -> None:
 
 def test_who_cannot_be_thanked_is_said_at_once(office: World) -> None:
     nobody = (
-        "No colleague whom Piazza knows has written this. Write /kudos to choose whom you thank."
+        "No colleague whom Piazza knows has written this. Write kudos to choose whom you thank."
     )
     outsider = from_(ANN, userIdentityType="federatedUser")
     for wrote in (from_(), outsider, from_(DORA), from_(user("left", "Long Gone"))):

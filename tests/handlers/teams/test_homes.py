@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,9 @@ def test_a_word_shows_what_is_ones_own_and_what_can_be_done(office: World) -> No
         assert len(office.teams.messages(BOB)) == count
         assert "thank a colleague" in words(home(office))
         assert [one["title"] for one in opening(home(office))] == ["Thank somebody", "My settings"]
+    # Commands are words here: none stands with a slash.
+    assert "\n• kudos mine – " in words(home(office))
+    assert not re.search(r"(^|\s)/", words(home(office)))
     # In a channel it is asked for, and read in one's own chat.
     before = len(office.teams.messages("general"))
     office.says(BOB, "general", "home")

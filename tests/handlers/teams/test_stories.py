@@ -76,6 +76,38 @@ def test_thanks_are_given_in_ones_own_chat_and_read_in_the_channel(office: World
     assert called(office, BOB) == []
 
 
+def test_commands_are_named_without_a_slash_also_to_who_types_one(office: World) -> None:
+    office.says(BOB, BOB, "/piazza frobnicate")
+    assert last(office, BOB).startswith("There is no piazza frobnicate.\n")
+    office.says(BOB, BOB, "/frobnicate the release")
+    assert "Write piazza and I’ll say what there is." in last(office, BOB)
+
+
+def test_help_is_asked_for_by_its_name(office: World) -> None:
+    for said in ("help", "Help!", "/help", "aiuto"):
+        office.says(BOB, BOB, said)
+        assert last(office, BOB).startswith("Piazza is where we thank each other"), said
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("kudo @Ann Archer", "kudos"),
+        ("settings", "piazza settings"),
+        ("forgetme", "piazza forgetme"),
+        ("mine", "kudos mine"),
+    ],
+)
+def test_of_a_word_that_is_none_it_is_said_which_was_meant(
+    office: World, said: str, meant: str
+) -> None:
+    office.says(BOB, BOB, said)
+    assert f"no command of mine. Did you mean {meant}? Write piazza" in last(office, BOB)
+    # What is for few is not told to the others.
+    office.says(BOB, BOB, "audit")
+    assert "Did you mean" not in last(office, BOB)
+
+
 def test_in_a_channel_the_bot_is_named_and_who_is_mentioned_is_meant(office: World) -> None:
     before = len(office.teams.messages("general"))
     assert office.says(BOB, "general", "kudos ", ANN, WHY)[0] == 200
