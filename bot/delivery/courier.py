@@ -18,7 +18,7 @@ from bot.delivery.flights import Flights
 from bot.delivery.governor import Governor
 from bot.delivery.lanes import side_by_side
 from bot.delivery.ledger import Change, Ledger
-from bot.delivery.pace import Paces
+from bot.delivery.pace import PATIENCE, Paces
 from bot.delivery.queue import LANES
 from bot.delivery.sorter import Sorter, Taken
 from bot.delivery.supply import Supply
@@ -38,8 +38,6 @@ AT_ONCE = 64
 BUSY = "its conversation is busy"
 # For how many seconds to take, and how many at most.
 AHEAD, LARGEST = 5, 100
-# For so many seconds what is on its way waits for its conversation; longer in the outbox.
-PATIENCE = 2.0
 
 
 class Courier:

@@ -11,22 +11,44 @@ from uuid import UUID
 Limit: TypeAlias = tuple[int, float]
 # Of so many conversations it is known what went into them lately.
 KNOWN = 2000
+# So many messages keep the place they were given. It has to be more than ever wait at once: who
+# comes back and finds no place of its own starts to wait anew.
+WAITING = 100_000
+# For so many seconds what is on its way waits for its conversation; longer in the outbox.
+PATIENCE = 2.0
+# What was given by a clock that was more seconds ahead means nothing.
+SET_BACK = 1.0
 
 
 class Pace:
-    """The queue before one conversation: each gets the next place that keeps every limit."""
+    """One after the other: each gets the next place that keeps every limit."""
 
     def __init__(self, limits: Sequence[Limit]) -> None:
         self._limits = limits
         self._given: deque[float] = deque(maxlen=max(count for count, _ in limits))
 
-    def place(self, now: float) -> float:
-        """Take the next place; the instant, in seconds, at which it is there."""
+    def next(self, now: float) -> float:
+        """The instant, in seconds, at which the next place is there."""
         given = self._given
         free = (given[-count] + seconds for count, seconds in self._limits if len(given) >= count)
-        at = max(now, *free, given[-1]) if given else now
-        given.append(at)
+        return max(now, *free, given[-1]) if given else now
+
+    def place(self, now: float) -> float:
+        """Take the next place; return its instant."""
+        at = self.next(now)
+        self._given.append(at)
         return at
+
+
+class Queue:
+    """The queue before one conversation: for when each is asked to come, and when each leaves.
+
+    Many come later than that, and together: they still leave one after the other.
+    """
+
+    def __init__(self, limits: Sequence[Limit]) -> None:
+        self.coming = Pace(limits)
+        self.leaving = Pace(limits)
 
 
 class Paces:
@@ -34,27 +56,44 @@ class Paces:
 
     def __init__(self, limits: Sequence[Limit]) -> None:
         self._limits = limits
-        self._paces: OrderedDict[object, Pace] = OrderedDict()
+        self._queues: OrderedDict[object, Queue] = OrderedDict()
         self._places: dict[UUID, float] = {}
+        self._now = 0.0
 
     def wait(self, conversation: object, message: UUID, now: float) -> float:
-        """For how many seconds a message has to wait; the place it was given once it keeps."""
+        """For how many seconds a message has to wait; where that is short, it leaves then."""
         if not self._limits:
             return 0.0
+        self._follow(now)
+        queue = self._queue(conversation)
         if message not in self._places:
-            self._places[message] = self._pace(conversation).place(now)
-            if len(self._places) > KNOWN:
-                # Not sent in the end.
-                del self._places[next(iter(self._places))]
-        return max(self._places[message] - now, 0.0)
+            self._keep(message, queue.coming.place(now))
+        at = queue.leaving.next(max(self._places[message], now))
+        if at - now <= PATIENCE:
+            queue.leaving.place(at)
+        return at - now
 
     def gone(self, message: UUID) -> None:
         """It has left: its place is used."""
         self._places.pop(message, None)
 
-    def _pace(self, conversation: object) -> Pace:
-        pace = self._paces.setdefault(conversation, Pace(self._limits))
-        self._paces.move_to_end(conversation)
-        if len(self._paces) > KNOWN:
-            self._paces.popitem(last=False)
-        return pace
+    def _follow(self, now: float) -> None:
+        """Go by the clock where it is set back, too: nobody waits until it has caught up."""
+        if now < self._now - SET_BACK:
+            self._queues.clear()
+            self._places.clear()
+        self._now = now
+
+    def _keep(self, message: UUID, place: float) -> None:
+        self._places[message] = place
+        if len(self._places) > WAITING:
+            # Not sent in the end.
+            del self._places[next(iter(self._places))]
+
+    def _queue(self, conversation: object) -> Queue:
+        if conversation not in self._queues:
+            self._queues[conversation] = Queue(self._limits)
+        self._queues.move_to_end(conversation)
+        if len(self._queues) > KNOWN:
+            self._queues.popitem(last=False)
+        return self._queues[conversation]
