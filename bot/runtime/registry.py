@@ -22,7 +22,7 @@ from bot.store.database import Database
 
 log = structlog.get_logger("piazza.app")
 
-# So many unknown members of groups are looked up one by one.
+# So many unknown members of groups, or people whom a form names, are looked up one by one.
 STRANGERS = 50
 
 # What somebody does of their own will; a home opens by itself, and who reacts means others.
@@ -55,7 +55,8 @@ class Registry:
             return
         platform, kept = self.platforms[event.workspace.partition(":")[0]], set[str]()
         if unknown.ids:
-            profiles = await platform.look_up(event.workspace, unknown.ids)
+            wanted = _some(unknown.ids, event.user)
+            profiles = await platform.look_up(event.workspace, wanted)
             asks = event.user if isinstance(event.what, BY_CHOICE) else ""
             kept = await self.remember(event.workspace, profiles, asks=asks)
             interaction.forgotten = frozenset({one.id for one in profiles} - kept)
@@ -135,3 +136,8 @@ class Registry:
             await self.remember(workspace, await platform.look_up(workspace, some))
         await self.database.write(lambda db: groups.keep(db.connection(), workspace, told))
         return {group.id for group in told}
+
+
+def _some(ids: set[str], asker: str) -> set[str]:
+    """Those to be looked up, the asker in any case: a form may name any number."""
+    return set(sorted(ids - {asker})[:STRANGERS]) | (ids & {asker})

@@ -101,13 +101,13 @@ def _written(answer: Any) -> str:
 
 async def _read(request: web.Request) -> Body:
     raw = bytearray()
-    async for chunk in request.content.iter_any():
-        raw += chunk
-        if len(raw) > LARGEST:
-            raise Refused(413, "too large")
     try:
+        async for chunk in request.content.iter_any():
+            raw += chunk
+            if len(raw) > LARGEST:
+                raise Refused(413, "too large")
         body = json.loads(raw)
-    except (ValueError, RecursionError):
+    except (web.RequestPayloadError, ValueError, RecursionError):
         raise Refused(400, "malformed") from None
     if not isinstance(body, dict):
         raise Refused(400, "malformed")

@@ -102,8 +102,10 @@ def submitted(body: Body) -> Submitted:
 
 def _typed(value: object) -> str:
     """A value as a person would have typed it; numbers may come as such."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:g}"
+        return str(value)
     if not isinstance(value, str | None):
         raise Unreadable("a value is no text")
     return clean(value or "")

@@ -28,12 +28,15 @@ Body: TypeAlias = Mapping[str, Any]
 
 EXECUTE: Final = "adaptiveCard/action"
 PERSONAL: Final = "personal"
+CHANNEL: Final = "channel"
 # In what a button of a home sends: which drawing of it was pressed.
 DRAWING: Final = "drawing"
 
 _AT = re.compile(r"<at(?:\s[^<>]{0,100})?>([^<>]{0,300})</at>", re.IGNORECASE)
 _TAG = re.compile(r"<(?:/?(?:p|div|span|strong|em|b|i|u)|br\s?/?)>", re.IGNORECASE)
 _THREAD = ";messageid="
+# Halves of characters and the zero: neither leaves in UTF-8, nor can every database keep it.
+_BROKEN = re.compile("[\x00\ud800-\udfff]")
 
 
 class Unreadable(Exception):
@@ -122,8 +125,12 @@ def conversation(body: Body) -> str:
 
 
 def scope(body: Body) -> str:
-    """The kind of conversation: personal, groupChat or channel."""
-    return word(part(body, "conversation"), "conversationType") or PERSONAL
+    """The kind of conversation: personal, groupChat or channel.
+
+    One that does not say so may be read by others, by the look of its id.
+    """
+    told = word(part(body, "conversation"), "conversationType")
+    return told or (CHANNEL if conversation(body).startswith("19:") else PERSONAL)
 
 
 def place(body: Body) -> str | None:
@@ -140,7 +147,7 @@ def part(whole: Body, name: str) -> Body:
 def word(whole: Body, name: str) -> str:
     """A text within an object; an empty one where it is missing or no text."""
     found = whole.get(name)
-    return found if isinstance(found, str) else ""
+    return _BROKEN.sub("", found) if isinstance(found, str) else ""
 
 
 def text(whole: Body, name: str) -> str:

@@ -12,6 +12,7 @@ from handlers.teams.references import Place, References
 
 ADDED = ("add", "add-upgrade")
 NAMED = ("channelCreated", "channelRenamed", "channelRestored")
+BACK = ("teamRestored", "teamUnarchived")
 GONE = ("channelDeleted", "teamDeleted", "teamHardDeleted", "teamArchived")
 
 
@@ -36,15 +37,16 @@ class News:
         installed = body.get("type") == "installationUpdate" and body.get("action") in ADDED
         return (installed or _names_bot(body, "membersAdded")) and not _personal(body)
 
+    def leaves(self, body: Body) -> bool:
+        """Whether the bot was removed from where somebody had installed it."""
+        return body.get("type") == "installationUpdate" and body.get("action") not in ADDED
+
     async def take(self, body: Body) -> None:
         """Note what an activity says of where the bot is."""
+        # A person's own conversation is kept once they are known.
         if self.joins(body):
             await self._joined(body)
-        elif body.get("type") == "installationUpdate":
-            # A person's own conversation is kept once they are known.
-            if body.get("action") not in ADDED:
-                await self._left(body)
-        elif _names_bot(body, "membersRemoved"):
+        elif self.leaves(body) or _names_bot(body, "membersRemoved"):
             await self._left(body)
         else:
             await self._changed(body)
@@ -72,6 +74,9 @@ class News:
         if kind in NAMED and id_:
             place = Place(id_, _address(body), team, word(channel, "name"))
             await self._references.keep_places([place])
+        elif kind in BACK and team:
+            # Its other channels are asked for as soon as one of them is wanted.
+            await self._references.keep_places([Place(team, _address(body), team, GENERAL)])
         elif kind in GONE:
             gone = id_ if kind == "channelDeleted" else team
             await self._references.drop_places(*([gone] if gone else []))

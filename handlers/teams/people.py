@@ -65,16 +65,16 @@ class People:
 
     async def ids(self, here: Iterable[str], chat: Chat) -> Mapping[str, str]:
         """The directory's ids of people who are mentioned in a conversation, by those used here."""
-        found = {}
-        for one in set(here):
-            if one not in self._ids:
-                member = await self._member(chat, one)
-                if member is None or not (id_ := _id(member)):
-                    continue
+        for one in sorted(set(here) - self._ids.keys())[:MOST_ASKED]:
+            member = await self._member(chat, one)
+            if member is not None and (id_ := _id(member)):
                 self._note(id_, one)
                 self._seen.setdefault(id_, Seen(chat))
-            found[one] = self._ids[one]
-        return found
+        return self.known(here)
+
+    def known(self, here: Iterable[str]) -> Mapping[str, str]:
+        """The same, as far as nobody has to be asked."""
+        return {one: self._ids[one] for one in here if one in self._ids}
 
     async def look_up(self, ids: Iterable[str]) -> list[Profile]:
         """Who these are; unknown ones are left out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
@@ -23,6 +24,7 @@ from handlers.teams.incoming import PERSONAL, Unreadable, part, word
 from handlers.teams.news import News, is_bot
 from handlers.teams.people import People, Seen
 from handlers.teams.references import Chat, Place, References
+from handlers.teams.repeats import Repeats
 from handlers.teams.replies import Replies
 
 log = structlog.get_logger("piazza.teams")
@@ -54,6 +56,7 @@ class Reception:
         self._files = kept
         self._homes = homes
         self._news = News(references)
+        self._repeats = Repeats()
         self.follow_ups = FollowUps(app)
 
     async def take(self, body: Body) -> Said:
@@ -103,8 +106,10 @@ class Reception:
         named = {id_ for _, id_ in incoming.mentions(body)}
         if is_bot(part(body, "from")) or (incoming.scope(body) != PERSONAL and bot not in named):
             return
+        if not self._repeats.is_first("said", incoming.conversation(body), word(body, "id")):
+            return
         await self._meet(body)
-        ids = await self._people.ids(named - {bot}, _chat(body))
+        ids = await self._named(named - {bot}, body)
         said = incoming.from_message(body, self._workspace, ids)
         event = self._known(self._homes.asked(said), body)
 
@@ -114,6 +119,14 @@ class Reception:
 
         if (answer := await self.follow_ups.answer(event, BUDGET, reply)) is not None:
             self.follow_ups.soon(reply(answer))
+
+    async def _named(self, here: set[str], body: Body) -> Mapping[str, str]:
+        """Who is mentioned; whom Teams can't tell just now is a name, as if it had been typed."""
+        try:
+            return await self._people.ids(here, _chat(body))
+        except DeliveryError as error:
+            log.warning("not_looked_up", reason=error.reason)
+            return self._people.known(here)
 
     async def _on_press(self, body: Body) -> Any:
         await self._meet(body)
@@ -188,7 +201,13 @@ class Reception:
 
     async def _on_consent(self, body: Body) -> None:
         """Take whether a file is wanted; it is put there behind the answer."""
+        if incoming.scope(body) != PERSONAL:
+            # The question goes, and may be made up: elsewhere that would be what everybody reads.
+            raise Unreadable("a file for more than one")
         accepted = self._files.accepted(body)
+        asked = incoming.conversation(body), word(body, "replyToId") or word(body, "id")
+        if not self._repeats.is_first("answered", *asked):
+            return
         await self._meet(body)
         question = {"channel": incoming.conversation(body), "message": word(body, "replyToId")}
         who = incoming.user(body)
@@ -199,7 +218,10 @@ class Reception:
         await self._news.take(body)
         if self._news.joins(body):
             self.follow_ups.soon(self._get_to_know())
-        if not self._news.greets(body):
+        greeted = "greeted", incoming.conversation(body)
+        if self._news.leaves(body):
+            self._repeats.forget(*greeted)
+        if not self._news.greets(body) or not self._repeats.is_first(*greeted):
             return
         await self._meet(body)
         event = self._known(incoming.welcomed(body, self._workspace), body)

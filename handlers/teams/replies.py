@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -28,7 +29,8 @@ from handlers.teams.words import ROOM
 
 log = structlog.get_logger("piazza.teams")
 
-TRIES: Final = 3
+# For how many seconds a failed answer rests before each further try, and up to half of it more.
+RESTS: Final = (0.5, 2.0)
 # As many people are listed where a program can't search for them.
 LISTED: Final = 80
 # Whoever waits for an answer does not wait longer.
@@ -187,12 +189,16 @@ def _is_short(card: WordedCard) -> bool:
 
 
 async def _patiently(send: Callable[[], Awaitable[Mapping[str, str]]]) -> Mapping[str, str]:
-    """Send, and wait for as long as a person would where Teams asks for it."""
-    for _ in range(TRIES - 1):
+    """Send, and again where that may help, for as long as a person would wait.
+
+    An answer that comes twice is better than none: it is kept nowhere else.
+    """
+    for rest in RESTS:
         try:
             return await send()
         except DeliveryError as error:
-            if error.retry_after is None or error.retry_after > PATIENCE:
+            wait = error.retry_after or random.uniform(rest, 1.5 * rest)  # noqa: S311
+            if error.final or error.pause or wait > PATIENCE:
                 raise
-            await asyncio.sleep(error.retry_after)
+            await asyncio.sleep(wait)
     return await send()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -316,6 +317,10 @@ def test_what_is_no_activity_is_never_an_error_of_ours() -> None:
             assert await bot.asks(f"Bearer {GOOD}", body) == 400
         assert await bot.asks(f"Bearer {GOOD}", b" " * (LARGEST + 1)) == 413
         assert await bot.asks(None, b" " * (LARGEST + 1)) == 401
+        packed = {"Content-Encoding": "gzip"}
+        many = gzip.compress(b" " * 10_000_000)
+        assert await bot.asks(f"Bearer {GOOD}", many, **packed) == 413
+        assert await bot.asks(f"Bearer {GOOD}", b"{}", **packed) == 400
         assert bot.let_in == []
 
     story(tell)

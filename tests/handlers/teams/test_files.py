@@ -10,6 +10,7 @@ import pytest
 
 from bot.runtime.outgoing import Parcel, Run, WordedCard, WordedFile
 from handlers.teams.trust import Trust
+from tests.handlers.teams.test_stories import WHY
 from tests.handlers.teams.world import WORKSPACE, World, words
 from tests.teams_world import ANN, BOB, Activity, User
 
@@ -103,6 +104,22 @@ def test_nobody_gets_a_file_that_was_not_offered_to_them(office: World) -> None:
         asked.cards[0]["acceptContext"]["file"] = forged
         assert answers(office, asked, "accept")[0] == 400
     assert office.teams.called("file") == []
+
+
+def test_an_answer_that_comes_twice_puts_the_file_there_once(office: World) -> None:
+    asked = asks(office)
+    assert [answers(office, asked, "accept")[0] for _ in range(2)] == [200, 200]
+    assert len(office.teams.called("file")) == 1
+    assert read(office) == ["Here is your sheet.", "info"]
+
+
+def test_no_answer_takes_away_what_others_read(office: World) -> None:
+    office.says(BOB, BOB, "kudos @Ann Archer", WHY)
+    [card] = office.teams.messages("kudos")
+    for value in ({"action": "decline"}, {}):
+        sent = {"type": "invoke", "name": "fileConsent/invoke", "value": value}
+        assert office.sends(office.activity(BOB, "kudos", **sent, replyToId=card.id))[0] == 400
+    assert office.teams.messages("kudos") == [card]
 
 
 def test_another_token_of_ours_is_no_file(office: World) -> None:

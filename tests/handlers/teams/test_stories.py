@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from bot.directory.lookup import find_people
 from bot.directory.oneself import erase
 from bot.people import Role
+from bot.runtime.registry import STRANGERS
 from bot.store.drift import drift
+from handlers.teams import replies
 from handlers.teams.tables import teams_chat, teams_place
 from tests.handlers.teams.world import WORKSPACE, World, words
 from tests.teams_world import ANN, BOB, CARLA, DORA, SAM, Activity, user
@@ -199,6 +201,52 @@ def test_a_message_that_comes_twice_counts_once(office: World) -> None:
     assert len(office.teams.messages("kudos")) == 1
 
 
+def test_a_message_that_comes_twice_is_answered_once(office: World) -> None:
+    again = office.activity(BOB, BOB, type="message", text="kudos mine")
+    before = len(office.teams.messages(BOB))
+    assert [office.sends(again)[0] for _ in range(2)] == [200] * 2
+    assert len(office.teams.messages(BOB)) == before + 1
+
+
+def test_an_answer_that_does_not_arrive_at_once_is_not_lost(
+    office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replies, "RESTS", (0.0, 0.0))
+    for how in ("412", "502", "503", "504", "reset"):
+        before = len(office.teams.messages(BOB))
+        for _ in replies.RESTS:
+            office.teams.fail("send", how)
+        office.says(BOB, "general", "kudos mine")
+        assert len(office.teams.messages(BOB)) == before + 1
+
+
+def test_who_cannot_be_looked_up_just_now_is_named_as_if_typed(office: World) -> None:
+    office.platform._connected.people._ids.clear()
+    office.teams.fail("member", "503")
+    office.says(BOB, "general", "kudos ", ANN, WHY)
+    assert last(office, "kudos").startswith("Bob Brown thanks Ann Archer")
+
+
+def test_of_many_that_nobody_knows_a_few_are_looked_up(office: World) -> None:
+    crowd = [user(f"n{number}", f"Nobody {number}") for number in range(100)]
+    office.says(BOB, "general", "kudos ", *crowd, WHY)
+    assert len(office.teams.called("member")) < 30
+    shown = office.opens(BOB, office.teams.messages(BOB)[-1])
+    before = len(office.teams.called("member"))
+    ids = ",".join(one.object_id for one in crowd)
+    office.submits(BOB, shown, {"people:to": ids, "value:message": TYPED})
+    assert len(office.teams.called("member")) - before <= 3 * STRANGERS
+
+
+def test_where_it_is_not_told_who_reads_others_may(office: World) -> None:
+    before = len(office.teams.messages("general"))
+    asked = office.activity(BOB, "general")["conversation"]
+    del asked["conversationType"]
+    office.says(BOB, "general", "kudos mine", conversation=asked)
+    assert len(office.teams.messages("general")) == before
+    assert last(office, BOB).startswith("Your thanks.")
+
+
 def test_somebody_of_another_tenant_takes_no_part(office: World) -> None:
     sam = office.activity(SAM, "general", type="message", text="<at>Piazza</at> kudos mine")
     sam["from"]["tenantId"] = SAM.tenant
@@ -309,6 +357,15 @@ def test_who_installs_it_is_greeted_and_kept_until_they_remove_it(world: World) 
     assert rows(world, teams_chat) == []
 
 
+def test_who_installs_it_is_greeted_once_and_again_after_removing_it(world: World) -> None:
+    for _ in range(2):
+        assert world.installs(BOB)[0] == 200
+    assert len(world.teams.messages(BOB)) == 1
+    world.sends(world.activity(BOB, BOB, type="installationUpdate", action="remove"))
+    world.installs(BOB)
+    assert len(world.teams.messages(BOB)) == 2
+
+
 def test_who_is_forgotten_leaves_no_conversation_behind(world: World) -> None:
     world.installs(BOB)
     now = world.app.clock()
@@ -338,6 +395,11 @@ def test_a_team_is_known_with_its_people_and_its_channels(world: World) -> None:
     event = world.activity(ANN, "general", type="conversationUpdate", channelData=data)
     world.sends(event)
     assert {row[3] for row in rows(world, teams_place)} == {"General", "praise", "board"}
+    for kind, names in (("teamArchived", set()), ("teamUnarchived", {"General"})):
+        told = {**data, "channel": None, "eventType": kind}
+        world.sends(world.activity(ANN, "general", type="conversationUpdate", channelData=told))
+        assert {row[3] for row in rows(world, teams_place)} == names
+    assert world.run(world.platform.can_post(WORKSPACE, "#kudos"))
     bot = [{"id": world.teams.app.bot}]
     world.sends(world.activity(ANN, "general", type="conversationUpdate", membersRemoved=bot))
     assert rows(world, teams_place) == []
@@ -383,6 +445,12 @@ def test_everybody_in_the_team_is_known(office: World) -> None:
 # ---- Whatever comes ----
 
 
+def broken_team(id_: str) -> dict[str, Any]:
+    """What tells that a channel was renamed whose ids are no text."""
+    named = {"tenant": {"id": user("x", "X").tenant}, "eventType": "channelRenamed"}
+    return {**named, "team": {"id": id_}, "channel": {"id": f"19:{id_}", "name": id_}}
+
+
 @pytest.mark.parametrize(
     "broken",
     [
@@ -409,6 +477,9 @@ def test_everybody_in_the_team_is_known(office: World) -> None:
         {"type": "messageReaction", "reactionsAdded": [{"type": "like"}]},
         {"type": "messageReaction", "reactionsAdded": [{"type": {}}], "replyToId": "1"},
         {"type": "nothing we know"},
+        {"type": "message", "text": "kudos \ud800 \x00"},
+        {"type": "message", "from": {"id": "29:1", "aadObjectId": "\ud800\x00"}},
+        {"type": "conversationUpdate", "channelData": broken_team("\ud800\x00")},
     ],
 )
 def test_what_teams_could_not_have_written_is_no_error_of_ours(
