@@ -6,7 +6,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
@@ -212,6 +212,9 @@ class App:
     def _interaction(self, event: Incoming, rule: Rule | None, **more: Any) -> Interaction | None:
         if rule is None:
             return None
+        # The ids of cards follow from it, which others may see: who pressed is not to be found out
+        # by trying everybody.
+        event = replace(event, key=self.seal.blind(event.workspace, event.key))
         return Interaction(self.house, self.catalogue, event, rule, self.clock, **more)
 
     def _open(self, workspace: str, token: str) -> Sealed | None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import structlog
 from structlog.contextvars import bound_contextvars
 
+from bot.errors import BotError
 from bot.runtime.app import App, new_event_id
 from bot.runtime.follow_ups import FollowUps
 from bot.runtime.incoming import Chosen, Incoming, Picked, Pressed, Submitted
@@ -66,10 +67,10 @@ class Reception:
                 return await self._take(body)
             except Unreadable as error:
                 raise Refused(400, "malformed") from error
-            except DeliveryError as error:
-                # Somebody had to be looked up: they may ask again.
-                log.warning("not_taken", reason=error.reason)
-                return HTTPStatus.SERVICE_UNAVAILABLE, None
+            except (DeliveryError, BotError) as error:
+                # Somebody had to be looked up, or something kept: it may be told again.
+                log.warning("not_taken", reason=str(error))
+                raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "not now") from error
 
     async def _take(self, body: Body) -> Said:
         match body.get("type"):

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid5
 
 import pytest
 import sqlalchemy as sa
 from microsoft_teams.cards import AdaptiveCard
 from sqlalchemy.orm import Session
 
+from bot.delivery.queue import NAMESPACE
 from bot.directory.lookup import find_people
 from bot.directory.oneself import erase
 from bot.people import Role
 from bot.runtime.registry import STRANGERS
 from bot.store.drift import drift
 from handlers.teams import replies
+from handlers.teams.incoming import from_press
 from handlers.teams.tables import teams_chat, teams_place
 from tests.handlers.teams.world import WORKSPACE, World, words
 from tests.teams_world import ANN, BOB, CARLA, DORA, SAM, Activity, user
@@ -276,6 +279,19 @@ def test_a_press_counts_once_and_everybody_sees_the_new_count(office: World) -> 
     assert last(office, "kudos").endswith("2 colleagues cheer.")
 
 
+def test_who_pressed_cannot_be_found_out_from_the_card_that_everybody_sees(office: World) -> None:
+    office.says(BOB, BOB, "kudos @Ann Archer", WHY)
+    [card] = office.teams.messages("kudos")
+    pressed = office.activity(CARLA, "kudos", **_press(card))
+    office.sends(pressed)
+    [seen] = office.teams.messages("kudos")
+    # All this is in what others see, but for Carla, whom they could guess.
+    guessed = from_press(pressed, WORKSPACE).key
+    ids = {str(uuid5(NAMESPACE, f"{WORKSPACE}/{guessed}#{position}")) for position in range(5)}
+    assert seen.edits == 1
+    assert seen.cards[0]["actions"][0]["data"]["nonce"] not in ids
+
+
 def test_what_is_pressed_on_the_newer_card_counts_like_any_press(office: World) -> None:
     office.says(BOB, BOB, "kudos @Ann Archer", WHY)
     [card] = office.teams.messages("kudos")
@@ -488,6 +504,14 @@ def test_what_teams_could_not_have_written_is_no_error_of_ours(
     activity = {**office.activity(BOB, BOB, text="kudos mine"), **broken}
     status, _ = office.sends(activity)
     assert status in (200, 400, 403, 501)
+
+
+def test_what_cannot_be_kept_just_now_may_be_told_again(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        world.joins()
+        world.app.database.close()
+        news = world.activity(ANN, "general", type="installationUpdate", action="remove")
+        assert world.sends(news) == (503, "not now")
 
 
 def test_an_invoke_nobody_takes_is_not_implemented(office: World) -> None:
