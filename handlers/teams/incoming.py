@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any, Final, TypeAlias
@@ -159,14 +160,14 @@ def text(whole: Body, name: str) -> str:
 
 def _said(body: Body, bot: str, ids: Mapping[str, str]) -> Said:
     """What was said after the first mention of the bot: people apart, all else as typed."""
-    waiting = list(mentions(body))
+    waiting = _waiting(body)
     written = word(body, "text")
     parts: list[str | Ref] = []
     start, addressed = 0, False
     for match in _AT.finditer(written):
-        named = _take(waiting, match[0])
-        if named is None:
+        if not waiting.get(match[0]):
             continue
+        named = waiting[match[0]].popleft()
         _add(parts, written[start : match.start()])
         start = match.end()
         if named == bot:
@@ -180,13 +181,12 @@ def _said(body: Body, bot: str, ids: Mapping[str, str]) -> Said:
     return tuple(parts)
 
 
-def _take(waiting: list[tuple[str, str]], shown: str) -> str | None:
-    """The id behind a mention as it is shown, each of those given once."""
-    for number, (words, named) in enumerate(waiting):
-        if words == shown:
-            del waiting[number]
-            return named
-    return None
+def _waiting(body: Body) -> Mapping[str, deque[str]]:
+    """Who is mentioned by how it is shown, each once: namesakes are called alike."""
+    found = defaultdict[str, deque[str]](deque)
+    for shown, named in mentions(body):
+        found[shown].append(named)
+    return found
 
 
 def _add(parts: list[str | Ref], written: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -18,6 +19,8 @@ VALUE: Final = "value:"
 STARS: Final = "stars:"
 RADIO_CHOICES: Final = 7
 NUMBERS: Final = 11
+# Where a link could begin; behind it goes what joins words and is not seen.
+_LINK: Final = re.compile(r"\](?=[(\[])|<|:(?=//)")
 MOST_STARS: Final = 5
 HINT: Final = {"isSubtle": True, "size": "Small"}
 # A little more may be typed than most fields take: then our own check says by how much.
@@ -121,7 +124,8 @@ def _choices(
 
 
 def _choice(value: str, title: str) -> Payload:
-    return {"title": one_line(title, 200) or DOTS, "value": value}
+    """A choice; its title is read as markdown where all choices are shown, and may be anybody's."""
+    return {"title": _LINK.sub("\\g<0>\u2060", one_line(title, 200)) or DOTS, "value": value}
 
 
 def _within(choices: list[Payload], most: int, chosen: str = "") -> list[Payload]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -88,10 +89,12 @@ def test_what_is_filled_in_comes_back() -> None:
     assert sent.values == {"to": ["a", "b"], "message": "ab", "day": ""}
 
 
-def shown(spec: Field, value: Any = None, **more: Any) -> dict[str, Any]:
+def shown(
+    spec: Field, value: Any = None, names: Mapping[str, str] | None = None, **more: Any
+) -> dict[str, Any]:
     """The input of a form with one field."""
     field = WordedField(spec, "Label", "", value, **more)
-    card = dialog(WordedForm("Title", "Send", "Cancel", "token", (field,)), NAMES)
+    card = dialog(WordedForm("Title", "Send", "Cancel", "token", (field,)), names or NAMES)
     [found] = card["task"]["value"]["card"]["content"]["body"]
     return dict(found)
 
@@ -147,6 +150,17 @@ def test_stars_and_the_list_are_read_alike(data: dict[str, Any], value: str) -> 
 def test_what_is_no_value_is_not_read(value: object) -> None:
     with pytest.raises(Unreadable):
         submitted({"value": {"data": {"form": "token", "stars:mood": value}}})
+
+
+def test_no_name_of_a_choice_is_a_link() -> None:
+    menace = "![x](https://evil.example) [x][y] <https://evil.example>"
+    options = (("a", menace),)
+    chosen = shown(Field("choice", name="a"), options=options)
+    people = shown(Field("people", name="b"), ["m"], names={"m": menace})
+    for found in (chosen, people):
+        [choice] = found["choices"]
+        assert choice["title"].replace("\u2060", "") == menace
+        assert not [one for one in ("](", "][", "://", "<h") if one in choice["title"]]
 
 
 def test_people_are_searched_and_listed_for_who_cant_search() -> None:

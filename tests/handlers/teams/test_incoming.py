@@ -77,6 +77,13 @@ def test_whom_the_directory_does_not_know_is_a_name() -> None:
     assert "".join(map(str, found.said)) == "@Eve Else x"
 
 
+def test_a_message_full_of_mentions_is_read_as_quickly() -> None:
+    named = [(f"<at>{number}</at>", "29:x") for number in range(20_000)]
+    # To look through all who are named for each of these would take minutes.
+    found = called("<at>a</at>" * 40_000, PIAZZA, *named)
+    assert found.command == "@a" * 40_000
+
+
 def test_ones_own_chat_is_no_channel_and_a_thread_is_its_channel() -> None:
     personal = activity("kudos mine", kind="personal")
     assert called("kudos mine", kind="personal").command == "kudos"
