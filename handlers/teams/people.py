@@ -11,7 +11,7 @@ from bot.people import Kind
 from bot.runtime.platform import DeliveryError, Profile
 from handlers.teams.connectors import Connectors
 from handlers.teams.incoming import Body, word
-from handlers.teams.references import Chat, References
+from handlers.teams.references import Chat, Place, References
 
 PAGE: Final = 500
 INVITED: Final = "#EXT#"
@@ -95,19 +95,19 @@ class People:
             yield seen.chat
         if (own := await self._references.chat_of(user)) is not None:
             yield own
-        for place in (await self._references.places())[:MOST_ASKED]:
-            yield Chat(place.conversation, place.service_url)
+        places = await self._references.places()
+        for chat in list(dict.fromkeys(map(_whole, places)))[:MOST_ASKED]:
+            yield chat
 
     async def roster(self) -> AsyncIterator[list[Profile]]:
         """Everybody in the teams and chats the bot is in, a page at a time, each once."""
         known: set[str] = set()
         rosters: set[str] = set()
         for place in await self._references.places():
-            # All channels of a team have the same people.
-            whole = place.team or place.conversation
-            if whole not in rosters:
-                rosters.add(whole)
-                async for page in self._pages(Chat(whole, place.service_url)):
+            chat = _whole(place)
+            if chat.conversation not in rosters:
+                rosters.add(chat.conversation)
+                async for page in self._pages(chat):
                     fresh = [one for one in page if one.id not in known]
                     known |= {one.id for one in fresh}
                     yield fresh
@@ -136,6 +136,11 @@ class People:
                 return None
             raise
         return found
+
+
+def _whole(place: Place) -> Chat:
+    """A team in the place of its channels, as all of them have the same people; or a chat."""
+    return Chat(place.team or place.conversation, place.service_url)
 
 
 def _path(chat: Chat) -> str:
