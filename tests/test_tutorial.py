@@ -187,6 +187,7 @@ def test_its_project_is_set_up_as_a_new_skill_is(folders: dict[str, Path]) -> No
     assert ours["pytest"].keys() == new["pytest"].keys()
 
 
+@pytest.mark.soak
 def test_it_is_installed_in_place_by_the_line_that_is_printed(
     environment: Path, folders: dict[str, Path], tmp_path: Path
 ) -> None:

@@ -102,9 +102,12 @@ class Bot:
         self._ready, self.is_ready = threading.Event(), False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        if not self._ready.wait(self._patience) or not self.is_ready:
+        try:
+            self._ready.wait(self._patience)
+            assert self.is_ready, "the bot did not start:\n" + "\n".join(self.lines)
+        except BaseException:
             self.stop()
-            raise AssertionError("the bot did not start:\n" + "\n".join(self.lines))
+            raise
         return self
 
     def _read(self) -> None:

@@ -20,8 +20,9 @@ def told(stderr: str) -> list[str]:
     return [line for line in stderr.splitlines() if not line.startswith("{")]
 
 
+@pytest.mark.timeout(300)
 def test_without_credentials_it_opens_the_playground_and_says_where_to_look() -> None:
-    with Bot({}, patience=120) as bot:
+    with Bot({}, patience=280) as bot:
         assert bot.outer("/healthz") == (200, "ok")
         assert bot.outer("/metrics")[0] == 404
         assert bot.outer("/playground/")[0] == 404

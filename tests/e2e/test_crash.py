@@ -104,7 +104,7 @@ def killed_in_the_middle(
     before = store.count("kudos")
     with ThreadPoolExecutor(1) as pool:
         flood: Future[list[Reply]] = pool.submit(driver.flood, commands, at_once=600)
-        poll(lambda: store.count("kudos") > before + 150, 10, "some are stored")
+        poll(lambda: store.count("kudos") > before + 150, 30, "some are stored")
         bot.kill()
         return flood.result()
 

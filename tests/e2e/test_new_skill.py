@@ -338,7 +338,11 @@ def test_a_word_that_is_missing_in_italian_turns_it_red(copy: Place) -> None:
 # ---- Outside a checkout ----
 
 
-@pytest.mark.parametrize("settings", [True, False], ids=["app.yaml", "no app.yaml"])
+@pytest.mark.parametrize(
+    "settings",
+    [True, pytest.param(False, marks=pytest.mark.soak)],
+    ids=["app.yaml", "no app.yaml"],
+)
 def test_outside_a_checkout_it_is_a_project_of_its_own(
     tmp_path_factory: pytest.TempPathFactory, piazza: Shell, settings: bool
 ) -> None:

@@ -97,6 +97,7 @@ def test_a_checkout_is_set_up_as_the_page_says(tmp_path: Path) -> None:
 
 
 @whole_story
+@pytest.mark.soak
 def test_a_service_is_installed_backed_up_restored_upgraded_and_looked_after(
     tmp_path: Path,
 ) -> None:

@@ -92,7 +92,9 @@ def shortcuts_open_one_form(scene: Scene) -> None:
     said = slack.says(PEOPLE[0], "general", "I have repaired the printer")
     scene.repeat([scene.unsent.shortcut(one, "thank_author", said) for one in PEOPLE[1:]])
     slack.wait_for(lambda: all(slack.modal(one) for one in PEOPLE[1:]))
-    assert len(slack.called("views.open")) == len(PEOPLE[1:])
+    # What a chat says twice is asked for twice; Slack opens a form once.
+    opened = [call for call in slack.called("views.open") if call.accepted]
+    assert len(opened) == len(PEOPLE[1:])
 
 
 def forms_are_taken_once(scene: Scene) -> None:

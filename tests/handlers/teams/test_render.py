@@ -57,7 +57,7 @@ def drawn(card: WordedCard, **more: Any) -> dict[str, Any]:
             around = re.sub("</?at>", "", one["text"])
             assert not set(around) & set("*_`#[]<>\\\\{}|~&@/+=$^")
             assert not re.match(r"\s{2}|\s*(\d+[.)]|[-+*>#])", one["text"].replace("<at>", "A"))
-            assert not re.search(r"\.\S", around)
+            assert not re.search(r"\.[^\s.]", around)
     assert "text" not in found
     assert "entities" not in found
     if not more.get("workspace"):
@@ -150,7 +150,7 @@ images = st.sampled_from((None, None, PICTURE))
 
 
 @given(cards, st.sampled_from(("", WORKSPACE, WORKSPACE)), images)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_whatever_a_card_holds_teams_takes_it(
     card: WordedCard, workspace: str, image: dict[str, Any] | None
 ) -> None:
