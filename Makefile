@@ -4,8 +4,8 @@
 PYTHON ?= python3
 ARGS ?=
 UV_VERSION := 0.13.9
-# Processes among which the tests are shared out: one more than cores, for some only wait.
-JOBS ?= 3
+# Processes among which the tests are shared out.
+JOBS ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin

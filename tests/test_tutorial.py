@@ -160,6 +160,7 @@ def test_the_skill_keeps_what_every_skill_promises(
     assert apart.submit(promises, folders[LAST]).result() == []
 
 
+@pytest.mark.soak
 def test_its_types_are_right(folders: dict[str, Path], request: pytest.FixtureRequest) -> None:
     cache = request.config.cache
     assert cache is not None

@@ -16,6 +16,12 @@ SKILLS = ("kudos", "cm")
 PEOPLE = 10
 
 
+def resize(people: int, weeks: int) -> None:
+    """Let the company be smaller that comes by itself: half a year of it takes its time."""
+    assert fill.__kwdefaults__ is not None
+    fill.__kwdefaults__.update(people=people, weeks=weeks)
+
+
 def sample(home: Path, url: str = "") -> None:
     """Fill a data folder that is empty, and the database at `url`, or its own."""
     skills = discover.load_skills(SKILLS)

@@ -21,8 +21,19 @@ def told(stderr: str) -> list[str]:
 
 
 @pytest.mark.timeout(300)
-def test_without_credentials_it_opens_the_playground_and_says_where_to_look() -> None:
-    with Bot({}, patience=280) as bot:
+@pytest.mark.parametrize(
+    ("size", "filling"),
+    [
+        ((20, 2), "20 people, 2 weeks"),
+        pytest.param((180, 26), "180 people, 26 weeks", marks=pytest.mark.soak),
+    ],
+)
+def test_without_credentials_it_opens_the_playground_and_says_where_to_look(
+    size: tuple[int, int], filling: str
+) -> None:
+    bot = Bot({}, patience=280)
+    bot.first = ("tests.e2e.sampled:resize", size)
+    with bot:
         assert bot.outer("/healthz") == (200, "ok")
         assert bot.outer("/metrics")[0] == 404
         assert bot.outer("/playground/")[0] == 404
@@ -30,7 +41,7 @@ def test_without_credentials_it_opens_the_playground_and_says_where_to_look() ->
         assert (status, json.loads(parts)) == (200, {"database": "ok", "playground": "ok"})
         said = [line for line in bot.lines if not line.startswith("{")]
         address = f"http://127.0.0.1:{bot.admin_port}/playground/"
-        assert said[0] == "Filling in the sample company: 180 people, 26 weeks"
+        assert said[0] == f"Filling in the sample company: {filling}"
         assert said[1] == f"Piazza's playground is open: {address}"
         assert bot.inner("/playground/")[0] == 200
         assert bot.stop() == 0

@@ -85,6 +85,7 @@ def test_what_is_sent_again_by_hand_is_looked_for_once_more(
         bot.later(HOURS)
     slack.heal()
     bot.driver.press(ANN, undelivered(bot))
+    bot.settle()
     before = len(slack.called(LOOK))
     bot.driver.press(ANN, slack.whispers(ANN)[-1], "Send 1 again")
     # It is done behind what people do.

@@ -99,6 +99,7 @@ def over(pid: int) -> bool:
         return True
 
 
+@pytest.mark.soak
 def test_a_change_of_the_settings_starts_it_again_at_the_same_ports(bot: Bot) -> None:
     settings, ports = bot.folder / "app.yaml", (bot.port, bot.admin_port)
     whole = settings.read_text()
