@@ -54,6 +54,19 @@ def record(page: Page, world: OnTeams) -> Locator:
     return message(page, "Only you can see this message.")
 
 
+def answer(page: Page, world: OnTeams) -> Locator:
+    """What only who has thanked reads, with ten minutes to think better of it."""
+    world.types("ann", f"kudos @carla {WELDING}")
+    return message(page, "Thank you for thanking Carla Conti")
+
+
+def letter(page: Page, world: OnTeams) -> Locator:
+    """What only those who are thanked in private read."""
+    asked = world.types("bob", "kudos").asks
+    world.fills("bob", asked, to=["ann"], message=TRAINING, how="private")
+    return message(page, "Only those who are thanked can read this.")
+
+
 def form(page: Page, world: OnTeams) -> Locator:
     """A dialog that says what is wrong and keeps what was typed.
 
@@ -111,6 +124,8 @@ def main() -> None:
         _keep(welcome(page, world), "welcome")
         _keep(thanks(page, world), "thanks")
         _keep(record(page, world), "record")
+        _keep(answer(page, world), "answer")
+        _keep(letter(page, world), "letter")
         _keep(form(page, world), "form")
         page.get_by_role("button", name="Close").click()
         _keep(week(page, world), "week")
