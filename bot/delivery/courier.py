@@ -153,7 +153,7 @@ class Courier:
         take = partial(self.sorter.take, workspace=workspace, lane=lane, most=most)
         return await self.ledger.patiently(take)
 
-    async def _carry(self, one: Taken, governor: Governor, wait: float = 0.0) -> None:
+    async def _carry(self, one: Taken, governor: Governor, wait: float) -> None:
         if wait:
             await asyncio.sleep(wait)
         self._pace(one.row.workspace).gone(one.row.id)

@@ -244,7 +244,7 @@ def test_one_that_had_to_wait_does_not_say_that_a_token_is_good_again(
     first, _word = team.app.database.write_now(take) or []
     held = courier._governor(WORKSPACE, "post")
     held.hold(60)
-    team.run(courier._carry(first, held))
+    team.run(courier._carry(first, held, 0.0))
     assert (paused(team), set(states(team))) == ({WORKSPACE: "invalid_auth"}, {"pending"})
 
 
