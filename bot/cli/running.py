@@ -37,7 +37,7 @@ SWITCH = 0.001
 PLAYGROUND = """\
 Piazza's playground is open: {address}
 Be anybody of the sample company; nothing leaves this machine. Ctrl-C ends it.
-To connect your own Slack instead, see README.md, "Connect Slack"."""
+To connect your own Slack or Microsoft Teams instead, see README.md, "Connect ..."."""
 
 
 def run(*, playground: bool) -> None:
