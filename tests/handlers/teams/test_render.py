@@ -57,7 +57,7 @@ def drawn(card: WordedCard, **more: Any) -> dict[str, Any]:
             around = re.sub("</?at>", "", one["text"])
             assert not set(around) & set("*_`#[]<>\\\\{}|~&@/+=$^")
             assert not re.match(r"\s{2}|\s*(\d+[.)]|[-+*>#])", one["text"].replace("<at>", "A"))
-            assert not re.search(r"\w\.\w", around)
+            assert not re.search(r"\w\.\w", one["text"])
     assert "text" not in found
     assert "entities" not in found
     if not more.get("workspace"):
