@@ -1,0 +1,1 @@
+"""Privacy: sealed answers, and the one gate through which figures about people leave."""

@@ -1,0 +1,32 @@
+"""Items: what a round asks, and how answers to it are counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.errors import BotError
+
+# How many gave each answer, from an item's `low` to its `high`.
+Histogram: TypeAlias = tuple[int, ...]
+# Company, division and team, as far as they are known; nothing at all is everybody.
+Path: TypeAlias = tuple[str, ...]
+
+MOST_ANSWERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing a round asks: a whole number from `low` to `high`, both included.
+
+    Of a `choice` the numbers only stand for options, and there is no mean of them.
+    """
+
+    name: str
+    low: int = 1
+    high: int = 5
+    choice: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.high - self.low < MOST_ANSWERS or self.low == self.high:
+            raise BotError(f"{self.name}: an item has 2 to {MOST_ANSWERS} answers")
