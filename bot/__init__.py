@@ -9,6 +9,8 @@ from bot.errors import BotError, Refused, SetupError
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, date, named, people, person, scale, text
 from bot.people import ORGANISERS, Channel, Group, Kind, Message, Person, Role
+from bot.privacy.items import Item
+from bot.privacy.rounds import Round
 from bot.report import Period
 from bot.runtime.values import ChannelName
 from bot.scene import Scene
@@ -29,6 +31,7 @@ __all__ = [
     "Fact",
     "Form",
     "Group",
+    "Item",
     "Kind",
     "Message",
     "Page",
@@ -36,6 +39,7 @@ __all__ = [
     "Person",
     "Refused",
     "Role",
+    "Round",
     "Scene",
     "Schedule",
     "Section",

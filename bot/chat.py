@@ -16,15 +16,21 @@ from bot.delivery.withdrawal import maybe_there
 from bot.directory.audit import Why
 from bot.directory.circles import lack_only
 from bot.directory.lookup import people_by_id
-from bot.errors import BotError
+from bot.errors import BotError, Refused
 from bot.forms import Form, check_names
 from bot.people import Channel, Group, Person
+from bot.privacy import rounds
+from bot.privacy.items import Item
+from bot.privacy.rounds import Round
 from bot.runtime.outgoing import Effect, Later, Open, Say, Send, Update, Whisper, Withdraw
-from bot.texts import Text
+from bot.texts import Text, core
 
 if TYPE_CHECKING:
     from bot.runtime.house import House
     from bot.work import Work
+
+# At least so many people answer before anything is shown.
+LEAST = 5
 
 S = TypeVar("S", bound=BaseModel)
 Arguments = TypeVarTuple("Arguments")
@@ -131,6 +137,54 @@ class Chat:
         if card.about is None:
             raise BotError("a card can be updated only when it says what it is about")
         self.effects.append(Update(_without_file(card)))
+
+    def open_round(
+        self,
+        kind: str,
+        items: Sequence[Item],
+        *,
+        closes: datetime,
+        then: Callable[[Work, int], None] | None = None,
+    ) -> Round:
+        """Open a round of sealed answers for everybody who works here.
+
+        `then` is the job of the skill that hears of its close, with the round's number. Refused
+        while a round of this kind is open, or where the same was asked in the six days before.
+        """
+        house, db = self.house, self.db.connection()
+        return rounds.open_(
+            db,
+            house.box.keys,
+            skill=self.skill,
+            kind=kind,
+            items=items,
+            k=LEAST,
+            now=self.now,
+            closes=_aware(closes) or closes,
+            workspace=self.workspace,
+            then=house.router.job_key(then) if then else "",
+        )
+
+    def round(self, kind: str) -> Round | None:
+        """The round of this kind that takes answers now, if there is one."""
+        found = rounds.current(self.db.connection(), self.skill, kind)
+        return found if found and found.is_open(self.now) else None
+
+    def end_round(self, kind: str) -> None:
+        """Take no more answers of the round of this kind; it is counted at once."""
+        found = rounds.current(self.db.connection(), self.skill, kind)
+        if found is None:
+            raise Refused(core("ballot.none_open"))
+        rounds.end(self.db.connection(), found, self.now)
+
+    def cast(self, round_: int, answers: Mapping[str, int | None], comment: str = "") -> None:
+        """Take the asker's answers to a round, sealed, in the place of those they gave before.
+
+        What is not among `answers` was not answered. Refused when the round is over.
+        """
+        db = self.db.connection()
+        found = self.house.box.cast(db, round_, self.person, answers, comment, self.now)
+        self.effects.append(Whisper(Card(core("ballot.recorded", until=found.closes))))
 
     def audit(self, reason: str, *, about: Person | None = None) -> None:
         """Give the reason for what is done with a power, and whom it is about; all may read it."""

@@ -11,6 +11,7 @@ from bot.cli import (
     checking,
     db,
     exporting,
+    keys,
     people,
     platforms,
     rights,
@@ -18,6 +19,7 @@ from bot.cli import (
     sampling,
     scaffold,
     schedule,
+    tallying,
     undelivered,
 )
 
@@ -31,6 +33,7 @@ app.add_typer(db.app, name="db")
 app.add_typer(roles.app, name="roles")
 app.add_typer(people.app, name="people")
 app.add_typer(schedule.app, name="schedule")
+app.add_typer(keys.app, name="keys")
 app.add_typer(platforms.slack, name="slack")
 app.add_typer(platforms.teams, name="teams")
 app.command("check")(checking.check)
@@ -38,6 +41,7 @@ app.command("skills")(checking.skills)
 app.command("new-skill")(scaffold.new_skill)
 app.command("sample")(sampling.sample)
 app.command("export")(exporting.export)
+app.command("tally")(tallying.tally)
 app.command("undelivered")(undelivered.undelivered)
 app.command("knows")(rights.knows)
 app.command("forget")(rights.forget)

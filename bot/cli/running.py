@@ -18,6 +18,7 @@ from bot.cli.apart import keep_apart
 from bot.cli.checking import connected, wrong_words
 from bot.cli.context import configured
 from bot.cli.fitting import refuse_unfit
+from bot.cli.tallying import in_a_child
 from bot.directory.lookup import anybody
 from bot.errors import SetupError
 from bot.runtime import assembly, discover, logs
@@ -55,6 +56,8 @@ def run(*, playground: bool) -> None:
         taken = discover.taken(names)
         piazza = assembly.assemble(conf, skills, database, Clock(), taken)
         piazza.platforms.update(platforms)
+        if "playground" not in names:
+            piazza.house.counted_by = in_a_child
         for line in wrong_words(skills, piazza.catalogue):
             log.warning("words", reason=line)
         with asyncio.Runner(loop_factory=_loop) as runner:
@@ -85,6 +88,7 @@ def work() -> None:
         keep_apart(database, names)
         piazza = assembly.assemble(conf, skills, database, Clock(), discover.taken(names))
         piazza.platforms.update({name: discover.load_platform(name, conf) for name in names})
+        piazza.house.counted_by = in_a_child
         with asyncio.Runner(loop_factory=_loop) as runner:
             runner.run(_serve(piazza))
     finally:

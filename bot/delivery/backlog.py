@@ -37,23 +37,43 @@ def keep(
 ) -> None:
     """Store what is to be done later; ids follow from the cause, so a repeat changes nothing."""
     rows = [
-        {
-            "id": uuid.uuid5(NAMESPACE, f"{cause}#{position}"),
-            "kind": router.job_key(effect.run),
-            "params": list(effect.arguments),
-            "workspace": workspace,
-            "state": "waiting",
-            "not_before": effect.at or now,
-            "epoch": 0,
-            "attempts": 0,
-            "error": "",
-            "made": now,
-        }
+        _row(
+            f"{cause}#{position}",
+            router.job_key(effect.run),
+            effect.arguments,
+            workspace,
+            effect.at or now,
+            now,
+        )
         for position, effect in enumerate(effects)
         if isinstance(effect, Later)
     ]
     if rows:
         db.execute(insert_new(db, job), rows)
+
+
+def add(
+    db: Connection, cause: str, kind: str, params: Sequence[Any], now: datetime, workspace: str = ""
+) -> None:
+    """Have a job done of which the core itself knows; once for each cause."""
+    db.execute(insert_new(db, job), _row(cause, kind, params, workspace, now, now))
+
+
+def _row(
+    cause: str, kind: str, params: Sequence[Any], workspace: str, due: datetime, now: datetime
+) -> dict[str, Any]:
+    return {
+        "id": uuid.uuid5(NAMESPACE, cause),
+        "kind": kind,
+        "params": list(params),
+        "workspace": workspace,
+        "state": "waiting",
+        "not_before": due,
+        "epoch": 0,
+        "attempts": 0,
+        "error": "",
+        "made": now,
+    }
 
 
 def lease(db: Connection, now: datetime) -> Row[Any] | None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, FromClause
 from bot.directory import reconciling
 from bot.directory.renaming import rename
 from bot.directory.tables import ID, identity, person
+from bot.privacy.ballots import merged
 from bot.store.pages import packed, unpacked
 from bot.store.tables import Table
 
@@ -22,6 +23,7 @@ def merge(db: Connection, pairs: Mapping[int, int]) -> None:
     `pairs` has the entry that stays by the one that goes. Where both have the same, such as a cheer
     for the same thing, it stays once.
     """
+    merged(db, pairs)
     there = set(sa.inspect(db).get_table_names())
     tables = [one for one in Table.metadata.sorted_tables if one.name in there]
     for some in _one_by_one(pairs):

@@ -30,6 +30,8 @@ def upgrade() -> None:
         sa.Column("lease_until", MOMENT),
         sa.Column("epoch", sa.Integer, nullable=False),
         sa.Column("closed", MOMENT),
+        sa.Column("workspace", sa.String(64), nullable=False),
+        sa.Column("then", sa.String(120), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_round")),
         sqlite_autoincrement=True,
     )
@@ -75,14 +77,24 @@ def upgrade() -> None:
 def _people() -> None:
     op.create_table(
         "ballot_audience",
-        sa.Column("skill", sa.String(64), nullable=False),
-        sa.Column("kind", sa.String(64), nullable=False),
+        *_of_round(),
         sa.Column("person_id", ID, nullable=False),
-        sa.Column("path", sa.JSON, nullable=False),
-        sa.PrimaryKeyConstraint("skill", "kind", "person_id", name=op.f("pk_ballot_audience")),
+        sa.Column("company", sa.String(100), nullable=False),
+        sa.Column("division", sa.String(100), nullable=False),
+        sa.Column("team", sa.String(100), nullable=False),
+        sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_ballot_audience")),
+        _round_of("ballot_audience"),
         _person("ballot_audience", "person_id", "CASCADE"),
     )
     op.create_index("ix_ballot_audience_person_id", "ballot_audience", ["person_id"])
+    op.create_table(
+        "ballot_merge",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("gone", ID, nullable=False),
+        sa.Column("kept", ID, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_merge")),
+        sqlite_autoincrement=True,
+    )
     op.create_table(
         "ballot_threshold",
         sa.Column("id", ID, autoincrement=True, nullable=False),

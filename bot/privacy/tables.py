@@ -29,6 +29,9 @@ ballot_round = sa.Table(
     sa.Column("lease_until", Moment),
     sa.Column("epoch", sa.Integer, nullable=False, default=0),
     sa.Column("closed", Moment),
+    # Where it was opened, and the job of the skill that hears of the close.
+    sa.Column("workspace", sa.String(64), nullable=False),
+    sa.Column("then", sa.String(120), nullable=False, default=""),
     sa.Index("ix_ballot_round_skill_kind", "skill", "kind"),
     sa.Index(
         "uq_ballot_round_open",
@@ -70,16 +73,27 @@ ballot_comment = sa.Table(
     sa.Column("words", sa.Text, nullable=False),
 )
 
-# Who belonged to which unit when a round of this kind closed last: whoever was asked, not whoever
-# answered. It tells where too few came or went to compare two rounds.
+# Who belonged to which unit when a round opened: whoever was asked, not whoever answered. It tells
+# where too few came or went since the round before for the two to be compared.
 ballot_audience = sa.Table(
     "ballot_audience",
     metadata,
-    sa.Column("skill", sa.String(64), primary_key=True),
-    sa.Column("kind", sa.String(64), primary_key=True),
+    sa.Column("round_id", ID, sa.ForeignKey("ballot_round.id"), primary_key=True),
     sa.Column("person_id", ID, sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("path", sa.JSON, nullable=False),
+    sa.Column("company", sa.String(100), nullable=False),
+    sa.Column("division", sa.String(100), nullable=False),
+    sa.Column("team", sa.String(100), nullable=False),
     sa.Index("ix_ballot_audience_person_id", "person_id"),
+)
+
+# Entries of the directory that became one while a round was open: whoever has the pepper lets their
+# ballots become one, too.
+ballot_merge = sa.Table(
+    "ballot_merge",
+    metadata,
+    sa.Column("id", ID, primary_key=True, autoincrement=True),
+    sa.Column("gone", ID, nullable=False),
+    sa.Column("kept", ID, nullable=False),
 )
 
 # The least number of answers that is shown, since when, asked for and agreed to by whom.

@@ -29,7 +29,8 @@ from bot.delivery.planning import Planning
 from bot.delivery.rounds import Rounds
 from bot.directory.audit import Why
 from bot.errors import BotError
-from bot.runtime import about, first_day, metrics
+from bot.privacy import tally
+from bot.runtime import about, closing, first_day, metrics
 from bot.runtime.answering import Answering
 from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
@@ -289,7 +290,22 @@ class App:
             await self._introduce(workspace)
         if self.planner.workspaces:
             await self.rounds.plan()
+        await self.close_rounds()
         await self.sweep()
+
+    async def close_rounds(self) -> None:
+        """Have rounds of ballots counted whose time is over; destroy what is left of their keys."""
+        house, keys, now = self.house, self.house.box.keys, self.clock()
+
+        def look(db: Session) -> tuple[bool, list[bytes]]:
+            connection = db.connection()
+            return closing.waits(connection, house, now), tally.left_behind(connection, keys)
+
+        over, left = await self.database.read(look)
+        for public in left:
+            await asyncio.to_thread(keys.destroy, public, now)
+        if over:
+            await self.database.write(lambda db: closing.order(db.connection(), house, now))
 
     async def _introduce(self, workspace: str) -> None:
         """Have Piazza introduced on its first day."""

@@ -15,6 +15,8 @@ from bot.delivery import figures, notices, withdrawal
 from bot.directory import lookup, oneself
 from bot.directory.forgotten import Forgotten
 from bot.people import Kind, Person, Role
+from bot.privacy.ballots import Box
+from bot.privacy.keys import RoundKeys
 from bot.report import Period
 from bot.runtime.powers import Powers
 from bot.runtime.rooms import of_room
@@ -32,16 +34,21 @@ T = TypeVar("T")
 
 @dataclass(eq=False)
 class House:
-    """The company, its skills and their settings; `has_words` is whether a room words a key."""
+    """The company, its skills and their settings; `has_words` is whether a room words a key.
+
+    `counted_by` counts a round of ballots in a process of its own.
+    """
 
     conf: Settings
     skills: Sequence[Skill]
     router: Router
     has_words: Callable[[str, str], bool] = lambda _room, _key: True
+    counted_by: Callable[[int], None] | None = None
 
     def __post_init__(self) -> None:
         self.powers = Powers(self.conf.company, self.router)
         self.forgotten = Forgotten(self.conf.secrets.piazza_keys)
+        self.box = Box(RoundKeys(self.conf.secrets.piazza_keys))
 
     @property
     def company(self) -> Company:
@@ -145,6 +152,7 @@ class House:
                 abouts = [f"{skill.name}:{id_}" for id_ in gone]
                 withdrawal.drop(db.connection(), abouts)
         db.flush()
+        self.box.drop(db.connection(), person.id)
         notices.erase(db.connection(), person.id)
         oneself.erase(db.connection(), person)
 

@@ -1,0 +1,68 @@
+"""`piazza tally`: a round is counted in a process of its own, which may be another user's."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.cli.context import opened
+from bot.errors import BotError
+from bot.privacy import tally as counting
+from bot.privacy.rounds import LOST
+from bot.privacy.tally import Held, Tally
+from bot.runtime.app import App
+
+COMMAND = "from bot.cli import main; main()"
+
+
+def tally(
+    round_: Annotated[
+        int | None, typer.Argument(metavar="ROUND", help="Its number in `piazza keys status`.")
+    ] = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="Every round whose time is over, as a timer asks for.")
+    ] = False,
+) -> None:
+    """Close a round whose time is over: count it, publish it, destroy its keys."""
+    if (round_ is None) == (not due):
+        raise typer.BadParameter("name one round, or say --due")
+    with opened() as piazza:
+        for id_ in [round_] if round_ is not None else _due(piazza):
+            try:
+                found = tally_of(piazza).close(id_)
+            except Held as held:
+                if not due:
+                    raise
+                typer.echo(str(held))
+            else:
+                lost = found.state == LOST
+                typer.echo(f"round {id_}: {'lost' if lost else 'counted, its keys are destroyed'}")
+
+
+def tally_of(piazza: App) -> Tally:
+    """What counts rounds in this process."""
+    database = piazza.database
+    keys = piazza.house.box.keys
+    return Tally(keys, database.read_now, database.write_now, piazza.clock)
+
+
+def in_a_child(id_: int) -> None:
+    """Count a round in a process that has nothing else to do; BotError says what went wrong."""
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-P", "-c", COMMAND, "tally", str(id_)],
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise BotError(done.stderr.strip().rpartition("\n")[2] or "the tally was broken off")
+
+
+def _due(piazza: App) -> list[int]:
+    now = piazza.clock()
+    return piazza.database.read_now(lambda db: counting.due(db.connection(), now))

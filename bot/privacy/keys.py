@@ -1,0 +1,177 @@
+"""The keys of rounds: files that lie apart from the data, and are destroyed at the close.
+
+In the folder `rounds` of PIAZZA_KEYS: `NAME.pepper`, which whoever takes answers needs. In its
+folder `tally`: `NAME.pub` and `NAME.key`, of which the second is needed by the tally alone; this
+folder may belong to another user, who then makes the pairs beforehand. In both `NAME.gone` says
+that what was there has been destroyed. `NAME` is made from the public key.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from bot.errors import BotError, SetupError
+
+LENGTH = 32
+PRIVATE, SHARED = 0o600, 0o644
+# Who takes answers looks for the public keys among those of the tally.
+FOLDERS = {"rounds": 0o700, "tally": 0o755}
+
+
+class Destroyed(BotError):
+    """The keys were destroyed, as they are at the close: the answers are to be read by nobody."""
+
+
+class Lost(BotError):
+    """A key is not where it should be, and nobody has destroyed it."""
+
+
+class RoundKeys:
+    """The keys of all rounds, in a folder of PIAZZA_KEYS; every error names the file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.rounds = folder / "rounds"
+        self.tally = folder / "tally"
+
+    def make(self, count: int) -> None:
+        """Make pairs of keys for rounds to come, as the user who alone is to read them."""
+        from nacl.public import PrivateKey
+
+        for _ in range(count):
+            pair = PrivateKey.generate()
+            public = bytes(pair.public_key)
+            _write(self.tally / f"{_name(public)}.key", bytes(pair), PRIVATE)
+            # Last, so that nobody takes half a pair.
+            _write(self.tally / f"{_name(public)}.pub", public, SHARED)
+
+    def take(self, used: Collection[bytes]) -> bytes:
+        """The public key for a new round, and its pepper beside it.
+
+        `used` are those of all rounds there were. SetupError when no pair is left, and none can be
+        made here.
+        """
+        free = self._free(used)
+        if not free:
+            self.make(1)
+            free = self._free(used)
+        _write(self.rounds / f"{_name(free[0])}.pepper", secrets.token_bytes(LENGTH), PRIVATE)
+        return free[0]
+
+    def _free(self, used: Collection[bytes]) -> list[bytes]:
+        found = [_read(one) for one in sorted(self.tally.glob("*.pub"))]
+        return [one for one in found if one not in used and not self.is_destroyed(one)]
+
+    def pepper(self, public: bytes) -> bytes:
+        """What turns a person into a slot; Destroyed after the close."""
+        return self._find(self.rounds / f"{_name(public)}.pepper", public)
+
+    def has_pepper(self, public: bytes) -> bool:
+        """Whether answers can be taken."""
+        return (self.rounds / f"{_name(public)}.pepper").exists() and not self.is_destroyed(public)
+
+    def private(self, public: bytes) -> bytes:
+        """What opens the ballots; Destroyed after the close, Lost when it is not there."""
+        return self._find(self.tally / f"{_name(public)}.key", public)
+
+    def has_private(self, public: bytes) -> bool:
+        """Whether the private key is there for whoever asks."""
+        return os.access(self.tally / f"{_name(public)}.key", os.R_OK)
+
+    def is_kept(self, public: bytes) -> bool:
+        """Whether the private key is there, whoever may read it."""
+        return (self.tally / f"{_name(public)}.key").exists()
+
+    def is_destroyed(self, public: bytes) -> bool:
+        """Whether the keys were destroyed on purpose."""
+        gone = f"{_name(public)}.gone"
+        return (self.tally / gone).exists() or (self.rounds / gone).exists()
+
+    def remain(self, public: bytes) -> bool:
+        """Whether anything of the keys is still there."""
+        return any(one.exists() for _, one in self._files(public))
+
+    def destroy(self, public: bytes, now: datetime) -> None:
+        """Overwrite and remove a round's keys, as far as they are this user's to remove.
+
+        What is gone already is no error; the others are destroyed by whoever may.
+        """
+        for gone, path in self._files(public):
+            if os.access(path.parent, os.W_OK):
+                _write(gone, now.isoformat().encode(), SHARED)
+                with suppress(FileNotFoundError):
+                    _shred(path)
+
+    def _files(self, public: bytes) -> list[tuple[Path, Path]]:
+        """Each file of a round, with the one that says that it was destroyed."""
+        name = _name(public)
+        kept = [self.tally / f"{name}.key", self.tally / f"{name}.pub"]
+        pepper = self.rounds / f"{name}.pepper"
+        return [(one.with_suffix(".gone"), one) for one in (*kept, pepper)]
+
+    def _find(self, path: Path, public: bytes) -> bytes:
+        if self.is_destroyed(public):
+            raise Destroyed("the keys of this round were destroyed when it closed")
+        try:
+            return _read(path)
+        except FileNotFoundError:
+            raise Lost(f"PIAZZA_KEYS: {path} is gone") from None
+
+
+def _name(public: bytes) -> str:
+    return public.hex()[:32]
+
+
+def _read(path: Path) -> bytes:
+    try:
+        found = path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise SetupError(f"PIAZZA_KEYS: {path}: {error.strerror}") from error
+    if len(found) != LENGTH:
+        raise SetupError(f"PIAZZA_KEYS: {path} is no key; put it back from your copy of the keys")
+    return found
+
+
+def _write(path: Path, words: bytes, mode: int) -> None:
+    """Write a file whole and surely, or not at all; one that is there stays."""
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDERS[path.parent.name])
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(handle, "wb") as file:
+            file.write(words)
+            file.flush()
+            os.fsync(handle)
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
+        _sync(path.parent)
+    except OSError as error:
+        raise SetupError(
+            f"PIAZZA_KEYS: {path}: {error.strerror}; whoever may write there can run"
+            " `piazza keys make`"
+        ) from error
+
+
+def _shred(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(secrets.token_bytes(LENGTH))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Have what was made or removed in a folder survive a loss of power."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,201 @@
+"""The tally: a round is closed, counted, published once, and its keys destroyed.
+
+Whatever happens between two steps, the next run goes on from there: before the one transaction that
+publishes it counts again and comes to the same; after it, it only destroys the keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from bot.delivery import backlog
+from bot.errors import BotError
+from bot.privacy import rounds
+from bot.privacy.cells import Cell, keep
+from bot.privacy.counting import Count
+from bot.privacy.gate import publish
+from bot.privacy.items import Histogram, Path
+from bot.privacy.keys import RoundKeys
+from bot.privacy.rounds import CLOSING, LOST, OPEN, TALLIED, Round
+from bot.privacy.tables import ballot, ballot_audience, ballot_comment, ballot_round
+
+T = TypeVar("T")
+Job = Callable[[Session], T]
+
+LEASE = timedelta(minutes=1)
+PAGE = 500
+# Comments are shown from so many people on.
+SPOKEN = 10
+# So many pages are counted before it is said again that somebody is at it.
+RENEWED = 20
+
+
+class Held(BotError):
+    """Somebody else is counting the round."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Closes rounds; `read` and `write` run one transaction each and return what it gave."""
+
+    keys: RoundKeys
+    read: Callable[[Job[Any]], Any]
+    write: Callable[[Job[Any]], Any]
+    clock: Callable[[], datetime]
+
+    def close(self, id_: int) -> Round:
+        """Close a round whose time is over, and return it as it then is; nothing the second time.
+
+        BotError when it is still open, Held while somebody else counts it, Lost without its key.
+        """
+        round_ = self._found(id_)
+        if round_.state not in (TALLIED, LOST):
+            # Before anything is changed: without the key it stays as it was.
+            private = self.keys.private(round_.public_key)
+            epoch = self._begin(round_)
+            self._publish(round_, epoch, private)
+        self.keys.destroy(round_.public_key, self.clock())
+        return self._found(id_)
+
+    def give_up(self, id_: int) -> None:
+        """Declare a round lost whose key is lost: nobody can read its ballots, they are deleted."""
+        round_ = self._found(id_)
+        if round_.state == TALLIED:
+            raise BotError(f"round {id_} was counted; its results are there")
+        if self.keys.has_private(round_.public_key):
+            raise BotError(f"round {id_} is not lost: its key is there, and it can be counted")
+        self.write(lambda db: _lose(db.connection(), round_, self.clock()))
+        self.keys.destroy(round_.public_key, self.clock())
+
+    def _found(self, id_: int) -> Round:
+        found: Round | None = self.read(lambda db: rounds.find(db.connection(), id_))
+        if found is None:
+            raise BotError(f"there is no round {id_}; `piazza keys status` lists them")
+        return found
+
+    def _begin(self, round_: Round) -> int:
+        epoch: int | None = self.write(lambda db: _lease(db.connection(), round_.id, self.clock()))
+        if epoch is not None:
+            return epoch
+        now = self.clock()
+        if round_.is_open(now):
+            raise BotError(f"round {round_.id} is open until {round_.closes:%Y-%m-%d %H:%M} UTC")
+        raise Held(f"round {round_.id} is being counted by another process")
+
+    def _publish(self, round_: Round, epoch: int, private: bytes) -> None:
+        from bot.privacy.sealing import Opener
+
+        count, opener = Count(round_.items), Opener(private)
+        for page in self._pages(round_.id, epoch):
+            count.add(opener, page)
+        asked, changed = self.read(partial(_asked, round_=round_))
+        # A unit in which nobody answered is named, too.
+        counts: dict[Path, Mapping[str, Histogram]] = {path: {} for path in asked}
+        counts.update(count.histograms())
+        cells = publish(round_.items, round_.k, counts, round_.split, changed)
+        words = count.shuffled(private) if count.people >= SPOKEN else []
+        self.write(lambda db: _keep(db.connection(), round_, epoch, cells, words, self.clock()))
+
+    def _pages(self, id_: int, epoch: int) -> Iterator[list[bytes]]:
+        after, page = b"", 0
+        while rows := self.read(partial(_page, id_=id_, after=after)):
+            yield [sealed for _, sealed in rows]
+            after, page = rows[-1][0], page + 1
+            if page % RENEWED == 0:
+                self.write(lambda db: _renew(db.connection(), id_, epoch, self.clock()))
+
+
+def _asked(db: Session, round_: Round) -> tuple[Iterable[Path], Mapping[Path, int] | None]:
+    """The units of those asked, and how many came into each or left it."""
+    connection = db.connection()
+    return rounds.audience(connection, round_.id), rounds.changed(connection, round_)
+
+
+def due(db: Connection, now: datetime) -> list[int]:
+    """The rounds whose time is over and that nobody is counting."""
+    return list(db.scalars(sa.select(ballot_round.c.id).where(_free(now)).order_by("id")))
+
+
+def left_behind(db: Connection, keys: RoundKeys) -> list[bytes]:
+    """The public keys of rounds that have ended while not all their keys were destroyed."""
+    query = sa.select(ballot_round.c.public_key)
+    ended = query.where(ballot_round.c.state.in_((TALLIED, LOST))).order_by(ballot_round.c.id)
+    return [public for public in db.scalars(ended) if keys.remain(public)]
+
+
+def _free(now: datetime) -> sa.ColumnElement[bool]:
+    over = sa.and_(ballot_round.c.state == OPEN, ballot_round.c.closes <= now)
+    let_go = sa.and_(ballot_round.c.state == CLOSING, ballot_round.c.lease_until <= now)
+    return sa.or_(over, let_go)
+
+
+def _lease(db: Connection, id_: int, now: datetime) -> int | None:
+    """Take a round whose time is over; from now on it takes no answers."""
+    taken = {"state": CLOSING, "lease_until": now + LEASE, "epoch": ballot_round.c.epoch + 1}
+    mine = sa.update(ballot_round).where(ballot_round.c.id == id_, _free(now)).values(taken)
+    return db.execute(mine.returning(ballot_round.c.epoch)).scalar_one_or_none()
+
+
+def _renew(db: Connection, id_: int, epoch: int, now: datetime) -> None:
+    _mine(db, id_, epoch, {"lease_until": now + LEASE})
+
+
+def _mine(db: Connection, id_: int, epoch: int, values: dict[str, Any]) -> None:
+    """Change a round, unless somebody else has taken it."""
+    held = ballot_round.c.id == id_, ballot_round.c.epoch == epoch, ballot_round.c.state == CLOSING
+    if db.execute(sa.update(ballot_round).where(*held).values(values)).rowcount != 1:
+        raise Held(f"round {id_} is being counted by another process")
+
+
+def _page(db: Session, id_: int, after: bytes) -> list[tuple[bytes, bytes]]:
+    here = ballot.c.round_id == id_, ballot.c.slot > after
+    query = sa.select(ballot.c.slot, ballot.c.sealed).where(*here).order_by(ballot.c.slot)
+    return [(slot, sealed) for slot, sealed in db.execute(query.limit(PAGE))]
+
+
+def _keep(
+    db: Connection, round_: Round, epoch: int, cells: list[Cell], words: list[str], now: datetime
+) -> None:
+    """Publish: what is shown from now on, and no ballots any more."""
+    _mine(db, round_.id, epoch, {"state": TALLIED, "closed": now, "lease_until": None})
+    keep(db, round_.id, cells)
+    rows = [
+        {"round_id": round_.id, "position": position, "words": one}
+        for position, one in enumerate(words)
+    ]
+    if rows:
+        db.execute(sa.insert(ballot_comment), rows)
+    _clear(db, round_)
+    _tell(db, round_, now)
+
+
+def _lose(db: Connection, round_: Round, now: datetime) -> None:
+    values = {"state": LOST, "closed": now, "lease_until": None, "epoch": ballot_round.c.epoch + 1}
+    db.execute(sa.update(ballot_round).where(ballot_round.c.id == round_.id).values(values))
+    _clear(db, round_)
+    _tell(db, round_, now)
+
+
+def _clear(db: Connection, round_: Round) -> None:
+    db.execute(sa.delete(ballot).where(ballot.c.round_id == round_.id))
+    before = sa.select(ballot_round.c.id).where(
+        ballot_round.c.skill == round_.skill,
+        ballot_round.c.kind == round_.kind,
+        ballot_round.c.id < round_.id,
+    )
+    # Of the audiences only the last one is ever compared with.
+    db.execute(sa.delete(ballot_audience).where(ballot_audience.c.round_id.in_(before)))
+
+
+def _tell(db: Connection, round_: Round, now: datetime) -> None:
+    """Have the skill hear that its round is over."""
+    if round_.then:
+        backlog.add(db, f"ballot/{round_.id}", round_.then, [round_.id], now, round_.workspace)
