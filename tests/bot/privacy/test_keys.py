@@ -1,0 +1,93 @@
+"""The keys of rounds: made once, read by few, destroyed for good."""
+
+from __future__ import annotations
+
+import os
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SetupError
+from bot.privacy.keys import Destroyed, Lost, RoundKeys
+
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> RoundKeys:
+    return RoundKeys(tmp_path)
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {one.suffix: stat.S_IMODE(one.stat().st_mode) for one in folder.iterdir()}
+
+
+def test_the_private_key_and_the_pepper_are_read_by_their_owner_only(keys: RoundKeys) -> None:
+    public = keys.take(set())
+    assert modes(keys.tally) == {".key": 0o600, ".pub": 0o644}
+    assert modes(keys.rounds) == {".pepper": 0o600}
+    assert stat.S_IMODE(keys.rounds.stat().st_mode) == 0o700
+    assert len({keys.private(public), keys.pepper(public), public}) == 3
+
+
+def test_a_pair_that_was_made_for_a_round_which_never_opened_serves_the_next(
+    keys: RoundKeys,
+) -> None:
+    first = keys.take(set())
+    assert keys.take(set()) == first
+    assert keys.take({first}) != first
+
+
+def test_after_the_close_nothing_of_them_is_left_and_they_are_never_used_again(
+    keys: RoundKeys,
+) -> None:
+    public = keys.take(set())
+    secrets = {keys.private(public), keys.pepper(public)}
+    # Whoever holds the file open sees it overwritten.
+    held = [one.open("rb") for one in (*keys.tally.glob("*.key"), *keys.rounds.glob("*.pepper"))]
+    keys.destroy(public, NOW)
+    assert not secrets & {file.read() for file in held}
+    for file in held:
+        file.close()
+    assert not keys.remain(public)
+    for find in (keys.private, keys.pepper):
+        with pytest.raises(Destroyed):
+            find(public)
+    keys.destroy(public, NOW)
+    assert keys.take(set()) != public
+
+
+def test_what_is_gone_and_was_not_destroyed_is_lost(keys: RoundKeys) -> None:
+    public = keys.take(set())
+    (path,) = keys.tally.glob("*.key")
+    path.unlink()
+    with pytest.raises(Lost, match=str(path)):
+        keys.private(public)
+
+
+def test_a_key_that_was_cut_off_is_none(keys: RoundKeys) -> None:
+    public = keys.take(set())
+    (path,) = keys.tally.glob("*.key")
+    path.write_bytes(b"short")
+    with pytest.raises(SetupError, match="is no key"):
+        keys.private(public)
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may read everything")
+def test_another_user_may_hold_the_private_keys(keys: RoundKeys) -> None:
+    keys.make(2)
+    keys.tally.chmod(0o555)
+    for one in keys.tally.glob("*.key"):
+        one.chmod(0)
+    first = keys.take(set())
+    second = keys.take({first})
+    assert not keys.has_private(first)
+    assert keys.is_kept(first)
+    with pytest.raises(SetupError, match="piazza keys make"):
+        keys.take({first, second})
+    keys.destroy(first, NOW)
+    assert keys.is_destroyed(first)
+    assert keys.remain(first)
+    keys.tally.chmod(0o755)
