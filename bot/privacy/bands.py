@@ -48,6 +48,7 @@ def steps(item: Item, answered: int, total: int) -> Iterator[Step]:
     for width in STEPS:
         whole = (item.high - item.low) / width
         number = min(ceil(whole) - 1, int((Fraction(total, answered) - item.low) / width))
-        low, high = item.low + number * width, min(item.low + (number + 1) * width, item.high)
+        low = item.low + number * width
+        high = min(low + width, Fraction(item.high))
         most = answered * item.high if high == item.high else ceil(answered * high) - 1
         yield Step(float(low), float(high), ceil(answered * low), int(most))

@@ -48,7 +48,7 @@ def tree(counts: Mapping[Path, Histogram], split: Set[Path]) -> Unit:
     Whoever is in a unit that is not shown counts for the one around it. A unit that is all there
     is in the one around it is left out, for it is the same people.
     """
-    units = {(): Unit(())}
+    units: dict[Path, Unit] = {(): Unit(())}
     for path in sorted(counts):
         unit = _unit(units, _shown(path, split))
         if any(counts[path]):

@@ -1,0 +1,169 @@
+"""Results: what a closed round has told, for whoever shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import sqrt
+from statistics import fmean, variance
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.errors import BotError
+from bot.privacy.bands import Band
+from bot.privacy.cells import Cell, Figures, kept
+from bot.privacy.items import Item, Path
+from bot.privacy.tables import ballot_comment, ballot_round
+
+TALLIED = "tallied"
+# So many deviations to either side hold 95 of 100 means.
+DEVIATIONS = 1.96
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is told of an item in one unit; () is everybody.
+
+    `mean` has one decimal; instead of it there may be a `range`, or, of a choice, neither. `shares`
+    are whole percents, from the item's low to its high. `around` is half the width of an interval
+    that holds the mean 95 times of 100; `change` is since the round before, where it can be
+    compared.
+    """
+
+    path: Path
+    answered: Band
+    mean: float | None
+    range: tuple[float, float] | None
+    shares: tuple[int, ...] | None
+    around: float | None
+    change: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is told of one item: the units that are shown, and the names of those that are hidden.
+
+    `reliability`, from 0 to 1, says how far the means of the smallest units differ by more than
+    chance: ICC(2).
+    """
+
+    item: Item
+    shown: tuple[Shown, ...]
+    hidden: tuple[Path, ...]
+    reliability: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a closed round has told, item by item; `comments` are in no order."""
+
+    round_id: int
+    kind: str
+    closed: datetime
+    outcomes: tuple[Outcome, ...]
+    comments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A round that was counted."""
+
+    id: int
+    opened: datetime
+    closed: datetime
+
+
+def closed_rounds(
+    db: Connection, skill: str, kind: str, since: datetime, until: datetime
+) -> list[Closed]:
+    """The rounds of a kind that closed from `since` to before `until`, the first one first."""
+    table = ballot_round.c
+    query = sa.select(table.id, table.opened, table.closed).where(
+        table.skill == skill,
+        table.kind == kind,
+        table.state == TALLIED,
+        table.closed >= since,
+        table.closed < until,
+    )
+    return [Closed(*row) for row in db.execute(query.order_by(table.closed, table.id))]
+
+
+def results(db: Connection, round_id: int) -> Results:
+    """What a round has told; BotError while it is not counted."""
+    table = ballot_round.c
+    query = sa.select(table.skill, table.kind, table.closed, table["items"]).where(
+        table.id == round_id, table.state == TALLIED
+    )
+    row = db.execute(query).one_or_none()
+    if row is None:
+        raise BotError(f"round {round_id} has no results")
+    before = _before(db, round_id, row.skill, row.kind)
+    cells, earlier = kept(db, round_id), kept(db, before) if before is not None else []
+    items = [Item(**one) for one in row._mapping["items"]]
+    return Results(
+        round_id=round_id,
+        kind=row.kind,
+        closed=row.closed,
+        outcomes=tuple(outcome(item, cells, earlier) for item in items),
+        comments=_comments(db, round_id),
+    )
+
+
+def _before(db: Connection, round_id: int, skill: str, kind: str) -> int | None:
+    table = ballot_round.c
+    same = table.skill == skill, table.kind == kind, table.state == TALLIED
+    query = sa.select(sa.func.max(table.id)).where(*same, table.id < round_id)
+    found: int | None = db.scalar(query)
+    return found
+
+
+def _comments(db: Connection, round_id: int) -> tuple[str, ...]:
+    table = ballot_comment.c
+    query = sa.select(table.words).where(table.round_id == round_id)
+    return tuple(db.scalars(query.order_by(table.position)))
+
+
+def outcome(item: Item, cells: Sequence[Cell], earlier: Sequence[Cell] = ()) -> Outcome:
+    """What is told of an item, worked out of nothing but published cells of this round and the
+    one before.
+    """
+    told = {one.path: one.figures for one in cells if one.item == item.name}
+    known = {one.path: one.figures for one in earlier if one.item == item.name}
+    visible = {path: figures for path, figures in told.items() if figures}
+    spread = visible[()].spread if () in visible else None
+    return Outcome(
+        item=item,
+        shown=tuple(_shown(path, one, spread, known) for path, one in visible.items()),
+        hidden=tuple(path for path, one in told.items() if one is None),
+        reliability=_reliability(visible, spread),
+    )
+
+
+def _shown(
+    path: Path, now: Figures, spread: float | None, earlier: Mapping[Path, Figures | None]
+) -> Shown:
+    before = earlier.get(path) if now.comparable else None
+    known = before.mean if before else None
+    around = None if spread is None else DEVIATIONS * spread / sqrt(now.answered.low)
+    return Shown(
+        path=path,
+        answered=now.answered,
+        mean=now.mean,
+        range=now.range,
+        shares=now.shares,
+        around=None if around is None or now.mean is None else round(around, 1),
+        change=None if known is None or now.mean is None else round(now.mean - known, 1),
+    )
+
+
+def _reliability(visible: Mapping[Path, Figures], spread: float | None) -> float | None:
+    """ICC(2): the part of the variance between the smallest units that chance does not explain."""
+    around = {path[:length] for path in visible for length in range(len(path))}
+    least = [one for path, one in visible.items() if path not in around and one.mean is not None]
+    if spread is None or len(least) < 2:
+        return None
+    between = variance(one.mean for one in least if one.mean is not None)
+    by_chance = fmean(spread**2 / one.answered.low for one in least)
+    return round(max(0.0, 1 - by_chance / between), 2) if between else 0.0
