@@ -26,6 +26,7 @@ from bot.privacy.items import Histogram, Path
 from bot.privacy.keys import RoundKeys
 from bot.privacy.rounds import CLOSING, LOST, OPEN, TALLIED, Round
 from bot.privacy.tables import ballot, ballot_audience, ballot_comment, ballot_round
+from bot.store.deleting import lightly
 
 T = TypeVar("T")
 Job = Callable[[Session], T]
@@ -185,7 +186,8 @@ def _lose(db: Connection, round_: Round, now: datetime) -> None:
 
 
 def _clear(db: Connection, round_: Round) -> None:
-    db.execute(sa.delete(ballot).where(ballot.c.round_id == round_.id))
+    with lightly(db):
+        db.execute(sa.delete(ballot).where(ballot.c.round_id == round_.id))
     before = sa.select(ballot_round.c.id).where(
         ballot_round.c.skill == round_.skill,
         ballot_round.c.kind == round_.kind,

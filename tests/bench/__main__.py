@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 from bot.runtime import logs
 from tests.bench import (
+    ballots,
     counting,
     drawing,
     fanout,
@@ -77,6 +78,8 @@ def _stages(fresh: dict[str, thanks.Fresh], seconds: int) -> dict[str, Stage]:
             f"statements on {kind}": partial(counting.statements, kind, empty),
             f"cost on {kind}": partial(thanks.cost, kind, empty, ROUNDS, COUNT),
             f"latency on {kind}": partial(thanks.latency, kind, empty, RATES[kind], seconds),
+            f"ballots on {kind}": partial(ballots.taking, kind, empty, ROUNDS, COUNT),
+            f"closing on {kind}": partial(ballots.closing, kind, empty),
             f"Teams on {kind}": partial(teams.teams, kind, empty, *FEWER),
             f"import on {kind}": partial(importing.importing, kind, empty),
             f"planning on {kind}": partial(fanout.planning, kind, empty),
