@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from math import ceil
 
-from bot.privacy.items import Item
+from bot.privacy.items import Histogram, Item
 
 # How many answered is told as one of these, from ... to.
 NUMBERS = ((5, 6), (7, 9), (10, 14), (15, 24), (25, 49))
 MANY = 50
-STEPS = (Fraction(1, 2), Fraction(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,32 +20,24 @@ class Band:
     high: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A mean told as a stretch of the scale; `least` and `most` are the sums that lie in it."""
-
-    low: float
-    high: float
-    least: int
-    most: int
-
-
 def band_of(answered: int) -> Band:
     """The band a number of people lies in."""
-    if answered >= MANY:
-        return Band(MANY, None)
     for low, high in NUMBERS:
         if answered <= high:
             return Band(low, high)
-    raise AssertionError(answered)
+    return Band(MANY, None)
 
 
-def steps(item: Item, answered: int, total: int) -> Iterator[Step]:
-    """The stretches a mean can be told as, the finer first; `total` is the sum of the answers."""
-    for width in STEPS:
-        whole = (item.high - item.low) / width
-        number = min(ceil(whole) - 1, int((Fraction(total, answered) - item.low) / width))
-        low = item.low + number * width
-        high = min(low + width, Fraction(item.high))
-        most = answered * item.high if high == item.high else ceil(answered * high) - 1
-        yield Step(float(low), float(high), ceil(answered * low), int(most))
+def end_of_scale(item: Item, k: int, counts: Histogram) -> tuple[float, float] | None:
+    """The end of the scale that stands for the mean when nearly all are there; None: they are not.
+
+    How long it is follows from how many answered alone, and it holds whatever fewer than k others
+    may have said: so it tells no more than that they were fewer than k.
+    """
+    answered, scale = sum(counts), item.high - item.low
+    halves = ceil(2 * (k - 1) * scale / band_of(answered).low)
+    if halves > scale or answered - max(counts[0], counts[-1]) >= k:
+        return None
+    if counts[-1] >= counts[0]:
+        return item.high - halves / 2, item.high
+    return item.low, item.low + halves / 2

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
-from math import sqrt
+from collections.abc import Callable, Mapping, Sequence, Set
+from typing import TypeAlias
 
-from bot.privacy.bands import band_of, steps
-from bot.privacy.cells import Cell, Figures
-from bot.privacy.hiding import choice_holds, drawn, mean_holds, paths, shown, step_holds
+from bot.privacy.auditing import Release, safe
+from bot.privacy.bands import band_of, end_of_scale
+from bot.privacy.cells import Cell
+from bot.privacy.figures import Figures, figures, sum_of
+from bot.privacy.hiding import choice_holds, drawn, mean_holds, shown
 from bot.privacy.items import Histogram, Item, Path
-from bot.privacy.units import Unit, total, tree
+from bot.privacy.units import Unit, cut, height, total, tree
 
 # With fewer answers in all only the total is told.
 SMALL = 15
+
+# What is told of an item, by unit; the figures of so many people of a unit can be compared or not.
+Told: TypeAlias = dict[Path, Figures]
+Comparable: TypeAlias = Callable[[Path, int], bool]
 
 
 def publish(
@@ -28,83 +34,86 @@ def publish(
     answered has an entry, too. `split` are the units that are shown in parts. `changed` says how
     many came into a unit or left it since the round before, where there was one.
     """
+
+    def comparable(path: Path, people: int) -> bool:
+        if changed is None:
+            return False
+        return people >= 3 * k or not 1 <= changed.get(path, 0) < k
+
     cells: list[Cell] = []
     for item in items:
-        mine = {path: found.get(item.name, ()) for path, found in counts.items()}
-        cells += _Publication(item, k, changed).cells(mine, split)
+        answers = {path: found.get(item.name, ()) for path, found in counts.items()}
+        named = tree(answers, split)
+        told = _told(item, k, named, answers, comparable)
+        cells += [Cell(item.name, path, told.get(path)) for path in sorted(u.path for u in named)]
     return cells
 
 
-class _Publication:
-    """What is told of one item."""
-
-    def __init__(self, item: Item, k: int, changed: Mapping[Path, int] | None) -> None:
-        self.item, self.k, self.changed = item, k, changed
-
-    def cells(self, counts: Mapping[Path, Histogram], split: Set[Path]) -> list[Cell]:
-        named = tree(counts, split)
-        told = self._told(named)
-        return [Cell(self.item.name, path, told.get(path)) for path in sorted(paths(named))]
-
-    def _told(self, named: Unit) -> dict[Path, Figures]:
-        if named.answered < self.k:
-            return {}
-        unit = named if named.answered >= SMALL else _alone(named)
-        return self._shares(unit) if self.item.choice else self._means(unit)
-
-    def _shares(self, unit: Unit) -> dict[Path, Figures]:
-        found = shown(unit, choice_holds(self.k))
-        return {one.path: self._figures(one, drawn=True) for one in _every(found)}
-
-    def _means(self, unit: Unit) -> dict[Path, Figures]:
-        found = shown(unit, mean_holds(self.k))
-        if found is None:
-            return self._step(unit)
-        told = drawn(found, self.k)
-        return {one.path: self._figures(one, drawn=one.path in told) for one in _every(found)}
-
-    def _step(self, unit: Unit) -> dict[Path, Figures]:
-        counts = unit.histogram(self._width)
-        answered, sum_ = sum(counts), self._sum(counts)
-        for step in steps(self.item, answered, sum_):
-            if step_holds(self.item, self.k, counts, step):
-                return {(): Figures(band_of(answered), range=(step.low, step.high))}
+def _told(
+    item: Item, k: int, named: Unit, answers: Mapping[Path, Histogram], comparable: Comparable
+) -> Told:
+    """What the auditor lets pass; if need be, without the finest level, and so on to nothing."""
+    people = named.answered
+    if people < k:
         return {}
-
-    @property
-    def _width(self) -> int:
-        return self.item.high - self.item.low + 1
-
-    def _sum(self, counts: Histogram) -> int:
-        return sum(count * (self.item.low + place) for place, count in enumerate(counts))
-
-    def _figures(self, unit: Unit, *, drawn: bool) -> Figures:
-        counts = unit.histogram(self._width)
-        people = sum(counts)
-        mean = self._sum(counts) / people
-        told = not self.item.choice
-        return Figures(
-            answered=band_of(people),
-            mean=round(mean, 1) if told else None,
-            shares=tuple(round(100 * count / people) for count in counts) if drawn else None,
-            spread=round(self._spread(counts, mean), 2) if told and drawn else None,
-            comparable=self._comparable(unit.path, people),
+    for levels in range(height(named) if people >= SMALL else 0, -1, -1):
+        unit = cut(named, levels)
+        told = (
+            _options(item, k, unit, comparable)
+            if item.choice
+            else _means(item, k, unit, comparable)
         )
-
-    def _spread(self, counts: Histogram, mean: float) -> float:
-        off = (count * (self.item.low + place - mean) ** 2 for place, count in enumerate(counts))
-        return sqrt(sum(off) / sum(counts))
-
-    def _comparable(self, path: Path, people: int) -> bool:
-        if self.changed is None:
-            return False
-        return people >= 3 * self.k or not 1 <= self.changed.get(path, 0) < self.k
+        if safe(_releases(item, told, answers), item, answers, k):
+            return told
+    return {}
 
 
-def _alone(unit: Unit) -> Unit:
-    pieces = [piece for one in _every(unit) for piece in one.pieces]
-    return Unit((), [total(pieces, 0)])
+def _options(item: Item, k: int, unit: Unit, comparable: Comparable) -> Told:
+    found = shown(unit, choice_holds(k))
+    return {} if found is None else _figures(item, found, found, comparable)
 
 
-def _every(unit: Unit | None) -> list[Unit]:
-    return [unit, *(one for below in unit.below for one in _every(below))] if unit else []
+def _means(item: Item, k: int, unit: Unit, comparable: Comparable) -> Told:
+    counts = unit.counts
+    if end := end_of_scale(item, k, counts):
+        return {(): Figures(band_of(sum(counts)), range=end)}
+    found = shown(unit, mean_holds(k))
+    return {} if found is None else _figures(item, found, drawn(found, k), comparable)
+
+
+def _figures(item: Item, found: Unit, drawn_: Unit | None, comparable: Comparable) -> Told:
+    whole = {unit.path for unit in drawn_ or ()}
+    return {
+        unit.path: figures(
+            item,
+            counts,
+            drawn=unit.path in whole,
+            comparable=comparable(unit.path, sum(counts)),
+        )
+        for unit in found
+        if (counts := unit.counts)
+    }
+
+
+def _releases(item: Item, told: Told, answers: Mapping[Path, Histogram]) -> list[Release]:
+    """All that was told, as if it had been told exactly."""
+    units: dict[Path, list[Path]] = {path: [] for path in told}
+    for path in answers:
+        for length in range(len(path) + 1):
+            if path[:length] in units:
+                units[path[:length]].append(path)
+    return [_release(item, told[path], mine, answers) for path, mine in units.items()]
+
+
+def _release(
+    item: Item, told: Figures, units: Sequence[Path], answers: Mapping[Path, Histogram]
+) -> Release:
+    counts = total([answers[unit] for unit in units if answers[unit]])
+    least = most = sum_of(item, counts)
+    if told.range:
+        least, most = (round(sum(counts) * end) for end in told.range)
+    return Release(
+        units=frozenset(units),
+        total=None if item.choice else (least, most),
+        counts=counts if told.shares else None,
+    )

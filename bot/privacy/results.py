@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 
 from bot.errors import BotError
 from bot.privacy.bands import Band
-from bot.privacy.cells import Cell, Figures, kept
+from bot.privacy.cells import Cell, kept
+from bot.privacy.figures import Figures
 from bot.privacy.items import Item, Path
 from bot.privacy.tables import ballot_comment, ballot_round
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from bot.privacy.items import Histogram, Path
@@ -15,7 +15,7 @@ ANSWERING = (3, 5)
 class Unit:
     """A unit with the answers of those directly in it, and the units it is shown in.
 
-    Answers come in pieces: each is the answers of people whom no published figure tells apart.
+    Answers come in pieces, as they were counted.
     """
 
     path: Path
@@ -23,23 +23,25 @@ class Unit:
     below: list[Unit] = field(default_factory=list)
 
     @property
-    def own(self) -> int:
-        """How many answered who are in none of the units below."""
-        return sum(map(sum, self.pieces))
-
-    @property
     def answered(self) -> int:
         """How many answered in all."""
-        return self.own + sum(unit.answered for unit in self.below)
+        return sum(map(sum, self.pieces)) + sum(unit.answered for unit in self.below)
 
-    def histogram(self, width: int) -> Histogram:
-        """How often each of `width` answers was given in all."""
-        return total([*self.pieces, *(unit.histogram(width) for unit in self.below)], width)
+    @property
+    def counts(self) -> Histogram:
+        """How often each answer was given in all; nothing where nobody answered."""
+        return total([*self.pieces, *(found for one in self.below if (found := one.counts))])
+
+    def __iter__(self) -> Iterator[Unit]:
+        """Itself and every unit below."""
+        yield self
+        for unit in self.below:
+            yield from unit
 
 
-def total(pieces: list[Histogram], width: int) -> Histogram:
+def total(pieces: Sequence[Histogram]) -> Histogram:
     """Several histograms in one."""
-    return tuple(map(sum, zip(*pieces, strict=True))) if pieces else (0,) * width
+    return pieces[0] if len(pieces) == 1 else tuple(map(sum, zip(*pieces, strict=True)))
 
 
 def tree(counts: Mapping[Path, Histogram], split: Set[Path]) -> Unit:
@@ -78,6 +80,18 @@ def _without_twins(unit: Unit, peopled: Collection[Path]) -> Unit:
     for below in unit.below:
         _without_twins(below, peopled)
     return unit
+
+
+def height(unit: Unit) -> int:
+    """How many levels of units there are below a unit."""
+    return max((1 + height(below) for below in unit.below), default=0)
+
+
+def cut(unit: Unit, levels: int) -> Unit:
+    """A unit with only so many levels below it; what is deeper is in one piece with the last."""
+    if levels:
+        return Unit(unit.path, unit.pieces, [cut(below, levels - 1) for below in unit.below])
+    return Unit(unit.path, [unit.counts] if unit.answered else [])
 
 
 def split_of(sizes: Mapping[Path, int], k: int) -> set[Path]:
