@@ -22,7 +22,17 @@ from bot.people import Channel, Group, Person
 from bot.privacy import rounds
 from bot.privacy.items import Item
 from bot.privacy.rounds import Round
-from bot.runtime.outgoing import Effect, Later, Open, Say, Send, Update, Whisper, Withdraw
+from bot.runtime.outgoing import (
+    Effect,
+    Later,
+    Open,
+    Recorded,
+    Say,
+    Send,
+    Update,
+    Whisper,
+    Withdraw,
+)
 from bot.texts import Text, core
 
 if TYPE_CHECKING:
@@ -180,11 +190,12 @@ class Chat:
     def cast(self, round_: int, answers: Mapping[str, int | None], comment: str = "") -> None:
         """Take the asker's answers to a round, sealed, in the place of those they gave before.
 
-        What is not among `answers` was not answered. Refused when the round is over.
+        What is not among `answers` was not answered. Refused when the round is over. Only for what
+        is sealed; that the answers are kept, Piazza itself says.
         """
         db = self.db.connection()
         found = self.house.box.cast(db, round_, self.person, answers, comment, self.now)
-        self.effects.append(Whisper(Card(core("ballot.recorded", until=found.closes))))
+        self.effects.append(Recorded(found.closes))
 
     def audit(self, reason: str, *, about: Person | None = None) -> None:
         """Give the reason for what is done with a power, and whom it is about; all may read it."""
@@ -209,8 +220,10 @@ class Chat:
         self.effects.append(Later(run, arguments, _aware(at)))
 
     def open(self, form: type[Form], /, **values: Any) -> None:
-        """Open a form for the asker, with some fields filled in."""
+        """Open a form for the asker, with some fields filled in; one that is sealed opens empty."""
         check_names(form, values)
+        if form.sealed and values:
+            raise BotError(f"{form.__name__} is sealed: nothing can be filled in")
         self.effects.append(Open(form, values))
 
 

@@ -136,12 +136,18 @@ def date(*, default: D = REQUIRED) -> datetime.date | D:
     kw_only_default=True, field_specifiers=(person, people, named, text, choice, scale, date)
 )
 class Form:
-    """Base of a skill's forms; its fields are class attributes made by the functions above."""
+    """Base of a skill's forms; its fields are class attributes made by the functions above.
+
+    Of one that is sealed, `class Answers(Form, sealed=True)`, nobody learns who has sent it off,
+    and nothing of what was typed is kept anywhere but by the skill itself.
+    """
 
     fields: ClassVar[Mapping[str, Field]] = {}
+    sealed: ClassVar[bool] = False
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, *, sealed: bool = False) -> None:
         super().__init_subclass__()
+        cls.sealed = sealed or cls.sealed
         own = {name: one for name, one in vars(cls).items() if isinstance(one, Field)}
         cls.fields = {
             **cls.fields,

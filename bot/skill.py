@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar, get_type_hints, overload
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, get_type_hints, overload
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Select
@@ -47,6 +47,10 @@ Knowing = Callable[Concatenate[Session, Person, ...], Sequence[Fact]]
 Forgetting = Callable[Concatenate[Session, Person, ...], Iterable[int] | None]
 
 
+# What every sealed interaction is called where a name is written down.
+PRIVATE: Final = "private"
+
+
 class Settings(BaseModel):
     """Base of a skill's settings: what `app.yaml` may say under the skill's name."""
 
@@ -58,7 +62,7 @@ class Rule:
     """One way in: the function, what it needs, who may use it.
 
     `only` are the roles of which one is needed, empty where everybody may; `reads` runs it beside
-    the writer, on a connection that cannot write.
+    the writer, on a connection that cannot write. Of what is `sealed` nobody learns who did it.
     """
 
     skill: str
@@ -68,6 +72,11 @@ class Rule:
     only: frozenset[Role] = frozenset()
     reads: bool = False
     arguments: tuple[type, ...] = ()
+    sealed: bool = False
+
+    def __post_init__(self) -> None:
+        if self.sealed and self.only:
+            raise SetupError(f"{self.key}: who uses a power is noted, so it can't be sealed")
 
     @property
     def key(self) -> str:
@@ -87,6 +96,8 @@ class Nudge:
     It goes to nobody to whom it has gone in the `every` - 1 weeks before, and to nobody to whom
     one of the skill's nudges named in `unless` has gone in the same week. It `counts` as one of
     the few times a week that somebody is spoken to unasked; a higher `priority` comes first.
+    Of one that is `sealed` it is shown only for how many it is; it `reminds` of rounds of a kind,
+    and does not come to who has answered.
     """
 
     skill: str
@@ -98,6 +109,15 @@ class Nudge:
     unless: tuple[str, ...] = ()
     priority: int = 0
     counts: bool = True
+    sealed: bool = False
+    reminds: str = ""
+
+    def __post_init__(self) -> None:
+        if self.reminds and not self.sealed:
+            raise SetupError(f"{self.key}: say sealed=True, for it {self.reminds!r} reminds")
+        if self.sealed and self.every > 1:
+            # What was sent is forgotten when its round closes.
+            raise SetupError(f"{self.key}: it is sealed, so let its audience say in which weeks")
 
     @property
     def key(self) -> str:
@@ -161,12 +181,19 @@ class Skill:
 
     @overload
     def command(
-        self, words: str, /, *, only: Only = None, reads: bool = False
+        self, words: str, /, *, only: Only = None, reads: bool = False, sealed: bool = False
     ) -> Callable[[Plain], Plain]: ...
 
     @overload
     def command(
-        self, words: str, form: type[F], /, *, only: Only = None, reads: bool = False
+        self,
+        words: str,
+        form: type[F],
+        /,
+        *,
+        only: Only = None,
+        reads: bool = False,
+        sealed: bool = False,
     ) -> Callable[[Callable[[Chat, F], None]], Callable[[Chat, F], None]]: ...
 
     def command(
@@ -177,12 +204,18 @@ class Skill:
         *,
         only: Only = None,
         reads: bool = False,
+        sealed: bool = False,
     ) -> Any:
-        """Answer a command such as "kudos" or "kudos mine"; with a form, read its arguments."""
+        """Answer a command such as "kudos" or "kudos mine"; with a form, read its arguments.
+
+        A sealed form reads none, and opens empty; what only opens one is `sealed`, too.
+        """
+        hidden = sealed or (form is not None and form.sealed)
 
         def add(run: Callable[..., None]) -> Callable[..., None]:
             path = tuple(words.split())
-            rule = Rule(self.name, "_".join(path), run, form, needed(only), reads)
+            name = "_".join(path)
+            rule = Rule(self.name, name, run, form, needed(only), reads, sealed=hidden)
             self._once(self.commands, path, rule)
             if form is not None:
                 self._once(self.forms, form, rule)
@@ -196,7 +229,9 @@ class Skill:
         """Take a form that only `chat.open` opens."""
 
         def add(run: Callable[[Chat, F], None]) -> Callable[[Chat, F], None]:
-            self._once(self.forms, form, Rule(self.name, run.__name__, run, form, needed(only)))
+            name, roles = run.__name__, needed(only)
+            rule = Rule(self.name, name, run, form, roles, sealed=form.sealed)
+            self._once(self.forms, form, rule)
             return run
 
         return add
@@ -208,19 +243,21 @@ class Skill:
 
     @overload
     def button(
-        self, name: str, /, *, only: Only = None, reads: bool = False
+        self, name: str, /, *, only: Only = None, reads: bool = False, sealed: bool = False
     ) -> Callable[[Callable[Concatenate[Chat, P], None]], Callable[Concatenate[Chat, P], None]]: ...
 
-    def button(self, run: Any, /, *, only: Only = None, reads: bool = False) -> Any:
+    def button(
+        self, run: Any, /, *, only: Only = None, reads: bool = False, sealed: bool = False
+    ) -> Any:
         """Take presses of the buttons bound to this function.
 
-        Cards already posted carry the name: give one, and the function can be renamed.
+        Cards already posted carry the name: give one, and the function can be renamed. Of a
+        `sealed` one nobody learns who pressed it.
         """
 
         def add(run: Callable[..., None], name: str | None = None) -> Callable[..., None]:
-            rule = Rule(
-                self.name, name or run.__name__, run, None, needed(only), reads, argument_types(run)
-            )
+            name, takes = name or run.__name__, argument_types(run)
+            rule = Rule(self.name, name, run, None, needed(only), reads, takes, sealed)
             if rule.name in {known.name for known in self.buttons.values()}:
                 raise SetupError(f"{self.name}: two buttons are called {rule.name!r}")
             self.buttons[run] = rule
@@ -231,15 +268,16 @@ class Skill:
         return add(run)
 
     def job(
-        self, name: str, /
+        self, name: str, /, *, sealed: bool = False
     ) -> Callable[[Callable[Concatenate[Work, P], None]], Callable[Concatenate[Work, P], None]]:
         """Do something that takes its time or needs the network, once `chat.later` asks for it.
 
-        What still waits carries the name. It runs at least once: after a crash it begins anew.
+        What still waits carries the name. It runs at least once: after a crash it begins anew. Of
+        a `sealed` one that fails only its name is shown.
         """
 
         def add(run: Callable[Concatenate[Work, P], None]) -> Callable[Concatenate[Work, P], None]:
-            rule = Rule(self.name, name, run, arguments=argument_types(run))
+            rule = Rule(self.name, name, run, arguments=argument_types(run), sealed=sealed)
             if name in {known.name for known in self.jobs.values()}:
                 raise SetupError(f"{self.name}: two jobs are called {name!r}")
             self.jobs[run] = rule
@@ -297,6 +335,8 @@ class Skill:
         unless: Sequence[str] = (),
         priority: int = 0,
         counts: bool = True,
+        sealed: bool = False,
+        reminds: str = "",
     ) -> Callable[[Wording], Wording]: ...
 
     @overload
@@ -324,6 +364,8 @@ class Skill:
         unless: Sequence[str] = (),
         priority: int = 0,
         counts: bool = True,
+        sealed: bool = False,
+        reminds: str = "",
     ) -> Any:
         """Send each person of the audience a card at the local time; the function only words it.
 
@@ -332,11 +374,14 @@ class Skill:
         weeks to one person, and not in a week in which one of the nudges `unless` has gone to them.
         What `counts` keeps to the company's limit a week (`attention`), and leaves room for what
         has a higher `priority` and is still to come; what people have asked for does not count.
+        Of a `sealed` one nobody sees to whom it goes; it `reminds` of rounds of a kind, and then
+        goes to everybody as far as anybody can see, and comes to those who have not answered.
         """
 
         def add(words: Any) -> Any:
             one = Nudge(self.name, name, when, audience, words, every, tuple(unless))
-            self.nudges.append(replace(one, priority=priority, counts=counts))
+            one = replace(one, priority=priority, counts=counts, sealed=sealed, reminds=reminds)
+            self.nudges.append(one)
             return words
 
         return add

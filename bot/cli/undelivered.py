@@ -54,7 +54,9 @@ def _lines(piazza: App, db: Session) -> Iterator[str]:
     if tasks:
         yield f"{tasks:>6}  background tasks given up:"
         for one in backlog.newest_lost(db.connection(), MOST):
-            yield f"        {one.kind}, {one.made:%Y-%m-%d}: {one.error}"
+            sealed = one.kind in piazza.house.sealed
+            why = "" if sealed else f", {one.made:%Y-%m-%d}: {one.error}"
+            yield f"        {one.kind}{why}"
         yield f"        {words.plain(core('unfinished.help'))}"
 
 

@@ -13,7 +13,8 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from bot.cards import Card
-from bot.delivery import outbox, whereabouts, withdrawal
+from bot.delivery import outbox, sealed, whereabouts, withdrawal
+from bot.delivery.backoff import BACKOFF
 from bot.delivery.governor import Governor
 from bot.delivery.ledger import Ledger
 from bot.delivery.outbox import LEASE
@@ -91,11 +92,20 @@ class Carrier:
             await self.ledger.note(outbox.cancelled, row.id, one.epoch, one.unwanted)
             return DeliveryError(one.unwanted)
         except NotSought as trouble:
-            return await self._not_sought(one, self._known(row, trouble.error))
+            return await self._not_sought(one, self._known(one, trouble.error))
         except Exception as error:  # noqa: BLE001 - it is said by `_known`
-            return await self._not_sent(one, self._known(row, error))
+            return await self._not_sent(one, self._known(one, error))
         metrics.delivery(row.workspace.partition(":")[0], "sent")
-        await self.ledger.note(outbox.sent, row.id, one.epoch, place)
+        await self.ledger.note(outbox.sent, row.id, one.epoch, {} if one.sealed else place)
+        return None
+
+    async def remind(self, one: Taken) -> DeliveryError | None:
+        """Send once what counts as sent already; nothing is noted."""
+        assert one.card is not None
+        try:
+            await self._platform(one).deliver(self._parcel(one, one.card, {}))
+        except Exception as error:  # noqa: BLE001 - it is said by `_known`
+            return self._known(one, error)
         return None
 
     async def _seek(self, one: Taken) -> Mapping[str, str] | None:
@@ -194,30 +204,36 @@ class Carrier:
             return error
         return None
 
-    def _known(self, row: Row[Any], error: Exception) -> DeliveryError:
+    def _known(self, one: Taken, error: Exception) -> DeliveryError:
         """An error as it is noted; one card that cannot be worded does not hold up the others."""
         if isinstance(error, DeliveryError):
             return error
-        log.error("not_sent", delivery=str(row.id), exc_info=error)
-        self.on_failure(row.kind, error)
+        log.error("not_sent", **sealed.told(one.row, one.sealed), exc_info=error)
+        self.on_failure(one.row.kind, error)
         return DeliveryError("an error of ours")
 
     async def _not_sought(self, one: Taken, error: DeliveryError) -> DeliveryError:
-        row = one.row
-        log.warning("not_sought", delivery=str(row.id), reason=error.reason)
-        if not error.for_all:
-            metrics.delivery(row.workspace.partition(":")[0], "later")
-            now = self.clock()
+        row, now = one.row, self.clock()
+        log.warning("not_sought", **sealed.told(row, one.sealed), reason=error.reason)
+        if error.for_all:
+            return error
+        metrics.delivery(row.workspace.partition(":")[0], "later")
+        if _forgotten(one, error):
+            await self.ledger.note(outbox.sent, row.id, one.epoch, {})
+        else:
             await self.ledger.note(outbox.not_sought, row, one.epoch, error.reason, now)
         return error
 
     async def _not_sent(self, one: Taken, error: DeliveryError) -> DeliveryError:
         row, epoch, now, note = one.row, one.epoch, self.clock(), self.ledger.note
-        log.warning("not_sent", delivery=str(row.id), reason=error.reason, final=error.final)
+        which = sealed.told(row, one.sealed)
+        log.warning("not_sent", **which, reason=error.reason, final=error.final)
         state: metrics.State = "failed" if error.final else "unknown" if error.unknown else "later"
         metrics.delivery(row.workspace.partition(":")[0], state)
         if error.final and (other := self._elsewhere(one)):
             await note(outbox.elsewhere, row, epoch, error.reason, other)
+        elif _forgotten(one, error):
+            await note(outbox.sent, row.id, epoch, {})
         elif error.final:
             await note(outbox.failed, row.id, epoch, error.reason)
         elif error.unknown:
@@ -240,6 +256,12 @@ class Carrier:
 
     def _platform(self, one: Taken) -> Platform:
         return self.platforms[one.row.workspace.partition(":")[0]]
+
+
+def _forgotten(one: Taken, error: DeliveryError) -> bool:
+    """Whether it is over with something sealed, of which nobody is to see that it failed."""
+    last = error.final or (one.row.attempts >= len(BACKOFF) and not error.for_all)
+    return one.sealed and last
 
 
 def _same(place: Mapping[str, str], pressed: Mapping[str, str]) -> bool:

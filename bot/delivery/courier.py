@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.cards import Card
-from bot.delivery import holds, outbox
+from bot.delivery import holds, outbox, sealed
 from bot.delivery.carrier import Carrier
 from bot.delivery.flights import Flights
 from bot.delivery.governor import Governor
@@ -23,6 +23,7 @@ from bot.delivery.queue import LANES
 from bot.delivery.sorter import Sorter, Taken
 from bot.delivery.supply import Supply
 from bot.delivery.word import tell
+from bot.runtime import metrics
 from bot.runtime.answering import Answering
 from bot.runtime.house import House
 from bot.runtime.platform import DeliveryError, Platform
@@ -38,6 +39,8 @@ AT_ONCE = 64
 BUSY = "its conversation is busy"
 # For how many seconds to take, and how many at most.
 AHEAD, LARGEST = 5, 100
+# How often a reminder is tried that counts as sent already.
+TRIES = 3
 
 
 class Courier:
@@ -67,6 +70,7 @@ class Courier:
         self._governors: dict[tuple[str, Verb], Governor] = {}
         self._paces: dict[str, Paces] = {}
         self._paused: set[str] = set()
+        self._failing: set[tuple[str, str]] = set()
         self._closing = asyncio.Event()
 
     async def drain(self, workspace: str) -> None:
@@ -105,6 +109,8 @@ class Courier:
                 if one.until < self.clock():
                     # The pace has dropped: whether it still holds was settled too long ago.
                     supply.gone()
+                    if one.reminds:
+                        await self._put_off(one, 0)
                     continue
                 if (wait := self._wait(one)) > PATIENCE:
                     await self._put_off(one, wait)
@@ -140,11 +146,14 @@ class Courier:
 
     async def _put_off(self, one: Taken, seconds: float) -> None:
         until = self.clock() + timedelta(seconds=seconds)
-        await self.ledger.note(outbox.asked_to_wait, one.row, one.epoch, BUSY, until)
+        if one.reminds:
+            await self.ledger.note(sealed.return_, one.row, one.epoch, until)
+        else:
+            await self.ledger.note(outbox.asked_to_wait, one.row, one.epoch, BUSY, until)
 
     async def _put_back(self, taken: Sequence[Taken]) -> None:
-        if rows := [one.row for one in taken]:
-            await self.ledger.patiently(lambda db: outbox.put_back(db.connection(), rows))
+        if taken:
+            await self.ledger.patiently(lambda db: _put_back(db, taken))
 
     async def _take(self, workspace: str, lane: int) -> list[Taken] | None:
         """As many as leave in a few seconds: to settle what still holds costs much the same."""
@@ -157,6 +166,9 @@ class Courier:
         if wait:
             await asyncio.sleep(wait)
         self._pace(one.row.workspace).gone(one.row.id)
+        if one.reminds:
+            await self._remind(one, governor)
+            return
         # One that left before it let nothing in says nothing of now.
         tried = one.row.workspace in self._paused
         error = await self.carrier.carry(one, governor)
@@ -169,6 +181,32 @@ class Courier:
         governor.went()
         if tried and one.row.workspace in self._paused:
             await self._resume(one.row.workspace)
+
+    async def _remind(self, one: Taken, governor: Governor) -> None:
+        """Send a reminder, or let it seem so; it keeps the pace, figures and time of one sent."""
+        error: DeliveryError | None = None
+        for _ in range(0 if one.spared else TRIES):
+            error = await self.carrier.remind(one)
+            if error is not None and error.for_all:
+                await self._told(one, governor, error)
+            if error is None or error.final or error.unknown:
+                break
+            if not await governor.turn(one.row.lane):
+                break
+        metrics.delivery(one.row.workspace.partition(":")[0], "sent")
+        if error is None:
+            governor.went()
+            if not one.spared and one.row.workspace in self._paused:
+                await self._resume(one.row.workspace)
+        else:
+            self._tell_once(one)
+
+    def _tell_once(self, one: Taken) -> None:
+        """Log that reminders fail, not how many: only those do that are really sent."""
+        which = one.row.kind, one.row.params["date"]
+        if which not in self._failing:
+            self._failing.add(which)
+            log.warning("not_sent", kind=one.row.kind, day=one.row.params["date"])
 
     async def _told(self, one: Taken, governor: Governor, error: DeliveryError) -> None:
         """Let nobody do again what we were told not to do now."""
@@ -185,7 +223,8 @@ class Courier:
         connection, now, workspace = db.connection(), self.clock(), one.row.workspace
         until = governor.held_until
         assert until is not None
-        outbox.asked_to_wait(connection, one.row, one.epoch, error.reason, until)
+        if not one.reminds:
+            outbox.asked_to_wait(connection, one.row, one.epoch, error.reason, until)
         if error.retry_after is not None:
             holds.keep(connection, workspace, _verb(one), governor.rate, until)
         elif holds.pause(connection, workspace, error.reason, now):
@@ -208,6 +247,13 @@ class Courier:
             new = Governor(*paces, lambda: self.clock(), self._closing)
             self._governors[workspace, verb] = new
         return self._governors[workspace, verb]
+
+
+def _put_back(db: Session, taken: Sequence[Taken]) -> None:
+    outbox.put_back(db.connection(), [one.row for one in taken if not one.reminds])
+    for one in taken:
+        if one.reminds:
+            sealed.return_(db.connection(), one.row, one.epoch, one.row.not_before)
 
 
 def _verb(one: Taken) -> Verb:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
@@ -123,6 +123,11 @@ def of_cause(name: str) -> Which:
 def of_id(id_: str) -> Which:
     """One of them."""
     return [delivery.c.id == UUID(id_)]
+
+
+def named(sealed: Collection[str]) -> Which:
+    """Those of which it may be told to whom they went."""
+    return [delivery.c.kind.not_in(sealed)] if sealed else []
 
 
 def count(db: Connection, which: Which = ()) -> int:

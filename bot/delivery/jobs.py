@@ -90,6 +90,8 @@ class Jobs:
             log.exception("job_failed", job=str(row.id), kind=row.kind)
             self.on_failure(row.kind, error)
             reason, now = type(error).__name__, self.clock()
+            if row.kind in self.house.sealed:
+                reason = ""
             state = await self.ledger.patiently(
                 lambda db: backlog.broke(db.connection(), row, reason, now)
             )

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from sqlalchemy import Row
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.cards import Card
-from bot.delivery import outbox, pausing, whereabouts, withdrawal
+from bot.delivery import outbox, pausing, sealed, whereabouts, withdrawal
+from bot.delivery.ledger import Change
 from bot.delivery.nudging import UNTOLD, Nudging, disturbing, is_too_late, named
 from bot.directory.lookup import people_by_id
 from bot.people import Person
 from bot.runtime.house import House
 from bot.runtime.letters import unpack
+from bot.skill import Nudge
 
 log = structlog.get_logger("piazza.courier")
 
@@ -29,6 +32,8 @@ class Taken:
     """A row on lease `until` then, and what it says; without a card something is to be removed.
 
     One that is `unwanted`, for this reason, may have arrived: it is looked for, and not sent again.
+    Of one that is `sealed` nothing is kept when it has left. One that `reminds` counts as sent from
+    the first: no row tells who has answered, and so gets it only in appearance (`spared`).
     """
 
     row: Row[Any]
@@ -36,6 +41,9 @@ class Taken:
     person: Person | None
     until: datetime
     unwanted: str = ""
+    sealed: bool = False
+    reminds: bool = False
+    spared: bool = False
 
     @property
     def epoch(self) -> int:
@@ -81,7 +89,55 @@ class Sorter:
         unwanted = self.nudging.unwanted(db, rows, people, now)
         quiet = disturbing(connection, rows, people, now)
         found = (self._settled(db, row, people, unwanted, quiet.get(row.id, now)) for row in rows)
-        return [one for one in found if one is not None]
+        return self._reminding(db, [one for one in found if one is not None])
+
+    def _reminding(self, db: Session, taken: list[Taken]) -> list[Taken]:
+        """The same, those who have answered spared; one change, whoever they are."""
+        reminders = [one for one in taken if one.reminds]
+        if not reminders:
+            return taken
+        sealed.leave(db.connection(), [one.row.id for one in reminders])
+        answered = {
+            (nudge.key, id_)
+            for nudge, ids in self._meant(reminders).items()
+            for id_ in self._answered(db, nudge, ids)
+        }
+        return [
+            replace(one, spared=True) if (one.row.kind, one.row.person_id) in answered else one
+            for one in taken
+        ]
+
+    def _meant(self, reminders: Sequence[Taken]) -> Mapping[Nudge, list[int]]:
+        found: dict[Nudge, list[int]] = {}
+        for one in reminders:
+            nudge = self.nudging.nudges[one.row.params["nudge"]]
+            found.setdefault(nudge, []).append(one.row.person_id)
+        return found
+
+    def _answered(self, db: Session, nudge: Nudge, ids: Sequence[int]) -> Collection[int]:
+        """Who of them has answered; everybody, where that can't be found out."""
+        try:
+            with db.begin_nested():
+                return self.house.box.answered(db.connection(), nudge.skill, nudge.reminds, ids)
+        except OperationalError:
+            raise
+        except Exception as error:
+            log.exception("not_told", schedule=nudge.key)
+            self.on_failure(nudge.key, error)
+            return ids
+
+    def _nudge(self, row: Row[Any]) -> Nudge | None:
+        return self.nudging.nudges.get(row.params.get("nudge", ""))
+
+    def _end(self, db: Session, row: Row[Any], change: Change, reason: str) -> None:
+        """Note that it does not leave, and why; of what is sealed it is not told."""
+        epoch, nudge = row.epoch + 1, self._nudge(row)
+        if nudge is None or not nudge.sealed:
+            change(db.connection(), row.id, epoch, reason)
+        elif change is outbox.failed:
+            outbox.sent(db.connection(), row.id, epoch, {})
+        else:
+            change(db.connection(), row.id, epoch, "")
 
     def _settled(
         self,
@@ -98,11 +154,11 @@ class Sorter:
             "too late" if is_too_late(row, at) else ""
         )
         if reason in (withdrawal.MAYBE_THERE, UNTOLD):
-            outbox.failed(connection, row.id, epoch, reason)
+            self._end(db, row, outbox.failed, reason)
         elif reason and self._can_be_sought(row, person):
             return self._ready(db, row, person, people, reason)
         elif reason:
-            outbox.cancelled(connection, row.id, epoch, reason)
+            self._end(db, row, outbox.cancelled, reason)
         elif at > now:
             outbox.asked_to_wait(connection, row, epoch, "quiet hours", at)
         elif self._is_early(db, row):
@@ -129,7 +185,12 @@ class Sorter:
         if "withdraw" in row.params:
             return Taken(row, None, None, until)
         card = self._card(db, row, person, people)
-        return None if card is None else Taken(row, card, person, until, unwanted)
+        if card is None:
+            return None
+        one, nudge = Taken(row, card, person, until, unwanted), self._nudge(row)
+        if nudge is None or not nudge.sealed:
+            return one
+        return replace(one, sealed=True, reminds=bool(nudge.reminds))
 
     def _is_early(self, db: Session, row: Row[Any]) -> bool:
         """Whether it is to remove a card of which nobody knows yet where it is."""
@@ -157,7 +218,7 @@ class Sorter:
                 return self.nudging.card(row.params, person, people)
             return unpack(row.params["card"], self.house.router)
         except Exception as error:
-            log.exception("not_made", delivery=str(row.id))
+            log.exception("not_made", **sealed.told(row, row.kind in self.house.sealed))
             self.on_failure(row.kind, error)
-            outbox.failed(db.connection(), row.id, row.epoch + 1, "its skill could not make it")
+            self._end(db, row, outbox.failed, "its skill could not make it")
             return None

@@ -28,7 +28,8 @@ HELP = frozenset({"help", "aiuto"})
 HELPER = "piazza"
 
 
-@skill.command(HELPER, reads=True)
+# Sealed, so that whoever asks for help looks like whoever answers in confidence.
+@skill.command(HELPER, reads=True, sealed=True)
 def help_(chat: Chat) -> None:
     """Say what can be done here, and who reads what."""
     chat.whisper(helping(chat))
@@ -59,11 +60,12 @@ def instead(router: Router, rule: Rule | None, rest: Called) -> Rule | None:
     """The rule that was called, or the help where it was asked for or no command is so called."""
     asked = rest.typed() if rule else rest.command
     if asked.casefold() in HELP:
-        return Rule("bot", HELPER, help_, reads=True)
+        return Rule("bot", HELPER, help_, reads=True, sealed=True)
     unknown = router.unknown(rule, rest) if rule else ()
     if not unknown:
         return rule
-    return Rule("bot", HELPER, lambda chat: chat.whisper(helping_on(chat, unknown)), reads=True)
+    near = lambda chat: chat.whisper(helping_on(chat, unknown))  # noqa: E731
+    return Rule("bot", HELPER, near, reads=True, sealed=True)
 
 
 def home(chat: Chat) -> None:
@@ -124,4 +126,4 @@ def _typed(chat: Chat, form_key: str, values: str) -> Open:
     rule = chat.house.router.forms.get(form_key)
     if rule is None or rule.form is None:
         raise Refused(t("gone"))
-    return Open(rule.form, json.loads(values))
+    return Open(rule.form, {} if rule.form.sealed else json.loads(values))

@@ -15,7 +15,16 @@ from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
 from bot.runtime.incoming import Called, Incoming, Pressed, Reacted, Submitted
 from bot.runtime.interaction import Interaction, Outcome, Rejected
-from bot.runtime.outgoing import Answer, Home, Open, Update, Whisper, WordedCard, WordedForm
+from bot.runtime.outgoing import (
+    Answer,
+    Home,
+    Open,
+    Recorded,
+    Update,
+    Whisper,
+    WordedCard,
+    WordedForm,
+)
 from bot.runtime.platform import Platform
 from bot.runtime.seal import ANYONE, Seal
 from bot.runtime.wording import TOKEN_LIMIT, Teller, raw_values
@@ -65,6 +74,8 @@ class Answering:
             match effect:
                 case Whisper():
                     card = effect.card
+                case Recorded():
+                    card = Card(core("ballot.recorded", until=effect.closes))
                 case Open():
                     form = effect
                 case Home():
@@ -135,7 +146,8 @@ class Answering:
     def _private(self, interaction: Interaction, text: Text, draft: Open | None) -> Answer:
         # Where there is no form, nothing was typed but the command's own words.
         form = interaction.rule.form
-        card = self._kept(interaction.event, text, draft) if form else Card(text)
+        keeps = form is not None and not form.sealed
+        card = self._kept(interaction.event, text, draft) if keeps else Card(text)
         return Answer(card=self._for_asker(interaction).card(card))
 
     def _for_asker(self, interaction: Interaction) -> Teller:
@@ -153,7 +165,8 @@ class Answering:
         return self.teller(event.workspace, asker, interaction.rule.skill)
 
     def _kept(self, event: Incoming, text: Text, draft: Open | None) -> Card:
-        typed = event.what.again() if isinstance(event.what, Called) else ""
+        sealed = draft is not None and draft.form.sealed
+        typed = event.what.again() if isinstance(event.what, Called) and not sealed else ""
         fits = draft is not None and not _too_long(draft, event.workspace)
         buttons = [self._reopening(draft, event.workspace)] if draft and fits else []
         words = core("kept", reason=text) if typed else text
@@ -196,7 +209,9 @@ def _why_late(event: Incoming, opened: Open) -> Text:
 
 
 def _as_json(draft: Open, workspace: str) -> str:
-    values: dict[str, Any] = raw_values(draft.form, draft.values, workspace)
+    # What was typed into a sealed form is nowhere but in the form.
+    typed = {} if draft.form.sealed else draft.values
+    values: dict[str, Any] = raw_values(draft.form, typed, workspace)
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -52,6 +52,7 @@ from bot.runtime.seal import Forged, Seal, Sealed
 from bot.skill import Rule
 from bot.store.database import Database
 from bot.store.errors import Busy
+from bot.store.session import Unheard
 from bot.texts import core
 
 log = structlog.get_logger("piazza.app")
@@ -66,6 +67,11 @@ OnFailure: TypeAlias = Callable[[str, Exception], None]
 
 def unheard(_what: str, _error: Exception) -> None:
     """Keep nothing of a failure: what an exception says may quote what people wrote."""
+
+
+def _seen(interaction: Interaction, outcome: metrics.Outcome) -> metrics.Outcome:
+    """What came of it, as far as anybody may know."""
+    return "done" if interaction.private else outcome
 
 
 def new_event_id() -> str:
@@ -129,48 +135,59 @@ class App:
         """Carry out one interaction and word its answer; never raises for what a person did."""
         self.courtesy.asked()
         began = time.perf_counter()
-        answer, outcome = await self._handle(event)
-        metrics.handled(time.perf_counter() - began)
+        answer, outcome, private = await self._handle(event)
+        metrics.handled(metrics.UNTOLD if private else time.perf_counter() - began)
         metrics.interaction(event.workspace.partition(":")[0], outcome)
         return answer
 
-    async def _handle(self, event: Incoming) -> tuple[Answer, metrics.Outcome]:
+    async def _handle(self, event: Incoming) -> tuple[Answer, metrics.Outcome, bool]:
+        """The answer, what came of it, and whether it is private."""
         reference = get_contextvars().get("event_id") or new_event_id()
         with bound_contextvars(event_id=reference, workspace=event.workspace):
             interaction = self._route(event)
             if interaction is None:
-                return self.answering.nothing_there(event), "unknown"
-            try:
-                outcome = await self._run(interaction)
-                if isinstance(outcome, Rejected):
-                    return self.answering.refusal(interaction, outcome), "refused"
-            except Busy:
-                log.warning("busy", rule=interaction.rule.key)
-                return self.answering.instead(
-                    interaction, core("busy_reading" if interaction.rule.reads else "busy")
-                ), "busy"
-            except Exception as error:
-                log.exception("failed", rule=interaction.rule.key)
-                self.on_failure(interaction.rule.key, error)
-                key = "sorry_reading" if interaction.rule.reads else "sorry"
-                apology = core(key, reference=reference)
-                return self.answering.instead(interaction, apology), "failed"
-            log.info("done", rule=interaction.rule.key, again=outcome.again)
-            for workspace in outcome.queued:
-                self.engine.kick(workspace)
-            if any(isinstance(effect, Later) for effect in outcome.effects):
-                self.engine.kick(JOBS)
-            if any(isinstance(effect, Scrub) for effect in outcome.effects):
-                await self.scrub()
-            return self._worded(interaction, outcome), "again" if outcome.again else "done"
+                return self.answering.nothing_there(event), "unknown", False
+            answer, outcome = await self._carried_out(interaction, reference)
+            return answer, outcome, interaction.private
+
+    async def _carried_out(
+        self, interaction: Interaction, reference: str
+    ) -> tuple[Answer, metrics.Outcome]:
+        reads = interaction.rule.reads
+        try:
+            outcome = await self._run(interaction)
+            if isinstance(outcome, Rejected):
+                return self.answering.refusal(interaction, outcome), _seen(interaction, "refused")
+        except Busy:
+            log.warning("busy", rule=interaction.name)
+            text = core("busy_reading" if reads else "busy")
+            return self.answering.instead(interaction, text), "busy"
+        except Exception as error:
+            log.exception("failed", rule=interaction.name)
+            self.on_failure(interaction.name, error)
+            apology = core("sorry_reading" if reads else "sorry", reference=reference)
+            return self.answering.instead(interaction, apology), "failed"
+        log.info("done", rule=interaction.name, again=outcome.again and not interaction.private)
+        await self._follow(outcome)
+        told: metrics.Outcome = "again" if outcome.again else "done"
+        return self._worded(interaction, outcome), _seen(interaction, told)
+
+    async def _follow(self, outcome: Outcome) -> None:
+        """See to what is to happen behind the answer."""
+        for workspace in outcome.queued:
+            self.engine.kick(workspace)
+        if any(isinstance(effect, Later) for effect in outcome.effects):
+            self.engine.kick(JOBS)
+        if any(isinstance(effect, Scrub) for effect in outcome.effects):
+            await self.scrub()
 
     def _worded(self, interaction: Interaction, outcome: Outcome) -> Answer:
         try:
             return self.answering.outcome(interaction, outcome)
         except Exception as error:
             # It is stored, and to say anything else would be wrong.
-            log.exception("not_worded", rule=interaction.rule.key)
-            self.on_failure(interaction.rule.key, error)
+            log.exception("not_worded", rule=interaction.name)
+            self.on_failure(interaction.name, error)
             done = Outcome((Whisper(Card(core("done"))),))
             return self.answering.outcome(interaction, done)
 
@@ -233,14 +250,19 @@ class App:
                 except Early:
                     await asyncio.sleep(pause)
         except Rejected as rejected:
-            log.info("refused", rule=interaction.rule.key, reason=str(rejected))
+            if interaction.private:
+                # That something was refused tells that it was no call for help.
+                log.info("done", rule=interaction.name, again=False)
+            else:
+                log.info("refused", rule=interaction.name, reason=str(rejected))
             return rejected
         return Outcome()
 
     async def _run_known(self, interaction: Interaction) -> Outcome:
         run = self.database.read if interaction.rule.reads else self.database.write
         try:
-            outcome = await run(interaction.run)
+            sealed = interaction.rule.sealed
+            outcome = await run(Unheard(interaction.run) if sealed else interaction.run)
         except Unknown as unknown:
             await self.registry.meet(interaction, unknown)
             return await self._run_known(interaction)

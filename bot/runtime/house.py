@@ -46,6 +46,7 @@ class House:
     counted_by: Callable[[int], None] | None = None
 
     def __post_init__(self) -> None:
+        self.sealed = _sealed(self.skills)
         self.powers = Powers(self.conf.company, self.router)
         self.forgotten = Forgotten(self.conf.secrets.piazza_keys)
         self.box = Box(RoundKeys(self.conf.secrets.piazza_keys))
@@ -162,6 +163,13 @@ class House:
             Fact(core("health.skills"), [Text("name", {}, one.name) for one in self.skills]),
             *figures.health(db.connection()),
         ]
+
+
+def _sealed(skills: Sequence[Skill]) -> frozenset[str]:
+    """The kinds of deliveries and jobs of which nothing single is shown, by their keys."""
+    nudges = {one.key for skill in skills for one in skill.nudges if one.sealed}
+    jobs = {one.key for skill in skills for one in skill.jobs.values() if one.sealed}
+    return frozenset(nudges | jobs)
 
 
 def _order(command: tuple[tuple[str, ...], Rule]) -> tuple[bool, bool, tuple[str, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from bot.delivery.inbox import give_back, take
 from bot.delivery.queue import queue_effects
 from bot.directory import audit, groups, homes, lookup
 from bot.directory.audit import Why
-from bot.errors import Refused
+from bot.errors import BotError, Refused
 from bot.forms import Field, Form, read_form
 from bot.people import Channel, Group, Message, Person, Role
 from bot.runtime import names
@@ -35,11 +35,11 @@ from bot.runtime.incoming import (
     refs,
 )
 from bot.runtime.options import asked
-from bot.runtime.outgoing import Effect, Open
+from bot.runtime.outgoing import Effect, Open, Recorded, Whisper
 from bot.runtime.rooms import of_room
 from bot.runtime.seal import ANYONE, Sealed
 from bot.runtime.words import Words
-from bot.skill import Rule
+from bot.skill import PRIVATE, Rule
 from bot.texts import Text, core
 
 NOT_FOR_YOU = core("not_for_you")
@@ -113,7 +113,18 @@ class Interaction:
     asker: Person | None = field(default=None, init=False)
     _about: str = field(default="", init=False)
     _asked_again: bool = field(default=False, init=False)
+    _opens_sealed: bool = field(default=False, init=False)
     _groups: Mapping[str, Group] = field(default_factory=dict, init=False)
+
+    @property
+    def private(self) -> bool:
+        """Whether nothing may tell that this was done: it is sealed, or has opened what is."""
+        return self.rule.sealed or self._opens_sealed
+
+    @property
+    def name(self) -> str:
+        """What it is called in logs."""
+        return PRIVATE if self.private else self.rule.key
 
     def run(self, db: Session) -> Outcome:
         """Run the handler once; raise Unknown, Early or Rejected, and nothing is stored."""
@@ -127,6 +138,7 @@ class Interaction:
         try:
             chat = self._chat(db, self._settled(db, self._permitted()))
             self._call(chat, people)
+            self._check_sealed(chat)
             db.flush()
             if not self.rule.reads and self._only_opened(chat.effects):
                 give_back(db.connection(), self.event.workspace, self._key())
@@ -138,9 +150,24 @@ class Interaction:
             raise Rejected(of_room(refused.text, self.rule.skill), refused.field) from None
         return Outcome(tuple(chat.effects), self._queue(db, chat))
 
+    def _check_sealed(self, chat: Chat) -> None:
+        """See to it that what is sealed leads to nothing that anybody else could see."""
+        effects = chat.effects
+        self._opens_sealed = any(isinstance(one, Open) and one.form.sealed for one in effects)
+        quiet = all(isinstance(one, Open | Recorded | Whisper) for one in effects)
+        if self.private and (chat.audited or not quiet):
+            raise BotError(f"{self.rule.key} is sealed: it may only whisper, or open a form")
+        if not any(isinstance(one, Recorded) for one in effects):
+            return
+        if not self.rule.sealed:
+            raise BotError(f"{self.rule.key} takes answers in confidence: make its form sealed")
+        if len(effects) > 1:
+            raise BotError(f"{self.rule.key}: that an answer is kept, Piazza itself says")
+
     def _only_opened(self, effects: Sequence[Effect]) -> bool:
         """Whether a button or a shortcut has opened a form, as it is to do each time it is used."""
-        return isinstance(self.event.what, Pressed | Picked | Chosen) and only_opens(effects)
+        again = self.private or isinstance(self.event.what, Pressed | Picked | Chosen)
+        return again and only_opens(effects)
 
     def note_power(self, db: Session, why: Why) -> None:
         """Say in the audit that the asker used the power this rule is."""
@@ -159,8 +186,10 @@ class Interaction:
         return skill in self.reactions
 
     def _first_time(self, db: Session) -> bool:
-        event = self.event
-        return take(db.connection(), event.workspace, self._key(), event.user, self.clock())
+        event, now = self.event, self.clock()
+        # When somebody answered would tell who it was.
+        at = datetime.combine(now, time.min, now.tzinfo) if self.rule.sealed else now
+        return take(db.connection(), event.workspace, self._key(), event.user, at)
 
     def _key(self) -> str:
         if isinstance(self.event.what, Submitted) and self.sealed:
@@ -196,11 +225,16 @@ class Interaction:
         return {self.event.user}
 
     def _groups_named(self) -> set[str]:
-        return group_refs(self.said.said) if self.said and self.rule.form else set()
+        return group_refs(self.said.said) if self.said and self._reads_line else set()
+
+    @property
+    def _reads_line(self) -> bool:
+        """Whether what follows the command is looked at."""
+        return self.rule.form is not None and not self.rule.form.sealed
 
     def _involved(self) -> set[str]:
         match self.event.what:
-            case Called() if self.said and self.rule.form:
+            case Called() if self.said and self._reads_line:
                 return refs(self.said.said)
             case Picked(author=author):
                 return {author} if author else set()
@@ -224,7 +258,8 @@ class Interaction:
     def _settled(self, db: Session, asker: Person) -> Person:
         """The asker, who from now on is written to where this is; for most that is no news."""
         here = self.event.workspace
-        if self.rule.reads or len(asker.identities) < 2 or asker.home == here:
+        unmoved = self.rule.reads or self.rule.sealed
+        if unmoved or len(asker.identities) < 2 or asker.home == here:
             return asker
         homes.settle(db.connection(), asker.id, here)
         return replace(asker, home=here)
@@ -281,6 +316,9 @@ class Interaction:
         return given
 
     def _call_line(self, chat: Chat, form: type[Form], people: Mapping[str, Person]) -> None:
+        if form.sealed:
+            chat.open(form)
+            return
         fields = self._asked(chat, form)
         line = self._line(chat, fields, people)
         chat.groups = line.groups

@@ -81,6 +81,13 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """The asker's sealed answer is kept; it can be changed until it `closes`. It says no more."""
+
+    closes: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """What somebody's home shows, card by card."""
 
@@ -92,7 +99,9 @@ class Scrub:
     """What was deleted is to be overwritten, now that it is committed."""
 
 
-Effect: TypeAlias = Say | Send | Whisper | Update | Withdraw | Later | Later | Open | Home | Scrub
+Effect: TypeAlias = (
+    Say | Send | Whisper | Update | Withdraw | Later | Open | Recorded | Home | Scrub
+)
 
 
 @dataclass(frozen=True, slots=True)

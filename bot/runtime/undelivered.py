@@ -40,7 +40,7 @@ def listing(chat: Chat) -> None:
         return
     lines = [line for pile in piles for line in _lines(pile)]
     lines += [core("undelivered.days", days=_days(chat)), core("undelivered.newest")]
-    lines += _named(chat, dead_letters.newest(db, (), chat.now))
+    lines += _named(chat, _newest(chat, ()))
     total = sum(pile.count for pile in piles)
     buttons = [
         Button(core("undelivered.look", why=why_of(one.cause)), show, one.cause) for one in piles
@@ -93,6 +93,12 @@ def _of_ours(name: str) -> Text:
     if name.startswith(PREFIX):
         return core("broadcast.kind")
     return core("undelivered.post" if name.startswith("post_") else "undelivered.word")
+
+
+def _newest(chat: Chat, which: Which) -> Sequence[Row[Any]]:
+    """The newest that may be shown one by one."""
+    which = [*which, *dead_letters.named(chat.house.sealed)]
+    return dead_letters.newest(chat.db.connection(), which, chat.now)
 
 
 def _named(chat: Chat, rows: Sequence[Row[Any]]) -> list[Text]:
@@ -150,7 +156,7 @@ def show(chat: Chat, cause: str) -> None:
     pile = next((one for one in dead_letters.piles(db, chat.now) if one.cause == cause), None)
     if pile is None:
         raise Refused(core("undelivered.gone"))
-    rows = dead_letters.newest(db, dead_letters.of_cause(cause), chat.now)
+    rows = _newest(chat, dead_letters.of_cause(cause))
     people = _people(chat, rows)
     again = core("undelivered.again_all", count=pile.sendable)
     buttons = [Button(again, again_all, cause, pile.sendable)] if pile.sendable else []
@@ -177,7 +183,7 @@ def _chances(pile: Pile) -> Iterator[Text]:
 @skill.button("undelivered_one", only=Role.CM, reads=True)
 def show_one(chat: Chat, id_: str) -> None:
     """Show one of them, with what can be done with it."""
-    rows = dead_letters.newest(chat.db.connection(), dead_letters.of_id(id_), chat.now)
+    rows = _newest(chat, dead_letters.of_id(id_))
     if not rows:
         raise Refused(core("undelivered.gone"))
     [row] = rows

@@ -38,6 +38,8 @@ def _line(chat: Chat, row: Row[Any]) -> Text:
     room, _, name = row.kind.partition(".")
     named = room != "bot" and chat.house.has_words(room, "name")
     whose = Text("name", {}, room) if named else "Piazza"
+    if row.kind in chat.house.sealed:
+        return core("unfinished.sealed", skill=whose, work=name)
     return core("unfinished.line", skill=whose, work=name, at=row.made, why=row.error)
 
 

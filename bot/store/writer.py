@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, RootTransaction
 from sqlalchemy.exc import DBAPIError
 
 from bot.store.errors import Closed
-from bot.store.session import JobSession, run
+from bot.store.session import JobSession, Unheard, run
 from bot.store.sqlite import busy, driver
 from bot.store.ticket import Ticket, deliver
 
@@ -88,7 +88,7 @@ class Writer:
         except BaseException as error:  # noqa: BLE001 - it goes to the one who waits for this job
             ticket.error = error
         took = perf_counter() - started
-        if took > SLOW_SECONDS:
+        if took > SLOW_SECONDS and not isinstance(ticket.job, Unheard):
             log.warning("job %s held the writer for %d ms", ticket.name, took * 1000)
         if not (transaction.is_active and driver(transaction.connection).in_transaction):
             ticket.error = _lost(ticket)

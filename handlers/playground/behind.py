@@ -70,7 +70,7 @@ class Behind:
         reader = lookup.find_people(db.connection(), self.workspace, [who.id], now).get(who.id)
         plans = _Plans(self.app.planner, db, voice, reader)
         nudges = {one.key for one in self.app.planner.nudges}
-        latest = journal.latest(db.connection(), now, LATEST)
+        latest = journal.latest(db.connection(), now, LATEST, self.app.house.sealed)
         return {
             "schedules": [plans.shown(plan) for plan in plans.timetable.plans],
             "deliveries": [_delivery(one, voice, nudges) for one in latest],
@@ -177,14 +177,18 @@ def _of_ours(name: str) -> Text:
 
 
 def _reader(entry: Entry, voice: Voice) -> str:
+    zone = voice.place(entry.to if entry.to in zones() else voice.company.zone)
+    if entry.people is not None:
+        return voice.says(t("to.people", count=entry.people, zone=zone))
     if entry.state == "skipped":
         # Nobody was chosen yet: it is a clock that had come to it, be it the company's.
-        zone = entry.to if entry.to in zones() else voice.company.zone
-        return voice.says(t("to.clock", zone=voice.place(zone)))
+        return voice.says(t("to.clock", zone=zone))
     return entry.to or voice.says(t("to.posted"))
 
 
 def _cause(entry: Entry, nudges: Collection[str]) -> str:
+    if entry.people is not None:
+        return "why.sealed"
     if "." not in entry.kind:
         return "why.act"
     if entry.kind.startswith(BROADCASTS):

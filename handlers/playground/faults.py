@@ -16,6 +16,7 @@ from pathlib import Path
 from structlog.contextvars import get_contextvars
 
 from bot.runtime.app import App
+from bot.skill import PRIVATE
 from handlers.playground.hub import Hub
 
 KEPT = 20
@@ -26,7 +27,7 @@ LONGEST = 500
 class Fault:
     """One failure: of which rule or schedule, under which reference, and where.
 
-    A hundred nudges that fail alike are one.
+    A hundred nudges that fail alike are one. What something sealed says when it fails is left out.
     """
 
     at: datetime = field(compare=False)
@@ -44,6 +45,7 @@ class Faults:
         self.app = app
         self.hub = hub
         self.latest: deque[Fault] = deque(maxlen=KEPT)
+        self._sealed = app.house.sealed | {PRIVATE}
         self._homes = [skill.home for skill in app.house.skills]
         self._loop = asyncio.get_running_loop()
 
@@ -54,7 +56,7 @@ class Faults:
             what,
             str(get_contextvars().get("event_id", "")),
             type(error).__name__,
-            str(error)[:LONGEST],
+            "" if what in self._sealed else str(error)[:LONGEST],
             place(error, self._homes),
         )
         self._loop.call_soon_threadsafe(self._keep, fault)

@@ -124,7 +124,7 @@ class Wire:
         if key not in self._done:
             self._forget_old()
             self._done[key] = asyncio.create_task(self.acts.carry_out(who, what))
-            self._done[key].add_done_callback(lambda done: self._forget_failed(key, done))
+            self._done[key].add_done_callback(lambda done: self._forget_undone(key, done))
         return self._done[key]
 
     def _forget_old(self) -> None:
@@ -132,6 +132,7 @@ class Wire:
             if self._done[key].done():
                 del self._done[key]
 
-    def _forget_failed(self, key: Key, done: Done) -> None:
-        if done.cancelled() or done.exception() is not None:
+    def _forget_undone(self, key: Key, done: Done) -> None:
+        """Keep nothing of what failed, nor a form: it may hold what somebody has typed."""
+        if done.cancelled() or done.exception() is not None or done.result().get("form"):
             self._done.pop(key, None)

@@ -11,7 +11,7 @@ skill = Skill("survey", home=Path(__file__).parent)
 ITEMS = [Item("mood", 1, 5), Item("again", 0, 10)]
 
 
-class Answers(Form):
+class Answers(Form, sealed=True):
     """What is asked."""
 
     mood: int = scale(1, 5)

@@ -1,0 +1,1 @@
+"""Those who want to know who has answered, and what."""
