@@ -19,7 +19,7 @@ from bot.directory.lookup import people_by_id
 from bot.errors import BotError, Refused
 from bot.forms import Form, check_names
 from bot.people import Channel, Group, Person
-from bot.privacy import rounds
+from bot.privacy import rounds, thresholds
 from bot.privacy.items import Item
 from bot.privacy.rounds import Round
 from bot.runtime.outgoing import (
@@ -38,9 +38,6 @@ from bot.texts import Text, core
 if TYPE_CHECKING:
     from bot.runtime.house import House
     from bot.work import Work
-
-# At least so many people answer before anything is shown.
-LEAST = 5
 
 S = TypeVar("S", bound=BaseModel)
 Arguments = TypeVarTuple("Arguments")
@@ -168,7 +165,7 @@ class Chat:
             skill=self.skill,
             kind=kind,
             items=items,
-            k=LEAST,
+            k=thresholds.current(db, self.now, house.conf.privacy),
             now=self.now,
             closes=_aware(closes) or closes,
             workspace=self.workspace,

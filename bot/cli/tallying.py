@@ -27,7 +27,10 @@ def tally(
         bool, typer.Option("--due", help="Every round whose time is over, as a timer asks for.")
     ] = False,
 ) -> None:
-    """Close a round whose time is over: count it, publish it, destroy its keys."""
+    """Close a round whose time is over: count it, publish it, destroy its keys.
+
+    With `--due` also destroy what a tally that was broken off has left of keys.
+    """
     if (round_ is None) == (not due):
         raise typer.BadParameter("name one round, or say --due")
     with opened() as piazza:
@@ -41,6 +44,8 @@ def tally(
             else:
                 lost = found.state == LOST
                 typer.echo(f"round {id_}: {'lost' if lost else 'counted, its keys are destroyed'}")
+        if due:
+            sweep(piazza)
 
 
 def tally_of(piazza: App) -> Tally:
@@ -61,6 +66,13 @@ def in_a_child(id_: int) -> None:
     )
     if done.returncode:
         raise BotError(done.stderr.strip().rpartition("\n")[2] or "the tally was broken off")
+
+
+def sweep(piazza: App) -> None:
+    """Destroy what is left of keys of rounds that are over; the bot does so with its own."""
+    keys = piazza.house.box.keys
+    for public in piazza.database.read_now(lambda db: counting.left_behind(db.connection(), keys)):
+        keys.destroy(public, piazza.clock())
 
 
 def _due(piazza: App) -> list[int]:

@@ -25,8 +25,8 @@ _can_act = sa.and_(
 )
 
 
-# Noted when somebody becomes community manager for the first time.
-FIRST = "first_manager"
+# Noted when somebody is given one of these for the first time.
+FIRST = {Role.CM: "first_manager", Role.WORKERS_REPRESENTATIVE: "first_representative"}
 
 
 class NotHeld(BotError):
@@ -67,8 +67,8 @@ def grant(
     held = _held(db, person_id, role)
     if until is not None and held is not None and held.until is None:
         _keep_one(db, [person_id], role)
-    if role is Role.CM:
-        first = {"name": FIRST, "value": now.isoformat()}
+    if role in FIRST:
+        first = {"name": FIRST[role], "value": now.isoformat()}
         db.execute(insert_new(db, installation), first)
     if held is None:
         row = {"person_id": person_id, "role": role, "granted": now, "until": until}
@@ -187,20 +187,20 @@ def meant(db: Connection, who: str) -> int:
     return ids[0]
 
 
-def appoint_first(db: Connection, named: Sequence[str], now: datetime) -> None:
-    """Make those whom the settings name community managers, as long as there is none at all."""
+def appoint_first(db: Connection, role: Role, named: Sequence[str], now: datetime) -> None:
+    """Give a role to those whom the settings name, as long as nobody at all has it."""
     holder = (
         sa.select(role_grant.c.person_id)
         .join(person)
         .where(
-            role_grant.c.role == Role.CM,
+            role_grant.c.role == role,
             _can_act,
             sa.or_(role_grant.c.until.is_(None), role_grant.c.until > now),
         )
         .limit(1)
     )
     # Once somebody was, only people give the role: it must not come back to whom it was taken from.
-    before = sa.select(installation.c.name).where(installation.c.name == FIRST)
+    before = sa.select(installation.c.name).where(installation.c.name == FIRST[role])
     if not named or db.execute(holder).first() or db.execute(before).first():
         return
     for who in named:
@@ -209,4 +209,4 @@ def appoint_first(db: Connection, named: Sequence[str], now: datetime) -> None:
         # An id may mean somebody else in another workspace; an address is one person's.
         if len(found) == 1 or "@" in who:
             for person_id in found[:1]:
-                grant(db, person_id, Role.CM, now)
+                grant(db, person_id, role, now)

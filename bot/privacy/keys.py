@@ -72,7 +72,7 @@ class RoundKeys:
 
     def has_pepper(self, public: bytes) -> bool:
         """Whether answers can be taken."""
-        return (self.rounds / f"{_name(public)}.pepper").exists() and not self.is_destroyed(public)
+        return _there(self.rounds / f"{_name(public)}.pepper") and not self.is_destroyed(public)
 
     def private(self, public: bytes) -> bytes:
         """What opens the ballots; Destroyed after the close, Lost when it is not there."""
@@ -84,16 +84,16 @@ class RoundKeys:
 
     def is_kept(self, public: bytes) -> bool:
         """Whether the private key is there, whoever may read it."""
-        return (self.tally / f"{_name(public)}.key").exists()
+        return _there(self.tally / f"{_name(public)}.key")
 
     def is_destroyed(self, public: bytes) -> bool:
         """Whether the keys were destroyed on purpose."""
         gone = f"{_name(public)}.gone"
-        return (self.tally / gone).exists() or (self.rounds / gone).exists()
+        return _there(self.tally / gone) or _there(self.rounds / gone)
 
     def remain(self, public: bytes) -> bool:
         """Whether anything of the keys is still there."""
-        return any(one.exists() for _, one in self._files(public))
+        return any(_there(one) for _, one in self._files(public))
 
     def destroy(self, public: bytes, now: datetime) -> None:
         """Overwrite and remove a round's keys, as far as they are this user's to remove.
@@ -120,6 +120,14 @@ class RoundKeys:
             return _read(path)
         except FileNotFoundError:
             raise Lost(f"PIAZZA_KEYS: {path} is gone") from None
+
+
+def _there(path: Path) -> bool:
+    """Whether a file is there; in a folder that another user keeps closed none is for us."""
+    try:
+        return path.exists()
+    except PermissionError:
+        return False
 
 
 def _name(public: bytes) -> str:

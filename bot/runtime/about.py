@@ -11,7 +11,16 @@ from bot.chat import Chat
 from bot.directory.roles import LastManager
 from bot.errors import Refused
 from bot.files import Page
-from bot.runtime import attending, broadcasting, nudges, posts, schedules, undelivered, wishes
+from bot.runtime import (
+    attending,
+    broadcasting,
+    nudges,
+    posts,
+    schedules,
+    thresholds,
+    undelivered,
+    wishes,
+)
 from bot.runtime.built_in import skill
 from bot.runtime.faults import nearest
 from bot.runtime.incoming import Called
@@ -21,7 +30,7 @@ from bot.skill import Rule
 from bot.texts import t
 
 # What else Piazza itself offers hangs on the same skill.
-PARTS = (attending, broadcasting, nudges, posts, schedules, undelivered, wishes)
+PARTS = (attending, broadcasting, nudges, posts, schedules, thresholds, undelivered, wishes)
 # What people type, alone or after any command, who want to know what it does.
 HELP = frozenset({"help", "aiuto"})
 # The command whose own answer is the help.

@@ -91,7 +91,8 @@ class Registry:
             remember(connection, workspace, welcome, defaults, self.clock())
             if not all(one.active for one in welcome):
                 self._end_roles(connection, workspace)
-            appoint_first(connection, conf.roles.cm, self.clock())
+            for role, named in conf.roles.first.items():
+                appoint_first(connection, role, named, self.clock())
             return {one.id for one in welcome}
 
         return await self.database.write(keep)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot.people import Role
 from bot.runtime import values
 
 Language = Annotated[str, AfterValidator(values.language)]
@@ -29,6 +30,9 @@ DayOfYear = Annotated[tuple[int, int], BeforeValidator(values.day_of_year)]
 # Where all entries are commented out, YAML reads nothing: the list or mapping is empty.
 EmptyList = BeforeValidator(lambda value: [] if value is None else value)
 EmptyMapping = BeforeValidator(lambda value: {} if value is None else value)
+
+# Of fewer than five answers each can be guessed; more than a hundred hides whole companies.
+FLOOR, CEILING = 5, 100
 
 
 class Section(BaseModel):
@@ -130,6 +134,12 @@ class Roles(Section):
     workers_representative: Person | None = None
     digest_channel: values.ChannelName = "#general"
 
+    @property
+    def first(self) -> Mapping[Role, Sequence[str]]:
+        """Who is named for which role."""
+        watching = self.workers_representative
+        return {Role.CM: self.cm, Role.WORKERS_REPRESENTATIVE: [watching] if watching else []}
+
 
 class ScheduleChange(Section):
     """What is different about one schedule; what is not named stays as its skill declares it."""
@@ -146,9 +156,9 @@ class Attention(Section):
 
 
 class Privacy(Section):
-    """How many answers a published number needs behind it; five is the least."""
+    """How many answers a shown figure needs at first; afterwards the database knows."""
 
-    minimum_group: Annotated[int, Field(ge=5)] = 5
+    least: Annotated[int, Field(ge=FLOOR, le=CEILING)] = FLOOR
 
 
 class Unset(Section):

@@ -97,7 +97,7 @@ FAULTS = [
     ("slack:\n  guests:true", "1: slack: expected keys and values beneath it, found 'guests:true"),
     ("rate: 1", "1: unknown key 'rate'; the file has company, database, slack, teams, skills, "),
     ("slack: [guests]", "1: slack: expected keys and values beneath it, found a list"),
-    ("privacy: {minimum_group: 4}", "1: privacy.minimum_group: must be greater than or equal to"),
+    ("privacy: {least: 4}", "1: privacy.least: must be greater than or equal to 5"),
     ("company:\n  name: [a]", "2: company.name: expected text, found a list"),
     ("company:\n  name: true", "2: company.name: expected text, found true (put it in quotes)"),
     ("company:\n  zone: Europe/Rom", "2: company.zone: 'Europe/Rom' is not a time zone, did you "),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +15,7 @@ import pytest
 from bot.errors import SetupError
 from bot.privacy.keys import Destroyed, Lost, RoundKeys
 
+NOBODY = 65534
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 
@@ -73,6 +77,41 @@ def test_a_key_that_was_cut_off_is_none(keys: RoundKeys) -> None:
     path.write_bytes(b"short")
     with pytest.raises(SetupError, match="is no key"):
         keys.private(public)
+
+
+@contextmanager
+def as_who_counts(keys: RoundKeys) -> Iterator[None]:
+    """Be the user whose folder `tally` is, and who cannot look into the other one."""
+    if os.getuid():
+        keys.rounds.chmod(0)
+        yield
+        keys.rounds.chmod(0o700)
+        return
+    for one in (keys.tally, *keys.tally.iterdir()):
+        os.chown(one, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
+def test_who_counts_needs_no_look_at_the_peppers() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o711)
+        keys = RoundKeys(Path(folder))
+        public = keys.take(set())
+        with as_who_counts(keys):
+            assert not keys.is_destroyed(public)
+            assert not keys.has_pepper(public)
+            assert len(keys.private(public)) == 32
+            keys.destroy(public, NOW)
+            assert not keys.remain(public)
+        # The pepper is the bot's to remove.
+        assert keys.is_destroyed(public)
+        assert keys.remain(public)
+        keys.destroy(public, NOW)
+        assert not keys.remain(public)
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="root may read everything")

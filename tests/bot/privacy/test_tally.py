@@ -15,6 +15,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bot.cli.tallying import sweep
 from bot.delivery.tables import job
 from bot.errors import BotError
 from bot.people import Person, Role
@@ -239,3 +240,13 @@ def test_what_nobody_sealed_for_this_round_is_not_counted(team: Team) -> None:
     team.app.database.write_now(lambda db: insert(db) and None)
     tally_of(team).close(1)
     assert team.app.database.read_now(published) == right
+
+
+def test_the_timer_of_who_counts_also_removes_what_a_broken_off_tally_has_left(team: Team) -> None:
+    tally_of(team).close(1)
+    keys, public = team.app.house.box.keys, found(team).public_key
+    [gone] = keys.tally.glob("*.gone")
+    gone.with_suffix(".key").write_bytes(bytes(32))
+    assert keys.remain(public)
+    sweep(team.app)
+    assert not keys.remain(public)
