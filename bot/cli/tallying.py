@@ -51,8 +51,8 @@ def tally(
 def tally_of(piazza: App) -> Tally:
     """What counts rounds in this process."""
     database = piazza.database
-    keys = piazza.house.box.keys
-    return Tally(keys, database.read_now, database.write_now, piazza.clock)
+    keys, sealed = piazza.house.box.keys, piazza.house.sealed
+    return Tally(keys, database.read_now, database.write_now, piazza.clock, sealed)
 
 
 def in_a_child(id_: int) -> None:

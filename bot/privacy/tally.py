@@ -6,7 +6,7 @@ publishes it counts again and comes to the same; after it, it only destroys the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot.delivery import backlog
+from bot.delivery.sealed import drop_kind
 from bot.errors import BotError
 from bot.privacy import rounds
 from bot.privacy.cells import Cell, keep
@@ -45,12 +46,16 @@ class Held(BotError):
 
 @dataclass(frozen=True)
 class Tally:
-    """Closes rounds; `read` and `write` run one transaction each and return what it gave."""
+    """Closes rounds; `read` and `write` run one transaction each and return what it gave.
+
+    `sealed` are the kinds of deliveries of which nothing is kept after the close.
+    """
 
     keys: RoundKeys
     read: Callable[[Job[Any]], Any]
     write: Callable[[Job[Any]], Any]
     clock: Callable[[], datetime]
+    sealed: Collection[str] = ()
 
     def close(self, id_: int) -> Round:
         """Close a round whose time is over, and return it as it then is; nothing the second time.
@@ -63,6 +68,7 @@ class Tally:
             private = self.keys.private(round_.public_key)
             epoch = self._begin(round_)
             self._publish(round_, epoch, private)
+        self._drop(round_)
         self.keys.destroy(round_.public_key, self.clock())
         return self._found(id_)
 
@@ -74,6 +80,7 @@ class Tally:
         if self.keys.has_private(round_.public_key):
             raise BotError(f"round {id_} is not lost: its key is there, and it can be counted")
         self.write(lambda db: _lose(db.connection(), round_, self.clock()))
+        self._drop(round_)
         self.keys.destroy(round_.public_key, self.clock())
 
     def _found(self, id_: int) -> Round:
@@ -104,6 +111,12 @@ class Tally:
         cells = publish(round_.items, round_.k, counts, round_.split, changed)
         words = count.shuffled(private) if count.people >= SPOKEN else []
         self.write(lambda db: _keep(db.connection(), round_, epoch, cells, words, self.clock()))
+
+    def _drop(self, round_: Round) -> None:
+        """Delete who was invited and reminded, some at a time."""
+        for kind in sorted(one for one in self.sealed if one.startswith(f"{round_.skill}.")):
+            while self.write(partial(_some, kind=kind)) == PAGE:
+                pass
 
     def _pages(self, id_: int, epoch: int) -> Iterator[list[bytes]]:
         after, page = b"", 0
@@ -160,6 +173,10 @@ def _page(db: Session, id_: int, after: bytes) -> list[tuple[bytes, bytes]]:
     here = ballot.c.round_id == id_, ballot.c.slot > after
     query = sa.select(ballot.c.slot, ballot.c.sealed).where(*here).order_by(ballot.c.slot)
     return [(slot, sealed) for slot, sealed in db.execute(query.limit(PAGE))]
+
+
+def _some(db: Session, kind: str) -> int:
+    return drop_kind(db.connection(), kind, PAGE)
 
 
 def _keep(

@@ -29,6 +29,7 @@ def count(work: Work, id_: int) -> None:
         work.read,
         lambda change: work.write(lambda chat: change(chat.db)),
         lambda: work.now,
+        house.sealed,
     )
     try:
         here.close(id_)
