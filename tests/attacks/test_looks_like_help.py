@@ -109,6 +109,6 @@ def test_what_was_typed_is_in_the_form_and_nowhere_else(team: Team, bob: Member)
 
 
 def test_it_says_recorded_and_no_value(team: Team, bob: Member) -> None:
-    assert answers(bob).startswith("Recorded. Until it closes, Tuesday 24 November 08:00, you can")
+    assert answers(bob).startswith("Recorded. You can change your answers until Tuesday 24")
     anna = team.member("Anna", language="it")
-    assert answers(anna).startswith("Risposta registrata. Puoi cambiarla fino a martedì 24")
+    assert answers(anna).startswith("Risposte registrate. Puoi cambiarle fino a martedì 24")
