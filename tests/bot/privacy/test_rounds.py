@@ -94,7 +94,7 @@ def test_everybody_is_counted_and_nothing_is_left_to_be_read(team: Team, cm: Mem
     keys = team.app.house.box.keys
     assert not keys.remain(round_.public_key)
     assert keys.is_destroyed(round_.public_key)
-    assert [one.text for one in team.channel("#all")] == [f"Round {round_.id} has results."]
+    assert [one.text for one in team.channel("#general")] == [f"Round {round_.id} has results."]
 
 
 def test_who_comes_too_late_is_told_so_and_nothing_is_asked_twice(team: Team, cm: Member) -> None:

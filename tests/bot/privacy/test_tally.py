@@ -230,7 +230,7 @@ def test_without_its_key_it_stays_until_somebody_declares_it_lost(team: Team) ->
     assert _count(team, ballot) == 0
     assert team.app.database.read_now(published) == Published([], [])
     team.tick(LATER)
-    assert [one.text for one in team.channel("#all")] == ["Round 1 has results."]
+    assert [one.text for one in team.channel("#general")] == ["Round 1 has results."]
 
 
 def test_what_nobody_sealed_for_this_round_is_not_counted(team: Team) -> None:

@@ -45,4 +45,4 @@ def end(chat: Chat) -> None:
 @skill.job("told")
 def told(work: Work, round_: int) -> None:
     """Say that there are results."""
-    work.write(lambda chat: chat.say(t("told", number=round_), to="#all"))
+    work.write(lambda chat: chat.say(t("told", number=round_), to="#general"))
