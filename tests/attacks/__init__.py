@@ -1,0 +1,1 @@
+"""Attacks on what people are promised: programs that try to find out who answered what."""
