@@ -46,10 +46,10 @@ class Answers(Form, sealed=True):
 @skill.command("ballot", Answers)
 def answer(chat: Chat, form: Answers) -> None:
     """Take an answer, or say why not."""
-    if (round_ := chat.round(KIND)) is None:
-        raise Refused(t("closed"))
     if form.comment == FAULT:
         raise ValueError(form.comment)
+    if (round_ := chat.round(KIND)) is None:
+        raise Refused(t("closed"))
     given = {"energy": form.energy, "trust": form.trust}
     chat.cast(round_.id, given, form.comment)
 
