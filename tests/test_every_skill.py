@@ -11,6 +11,7 @@ from bot.runtime import discover
 from bot.runtime.built_in import skill as built_in
 from tests.promises import (
     Tour,
+    confided,
     declared,
     forgotten,
     keyed,
@@ -71,6 +72,10 @@ def test_what_it_stores_on_somebody_it_says(tour: Tour, skill: Skill) -> None:
 @installed_skill
 def test_whom_it_is_to_forget_it_forgets(tour: Tour, skill: Skill) -> None:
     assert forgotten(tour, skill) == []
+
+
+def test_what_is_typed_in_confidence_stands_nowhere(tour: Tour) -> None:
+    assert confided(tour) == []
 
 
 def test_after_forgetting_nothing_is_left(tour: Tour) -> None:

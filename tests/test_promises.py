@@ -14,6 +14,7 @@ import pytest
 from bot import Skill, Table
 from tests.promises import (
     Tour,
+    confided,
     declared,
     forgotten,
     keyed,
@@ -184,7 +185,8 @@ def toured(skill: Skill) -> list[str]:
         tour.walk()
         left = [fault for one in tour.people for fault in nothing_left(tour, one)]
         rest = [*schema(tour, skill), *known(tour, skill), *forgotten(tour, skill)]
-        return [*tour.faults, *rest, *(f"left behind: {one}" for one in left)]
+        told = [f"told: {one}" for one in confided(tour)]
+        return [*tour.faults, *rest, *told, *(f"left behind: {one}" for one in left)]
 
 
 def at_rest(skill: Skill) -> list[str]:
@@ -270,6 +272,7 @@ def test_what_is_broken_is_seen_at_rest(diary: Diary, change: Change, told: str)
         ),
         ([("code", "chat.db.add(", "print(")], "the tour left no row in it"),
         ([("code", "or 0))", "/ 0))")], "failed in "),
+        ([("code", "Write(Form)", "Write(Form, sealed=True)")], "told: NAME.words"),
         ([("code", "read, 1)", 'read_all, "x" * 3000)')], "not all of its buttons fit"),
         (
             [

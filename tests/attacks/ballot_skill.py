@@ -13,9 +13,11 @@ from bot import (
     Card,
     Chat,
     Form,
+    Item,
     Period,
     Person,
     Refused,
+    Role,
     Skill,
     Work,
     members,
@@ -24,11 +26,10 @@ from bot import (
     text,
     weekly,
 )
-from bot.runtime.outgoing import Recorded
 
 KIND = "mood"
+ITEMS = [Item("energy"), Item("trust")]
 FAULT = "a fault for whoever says this"
-LATE = "a round that is closed for whoever says this"
 
 
 skill = Skill("ballot", home=Path(__file__).parent / "ballot")
@@ -45,11 +46,26 @@ class Answers(Form, sealed=True):
 @skill.command("ballot", Answers)
 def answer(chat: Chat, form: Answers) -> None:
     """Take an answer, or say why not."""
-    if form.comment == LATE:
-        raise Refused(t("closed"))
     if form.comment == FAULT:
         raise ValueError(form.comment)
-    chat.effects.append(Recorded(chat.now + timedelta(days=1)))
+    if (round_ := chat.round(KIND)) is None:
+        raise Refused(t("closed"))
+    given = {"energy": form.energy, "trust": form.trust}
+    chat.cast(round_.id, given, form.comment)
+
+
+@skill.command("ballot open", only=Role.CM)
+def begin(chat: Chat) -> None:
+    """Ask everybody for a week."""
+    chat.open_round(KIND, ITEMS, closes=chat.now + timedelta(days=7))
+    chat.whisper(t("opened"))
+
+
+@skill.command("ballot close", only=Role.CM)
+def end(chat: Chat) -> None:
+    """Take no more answers."""
+    chat.end_round(KIND)
+    chat.whisper(t("closed"))
 
 
 @skill.button("answer", sealed=True)

@@ -22,15 +22,22 @@ def team(database_url: str | None) -> Iterator[Team]:
 
 
 @pytest.fixture
-def bob(team: Team) -> Member:
+def cm(team: Team) -> Member:
+    """Whoever asks everybody, and now looks on."""
+    member = team.member("Cora", role=Role.CM)
+    member.types("/ballot open")
+    return member
+
+
+@pytest.fixture
+def bob(team: Team, cm: Member) -> Member:
     return team.member("Bob")
 
 
 @pytest.fixture
-def onlooker(team: Team, capsys: pytest.CaptureFixture[str]) -> Iterator[Onlooker]:
+def onlooker(team: Team, cm: Member, capsys: pytest.CaptureFixture[str]) -> Iterator[Onlooker]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    cm = team.member("Cora", role=Role.CM)
     logs.configure(stream_is_terminal=False, level=logging.DEBUG)
     yield Onlooker(team, cm, capsys)
     structlog.reset_defaults()

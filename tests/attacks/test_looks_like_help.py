@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.delivery.tables import inbox
 from bot.testing import ELSEWHERE, Member, Team
-from tests.attacks.ballot_skill import FAULT, LATE
+from tests.attacks.ballot_skill import FAULT
 from tests.attacks.seen import Onlooker, stored
 
 COMMENT = "my manager shouts at me (canary)"
@@ -41,7 +41,8 @@ def test_an_answer_a_change_of_it_and_one_sent_twice_look_like_help(
 def test_an_answer_that_is_refused_looks_like_help(onlooker: Onlooker, bob: Member) -> None:
     helped, form = helps(onlooker, bob), bob.types("/ballot")
     assert onlooker.difference(lambda: bob.fills(form, energy="7", comment=COMMENT)) == helped
-    assert onlooker.difference(lambda: bob.fills(form, **(GIVEN | {"comment": LATE}))) == helped
+    onlooker.cm.types("/ballot close")
+    assert onlooker.difference(lambda: bob.fills(form, **GIVEN)) == helped
 
 
 def test_opening_the_form_looks_like_help(onlooker: Onlooker, bob: Member) -> None:
@@ -80,9 +81,10 @@ def test_it_leaves_nothing_but_a_note_of_the_day(team: Team, bob: Member) -> Non
     form = away.types("/ballot")
     with stored(team) as new:
         away.fills(form, **GIVEN)
-    assert new.keys() == {"inbox"}
-    [at] = team.app.database.read_now(lambda db: db.execute(sa.select(inbox.c.at)).scalars().all())
-    assert at == datetime(2026, 11, 23, tzinfo=UTC)
+    assert new.keys() == {"inbox", "ballot"}
+    at = sa.select(sa.func.min(inbox.c.at))
+    noted = team.app.database.read_now(lambda db: db.execute(at).scalar())
+    assert noted == datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def test_the_note_is_the_same_whatever_was_answered(team: Team, bob: Member) -> None:
@@ -91,7 +93,7 @@ def test_the_note_is_the_same_whatever_was_answered(team: Team, bob: Member) -> 
         bob.fills(form, **GIVEN)
     with stored(team) as again:
         bob.fills(form, energy="5", trust="1")
-    assert new.keys() == {"inbox"}
+    assert new.keys() == {"inbox", "ballot"}
     assert again == {}
 
 
@@ -109,6 +111,6 @@ def test_what_was_typed_is_in_the_form_and_nowhere_else(team: Team, bob: Member)
 
 
 def test_it_says_recorded_and_no_value(team: Team, bob: Member) -> None:
-    assert answers(bob).startswith("Recorded. You can change your answers until Tuesday 24")
-    anna = team.member("Anna", language="it")
-    assert answers(anna).startswith("Risposte registrate. Puoi cambiarle fino a martedì 24")
+    said = answers(bob)
+    assert said.startswith("Recorded. You can change your answers until Monday 30")
+    assert said == answers(bob, energy="1", comment="")

@@ -7,13 +7,14 @@ faults += [*tour.faults, *schema(tour, skill), *known(tour, skill), *forgotten(t
 """
 
 from tests.promises.keys import keyed
-from tests.promises.memory import forgotten, known, nothing_left, schema
+from tests.promises.memory import confided, forgotten, known, nothing_left, schema
 from tests.promises.shape import declared, unclaimed
 from tests.promises.tour import Tour
 from tests.promises.worded import worded
 
 __all__ = [
     "Tour",
+    "confided",
     "declared",
     "forgotten",
     "keyed",

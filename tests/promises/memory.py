@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot import Card, Person, Role, Skill
-from bot.delivery.tables import delivery, inbox
+from bot.delivery.tables import delivery, inbox, job
 from bot.directory.lookup import people_by_id
 from bot.directory.roles import grant
 from bot.directory.tables import identity, person, role_grant
@@ -101,16 +101,31 @@ def nothing_left(tour: Tour, member: Member) -> list[str]:
     return sorted(set(found))
 
 
+def confided(tour: Tour) -> list[str]:
+    """Where words still stand that somebody has typed in confidence."""
+    marks = [tour.confidence(one) for one in tour.people]
+    tables = [table.__table__ for skill in tour.skills for table in skill.tables]
+
+    def look(db: Session) -> Iterator[str]:
+        for table in (*tables, delivery, inbox, job):
+            for row in db.execute(sa.select(table)).mappings():
+                for column, value in row.items():
+                    if any(mark in str(value) for mark in marks):
+                        yield f"{table.name}.{column}"
+
+    return sorted(set(_looking(tour, look)))
+
+
 def _looking(tour: Tour, look: Callable[[Session], Iterator[str]]) -> list[str]:
     """Look at what would happen, and let nothing of it happen."""
     found: list[str] = []
 
-    def job(db: Session) -> None:
+    def undone(db: Session) -> None:
         found.extend(look(db))
         raise _Undo
 
     try:
-        tour.team.app.database.write_now(job)
+        tour.team.app.database.write_now(undone)
     except _Undo:
         return found
     raise AssertionError("the look was not undone")

@@ -50,7 +50,7 @@ class Tour:
         self._drawn: dict[int, WordedCard] = {}
         self._pressed: set[tuple[str, str]] = set()
         self._private: list[tuple[Member, Shown]] = []
-        self._long = False
+        self._long = self._sealed = False
 
     def __enter__(self) -> Self:
         return self
@@ -90,6 +90,10 @@ class Tour:
         """A word that nobody else writes."""
         return f"zq{member.id.lower()}qz"
 
+    def confidence(self, member: Member) -> str:
+        """The same, where it is typed into a sealed form."""
+        return f"zs{member.id.lower()}sz"
+
     def _use_everything(self) -> None:
         for member in self.people:
             for words in self._lines(member):
@@ -125,9 +129,16 @@ class Tour:
         self._look(member, doing, reply.answer)
         if reply.answer.form is None:
             return
-        for values in ({}, self._filled(member, reply.form)):
+        self._sealed = self._is_sealed(reply.form)
+        filled = self._filled(member, reply.form)
+        self._sealed = False
+        for values in ({}, filled):
             sent = member.fills(reply.form, **values)
             self._look(member, f"the form of {doing}", sent.answer)
+
+    def _is_sealed(self, form: WordedForm) -> bool:
+        key = self.team.app.seal.open(WORKSPACE, form.token).key.removeprefix("form:")
+        return self.team.app.house.router.forms[key].sealed
 
     def _filled(self, member: Member, form: WordedForm) -> dict[str, Any]:
         return {one.spec.name: self._value(member, one.spec, one.options) for one in form.fields}
@@ -150,7 +161,8 @@ class Tour:
     def _words(self, member: Member, least: int, most: int) -> str:
         """Words of somebody's own, recognisable wherever they turn up."""
         length = most if self._long else min(most, least + 30)
-        return f"{self.mark(member)} {LONG * (length // len(LONG) + 1)}"[:length].strip()
+        mark = self.confidence(member) if self._sealed else self.mark(member)
+        return f"{mark} {LONG * (length // len(LONG) + 1)}"[:length].strip()
 
     def _press_everything(self, *, private: bool = True) -> None:
         """Press what hangs in channels and boxes, each button once by each who may.
