@@ -15,7 +15,7 @@ NPM_DIR := tests/npm
 CODE := bot handlers skills tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev npm chromium test pictures check format bench soak lock clean
+.PHONY: help install run dev npm chromium test pictures check format bench attacks soak lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
@@ -40,6 +40,9 @@ format: dev ## Format the code and mend what the linter can
 
 bench: dev ## Speed, against floors measured in the same run
 	$(BIN)/python -m tests.bench $(ARGS)
+
+attacks: dev ## Try to find out who answered what; the result goes into docs/privacy (ARGS='-m "soak or not soak"' for all)
+	$(BIN)/python -m pytest -n $(JOBS) -p tests.attacks.report tests/attacks $(ARGS)
 
 soak: dev npm ## Long fault and attack runs
 	$(BIN)/pytest -m soak $(ARGS)

@@ -34,6 +34,12 @@ SERVICE = (
     *("SystemCallFilter", "SystemCallErrorNumber"),
 )
 KNOWN = {"Unit": UNIT, "Service": SERVICE, "Install": ("WantedBy",)}
+# And what the tally's units use besides.
+OF_TALLY = {
+    **KNOWN,
+    "Service": (*SERVICE, "ReadWritePaths", "LimitCORE"),
+    "Timer": ("OnCalendar", "Persistent"),
+}
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,10 @@ def directives(text: str) -> Iterator[tuple[str, Step]]:
 IMAGE = instructions((FOLDER / "Containerfile").read_text("utf-8"))
 UNIT_FILE = (FOLDER / "piazza.service").read_text("utf-8")
 DIRECTIVES = list(directives(UNIT_FILE))
+TALLY = {
+    kind: list(directives((FOLDER / f"piazza-tally.{kind}").read_text("utf-8")))
+    for kind in ("service", "timer")
+}
 HEALTH = json.loads(
     next(step.rest for step in IMAGE if step.word == "HEALTHCHECK").partition(" CMD ")[2]
 )
@@ -99,6 +109,7 @@ def said(name: str) -> str:
 
 def test_every_line_says_why() -> None:
     steps = [*IMAGE, *(step for _, step in DIRECTIVES)]
+    steps += [step for unit in TALLY.values() for _, step in unit]
     assert [step.word for step in steps if len(step.why) < 10] == []
 
 
@@ -200,6 +211,17 @@ def test_every_directive_is_one_that_systemd_knows() -> None:
     ] == []
     names = [step.word for _, step in DIRECTIVES]
     assert len(names) == len(set(names))
+
+
+def test_the_tally_runs_as_another_account_with_the_same_settings() -> None:
+    both = [(section, step.word) for unit in TALLY.values() for section, step in unit]
+    assert [one for one in both if one[1] not in OF_TALLY.get(one[0], ())] == []
+    tally = {step.word: step.rest for _, step in TALLY["service"]}
+    assert tally["User"] != said("User")
+    assert tally["Group"] == said("Group")
+    assert tally["Environment"] == said("Environment")
+    assert tally["ExecStart"] == said("ExecStart").replace(" run", " tally --due")
+    assert tally["ReadWritePaths"] == "/var/lib/piazza-keys/tally"
 
 
 def test_the_unit_lets_go_of_every_right_it_does_not_need() -> None:

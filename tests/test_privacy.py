@@ -10,6 +10,7 @@ import yaml
 
 import bot.delivery.tables
 import bot.directory.tables
+import bot.privacy.tables
 import handlers.teams.tables
 from bot.runtime import discover
 from bot.runtime.retention import OWN
@@ -27,7 +28,12 @@ def test_every_table_stands_in_it_and_no_other() -> None:
     ours = {table.__tablename__ for skill in SKILLS for table in skill.tables}
     ours |= {
         name
-        for module in (bot.delivery.tables, bot.directory.tables, handlers.teams.tables)
+        for module in (
+            bot.delivery.tables,
+            bot.directory.tables,
+            bot.privacy.tables,
+            handlers.teams.tables,
+        )
         for name, table in vars(module).items()
         if isinstance(table, sa.Table)
     }

@@ -108,6 +108,7 @@ def test_a_service_is_installed_backed_up_restored_upgraded_and_looked_after(
         assert '{"database": "ok", "slack": "ok"}' in installed
         thank(it, slack, 2)
         assert "the whole database, checked" in follow(it, "Backup")
+        assert "there was no round yet" in follow(it, "Keys of rounds")
         thank(it, slack, 1)
         assert stored.thanks() == 3
         it.crashes()  # what is left beside the file is of the moment of the crash

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from bot import Role
 from bot.privacy import thresholds
-from bot.privacy.tables import ballot_threshold
+from bot.privacy.tables import ballot_round, ballot_threshold
 from bot.runtime.incoming import Incoming, Pressed
 from bot.runtime.outgoing import Answer
 from bot.runtime.sections import Privacy
 from bot.testing import WORKSPACE, Member, Shown, Team
 from skills.cm import skill
+from tests.bot.privacy import survey
 
 SETTLED = "This is settled already. /cm privacy shows how it stands."
 
@@ -197,6 +199,18 @@ def test_who_asked_and_is_forgotten_asks_no_more(team: Team, cora: Member, dino:
     dino.presses("Erase me", on=dino.types("/piazza forgetme"))
     assert cora.presses("Agree", on=asked).text == SETTLED
     assert len(cora.types("/cm privacy").text.splitlines()) == 3
+
+
+def test_a_round_keeps_the_number_it_was_opened_with(team_of: Callable[..., Team]) -> None:
+    team = team_of(survey.skill, skill, schedules={"cm.digest": {"paused": True}})
+    cora = team.member("Cora", role=Role.CM)
+    cora.types("/survey open")
+    cora.types("/cm privacy least 7")
+    cora.types("/survey close")
+    team.tick(timedelta(days=7))
+    cora.types("/survey open")
+    each = sa.select(ballot_round.c.k).order_by(ballot_round.c.id)
+    assert team.app.database.read_now(lambda db: db.scalars(each).all()) == [5, 7]
 
 
 def pressed(team: Team, who: Member, on: Shown) -> Incoming:
