@@ -15,7 +15,16 @@ from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
 from bot.runtime.incoming import Called, Incoming, Pressed, Reacted, Submitted
 from bot.runtime.interaction import Interaction, Outcome, Rejected
-from bot.runtime.outgoing import Answer, Home, Open, Update, Whisper, WordedCard, WordedForm
+from bot.runtime.outgoing import (
+    LOST,
+    Answer,
+    Home,
+    Open,
+    Update,
+    Whisper,
+    WordedCard,
+    WordedForm,
+)
 from bot.runtime.platform import Platform
 from bot.runtime.seal import ANYONE, Seal
 from bot.runtime.wording import TOKEN_LIMIT, Teller, raw_values
@@ -50,6 +59,11 @@ class Answering:
         addressee = reader.id if reader else ANYONE
         return Teller(words, self.house.router, self.seal, workspace, addressee)
 
+    def language_of(self, workspace: str, user: str) -> str | None:
+        """The language of who has asked for something here lately; None for all others."""
+        reader = self._readers.get((workspace, user))
+        return reader.language if reader else None
+
     def _slash(self, workspace: str) -> str:
         platform = self.platforms.get(workspace.partition(":")[0])
         return platform.slash if platform else SLASH
@@ -80,6 +94,7 @@ class Answering:
             close=close,
             home=tuple(teller.card(one) for one in home),
             newer=self._newer(interaction, newer) if newer else None,
+            lost=LOST if interaction.rule.reads else core("lost.done"),
         )
 
     def _newer(self, interaction: Interaction, card: Card) -> WordedCard | None:
