@@ -9,7 +9,9 @@ from bot.errors import BotError, Refused, SetupError
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, date, named, people, person, scale, text
 from bot.people import ORGANISERS, Channel, Group, Kind, Message, Person, Role
+from bot.privacy.bands import Band
 from bot.privacy.items import Item
+from bot.privacy.results import Closed, Outcome, Results, Shown, closed_rounds, results
 from bot.privacy.rounds import Round
 from bot.report import Period
 from bot.runtime.values import ChannelName
@@ -21,6 +23,7 @@ from bot.work import Work
 
 __all__ = [
     "ORGANISERS",
+    "Band",
     "BotError",
     "Button",
     "Card",
@@ -28,16 +31,19 @@ __all__ = [
     "ChannelName",
     "Chart",
     "Chat",
+    "Closed",
     "Fact",
     "Form",
     "Group",
     "Item",
     "Kind",
     "Message",
+    "Outcome",
     "Page",
     "Period",
     "Person",
     "Refused",
+    "Results",
     "Role",
     "Round",
     "Scene",
@@ -47,11 +53,13 @@ __all__ = [
     "Settings",
     "SetupError",
     "Sheet",
+    "Shown",
     "Skill",
     "Table",
     "Text",
     "Work",
     "choice",
+    "closed_rounds",
     "daily",
     "date",
     "lot",
@@ -60,6 +68,7 @@ __all__ = [
     "people",
     "people_by_id",
     "person",
+    "results",
     "scale",
     "t",
     "teammates",

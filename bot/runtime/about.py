@@ -44,10 +44,23 @@ def help_(chat: Chat) -> None:
     chat.whisper(helping(chat))
 
 
+@skill.button("help", reads=True)
+def every(chat: Chat) -> None:
+    """Say all that can be done here, to who has read the beginning of it."""
+    chat.whisper(helping(chat))
+
+
 def helping(chat: Chat) -> Card:
     """What the asker can do here."""
     lines = chat.house.helps(chat.person.roles)
     return Card(t("help.title"), lines=lines, buttons=[Button(t("own.open"), wishes.show)])
+
+
+def beginning(chat: Chat) -> Card:
+    """The same at a glance: first words alone."""
+    lines = chat.house.helps(chat.person.roles, briefly=True)
+    buttons = [Button(t("help.every"), every), Button(t("own.open"), wishes.show)]
+    return Card(t("help.title"), lines=lines, buttons=buttons)
 
 
 def helping_on(chat: Chat, unknown: Sequence[str]) -> Card:
@@ -79,7 +92,7 @@ def instead(router: Router, rule: Rule | None, rest: Called) -> Rule | None:
 
 def home(chat: Chat) -> None:
     """Show somebody their home: every skill's part, then what can be done here."""
-    chat.effects.append(Home([*chat.house.home(chat), helping(chat)]))
+    chat.effects.append(Home([*chat.house.home(chat), beginning(chat)]))
 
 
 home_rule = Rule("bot", "home", home, reads=True)

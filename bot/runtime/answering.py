@@ -16,6 +16,7 @@ from bot.runtime.house import House
 from bot.runtime.incoming import Called, Incoming, Pressed, Reacted, Submitted
 from bot.runtime.interaction import Interaction, Outcome, Rejected
 from bot.runtime.outgoing import (
+    LOST,
     Answer,
     Home,
     Open,
@@ -59,6 +60,11 @@ class Answering:
         addressee = reader.id if reader else ANYONE
         return Teller(words, self.house.router, self.seal, workspace, addressee)
 
+    def language_of(self, workspace: str, user: str) -> str | None:
+        """The language of who has asked for something here lately; None for all others."""
+        reader = self._readers.get((workspace, user))
+        return reader.language if reader else None
+
     def _slash(self, workspace: str) -> str:
         platform = self.platforms.get(workspace.partition(":")[0])
         return platform.slash if platform else SLASH
@@ -91,6 +97,7 @@ class Answering:
             close=close,
             home=tuple(teller.card(one) for one in home),
             newer=self._newer(interaction, newer) if newer else None,
+            lost=LOST if interaction.rule.reads else core("lost.done"),
         )
 
     def _newer(self, interaction: Interaction, card: Card) -> WordedCard | None:

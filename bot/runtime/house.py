@@ -79,11 +79,14 @@ class House:
         found = lookup.holders(db.connection(), role, now)
         return [one for one in found if self.welcomes(one)]
 
-    def helps(self, roles: frozenset[Role], under: str | None = None) -> list[Text]:
+    def helps(
+        self, roles: frozenset[Role], under: str | None = None, *, briefly: bool = False
+    ) -> list[Text]:
         """One line a command that somebody with these roles may use; or those `under` some words.
 
         What is for everybody comes first, what is about Piazza itself after that, what is for few
-        last; each with its longer commands below it.
+        last; each with its longer commands below it. `briefly` leaves the longer ones out, as is
+        always done beside all the others with those for few: the shorter ones lead to them.
         """
         first = tuple(under.split()) if under else ()
         allowed = [
@@ -93,7 +96,13 @@ class House:
             and (not first or (path[: len(first)] == first and len(path) > 1))
         ]
         allowed.sort(key=_order)
-        return [_help(self.router, path, rule) for path, rule in allowed]
+        heads = {path: rule for path, rule in allowed if len(path) == len(first) + 1}
+        return [
+            _help(self.router, path, rule)
+            for path, rule in allowed
+            if (head := heads.get(path[: len(first) + 1])) in (None, rule)
+            or not (briefly or (head.only and not first))
+        ]
 
     def home(self, chat: Chat) -> list[Card]:
         """Every skill's part of the asker's home, in the order of the settings."""

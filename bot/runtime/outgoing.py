@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from bot.cards import Card, Chart
 from bot.forms import Field, Form
 from bot.people import Channel, Person
-from bot.texts import Text
+from bot.texts import Text, core
+
+LOST: Final = core("lost.asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,7 @@ class Answer:
     To a submitted form, `form` means: keep it open, it has to be mended. `late` is a private card
     with a button, for when the form could not be opened in time. `close` words the button that
     ends a dialog. `home` is what a visitor's home shows. `newer` is the card whose button was
-    pressed, as it is now for everybody.
+    pressed, as it is now for everybody. `lost` is said later where the answer did not arrive.
     """
 
     card: WordedCard | None = None
@@ -225,6 +227,7 @@ class Answer:
     close: str = ""
     home: tuple[WordedCard, ...] = ()
     newer: WordedCard | None = None
+    lost: Text = LOST
 
 
 @dataclass(frozen=True, slots=True)

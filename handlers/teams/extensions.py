@@ -14,6 +14,7 @@ FETCH: Final = "composeExtension/fetchTask"
 SUBMISSION: Final = "composeExtension/submitAction"
 # Teams waits five seconds for such an answer, and asks three times.
 BUDGET: Final = 4.0
+WITHIN: Final = 0.8
 # Much longer than any message: Teams takes 28 KB.
 LONGEST: Final = 30_000
 BREAKS: Final = frozenset({"br", "p", "div", "li", "tr", "blockquote", "h1", "h2", "h3", "pre"})

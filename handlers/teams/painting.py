@@ -13,6 +13,10 @@ from handlers.teams.mentions import NAME, Mentions, is_tame
 
 # What a stretch of text and a paragraph weigh beside their words.
 RUN, PARAGRAPH, BLOCK = 90, 90, 120
+# So many lines need no bullets.
+FEW: Final = 2
+# What a line of a list weighs beside its paragraph.
+LINE: Final = 260
 # What stands for somebody who is called, where it is asked what the words around mean.
 SOMEBODY: Final = "A"
 
@@ -29,8 +33,9 @@ class Painter:
         yield from self._paragraphs(card.text)
         if quoted := list(self._paragraphs((Run(card.quote),))):
             yield {"type": "Container", "style": "emphasis", "items": quoted}
+        drawn = self._listed if len(card.lines) > FEW else self._beside
         for line in card.lines:
-            yield from self._paragraphs((Run("• "), *line), spacing="Small")
+            yield from drawn(line)
         yield from self._facts(card.facts)
         for section in card.sections:
             yield from self._section(section)
@@ -40,6 +45,19 @@ class Painter:
             yield from self._paragraphs((Run(card.picture.alt),))
         if card.file is not None:
             yield from self._paragraphs((Run(card.file.missing),))
+
+    def _beside(self, line: Runs) -> Iterator[Payload]:
+        return self._paragraphs(line, spacing="Small")
+
+    def _listed(self, line: Runs) -> Iterator[Payload]:
+        """A line of a list: what does not go into one line stands below its words."""
+        if self._room > 0 >= self._room - LINE:
+            yield paragraph([run(DOTS)])
+        self._room -= LINE
+        if items := list(self._paragraphs(line)):
+            bullet = {"type": "Column", "width": "auto", "items": [paragraph([run("•")])]}
+            said = {"type": "Column", "width": "stretch", "spacing": "Small", "items": items}
+            yield {"type": "ColumnSet", "spacing": "Small", "columns": [bullet, said]}
 
     def _section(self, section: WordedSection) -> Iterator[Payload]:
         title = tuple(replace(one, bold=True) for one in section.title)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -32,6 +33,8 @@ log = structlog.get_logger("piazza.teams")
 
 # Teams sends an invoke again after fifteen seconds.
 BUDGET: Final = 8.0
+# So long it waits for what is sent beside the answer to arrive, too.
+WITHIN: Final = 4.0
 
 Said = tuple[int, Any]
 
@@ -115,11 +118,11 @@ class Reception:
         event = self._known(self._homes.asked(said), body)
 
         async def reply(answer: Answer) -> None:
-            await self._replies.reply(event, answer, _thread(body))
             await self._own(body)
+            await self._give(event, answer, body, WITHIN)
 
         if (answer := await self.follow_ups.answer(event, BUDGET, reply)) is not None:
-            self.follow_ups.soon(reply(answer))
+            await reply(answer)
 
     async def _named(self, here: set[str], body: Body) -> Mapping[str, str]:
         """Who is mentioned; whom Teams can't tell just now is a name, as if it had been typed."""
@@ -134,39 +137,41 @@ class Reception:
         event = self._known(incoming.from_press(body, self._workspace), body)
 
         async def follow(answer: Answer) -> None:
-            await self._replies.reply(event, answer, _thread(body))
+            await self._give(event, answer, body, WITHIN)
 
         answer = await self.follow_ups.answer(event, BUDGET, follow)
         if answer is None:
             answer = self._app.moment(event)
         shown, follows = self._replies.to_press(event, answer)
         if follows:
-            self.follow_ups.soon(follow(answer))
+            await follow(answer)
         return shown
 
     async def _on_reaction(self, body: Body) -> None:
-        """Take a reaction to a card; nobody waits for what it leads to."""
+        """Take a reaction to a card."""
         if (reaction := incoming.from_reaction(body, self._workspace)) is None:
             return
         await self._meet(body)
         event = self._known(reaction, body)
 
-        async def follow() -> None:
-            await self._replies.to_reaction(event, await self._app.handle(event))
+        async def follow(answer: Answer) -> None:
+            send = partial(self._replies.to_reaction, event, answer)
+            await self.follow_ups.give(event, answer, send, WITHIN)
 
-        self.follow_ups.soon(follow())
+        if (answer := await self.follow_ups.answer(event, BUDGET, follow)) is not None:
+            await follow(answer)
 
     async def _on_dialog(self, body: Body, what: Pressed | Submitted) -> Any:
         """Open a form; close it, or keep it open with what is wrong and all that was typed."""
         await self._meet(body)
         event = incoming.from_dialog(body, self._workspace, what)
-        return await self._in_dialog(body, event, BUDGET)
+        return await self._in_dialog(body, event, BUDGET, WITHIN)
 
     async def _on_extension(self, body: Body, what: Picked | Chosen | Submitted) -> Any:
         """The same where Piazza may not be: of that place nothing is noted."""
         self._meet_person(body)
         event = incoming.from_extension(body, self._workspace, what)
-        return await self._in_dialog(body, event, extensions.BUDGET)
+        return await self._in_dialog(body, event, extensions.BUDGET, extensions.WITHIN)
 
     async def _chosen(self, body: Body) -> Picked | Chosen:
         """A shortcut, whoever wrote the message by the id of the directory."""
@@ -179,26 +184,31 @@ class Reception:
         ids = await self._people.ids([what.author], _chat(body))
         return replace(what, author=ids.get(what.author, ""))
 
-    async def _in_dialog(self, body: Body, event: Incoming, budget: float) -> Any:
+    async def _in_dialog(self, body: Body, event: Incoming, budget: float, within: float) -> Any:
         event, home = self._known(event, body), homes.place_of(body)
 
         async def renew() -> None:
             await self._homes.renew(event, incoming.conversation(body), home)
 
         async def follow(answer: Answer) -> None:
-            await self._replies.reply(event, answer, _thread(body))
+            await self._give(event, answer, body, within)
             if home:
-                await renew()
+                self.follow_ups.soon(renew())
 
         answer = await self.follow_ups.answer(event, budget, follow)
         if answer is None:
             answer = self._app.moment(event)
         shown, follows = await self._replies.in_dialog(event, answer)
         if follows:
-            self.follow_ups.soon(follow(answer))
+            await follow(answer)
         elif home and answer.form is None:
             self.follow_ups.soon(renew())
         return homes.carrying(shown, home) if home else shown
+
+    async def _give(self, event: Incoming, answer: Answer, body: Body, within: float) -> None:
+        """Give somebody an answer that is a message of its own."""
+        send = partial(self._replies.reply, event, answer, _thread(body))
+        await self.follow_ups.give(event, answer, send, within)
 
     async def _on_consent(self, body: Body) -> None:
         """Take whether a file is wanted; it is put there behind the answer."""
@@ -227,11 +237,12 @@ class Reception:
         await self._meet(body)
         event = self._known(incoming.welcomed(body, self._workspace), body)
 
-        async def greet() -> None:
-            await self._replies.reply(event, await self._app.handle(event), _thread(body))
+        async def greet(answer: Answer) -> None:
             await self._own(body)
+            await self._give(event, answer, body, WITHIN)
 
-        self.follow_ups.soon(greet())
+        if (answer := await self.follow_ups.answer(event, BUDGET, greet)) is not None:
+            await greet(answer)
 
     async def _get_to_know(self) -> None:
         """Learn who is in a team or chat that was just joined."""

@@ -50,9 +50,16 @@ class Replies:
     """Words and sends answers in one tenant."""
 
     def __init__(
-        self, app: App, sender: Sender, people: People, references: References, files: Files
+        self,
+        app: App,
+        workspace: str,
+        sender: Sender,
+        people: People,
+        references: References,
+        files: Files,
     ) -> None:
         self._app = app
+        self._workspace = workspace
         self._files = files
         self._sender = sender
         self._people = people
@@ -102,7 +109,8 @@ class Replies:
             if not error.final:
                 raise
             log.info("not_installed", reason=error.reason)
-            line = WordedCard((Run(self._words(event.user).plain(Text("not_installed"))),))
+            words = self._aloud(event.user).plain(Text("not_installed"))
+            line = WordedCard((Run(words),))
             await _patiently(lambda: self._sender.post(here, message(line, event.key)))
 
     def to_press(self, event: Incoming, answer: Answer) -> tuple[Mapping[str, Any], bool]:
@@ -177,10 +185,18 @@ class Replies:
         return {**filled, **listed}
 
     def _words(self, user: str) -> Words:
+        """Words for nobody but whoever asked, in the language they have chosen."""
+        chosen = self._app.answering.language_of(self._workspace, user)
+        return self._in(chosen) if chosen else self._aloud(user)
+
+    def _aloud(self, user: str) -> Words:
+        """Words where others may read: what somebody chose here, nobody learns from them."""
+        return self._in(self._people.language_of(user))
+
+    def _in(self, language: str) -> Words:
         company = self._app.house.company
-        told = self._people.language_of(user)
-        language = told if told in company.languages else company.languages[0]
-        return Words(self._app.catalogue, language, company.zone, ROOM, slash="")
+        known = language if language in company.languages else company.languages[0]
+        return Words(self._app.catalogue, known, company.zone, ROOM, slash="")
 
 
 def _is_short(card: WordedCard) -> bool:

@@ -51,7 +51,7 @@ class Tenant:
         files = Files(app.seal, self.workspace, trust, self._session)
         self.sender = Sender(connectors, references, self.channels, self.people, tenant, files)
         learn(app.catalogue)
-        replies = Replies(app, self.sender, self.people, references, files)
+        replies = Replies(app, self.workspace, self.sender, self.people, references, files)
         homes = Homes(app, self.sender)
         self._reception = Reception(
             app, self.workspace, self.people, references, replies, files, homes

@@ -43,7 +43,10 @@ def _elements(node: Card) -> Iterator[Card]:
 
 def _lines(node: Card) -> Iterator[str]:
     kind = str(node["type"])
-    if kind in GROUPS:
+    if kind == "ColumnSet":
+        # What stands side by side is read in one line.
+        yield " ".join(line for one in node["columns"] for line in _lines(one))
+    elif kind in GROUPS:
         for name in INSIDE:
             for one in node.get(name, []):
                 yield from _lines(one)

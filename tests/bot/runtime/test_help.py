@@ -44,14 +44,30 @@ def test_each_command_stands_before_the_longer_ones(bob: Member) -> None:
     assert commands(bob.types("/piazza").text) == FOR_ALL
 
 
-def test_what_is_for_few_comes_last(team: Team) -> None:
+def test_what_is_for_few_comes_last_and_in_one_line(team: Team) -> None:
     cora = team.member("Cora", role=Role.CM)
-    found = commands(cora.types("/piazza").text)
-    assert found[: len(FOR_ALL)] == FOR_ALL
-    few = found[len(FOR_ALL) :]
-    assert few[0] == "/cm"
-    assert few == sorted(few)
-    assert commands(cora.types("/cm").text) == few[1:]
+    assert commands(cora.types("/piazza").text) == [*FOR_ALL, "/cm"]
+
+
+def test_the_community_manager_reads_a_few_commands_and_all_at_a_press(team: Team) -> None:
+    cora = team.member("Cora", role=Role.CM)
+    menu = cora.types("/cm")
+    few = commands(menu.text)
+    assert {"/cm", "/cm kudos", "/cm schedule"} & set(few) == {"/cm kudos", "/cm schedule"}
+    assert all(len(one.split()) == 2 for one in few)
+    every = commands(cora.presses("All commands", on=menu).text)
+    assert every == sorted(every)
+    assert [one for one in every if len(one.split()) == 2] == few
+    assert {"/cm post list", "/cm schedule pause", "/cm kudos remove"} <= set(every)
+
+
+@pytest.mark.parametrize("role", [None, Role.CM])
+def test_a_home_lists_first_words_and_all_at_a_press(team: Team, role: Role | None) -> None:
+    ugo = team.member("Ugo", role=role)
+    shown = ugo.home[-1]
+    assert commands(shown.text) == ["/kudos", "/piazza", *(["/cm"] if role else [])]
+    assert shown.buttons == ["All commands", "My settings"]
+    assert ugo.presses("All commands", on=shown).text == ugo.types("/piazza").text
 
 
 @pytest.mark.parametrize("words", ["/piazza foo", "/piazza Foo bar"])
@@ -74,7 +90,7 @@ def test_a_longer_command_that_there_is_not_leads_to_its_neighbours(team: Team) 
     assert commands(rest) == ["/cm post", "/cm post delete", "/cm post list"]
     first, rest = cora.types("/cm foo").text.split("\n", 1)
     assert first == "There is no /cm foo. There are:"
-    assert commands(rest) == commands(cora.types("/cm").text)
+    assert commands(rest) == commands(cora.presses("All commands", on=cora.types("/cm")).text)
 
 
 def test_neighbours_that_are_not_for_the_asker_are_not_shown(bob: Member) -> None:

@@ -53,9 +53,10 @@ def test_a_word_shows_what_is_ones_own_and_what_can_be_done(office: World) -> No
         office.says(BOB, BOB, said)
         assert len(office.teams.messages(BOB)) == count
         assert "thank a colleague" in words(home(office))
-        assert [one["title"] for one in opening(home(office))] == ["Thank somebody", "My settings"]
+        labels = ["Thank somebody", "All commands", "My settings"]
+        assert [one["title"] for one in opening(home(office))] == labels
     # Commands are words here: none stands with a slash.
-    assert "\n• kudos mine – " in words(home(office))
+    assert "\nkudos – " in words(home(office))
     assert not re.search(r"(^|\s)/", words(home(office)))
     # In a channel it is asked for, and read in one's own chat.
     before = len(office.teams.messages("general"))

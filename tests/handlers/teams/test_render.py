@@ -50,7 +50,8 @@ def drawn(card: WordedCard, **more: Any) -> dict[str, Any]:
     AdaptiveCard.model_validate(content)
     # Nothing in it is read as markdown, as a mention or as a link, but what is in these blocks.
     assert {one["type"] for one in nodes(content["body"] + content.get("actions", []))} <= {
-        *("RichTextBlock", "TextRun", "Container", "Action.Execute", "TextBlock", "Image")
+        *("RichTextBlock", "TextRun", "Container", "Action.Execute", "TextBlock", "Image"),
+        *("ColumnSet", "Column"),
     }
     for one in nodes(content):
         if one["type"] == "TextBlock":
@@ -101,6 +102,15 @@ def test_too_much_is_cut_and_said_to_be() -> None:
     assert [one["title"] for one in content["actions"]] == ["Cheer"]
     many = drawn(WordedCard((), lines=tuple((Run(f"line {n}"),) for n in range(2_000))))
     assert runs_of(many["attachments"][0]["content"])[-1].endswith("…")
+
+
+def test_what_does_not_go_into_one_line_of_a_list_stands_below_its_words() -> None:
+    lines = (Run("one\nmore"),), (Run("two"),), (Run("three"),)
+    first, *_, last = drawn(WordedCard((), lines=lines))["attachments"][0]["content"]["body"]
+    assert [runs_of(one) for one in first["columns"]] == [["•"], ["one", "more"]]
+    assert [runs_of(one) for one in last["columns"]] == [["•"], ["three"]]
+    few = drawn(WordedCard((), lines=lines[:2]))["attachments"][0]["content"]
+    assert runs_of(few) == ["one", "more", "two"]
 
 
 def test_an_empty_card_is_still_one() -> None:

@@ -360,6 +360,33 @@ def test_what_is_too_much_for_a_moment_is_written(office: World) -> None:
     assert "no longer works" in toast(office.presses(ANN, "Nothing for a week", settings))
 
 
+def chooses_italian(office: World) -> None:
+    office.says(BOB, BOB, "piazza settings")
+    office.presses(BOB, "Change", office.teams.messages(BOB)[-1])
+    shown = office.opens(BOB, office.teams.messages(BOB)[-1])
+    filled = {one["id"]: one["value"] for one in inputs(shown) if "value" in one}
+    office.submits(BOB, shown, {**filled, "value:language": "it"})
+
+
+def test_short_answers_are_in_the_language_that_was_chosen_here(office: World) -> None:
+    """Not in that of somebody's Teams, which goes on telling that it is English."""
+    chooses_italian(office)
+    office.says(BOB, BOB, "piazza settings")
+    settings = office.teams.messages(BOB)[-1]
+    said = toast(office.presses(BOB, "Niente per una settimana", settings))
+    assert said == "Ti ho scritto in privato."
+    assert toast(office.presses(BOB, "Modifica", settings)).startswith("Il modulo ti aspetta")
+    assert words(office.teams.messages(BOB)[-1]) == "Il pulsante apre il modulo."
+
+
+def test_what_others_read_does_not_tell_which_language_somebody_chose(office: World) -> None:
+    chooses_italian(office)
+    office.teams.change(replace(BOB, installed=False))
+    office.sends(office.activity(BOB, BOB, type="installationUpdate", action="remove"))
+    office.says(BOB, "general", "kudos mine")
+    assert last(office, "general").startswith("There is an answer for you alone.")
+
+
 # ---- Where Piazza is ----
 
 

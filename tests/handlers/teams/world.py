@@ -277,6 +277,9 @@ def _lines(body: list[dict[str, Any]]) -> list[str]:
     for one in body:
         if one["type"] == "Container":
             found += _lines(one["items"])
+        elif one["type"] == "ColumnSet":
+            bullet, said = one["columns"]
+            found.append(" ".join(_lines([*bullet["items"], *said["items"]])))
         elif one["type"] == "TextBlock":
             found.append(re.sub("</?at>", "", one["text"]))
         elif one["type"] == "RichTextBlock":
