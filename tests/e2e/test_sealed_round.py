@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,7 @@ def test_everybody_answers_and_only_figures_are_left(
         driver.command(MARCO, "/survey", "open")
         for number, one in enumerate(PEOPLE):
             driver.command(one, "/survey")
-            slack.wait_for(lambda one=one: slack.modal(one))
+            slack.wait_for(partial(slack.modal, one))
             answers = {"mood": str(1 + number % 5), "comment": f"secret {number:02}"}
             reply = driver.submit(one, answers=answers)
             assert "Recorded." in str(reply.body), reply
