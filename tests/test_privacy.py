@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 import yaml
 
@@ -12,12 +13,18 @@ import bot.delivery.tables
 import bot.directory.tables
 import bot.privacy.tables
 import handlers.teams.tables
+from bot.privacy.bands import MANY, NUMBERS
+from bot.privacy.gate import SMALL
+from bot.privacy.hiding import DRAWN
+from bot.privacy.tally import SPOKEN
 from bot.runtime import discover
 from bot.runtime.retention import OWN
+from bot.runtime.sections import FLOOR
 
 # Slack's own library keeps it.
 SLACK = {"slack_bots"}
-PAGE = (Path(__file__).resolve().parents[1] / "docs" / "privacy.md").read_text("utf-8")
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PAGE = (DOCS / "privacy.md").read_text("utf-8")
 SKILLS = discover.load_skills(sorted(discover.installed(discover.SKILLS)))
 
 
@@ -46,3 +53,14 @@ def test_its_kinds_of_record_are_those_there_are() -> None:
     assert yaml.safe_load(example)["retention"].keys() == kinds
     named = set(re.findall(r"`retention: ([\w.]+)`", PAGE))
     assert named == kinds
+
+
+@pytest.mark.parametrize("name", ["sealed.md", "risposte.md"])
+def test_what_it_says_of_shown_figures_is_what_the_gate_does(name: str) -> None:
+    text = (DOCS / "privacy" / name).read_text("utf-8")
+    bands = ", ".join(f"{low}-{high}" for low, high in NUMBERS)
+    assert f"{bands}, {MANY} " in text
+    numbers = re.findall(r"(?m)^- \*\*.*?(\d+) (?:answers|risposte)", text)
+    assert list(map(int, numbers)) == [DRAWN, SPOKEN, SMALL]
+    assert FLOOR == 5
+    assert re.search(r"answers behind a figure is five|dietro un dato è cinque", text)

@@ -153,6 +153,8 @@ def _write(path: Path, words: bytes, mode: int) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDERS[path.parent.name])
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(handle, "wb") as file:
+            # Whatever the umask: a public key that the bot can't read is none.
+            os.fchmod(handle, mode)
             file.write(words)
             file.flush()
             os.fsync(handle)

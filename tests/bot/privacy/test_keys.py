@@ -36,6 +36,15 @@ def test_the_private_key_and_the_pepper_are_read_by_their_owner_only(keys: Round
     assert len({keys.private(public), keys.pepper(public), public}) == 3
 
 
+def test_a_public_key_is_for_the_bot_whatever_the_umask_of_who_counts(keys: RoundKeys) -> None:
+    before = os.umask(0o077)
+    try:
+        keys.make(1)
+    finally:
+        os.umask(before)
+    assert modes(keys.tally) == {".key": 0o600, ".pub": 0o644}
+
+
 def test_a_pair_that_was_made_for_a_round_which_never_opened_serves_the_next(
     keys: RoundKeys,
 ) -> None:
