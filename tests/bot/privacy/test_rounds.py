@@ -161,3 +161,18 @@ def test_a_reminder_knows_who_answered_without_a_list(team: Team, cm: Member) ->
         return team.app.house.box.answered(db, "survey", "survey", ids)
 
     assert team.app.database.read_now(lambda db: answered(db.connection())) == {ann.person.id}
+
+
+def test_everybody_can_read_that_they_were_asked_and_nobody_whether_they_answered(
+    team: Team, cm: Member
+) -> None:
+    ann, bob = crew(team, 2)
+    cm.types("/survey open")
+    ann.fills(ann.types("/survey"), mood=3)
+
+    def told(one: Member) -> list[str]:
+        text = one.types("/piazza whatyouknow").text
+        return [line for line in text.splitlines() if "Sealed rounds" in line]
+
+    assert told(ann) == told(bob) != []
+    assert told(ann)[0].endswith("1")
