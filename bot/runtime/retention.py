@@ -13,6 +13,7 @@ from bot.delivery.dead_letters import drop_words
 from bot.delivery.tables import delivery
 from bot.directory.lookup import people_by_id
 from bot.directory.tables import audit, person
+from bot.privacy.tables import ballot_audience, ballot_round
 from bot.runtime.house import House
 from bot.skill import Expiring
 from bot.store.database import Database
@@ -26,6 +27,8 @@ ENDED = ("sent", "failed", "cancelled")
 LASTING = timedelta(days=35)
 # So long what came on a schedule and could not be delivered can be sent again.
 AGAIN = timedelta(days=7)
+# So long a round of sealed answers is compared with the next of its kind.
+COMPARED = timedelta(days=120)
 
 
 class Retention:
@@ -42,9 +45,10 @@ class Retention:
     async def enforce(self, database: Database, now: datetime) -> dict[str, int]:
         """Delete everything that is too old; return how much of which kind.
 
-        First the words of what it is too late to send again.
+        First the words of what it is too late to send again, and who was asked long ago.
         """
         await self._drop(database, drop_words, now - AGAIN)
+        await self._drop(database, drop_audience, now - COMPARED)
         gone = {}
         for kind, days in self.house.conf.retention.items():
             before = now - timedelta(days=days)
@@ -69,6 +73,15 @@ class Retention:
         for one in people_by_id(db.connection(), ids, before).values():
             self.house.part(db, one, before)
         return len(ids)
+
+
+def drop_audience(db: Session, before: datetime, most: int) -> int:
+    """Delete who was asked in rounds that opened before an instant."""
+    old = sa.select(ballot_round.c.id).where(ballot_round.c.opened < before)
+    asked = ballot_audience.c.round_id, ballot_audience.c.person_id
+    some = sa.select(*asked).where(ballot_audience.c.round_id.in_(old)).limit(most)
+    gone = sa.delete(ballot_audience).where(sa.tuple_(*asked).in_(some))
+    return db.connection().execute(gone).rowcount
 
 
 def drop_messages(db: Session, before: datetime, most: int, *, lasting: datetime) -> int:

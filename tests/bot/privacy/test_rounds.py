@@ -16,7 +16,8 @@ from bot.privacy import rounds
 from bot.privacy.cells import Cell, kept
 from bot.privacy.rounds import Round
 from bot.privacy.sealing import Opener, Record
-from bot.privacy.tables import ballot, ballot_comment, ballot_round
+from bot.privacy.tables import ballot, ballot_audience, ballot_comment, ballot_round
+from bot.runtime.retention import Retention
 from bot.testing import Member, Team
 from tests.bot.privacy.survey import skill
 
@@ -176,3 +177,15 @@ def test_everybody_can_read_that_they_were_asked_and_nobody_whether_they_answere
 
     assert told(ann) == told(bob) != []
     assert told(ann)[0].endswith("1")
+
+
+def test_who_was_asked_long_ago_is_not_kept(team: Team, cm: Member) -> None:
+    cm.types("/survey open")
+    cm.types("/survey close")
+    team.tick(HOUR)
+    retention = Retention(team.app.house)
+    asked = sa.select(ballot_audience)
+    for days, left in ((100, 1), (30, 0)):
+        team.tick(timedelta(days=days))
+        team.run(retention.enforce(team.app.database, team.now))
+        assert len(look(team, asked)) == left
