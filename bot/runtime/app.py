@@ -148,6 +148,8 @@ class App:
             if interaction is None:
                 return self.answering.nothing_there(event), "unknown", False
             answer, outcome = await self._carried_out(interaction, reference)
+            if interaction.private:
+                answer = replace(answer, private=True)
             return answer, outcome, interaction.private
 
     async def _carried_out(
@@ -196,7 +198,8 @@ class App:
         interaction = self._route(event)
         if interaction is None:
             return self.answering.nothing_there(event)
-        return self.answering.instead(interaction, core("one_moment"))
+        answer = self.answering.instead(interaction, core("one_moment"))
+        return replace(answer, private=interaction.private)
 
     def _route(self, event: Incoming) -> Interaction | None:
         router = self.house.router

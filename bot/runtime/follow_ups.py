@@ -63,7 +63,8 @@ class FollowUps:
         if done and _is_over(trying.exception()):
             return
         try:
-            await self._owe(event, answer.lost)
+            if not answer.private:
+                await self._owe(event, answer.lost)
         finally:
             self.soon(self._insist(event, trying, send))
 

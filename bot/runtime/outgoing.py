@@ -218,7 +218,8 @@ class Answer:
     To a submitted form, `form` means: keep it open, it has to be mended. `late` is a private card
     with a button, for when the form could not be opened in time. `close` words the button that
     ends a dialog. `home` is what a visitor's home shows. `newer` is the card whose button was
-    pressed, as it is now for everybody. `lost` is said later where the answer did not arrive.
+    pressed, as it is now for everybody. `lost` is said later where the answer did not arrive. To
+    what is `private` nothing follows, neither such a word nor a newer home: it would tell of it.
     """
 
     card: WordedCard | None = None
@@ -228,6 +229,7 @@ class Answer:
     home: tuple[WordedCard, ...] = ()
     newer: WordedCard | None = None
     lost: Text = LOST
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

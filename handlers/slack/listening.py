@@ -61,7 +61,7 @@ class Listener:
         event, at_home = incoming.from_press(body, self.home), incoming.is_at_home(body)
 
         async def follow(answer: Answer) -> None:
-            if at_home:
+            if at_home and not answer.private:
                 self.follow_ups.soon(self.homes.renew(event))
             await self._follow_up(body, answer)
 

@@ -192,7 +192,7 @@ class Reception:
 
         async def follow(answer: Answer) -> None:
             await self._give(event, answer, body, within)
-            if home:
+            if home and not answer.private:
                 self.follow_ups.soon(renew())
 
         answer = await self.follow_ups.answer(event, budget, follow)
@@ -201,7 +201,7 @@ class Reception:
         shown, follows = await self._replies.in_dialog(event, answer)
         if follows:
             await follow(answer)
-        elif home and answer.form is None:
+        elif home and answer.form is None and not answer.private:
             self.follow_ups.soon(renew())
         return homes.carrying(shown, home) if home else shown
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from microsoft_teams.cards import AdaptiveCard
 
-from bot import Button, Card, Chat, Skill, t
+from bot import Button, Card, Chat, Form, Skill, t, text
 from bot.runtime.outgoing import WordedCard
 from handlers.teams import homes
 from tests.bot import toy
@@ -126,6 +126,40 @@ def waving() -> Skill:
         return Card(t("thanks"), buttons=[Button(t("repeat"), wave)])
 
     return skill
+
+
+class Note(Form, sealed=True):
+    """Something said in confidence."""
+
+    words: str = text()
+
+
+def confiding() -> Skill:
+    """A skill with a button in everybody's home that opens a sealed form."""
+    skill = Skill("toy", home=toy.HOME)
+
+    @skill.form(Note)
+    def take(chat: Chat, _form: Note) -> None:
+        chat.whisper(t("thanks"))
+
+    @skill.button("ask", sealed=True)
+    def ask(chat: Chat) -> None:
+        chat.open(Note)
+
+    @skill.home_tab
+    def tab(chat: Chat) -> Card:
+        return Card(t("thanks"), buttons=[Button(t("repeat"), ask)])
+
+    return skill
+
+
+def test_to_what_is_said_in_confidence_nothing_follows(tmp_path: Path) -> None:
+    with World(tmp_path, more=[confiding()]) as world:
+        world.installs(BOB)
+        [shown] = world.teams.messages(BOB)
+        dialog = world.opens(BOB, shown, "Repeat")
+        assert world.submits(BOB, dialog, {"value:words": "I am tired"}) == "Thanks."
+        assert [one.edits for one in world.teams.messages(BOB)] == [0]
 
 
 def test_a_press_that_comes_twice_counts_once_and_a_later_one_again(

@@ -154,3 +154,11 @@ def test_of_the_answer_itself_nothing_is_kept(office: World) -> None:
     )
     assert len(kept) == 1
     assert WHY.strip() not in str(kept)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_for_what_is_done_in_confidence_no_word_waits(office: World) -> None:
+    office.teams.fail("send", "503", times=None)
+    # Whoever calls for help looks like whoever answers in confidence.
+    office.says(BOB, "general", "piazza")
+    assert waits(office) == 0
