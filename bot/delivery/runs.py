@@ -130,10 +130,11 @@ def taken_back(db: Connection, number: int) -> TakenBack:
         delivery.c.person_id.is_not(None),
     )
     query = sa.select(delivery.c.workspace, delivery.c.state, sa.func.count().label("n"))
-    groups = query.where(*ours).group_by(delivery.c.workspace, delivery.c.state)
+    groups = query.where(*ours, ~_nowhere).group_by(delivery.c.workspace, delivery.c.state)
     rows = db.execute(groups).all()
     there = [row for row in rows if row.state in ("sent", "sending")]
-    doubted = sa.or_(delivery.c.error == withdrawal.MAYBE_THERE, delivery.c.doubtful)
+    maybe = delivery.c.error == withdrawal.MAYBE_THERE
+    doubted = sa.or_(maybe, delivery.c.doubtful, _nowhere)
     unsure = db.execute(sa.select(delivery.c.id).where(*ours, doubted).limit(1)).first()
     return TakenBack(
         sum(row.n for row in rows if row.state == "cancelled"),
@@ -148,6 +149,8 @@ def about_of(number: int) -> str:
     return f"bot:{number}"
 
 
+# Of what is sealed it is not kept where it has arrived.
+_nowhere = sa.and_(delivery.c.state == "sent", delivery.c.place.is_(None))
 _planning = occurrence.c.state == PLANNING
 
 

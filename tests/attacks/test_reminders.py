@@ -164,6 +164,18 @@ def test_what_was_sent_of_a_kind_goes_bit_by_bit(team: Team, crew: list[Member])
     assert {row.kind for row in deliveries(team)} == {INVITE}
 
 
+def test_whoever_takes_it_back_hears_that_it_may_stay(
+    team: Team, cm: Member, crew: list[Member]
+) -> None:
+    sent = cm.presses("Yes, send it", on=cm.types(f"/cm nudges run {INVITE}"))
+    team.tick(timedelta(minutes=2))
+    cm.presses("Undo", on=sent)
+    team.tick(timedelta(minutes=1))
+    said = cm.inbox[-1].text
+    assert "Some may have arrived unnoticed; those stay." in said
+    assert "being removed" not in said
+
+
 def test_of_one_that_has_failed_all_the_same_no_name_is_shown(
     team: Team, cm: Member, crew: list[Member]
 ) -> None:
