@@ -8,7 +8,7 @@ from functools import partial
 import sqlalchemy as sa
 
 from bot.delivery.tables import inbox
-from bot.testing import ELSEWHERE, Member, Team
+from bot.testing import Member, Team
 from tests.attacks.ballot_skill import FAULT
 from tests.attacks.seen import Onlooker, stored
 
@@ -76,11 +76,9 @@ def test_who_is_not_let_in_looks_like_help(onlooker: Onlooker, bob: Member) -> N
 
 
 def test_it_leaves_nothing_but_a_note_of_the_day(team: Team, bob: Member) -> None:
-    team.account(bob)
-    away = team.account(bob, ELSEWHERE)
-    form = away.types("/ballot")
+    away = team.account(bob)
     with stored(team) as new:
-        away.fills(form, **GIVEN)
+        away.fills(away.types("/ballot"), **GIVEN)
     assert new.keys() == {"inbox", "ballot"}
     at = sa.select(sa.func.min(inbox.c.at))
     noted = team.app.database.read_now(lambda db: db.execute(at).scalar())
