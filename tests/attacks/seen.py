@@ -27,23 +27,20 @@ class Onlooker:
         self.team = team
         self.cm = cm
         self._capture = capture
-        self._lists: dict[str, str] = {}
         self.failures: list[tuple[str, str]] = []
         team.app.on_failure = lambda what, error: self.failures.append((what, str(error)))
 
     def difference(self, act: Callable[[], object]) -> dict[str, Any]:
-        """What an act changes of it."""
-        lists, figures = self._lists or self.lists(), series()
+        """What an act changes in figures and leaves in the log."""
+        figures = series()
         self._capture.readouterr()
         act()
         logged = self._capture.readouterr().err
         now = series()
         changed = {name: round(now[name] - figures.get(name, 0), 9) for name in now}
-        before, self._lists = lists, self.lists()
         return {
             "figures": {name: by for name, by in changed.items() if by},
             "log": [line_of(line) for line in logged.splitlines()],
-            "lists": {name for name in before if before[name] != self._lists[name]},
         }
 
     def lists(self) -> dict[str, str]:
