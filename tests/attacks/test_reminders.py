@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot import Card, Person
-from bot.delivery import backlog, dead_letters
+from bot.delivery import backlog, dead_letters, holds
 from bot.delivery.backoff import BACKOFF
 from bot.delivery.sealed import drop_kind
 from bot.delivery.tables import delivery, job, occurrence
 from bot.runtime.platform import DeliveryError
-from bot.testing import Member, Team
+from bot.testing import WORKSPACE, Member, Team
 from tests.attacks.seen import Onlooker
 from tests.bot.delivery.rows import deliveries
 
@@ -128,6 +128,22 @@ def test_where_all_have_to_wait_the_others_come_later(team: Team, crew: list[Mem
     assert (len(rows), {row["state"] for row in rows}) == (4, {"sent"})
     assert "Bob" not in reminded(crew)
     assert len(reminded(crew)) >= 2
+
+
+@both
+def test_those_whose_turn_does_not_come_wait_as_they_were(team: Team, crew: list[Member]) -> None:
+    answers(crew[1])
+    until = team.moment("2026-11-27 11:00")
+    team.app.database.write_now(
+        lambda db: holds.keep(db.connection(), WORKSPACE, "post", 10.0, until)
+    )
+    team.tick(REMINDED)
+    assert [(row["state"], row["params"]["nudge"]) for row in kept(team, REMIND)] == [
+        ("pending", REMIND)
+    ] * 4
+    team.tick("2026-11-27 11:30")
+    assert (len(kept(team, REMIND)), finished(kept(team, REMIND))) == (4, True)
+    assert [len(one.inbox) for one in crew[1:]] == [0, 1, 1]
 
 
 def test_an_invitation_that_nobody_can_be_sent_is_no_dead_letter(
