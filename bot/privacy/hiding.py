@@ -63,12 +63,13 @@ def shares_hold(k: int) -> Rule:
 
     With k - 2 answers known, whoever is left in a piece has somebody there to exchange answers
     with. Or all of them said the same: then two can go one up and one down, while a pair elsewhere,
-    one above and one below, meets there.
+    one above and one below, meets there. Whoever is known is either one of the others in the piece
+    or breaks one such pair.
     """
 
     def holds(pieces: Sequence[Histogram]) -> bool:
         return sum(map(sum, pieces)) >= DRAWN and all(
-            _pairs(pieces, place) - _pairs([piece], place) >= k - 1
+            sum(piece) - count + _pairs(pieces, place) - _pairs([piece], place) >= k - 1
             for piece in pieces
             for place, count in enumerate(piece)
             if sum(piece) - count < k - 1
