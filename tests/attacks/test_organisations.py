@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from bot.privacy import gate
@@ -13,15 +15,19 @@ FEW, MANY = 25, 1000
 
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("number", [FEW, pytest.param(MANY, marks=pytest.mark.soak)])
-def test_no_answer_is_certain(number: int) -> None:
+def test_a3_a4_a5_no_answer_is_certain(
+    number: int, record_property: Callable[[str, object], None]
+) -> None:
     found = attack(number)
+    for label in ("A3", "A4", "A5"):
+        record_property("attack", f"{label}: {found}")
     assert found.certain == []
     assert found.rounds == number * ROUNDS
     # There was something to collect.
     assert found.figures > found.rounds
 
 
-def test_were_only_the_number_of_answers_looked_at_it_would_find_some(
+def test_it_would_find_some_were_only_the_number_of_answers_looked_at(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def of_size(k: int) -> Rule:
@@ -29,6 +35,5 @@ def test_were_only_the_number_of_answers_looked_at_it_would_find_some(
 
     monkeypatch.setattr(gate, "mean_holds", of_size)
     monkeypatch.setattr(gate, "end_of_scale", lambda *_: None)
-    assert attack(3).certain == []
     monkeypatch.setattr(gate, "safe", lambda *_: True)
     assert attack(3).certain
