@@ -104,9 +104,8 @@ def close(
         "closed": at,
         "workspace": "",
     }
-    id_ = db.execute(
-        sa.insert(ballot_round).values(values).returning(ballot_round.c.id)
-    ).scalar_one()
+    made = sa.insert(ballot_round).values(values).returning(ballot_round.c.id)
+    id_ = int(db.execute(made).scalar_one())
     keep(db, id_, cells)
     for position, one in enumerate(words):
         row = {"round_id": id_, "position": position, "words": one}
