@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
+from math import ceil, floor
 from typing import TypeAlias
 
 from bot.privacy.auditing import Release, safe
@@ -111,7 +112,8 @@ def _release(
     counts = total([answers[unit] for unit in units if answers[unit]])
     least = most = sum_of(item, counts)
     if told.range:
-        least, most = (round(sum(counts) * end) for end in told.range)
+        low, high = told.range
+        least, most = ceil(sum(counts) * low), floor(sum(counts) * high)
     return Release(
         units=frozenset(units),
         total=None if item.choice else (least, most),

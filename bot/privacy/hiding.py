@@ -63,15 +63,18 @@ def shares_hold(k: int) -> Rule:
 
     With k - 2 answers known, whoever is left in a piece has somebody there to exchange answers
     with. Or all of them said the same: then two can go one up and one down, while a pair elsewhere,
-    one above and one below, meets there.
+    one above and one below, meets there. Whoever is known is either one of the others in the piece
+    or breaks one such pair. Of a single piece two more are asked for: so not even that a
+    distribution is not told says that all others agree.
     """
 
     def holds(pieces: Sequence[Histogram]) -> bool:
+        least = k + 1 if len(pieces) == 1 else k - 1
         return sum(map(sum, pieces)) >= DRAWN and all(
-            _pairs(pieces, place) - _pairs([piece], place) >= k - 1
+            sum(piece) - count + _pairs(pieces, place) - _pairs([piece], place) >= least
             for piece in pieces
             for place, count in enumerate(piece)
-            if sum(piece) - count < k - 1
+            if sum(piece) - count < least
         )
 
     return holds

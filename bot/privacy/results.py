@@ -114,10 +114,11 @@ def results(db: Connection, round_id: int) -> Results:
 
 def _before(db: Connection, round_id: int, skill: str, kind: str) -> int | None:
     table = ballot_round.c
-    same = table.skill == skill, table.kind == kind, table.state == TALLIED
-    query = sa.select(sa.func.max(table.id)).where(*same, table.id < round_id)
-    found: int | None = db.scalar(query)
-    return found
+    earlier = table.skill == skill, table.kind == kind, table.id < round_id
+    query = sa.select(table.id, table.state).where(*earlier).order_by(table.id.desc()).limit(1)
+    row = db.execute(query).one_or_none()
+    # Who came and went is known since that round, be it lost.
+    return int(row.id) if row and row.state == TALLIED else None
 
 
 def _comments(db: Connection, round_id: int) -> tuple[str, ...]:

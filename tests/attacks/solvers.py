@@ -18,8 +18,8 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from bot.privacy.cells import Cell
 from bot.privacy.items import Histogram, Item, Path
 
-# Somebody who answered: where, and the place of the answer on the scale.
-Known = tuple[Path, int]
+# What a solver leaves of nothing.
+SMALL = 1e-6
 
 
 @dataclass(frozen=True)
@@ -145,12 +145,11 @@ class Attacker:
         assert found.success, found.message
         return found.x.reshape(len(self.people), self.width)
 
-    def could_differ(self, group: int, place: int, *, whole: bool = True) -> bool:
+    def could_differ(self, group: int, place: int) -> bool:
         """Whether not all the others of a group need have given this answer."""
         aim = np.zeros(len(self.people) * self.width)
         aim[group * self.width + place] = 1
-        found = self.world(aim, whole=whole)[group, place]
-        return bool(found < self.left[group] - 1e-6)
+        return bool(self.world(aim)[group, place] < self.left[group] - SMALL)
 
     def sum_between(self, path: Path) -> tuple[float, float]:
         """Between what and what the sum of the answers in a unit lies."""
@@ -169,18 +168,16 @@ class Attacker:
             if all(unit[: len(path)] == path for unit in group.units)
         }
 
-    def certain(self, rng: Random, *, whole: bool = True, tries: int = 3) -> list[int]:
-        """The groups in which somebody's answer is certain."""
-        seen = np.zeros((len(self.people), self.width), dtype=bool)
-        for _ in range(tries):
-            aim = np.array([rng.random() for _ in range(seen.size)])
-            seen |= self.world(aim, whole=whole) > 1e-6
-        return [
-            i
-            for i, one in enumerate(seen)
-            if self.left[i] and one.sum() == 1
-            if not self.could_differ(i, int(one.argmax()), whole=whole)
+    def certain(self) -> list[int]:
+        """The groups in which somebody's answer is certain.
+
+        Where two of the others really differ nobody's is, for they could have changed places.
+        """
+        agreed = [
+            (i, [place for place, n in enumerate(group.counts) if n > self.known[i, place]])
+            for i, group in enumerate(self.people)
         ]
+        return [i for i, left in agreed if len(left) == 1 and not self.could_differ(i, left[0])]
 
 
 def _linear(fact: Fact, values: Any) -> Iterator[tuple[Any, float, float]]:
@@ -214,20 +211,27 @@ def worst(
 
 
 def laid_bare(
-    cells: Sequence[Cell], item: Item, answers: Mapping[Path, Histogram], k: int, rng: Random
+    cells: Sequence[Cell],
+    item: Item,
+    answers: Mapping[Path, Histogram],
+    k: int,
+    rng: Random,
+    mates: Sequence[tuple[int, int]] | None = None,
 ) -> list[str]:
-    """Whose answers are certain, to the attacker alone and with up to k - 2 who tell theirs."""
+    """Whose answers are certain: to the attacker alone, with the help of `mates`, or else of k - 2
+    people drawn by lot, and with that of whoever helps most.
+    """
     told = facts(cells, item, answers)
     people = groups(told, answers)
-    if not people:
+    if not told:
         return []
-    found = [f"{_name(people[i])}, alone" for i in Attacker(item, told, people).certain(rng)]
-    mates = _some(people, k - 2, rng)
-    helped = Attacker(item, told, people, mates).certain(rng)
+    mates = _some(people, k - 2, rng) if mates is None else mates
+    found = [f"{_name(people[i])}, alone" for i in Attacker(item, told, people).certain()]
+    helped = Attacker(item, told, people, mates).certain()
     found += [f"{_name(people[i])}, with {mates}" for i in helped]
-    for i, place, mates in worst(people, k, rng):
-        if not Attacker(item, told, people, mates).could_differ(i, place):
-            found.append(f"{_name(people[i])}, with {mates}")
+    for i, place, best in worst(people, k, rng):
+        if not Attacker(item, told, people, best).could_differ(i, place):
+            found.append(f"{_name(people[i])}, with {best}")
     return found
 
 

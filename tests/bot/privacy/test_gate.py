@@ -116,8 +116,8 @@ def test_of_few_who_agree_nothing_is_told(counts: Histogram) -> None:
     [
         ((10, 10, 6), (38, 38, 23)),
         ((8, 8, 8), None),
-        ((30, 2, 1), None),
-        ((30, 2, 2), (88, 6, 6)),
+        ((30, 3, 2), None),
+        ((30, 3, 3), (83, 8, 8)),
     ],
 )
 def test_of_a_choice_there_are_shares_or_nothing(

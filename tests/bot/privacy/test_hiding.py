@@ -18,7 +18,7 @@ from tests.attacks.companies import Answered, company
 from tests.attacks.solvers import Attacker, every_unit, facts, laid_bare
 
 K = 5
-EXAMPLES = 15
+EXAMPLES = 40
 
 seeds = st.integers(0, 2**32)
 sizes = st.sampled_from([5, 7, 10, 14, 15, 25, 40, 80, 150, 300])

@@ -135,19 +135,20 @@ def _same(left: Sequence[Sequence[Sequence[int]]], unit: int) -> bool:
     return len(given) == 1
 
 
-@pytest.mark.parametrize(("people", "k"), [(8, 3), (9, 3), (12, 4)])
+@pytest.mark.parametrize("item", [ITEM, CHOICE], ids=["mean", "choice"])
+@pytest.mark.parametrize("shares_from", [9, 99])
+@pytest.mark.parametrize(("people", "k"), [(8, 3), (9, 3), (10, 3), (12, 4)])
 def test_of_a_total_not_even_those_are_certain_who_know_the_program(
-    people: int, k: int, monkeypatch: pytest.MonkeyPatch
+    item: Item, people: int, k: int, shares_from: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """That a stretch of the scale is told, and no mean, tells nothing more."""
-    monkeypatch.setattr(hiding, "DRAWN", 25)
+    """It tells nothing more that an end of the scale is told, or no distribution, or nothing."""
+    monkeypatch.setattr(hiding, "DRAWN", shares_from)
     alike: dict[object, list[World]] = defaultdict(list)
-    for world in every({EVERYBODY: people}, ITEM):
-        (cell,) = publish(ITEM, {EVERYBODY: people}, world, k)
-        ((exact, range_),) = [
-            (one.total, cell.figures and cell.figures.range)
-            for one in facts([cell], ITEM, {EVERYBODY: world[0]})
-        ]
-        alike[range_ or exact].append(world)
+    for world in every({EVERYBODY: people}, item):
+        cells = publish(item, {EVERYBODY: people}, world, k)
+        seen = [(one.total, one.counts) for one in facts(cells, item, {EVERYBODY: world[0]})]
+        if cells[0].figures and cells[0].figures.range:
+            seen = [(cells[0].figures.range, None)]
+        alike[tuple(seen)].append(world)
     for worlds in alike.values():
         assert certain(worlds, k, worlds) == []
