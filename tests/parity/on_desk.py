@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.insight.charts import draw
 from bot.people import Role
 from bot.runtime.desk import Shown
 from bot.runtime.outgoing import WordedForm, plain
@@ -37,6 +38,13 @@ class OnDesk(World):
         shown = self._people[who].home
         lines = lines_of("\n".join(one.text for one in shown))
         return Seen("home", lines, tuple(label for one in shown for label in one.buttons))
+
+    def chart(self, seen: Seen) -> bytes:
+        picture = seen.own.card.picture
+        return draw(picture, picture.language)
+
+    def file(self, who: str, seen: Seen) -> tuple[str, str]:
+        return seen.own.file.name, seen.own.file.data.decode("utf-8-sig")
 
     def _type(self, who: str, words: str) -> Form | None:
         return self._got(who, self._people[who].types(f"/{words}"))

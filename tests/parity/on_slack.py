@@ -49,6 +49,14 @@ class OnSlack(World):
         assert shown is not None
         return _seen("home", shown)
 
+    def chart(self, seen: Seen) -> bytes:
+        [shared] = seen.own["files"]
+        return self._slack.file(shared)
+
+    def file(self, who: str, seen: Seen) -> tuple[str, str]:
+        [shared] = seen.own["files"]
+        return shared["name"], self._slack.file(shared).decode("utf-8-sig")
+
     def _type(self, who: str, words: str) -> Form | None:
         command, _, rest = words.partition(" ")
         coded = re.sub(r"@(\w+)", lambda one: _coded(one[1]), rest)

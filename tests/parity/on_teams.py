@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -44,6 +45,17 @@ class OnTeams(World):
         self.teams.says(PEOPLE[who], "", "home")
         self.settle()
         return _seen(self._chat(who)[-1])
+
+    def chart(self, seen: Seen) -> bytes:
+        [image] = [one for one in seen.own.cards[0]["body"] if one["type"] == "Image"]
+        return base64.b64decode(image["url"].removeprefix("data:image/png;base64,"))
+
+    def file(self, who: str, seen: Seen) -> tuple[str, str]:
+        there = self.teams.messages(PEOPLE[who])
+        asked = there[[one.id for one in there].index(seen.own.id) + 1]
+        name, data = self.teams.wants(PEOPLE[who], asked)
+        self.settle()
+        return name, data.decode("utf-8-sig")
 
     def _type(self, who: str, words: str) -> Form | None:
         said = [PEOPLE.get(one[1:], one) for one in re.split(r"(@\w+)", words) if one]
@@ -111,7 +123,9 @@ class OnTeams(World):
         assert [(one.path, one.asked, one.answer) for one in self.teams.refused] == []
 
     def _chat(self, who: str) -> list[Activity]:
-        return self.teams.messages(PEOPLE[who])
+        found = self.teams.messages(PEOPLE[who])
+        # Questions whether a file is wanted, and files, are no cards of ours.
+        return [one for one in found if one.payload["attachments"][0]["contentType"] == CARD]
 
     def _alone(self, who: str) -> list[Seen]:
         found = [_seen(one) for one in self._chat(who) if not _offers(one)]

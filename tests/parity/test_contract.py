@@ -12,6 +12,7 @@ from .world import Answer, Seen, World
 
 THANKS = "thank you for the patient review of the release"
 SHORT = "Please write at least 20 characters. You have 5."
+PNG = b"\x89PNG\r\n\x1a\n"
 ONLY_CM = "Only the community manager can do that: Ann Archer. Write to them directly."
 
 
@@ -157,6 +158,17 @@ def test_a_record_is_read_by_whose_it_is(office: World) -> None:
     assert office.sees("carla") == office.channel("general") == []
 
 
+def test_a_file_is_given_to_whose_it_is(office: World) -> None:
+    office.types("fred", f"kudos @bob {THANKS}")
+    answered = office.types("fred", "kudos mine file")
+    assert "The file is on its way to your direct messages." in answered.text
+    [told] = [one for one in answered.read if one.lines[0].startswith("Your thanks as a file.")]
+    name, words = office.file("fred", told)
+    assert name == "kudos 2026-11-23.csv"
+    assert words.splitlines()[0] == "What,When,From,To,How,Words"
+    assert THANKS in words
+
+
 def test_everybody_reads_what_is_stored_on_them(office: World) -> None:
     answer = only(office.types("fred", "piazza whatyouknow"))
     assert answer.lines[0] == "This is everything stored on you. Only you can see this message."
@@ -204,6 +216,15 @@ def test_the_community_manager_removes_what_has_to_go(office: World) -> None:
     assert done.text.startswith("Removed: the thanks to Carla Conti, with every message about it.")
     assert office.channel() == office.sees("carla") == []
     assert "It names a customer." in office.sees("bob")[-1].lines
+
+
+def test_the_digest_comes_with_a_chart(office: World) -> None:
+    office.types("bob", f"kudos @carla {THANKS}")
+    answered = office.types("ann", "cm digest")
+    assert "The digest is on its way to your direct messages." in answered.text
+    [digest] = [one for one in answered.read if one.lines[0].startswith("The week: ")]
+    assert digest.lines[1] == "Recognition"
+    assert office.chart(digest).startswith(PNG)
 
 
 def test_who_chooses_italian_reads_italian(office: World) -> None:

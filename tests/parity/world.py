@@ -131,6 +131,14 @@ class World(ABC):
     def home(self, who: str) -> Seen:
         """What somebody's home shows them now."""
 
+    @abstractmethod
+    def chart(self, seen: Seen) -> bytes:
+        """The picture that stands in a message."""
+
+    @abstractmethod
+    def file(self, who: str, seen: Seen) -> tuple[str, str]:
+        """The name and the words of the file that came with a message, once somebody has it."""
+
     # ---- What each world does in its own way ----
 
     @abstractmethod

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 from aiohttp import ClientSession
 
@@ -149,6 +150,23 @@ class LocalTeams:
         """Somebody reacts to a message, by Teams' name for that."""
         about = {"replyToId": message.id, "reactionsAdded": [{"type": kind}]}
         return self._act(who, self._thread(message), type="messageReaction", **about)
+
+    def wants(self, who: User, asked: Activity) -> tuple[str, bytes]:
+        """Somebody says that they want a file; its name, and what is in it."""
+        [question] = asked.payload["attachments"]
+        name = question["name"]
+        upload = {
+            "uploadUrl": f"{self.recorder.address}/onedrive/{quote(name)}",
+            "contentUrl": f"https://officine-my.sharepoint.com/personal/{who.upn}/{name}",
+            "name": name,
+            "uniqueId": "1150D938",
+            "fileType": name.rpartition(".")[2],
+        }
+        context = question["content"]["acceptContext"]
+        value = {"type": "fileUpload", "action": "accept", "context": context}
+        value["uploadInfo"] = upload
+        self._invoke(who, asked.conversation, "fileConsent/invoke", value, asked.id)
+        return name, self._loop.run(self.recorder.uploaded(name))
 
     def picks(self, who: User, command: str, author: User, wrote: str) -> Exchange:
         """Somebody chooses a message extension from the menu of somebody's message."""

@@ -33,13 +33,21 @@ class Recorder:
         self.bot = self.teams = ""
         self.to_bot: list[Exchange] = []
         self.to_teams: list[Exchange] = []
+        self._files: dict[str, bytes] = {}
         self._told = asyncio.Condition()
+
+    async def uploaded(self, name: str) -> bytes:
+        """What somebody was given into their OneDrive under a name, once it is there."""
+        async with asyncio.timeout(PATIENCE), self._told:
+            await self._told.wait_for(lambda: name in self._files)
+        return self._files.pop(name)
 
     async def start(self) -> None:
         """Listen on this machine."""
         application = web.Application(client_max_size=1 << 20)
         application.router.add_post("/api/messages", self._activity)
         application.router.add_route("*", "/_connector/{rest:.*}", self._call)
+        application.router.add_put("/onedrive/{name}", self._file)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -58,6 +66,12 @@ class Recorder:
         async with asyncio.timeout(PATIENCE), self._told:
             await self._told.wait_for(lambda: len(self.to_bot) >= before + count)
         return self.to_bot[before:]
+
+    async def _file(self, request: web.Request) -> web.Response:
+        async with self._told:
+            self._files[request.match_info["name"]] = await request.read()
+            self._told.notify_all()
+        return web.Response(status=201)
 
     async def _activity(self, request: web.Request) -> web.Response:
         passed, exchange = await self._pass(request, self.bot)
