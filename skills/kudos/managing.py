@@ -26,7 +26,7 @@ def overview(chat: Chat) -> None:
     looking = [*reported(chat), *flagged(chat, chat.settings(KudosSettings))]
     lines = [] if looking else [t("flags_none")]
     latest = latest_public(chat)
-    sections = [by_value(chat), *looking, *latest]
+    sections = [*by_value(chat), *looking, *latest]
     # To look is for every organiser, to remove is not.
     buttons = [Button(t("remove"), ask_which)] if manager(chat) and (looking or latest) else []
     facts = totals(chat)
@@ -44,14 +44,16 @@ def totals(chat: Chat) -> list[Fact]:
     return [Fact(name, number) for name, number in zip(names, row.one(), strict=True)]
 
 
-def by_value(chat: Chat) -> Section:
-    """How many thanks named each value."""
+def by_value(chat: Chat) -> list[Section]:
+    """How many thanks named each value, if any did."""
     count = func.count()
     query = select(Kudos.value, count).where(_lately(chat)).group_by(Kudos.value)
     rows = chat.db.execute(query.order_by(count.desc(), Kudos.value)).all()
     facts = [Fact(t("cm_value", value=value), number) for value, number in rows if value]
+    if not facts:
+        return []
     facts += [Fact(t("cm_no_value"), number) for value, number in rows if not value]
-    return Section(t("cm_by_value"), facts)
+    return [Section(t("cm_by_value"), facts)]
 
 
 def _lately(chat: Chat) -> ColumnElement[bool]:

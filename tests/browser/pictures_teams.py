@@ -21,6 +21,7 @@ AUTHOR = "normalize-space(text())='Piazza' and not(ancestor::*[contains(@class, 
 PATIENCE = 15_000
 WELDING = "for staying on Friday until the new welding robot ran: we delivered a day early"
 TRAINING = "for showing the two of us newcomers every station, with all the time in the world"
+SNOW = "for driving the spare part to Brescia yourself, through all that snow"
 NIGHT = "for swapping the night shift with me when my daughter was ill, without a second’s thought"
 
 
@@ -56,8 +57,8 @@ def record(page: Page, world: OnTeams) -> Locator:
 
 def answer(page: Page, world: OnTeams) -> Locator:
     """What only who has thanked reads, with ten minutes to think better of it."""
-    world.types("ann", f"kudos @carla {WELDING}")
-    return message(page, "Thank you for thanking Carla Conti")
+    world.types("ann", f"kudos @bob {SNOW}")
+    return message(page, "Thank you for thanking Bob Brown")
 
 
 def letter(page: Page, world: OnTeams) -> Locator:
@@ -96,6 +97,44 @@ def week(page: Page, world: OnTeams) -> Locator:
     return message(page, "This week we thanked each other")
 
 
+def overview(page: Page, world: OnTeams) -> Locator:
+    """What the community manager alone reads of the last thirty days."""
+    page.get_by_role("treeitem", name="Personal Chat").click()
+    world.types("ann", "cm kudos")
+    return message(page, "The latest that everybody reads")
+
+
+def digest(page: Page, world: OnTeams) -> Locator:
+    """A week in figures, with a chart."""
+    world.types("ann", "cm digest")
+    shown = message(page, "Thanks given:")
+    expect(shown.get_by_role("img").last).to_be_visible()
+    return shown
+
+
+def menu(page: Page, world: OnTeams) -> Locator:
+    """What a community manager can write."""
+    world.types("ann", "cm")
+    return message(page, "For the community manager.")
+
+
+def days_of_thanks(world: OnTeams) -> None:
+    """From Monday to Thursday people thank each other, on one day more than on another."""
+    given = [
+        ("bob", f"@carla {WELDING}"),
+        ("eve", f"@ann {TRAINING}"),
+        ("gus", "@eve for the labels on every valve: now I find them in the dark, too"),
+        ("carla", "@bob for asking the question that none of us dared to ask the supplier"),
+        ("ann", "@fred for the drawing that the workshop understood at first sight"),
+        ("fred", f"@bob {SNOW}"),
+        ("carla", f"@gus @fred {NIGHT}"),
+    ]
+    for day, first, last in ((23, 0, 1), (24, 1, 4), (25, 4, 5), (26, 5, 7)):
+        world.until(f"2026-11-{day} 10:00")
+        for who, words in given[first:last]:
+            world.types(who, f"kudos {words}")
+
+
 def message(page: Page, words: str) -> Locator:
     """The newest message with these words, once it is there, with the name of its author."""
     card = page.locator(".ac-adaptiveCard").filter(has_text=words).last
@@ -129,6 +168,13 @@ def main() -> None:
         _keep(form(page, world), "form")
         page.get_by_role("button", name="Close").click()
         _keep(week(page, world), "week")
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as world:
+        days_of_thanks(world)
+        with running() as browser:
+            page = page_of(browser, world)
+            _keep(overview(page, world), "overview")
+            _keep(digest(page, world), "digest")
+            _keep(menu(page, world), "manager")
 
 
 def _keep(shown: Locator, name: str) -> None:

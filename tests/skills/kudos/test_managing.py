@@ -71,6 +71,8 @@ def test_anonymous_thanks_change_no_number_of_people(
     looked = cora.types("/cm kudos").text
     assert "Thanks given: 2" in looked
     assert "People who thanked with their name: 1" in looked
+    # Of values nothing is said where nobody has named one.
+    assert "By value" not in looked
     team.tick("2026-11-30 09:01")
     [digest] = [one.text for one in cora.inbox if "Thanks given: 2" in one.text]
     assert "People who thanked with their name: 1" in digest
