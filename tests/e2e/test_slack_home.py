@@ -55,12 +55,12 @@ def test_everybody_sees_their_own_figures_in_their_language(bot: Inside) -> None
     assert anns.startswith(
         "Your thanks\nReceived: 0\nGiven: 1\nLeft today: 4\nThank somebody\nPiazza is where we"
     )
-    assert "• /kudos – thank a colleague" in anns
+    assert "/kudos – thank a colleague" in anns
     assert "/cm" not in anns
     assert carlas.startswith(
         "I tuoi ringraziamenti\nRicevuti: 1\nDati: 0\nDisponibili oggi: 5\nRingrazia qualcuno\n"
     )
-    assert "• /kudos – ringrazia" in carlas
+    assert "/kudos – ringrazia" in carlas
 
 
 def test_thank_somebody_opens_the_form_and_what_was_given_is_seen(
