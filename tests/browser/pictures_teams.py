@@ -30,6 +30,7 @@ def welcome(page: Page, world: OnTeams) -> Locator:
 
     Of its buttons the page says that it opens no dialogs: only the card is shown.
     """
+    page.get_by_role("treeitem", name="Personal Chat").click()
     card = page.locator(".ac-adaptiveCard").filter(has_text="You can write:").last
     expect(card).to_be_visible(timeout=PATIENCE)
     card.scroll_into_view_if_needed()
@@ -112,6 +113,23 @@ def digest(page: Page, world: OnTeams) -> Locator:
     return shown
 
 
+def nudge(page: Page, world: OnTeams) -> Locator:
+    """What somebody reads on Friday who has thanked nobody in the week."""
+    world.until("2026-11-27 15:00")
+    return message(page, "Who made your week a little better")
+
+
+def reported(page: Page, world: OnTeams) -> Locator:
+    """What the community manager reads of private thanks that were shown to them."""
+    asked = world.types("carla", "kudos").asks
+    values = {"to": ["bob"], "message": "for laughing as if nothing had happened, you clumsy thing"}
+    world.fills("carla", asked, **values, how="private")
+    sure = world.types("bob", "kudos report")
+    [shown] = sure.read
+    world.presses("bob", shown.buttons[0], shown)
+    return message(page, "you clumsy thing")
+
+
 def menu(page: Page, world: OnTeams) -> Locator:
     """What a community manager can write."""
     world.types("ann", "cm")
@@ -125,7 +143,7 @@ def days_of_thanks(world: OnTeams) -> None:
         ("eve", f"@ann {TRAINING}"),
         ("gus", "@eve for the labels on every valve: now I find them in the dark, too"),
         ("carla", "@bob for asking the question that none of us dared to ask the supplier"),
-        ("ann", "@fred for the drawing that the workshop understood at first sight"),
+        ("bob", "@fred for the drawing that the workshop understood at first sight"),
         ("fred", f"@bob {SNOW}"),
         ("carla", f"@gus @fred {NIGHT}"),
     ]
@@ -175,6 +193,8 @@ def main() -> None:
             _keep(overview(page, world), "overview")
             _keep(digest(page, world), "digest")
             _keep(menu(page, world), "manager")
+            _keep(reported(page, world), "reported")
+            _keep(nudge(page, world), "nudge")
 
 
 def _keep(shown: Locator, name: str) -> None:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+import sqlalchemy as sa
+
+from bot.directory.tables import identity
 from bot.people import Kind
+from handlers.teams import people
 from handlers.teams.people import profile
+from tests.handlers.teams.world import World
+from tests.teams_world import crowd
+from tests.teams_world.people import channel
 
 TENANT = "t-1"
 ANN = {
@@ -46,3 +54,17 @@ def test_who_is_only_invited_is_no_member_whatever_their_address(
     told = profile({**ANN, **said}, TENANT)
     assert told is not None
     assert told.kind is kind
+
+
+def test_everybody_of_a_large_team_is_known_a_page_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "PAGE", 50)
+    many = crowd(120)
+    with World(tmp_path, users=many, places=[channel("general", many)]) as world:
+        world.joins()
+        assert len(world.teams.called("members")) == 3
+        known = world.app.database.read_now(
+            lambda db: set(db.execute(sa.select(identity.c.id)).scalars())
+        )
+    assert known == {one.object_id for one in many}

@@ -22,8 +22,9 @@ from handlers.teams import replies
 from handlers.teams.incoming import from_press
 from handlers.teams.tables import teams_chat, teams_place
 from tests.handlers.teams.world import WORKSPACE, World, words
-from tests.teams_world import ANN, BOB, CARLA, DORA, SAM, Activity, user
+from tests.teams_world import ANN, BOB, CARLA, DORA, SAM, Activity, Conversation, user
 from tests.teams_world.cards import faults, too_big
+from tests.teams_world.people import rooms
 
 WHY = " for the patient review of the whole release"
 TYPED = WHY.strip()
@@ -120,6 +121,17 @@ def test_in_a_channel_the_bot_is_named_and_who_is_mentioned_is_meant(office: Wor
     # What is for him alone he reads alone.
     assert last(office, BOB).startswith("Thank you for thanking Ann Archer!")
     assert len(office.teams.messages("general")) == before
+
+
+def test_in_a_group_chat_the_bot_is_named_and_answers_alone(tmp_path: Path) -> None:
+    lunch = Conversation("19:lunch@thread.v2", "groupChat", "Lunch", [ANN.id, BOB.id])
+    with World(tmp_path, places=[*rooms(), lunch]) as office:
+        office.joins()
+        office.joins("Lunch")
+        assert office.says(BOB, "Lunch", "kudos ", ANN, WHY)[0] == 200
+        assert last(office, "kudos").startswith("Bob Brown thanks Ann Archer")
+        assert last(office, BOB).startswith("Thank you for thanking Ann Archer!")
+        assert office.teams.messages("Lunch") == []
 
 
 def test_who_has_not_the_app_reads_one_neutral_line_in_place(office: World) -> None:
@@ -397,6 +409,10 @@ def test_who_installs_it_is_greeted_and_kept_until_they_remove_it(world: World) 
     assert rows(world, teams_chat) == [
         (WORKSPACE, BOB.object_id, chat, world.teams.service_url),
     ]
+    # Microsoft moves a tenant at times: what is written from now on goes there.
+    moved = f"{world.teams.world.base_url}/elsewhere/"
+    world.says(BOB, BOB, "kudos mine", serviceUrl=moved)
+    assert rows(world, teams_chat) == [(WORKSPACE, BOB.object_id, chat, moved)]
     world.sends(world.activity(BOB, BOB, type="installationUpdate", action="remove"))
     assert rows(world, teams_chat) == []
 
