@@ -117,7 +117,8 @@ def test_of_piazzas_own_only_these_are_for_everybody(team: Team) -> None:
     assert {rule.name for rule in rules if not rule.only} == {
         *("piazza", "piazza_settings", "piazza_whatyouknow", "piazza_forgetme"),
         *("settings", "settings_stop", "settings_again", "settings_snooze", "settings_wake"),
-        *("settings_change", "keep", "whatyouknow_file", "forget_me", "reopen", "reopen_in_group"),
+        *("settings_change", "keep", "whatyouknow_file", "forget_me", "help"),
+        *("reopen", "reopen_in_group"),
     }
 
 
