@@ -14,6 +14,9 @@ LOCKED := $(INSTALL) --require-hashes --requirement
 NPM_DIR := tests/npm
 CODE := bot handlers skills tests
 
+# Every process that the tests start would translate all of the code anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help install run dev npm chromium test pictures check format bench attacks soak lock clean
 

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, event, inspect
 
+from bot.store import sqlite
 from bot.store.database import Database
 from bot.store.migrate import beside_nobody, upgrade
 
 # A statement, its parameters, and whether they are those of many rows.
 Statement: TypeAlias = tuple[str, Any, bool]
 
-_made: dict[tuple[Any, ...], list[Statement]] = {}
+_made: dict[tuple[Any, ...], Callable[[Database], None]] = {}
 
 
 def prepare(database: Database, homes: Mapping[str, Path]) -> None:
     """Bring the schema up to date; one that is not empty may stay as it is."""
-    key = (database.kind, *map(_state, homes.items()))
-    if key in _made:
-        with beside_nobody(database) as connection:
-            if _is_empty(connection):
-                _make(connection, _made[key])
+    with_tables = {name: home for name, home in homes.items() if (home / "migrations").is_dir()}
+    key = (database.kind, *map(_state, with_tables.items()))
+    if make := _made.get(key):
+        make(database)
         return
     with database.engine.connect() as connection:
         from_nothing = _is_empty(connection)
     with _noting(database) as statements:
         done = upgrade(database, homes)
     # Of what another process did at the same time nothing was noted.
-    if from_nothing and len(done) == sum((one / "migrations").is_dir() for one in homes.values()):
-        _made[key] = statements
+    if from_nothing and len(done) == len(with_tables):
+        copying = database.kind == "sqlite"
+        _made[key] = _copying(database) if copying else partial(_make, _joined(statements))
 
 
 def _is_empty(connection: Connection) -> bool:
@@ -46,9 +50,36 @@ def _state(home: tuple[str, Path]) -> tuple[Any, ...]:
     return name, folder, *((one.name, one.stat().st_mtime_ns) for one in files)
 
 
-def _make(connection: Connection, statements: list[Statement]) -> None:
-    for text, parameters, many in statements:
-        connection.exec_driver_sql(text, parameters if many else parameters or None)
+def _copying(database: Database) -> Callable[[Database], None]:
+    """Keep what an SQLite file holds; returns what copies it into an empty one."""
+    kept = sqlite3.connect(":memory:", check_same_thread=False)
+    with database.engine.connect() as connection:
+        sqlite.driver(connection).backup(kept)
+
+    def copy(to: Database) -> None:
+        with to.engine.connect() as connection:
+            empty = _is_empty(connection)
+            connection.rollback()
+            if empty:
+                kept.backup(sqlite.driver(connection))
+
+    return copy
+
+
+def _make(statements: list[Statement], database: Database) -> None:
+    with beside_nobody(database) as connection:
+        if _is_empty(connection):
+            for text, parameters, many in statements:
+                connection.exec_driver_sql(text, parameters if many else parameters or None)
+
+
+def _joined(statements: list[Statement]) -> list[Statement]:
+    """The same, with those that have no parameters sent together."""
+    found: list[Statement] = []
+    for alone, group in groupby(statements, key=lambda one: bool(one[1])):
+        some = list(group)
+        found += some if alone else [(";\n".join(text for text, _, _ in some), None, False)]
+    return found
 
 
 @contextmanager

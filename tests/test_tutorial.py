@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
-import multiprocessing
 import os
 import re
 import shutil
@@ -19,6 +18,7 @@ from string import Template
 
 import pytest
 
+from tests.apart import context
 from tests.e2e import test_third_party_skill as third_party
 from tests.printed import fences, steps
 
@@ -55,9 +55,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="module")
 def apart() -> Iterator[ProcessPoolExecutor]:
     """Processes that begin with Piazza loaded and no skill, each for one task."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["bot.testing", "tests.test_promises"])
-    with ProcessPoolExecutor(2, mp_context=context, max_tasks_per_child=1) as pool:
+    with ProcessPoolExecutor(2, mp_context=context(), max_tasks_per_child=1) as pool:
         yield pool
 
 
@@ -164,7 +162,6 @@ def test_the_skill_keeps_what_every_skill_promises(
 def test_its_types_are_right(folders: dict[str, Path], request: pytest.FixtureRequest) -> None:
     cache = request.config.cache
     assert cache is not None
-    # Checked as in test_typing, so that both share what is known of the libraries.
     options = ["--strict", "--no-error-summary", "--disable-error-code", "empty-body"]
     folder = folders[LAST]
     cached = ["--cache-dir", str(cache.mkdir("typing"))]

@@ -24,14 +24,14 @@ def main() -> None:
 def _run() -> None:
     import typer
 
-    from bot.cli.commands import app
+    from bot.cli.commands import command
     from bot.errors import BotError
     from bot.runtime import logs
 
     # A command speaks for itself; `run`, which has nobody to speak to, turns the logs on.
     logs.configure(level=logging.ERROR)
     try:
-        sys.exit(app(prog_name="piazza", standalone_mode=False))
+        sys.exit(command(prog_name="piazza", standalone_mode=False))
     except BotError as error:
         _fail(str(error), EXIT_FAILED)
     except typer.Abort:

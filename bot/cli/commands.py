@@ -90,3 +90,7 @@ def run(
     from bot.cli.running import run as start
 
     start(playground=playground)
+
+
+# Put together once: for each call anew would take longer than many commands do.
+command = typer.main.get_command(app)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,7 +29,20 @@ SKILLS, PLATFORMS, HOSTS = "piazza.skills", "piazza.platforms", "piazza.hosts"
 
 def installed(group: str) -> dict[str, EntryPoint]:
     """Every installed entry point of a group, by name."""
+    return _offered(group, *map(_state, sys.path))
+
+
+@lru_cache(maxsize=8)
+def _offered(group: str, *_folders: tuple[str, int]) -> dict[str, EntryPoint]:
+    """Look through all that is installed; again only when a folder has changed."""
     return {point.name: point for point in entry_points(group=group)}
+
+
+def _state(folder: str) -> tuple[str, int]:
+    try:
+        return folder, Path(folder).stat().st_mtime_ns
+    except OSError:
+        return folder, 0
 
 
 def sources(point: EntryPoint) -> list[Path]:

@@ -14,6 +14,7 @@ from dotenv.parser import Binding, parse_stream
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    DotEnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
@@ -133,7 +134,9 @@ class Secrets(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What is given wins over `.env`; nothing reads os.environ behind the caller's back."""
-        return init_settings, dotenv_settings
+        # Without a file it would still go through all fields, for longer than all else takes.
+        reads = isinstance(dotenv_settings, DotEnvSettingsSource) and dotenv_settings.env_file
+        return (init_settings, dotenv_settings) if reads else (init_settings,)
 
 
 VARIABLES = tuple(name.upper() for name in Secrets.model_fields)
@@ -150,7 +153,7 @@ def load(environ: Mapping[str, str], dotenv: Path) -> Secrets:
     given = {name.lower(): environ.get(name, "").strip() for name in VARIABLES}
     sources: dict[str, Any] = {name: value for name, value in given.items() if value}
     # python-dotenv passes over what it cannot read: it gets only what was found in order.
-    sources["_env_file"] = None if broken else dotenv
+    sources["_env_file"] = dotenv if dotenv.is_file() and not broken else None
     try:
         secrets = Secrets(**sources)
     except ValidationError as error:

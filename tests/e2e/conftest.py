@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,9 +18,9 @@ def piazza(
 ) -> Iterator[Shell]:
     """A terminal in an empty folder; the logs that a command turns on are turned off again."""
     root = logging.getLogger()
-    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
+    handlers, level = root.handlers[:], root.level
     yield Shell(tmp_path, monkeypatch, capsys)
     structlog.reset_defaults()
-    root.handlers[:], sys.excepthook = handlers, hook
+    root.handlers[:] = handlers
     root.setLevel(level)
     logging.getLogger("piazza").setLevel(logging.NOTSET)

@@ -8,6 +8,7 @@ what it gets) is called before that. A nursery ends with whoever asked for it, i
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import os
 import select
@@ -24,7 +25,34 @@ from typing import Any
 CHECKOUT = Path(__file__).resolve().parents[2]
 CODE = "from tests.e2e.nursery import serve; serve({}); from bot.cli import main; main()"
 # What the commands load at first use.
-LOADED = ("bot.cli.commands", "bot.cli.running", "handlers.slack", "handlers.playground")
+LOADED = (
+    "alembic.operations",
+    "alembic.runtime.migration",
+    "alembic.script",
+    "apscheduler.executors.asyncio",
+    "apscheduler.triggers.interval",
+    "babel.dates",
+    "bot.cli.commands",
+    "bot.cli.moving",
+    "bot.cli.reloading",
+    "bot.cli.running",
+    "bot.delivery.distributed",
+    "bot.sample.filling",
+    "bot.store.embedded",
+    "bot.store.moving",
+    "bot.store.postgres",
+    "handlers.playground",
+    "handlers.slack",
+    "handlers.teams",
+    "handlers.web",
+    "holidays.countries.italy",
+    "psycopg",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "sqlalchemy.dialects.sqlite",
+    "uvloop",
+    "watchfiles",
+)
+SKILLS = ("kudos", "cm")
 MOST = 1 << 18
 
 
@@ -95,8 +123,7 @@ def _close(ours: socket.socket, process: subprocess.Popen[bytes]) -> None:
 
 def serve(where: int) -> None:
     """Answer what is asked until nobody can ask any more; returns in the children only."""
-    for name in LOADED:
-        import_module(name)
+    _load()
     # Who waits for a child is not waited for.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(fileno=where) as asked:
@@ -110,6 +137,19 @@ def serve(where: int) -> None:
                 os.close(one)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     _begin(json.loads(said), *files)
+
+
+def _load() -> None:
+    """Load the program, and what it looks up at each start; no thread may be left of it."""
+    for name in LOADED:
+        import_module(name)
+    assembly, discover = map(import_module, ("bot.runtime.assembly", "bot.runtime.discover"))
+    for group in (discover.SKILLS, discover.PLATFORMS, discover.HOSTS):
+        discover.installed(group)
+    assembly.words_of(discover.load_skills(SKILLS), ("en", "it"))
+    # What is loaded is nobody's garbage: children that look through it would copy it.
+    gc.collect()
+    gc.freeze()
 
 
 def _begin(asked: Mapping[str, Any], out: int, err: int, told: int) -> None:

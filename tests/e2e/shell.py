@@ -5,15 +5,21 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.cli import main
 from bot.cli.context import opened
+from bot.runtime import assembly
 from bot.runtime.platform import Profile
 from bot.runtime.secrets import VARIABLES
+from bot.store.database import Database
+from bot.store.migrate import upgrade
+from bot.testing_schema import prepare
 
 WORKSPACE = "slack:T0COMPANY"
 APP_YAML = """\
@@ -25,6 +31,13 @@ skills:
 ANN = Profile("U0ANN", "Ann Archer", "ann", "ann@aurora.example", "Europe/Rome", "en")
 BOB = Profile("U0BOB", "Bob Brown", "bob", "bob@aurora.example", "America/New_York", "en")
 CARLA = Profile("U0CARLA", "Carla Conti", "carla", "carla@aurora.example", "Europe/Rome", "it")
+
+
+def at_once(database: Database, homes: Mapping[str, Path]) -> None:
+    """Bring the schema up to date; an empty database gets it as another one got it before."""
+    if not database.read_now(lambda db: sa.inspect(db.connection()).get_table_names()):
+        prepare(database, homes)
+    upgrade(database, homes)
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,7 @@ class Shell:
         self._patch = patch
         self._capture = capture
         patch.chdir(folder)
+        patch.setattr(assembly, "upgrade", at_once)
         for name in VARIABLES:
             patch.delenv(name, raising=False)
         self.set("PIAZZA_KEYS", str(folder / "keys"))

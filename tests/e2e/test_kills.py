@@ -43,8 +43,8 @@ def ground(
 @pytest.fixture(scope="module")
 def lives(ground: Ground, request: pytest.FixtureRequest) -> Lives:
     """Every life that is looked at, at once: most of each is waiting."""
-    told = (getattr(one, "callspec", None) for one in request.session.items)
-    names = {one.params.get("point") for one in told if one}
+    told = [one.callspec.params for one in request.session.items if hasattr(one, "callspec")]
+    names = {one.get("point") for one in told if one.get("ground") == ground.kind}
     return live(ground, {point.name: point for point in POINTS if point.name in names})
 
 

@@ -283,12 +283,23 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Place:
         if (CHECKOUT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(CHECKOUT / name, folder / name)
-    if (CHECKOUT / ".mypy_cache").is_dir():  # only to be quicker
-        shutil.copytree(CHECKOUT / ".mypy_cache", folder / ".mypy_cache")
+    take_what_was_translated(folder)
     place = Place(folder, python_of_its_own(tmp_path_factory.mktemp("environment")))
     place.runs("-c", PIAZZA[-1], "new-skill", "lunch")
     place.installs(folder)
     return place
+
+
+def take_what_was_translated(folder: Path) -> None:
+    """Copy what tools keep of the same files; only to be quicker."""
+    if (CHECKOUT / ".mypy_cache").is_dir():
+        shutil.copytree(CHECKOUT / ".mypy_cache", folder / ".mypy_cache")
+    for package in ("bot", "handlers", "skills", "tests"):
+        for path in (CHECKOUT / package).rglob("*.pyc"):
+            target = folder / path.relative_to(CHECKOUT)
+            if target.parent.parent.is_dir():
+                target.parent.mkdir(exist_ok=True)
+                shutil.copy2(path, target)
 
 
 def test_a_new_skill_is_formatted_linted_and_typed(copy: Place) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import Counter
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.delivery.tables import delivery, occurrence
+from tests.apart import context
 from tests.bot.delivery.planners import DAY, TIMES, ZONES, plan, team
 
 EACH = 3
@@ -55,7 +55,7 @@ def due(times: int) -> dict[tuple[str, str], datetime]:
 
 def at_once(url: str, times: int) -> None:
     """Let four processes plan, each of which begins a step when all of them are there."""
-    fresh = multiprocessing.get_context("spawn")
+    fresh = context()
     together = fresh.Barrier(len(CLOCKS))
     processes = [fresh.Process(target=plan, args=(url, times, fast, together)) for fast in CLOCKS]
     for one in processes:

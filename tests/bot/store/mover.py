@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
 from typing import Any
 
 from bot.cli.moving import homes_of
 from bot.store import moving
-from tests.bot.store.test_moving import both
+from bot.store.database import open_database
+from bot.store.moving import Ends
+
+
+@contextmanager
+def both(here: str, there: str) -> Iterator[Ends]:
+    with closing(open_database(here)) as source, closing(open_database(there)) as target:
+        yield Ends(source, target, "the old one", "the new one")
 
 
 def dies(*_: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main(here: str, there: str, point: str) -> None:
+def move(here: str, there: str, point: str) -> None:
+    """Move, and be killed; to be called in a process that may end."""
     if point != "rows":
         at = getattr(moving, point)
         calls = iter([at, dies] if point == "unmark" else [dies] * 9)
@@ -30,7 +38,3 @@ def main(here: str, there: str, point: str) -> None:
     shown = dies if point == "rows" else (lambda _count: None)
     with both(here, there) as ends:
         moving.move(ends, homes_of, lambda _total: nullcontext(shown))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

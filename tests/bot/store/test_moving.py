@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,9 +22,11 @@ from bot.store import moving
 from bot.store.database import Database, open_database
 from bot.store.migrate import upgrade
 from bot.store.moved import refuse_moved
-from bot.store.moving import Ends, Moved
+from bot.store.moving import Moved
 from bot.store.solitude import InUse
 from tests.bot.sample.hall import Hall
+from tests.bot.store.mover import both
+from tests.e2e.nursery import Child
 
 NOW = datetime(2026, 11, 26, 16, 20, tzinfo=UTC)
 SKILLS = discover.load_skills(["kudos", "cm"])
@@ -36,12 +35,6 @@ HOMES = homes(SKILLS)
 
 def quiet(_total: int) -> Any:
     return nullcontext(lambda _count: None)
-
-
-@contextmanager
-def both(here: str, there: str) -> Iterator[Ends]:
-    with closing(open_database(here)) as source, closing(open_database(there)) as target:
-        yield Ends(source, target, "the old one", "the new one")
 
 
 def moved(here: str, there: str) -> Moved:
@@ -105,8 +98,8 @@ def test_a_move_that_is_killed_can_be_said_again_and_meanwhile_nobody_starts_on_
     if there == "postgresql":
         new = request.getfixturevalue("postgres_url")
     before = contents(source)
-    words = [sys.executable, "-m", "tests.bot.store.mover", source, new, point]
-    assert subprocess.run(words, check=False).returncode == -signal.SIGKILL
+    mover = Child([], tmp_path, {}, 1, 2, ("tests.bot.store.mover:move", [source, new, point]))
+    assert mover.wait() == -signal.SIGKILL
     with both(source, new) as ends:
         if point in ("mark", "unmark"):
             with pytest.raises(SetupError, match="from the old one was broken off; say"):

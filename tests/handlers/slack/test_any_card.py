@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -123,9 +124,20 @@ def of(many: int) -> settings:
     return settings(max_examples=many, deadline=None, derandomize=True, database=None)
 
 
-@of(1000)
+@of(350)
 @given(cards)
 def test_any_card_is_inside_every_limit_and_free_of_markup(card: WordedCard) -> None:
+    inside_every_limit(card)
+
+
+@pytest.mark.soak
+@of(5000)
+@given(cards)
+def test_so_are_thousands(card: WordedCard) -> None:
+    inside_every_limit(card)
+
+
+def inside_every_limit(card: WordedCard) -> None:
     found = message(card, HERE)
     assert faults(found, "message") == []
     assert injected(found, IDS) == []
