@@ -418,7 +418,7 @@ def run(machine: type[Machine], sequences: int, steps: int) -> None:
 
 
 # How many in any run, and how many in the long ones.
-SOME = {"sqlite": 180, "postgresql": 20}
+SOME = {"sqlite": 470, "postgresql": 30}
 MANY = {"sqlite": 10_000, "postgresql": 2_000}
 
 
