@@ -11,8 +11,17 @@ import { t } from "./words.js";
 /** @type {(room: string) => void} */
 let visit = () => {};
 
-/** Draw the list as it stands. */
+// Under a pointer that is down nothing may be put in another's place: the click would be lost.
+let held = false;
+let waiting = false;
+
+/** Draw the list as it stands, once nobody is about to choose from it. */
 export function drawRooms() {
+  waiting = held;
+  if (!held) draw();
+}
+
+function draw() {
   const place = byId("rooms");
   const key = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.key;
   const channels = state.rooms.filter((one) => one.kind !== "direct");
@@ -86,9 +95,19 @@ function subtitle(room) {
   return room.kind === "direct" ? t("room.direct") : t("room.members");
 }
 
+/** Draw what had to wait, after the click that follows. */
+function letGo() {
+  setTimeout(() => {
+    held = false;
+    if (waiting) drawRooms();
+  });
+}
+
 /** @param {(room: string) => void} then what choosing a room does */
 export function startRooms(then) {
   visit = then;
+  byId("rooms").addEventListener("pointerdown", () => (held = true));
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, letGo);
   addEventListener("piazza:rooms", drawRooms);
   hear("rooms", (push) => {
     state.rooms = push.rooms.map((/** @type {Room} */ one) =>
