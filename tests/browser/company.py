@@ -18,14 +18,15 @@ PATIENCE = 120
 
 
 @contextmanager
-def opened(*, allowance: int = 5, people: int = 0) -> Iterator[Bot]:
+def opened(*, allowance: int = 5, people: int = 0, weeks: int = 0) -> Iterator[Bot]:
     """The playground, filled, and ended with the block; nothing must have failed inside.
 
-    `people` are fewer than the 180 that come by themselves.
+    `people` are fewer than the 180 that come by themselves, `weeks` than half a year.
     """
     app_yaml = APP_YAML.format(allowance=allowance)
     bot = Bot({}, app_yaml=app_yaml, patience=PATIENCE)
     if people:
+        bot.first = ("tests.e2e.sampled:resize", (people, weeks))
         assert bot.command("sample", "--people", str(people)).returncode == 0
     with bot:
         yield bot

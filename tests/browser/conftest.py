@@ -46,7 +46,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def company(browser: Browser) -> Iterator[Bot]:
     """The real program with no credentials: the playground of the sample company."""
-    with opened(allowance=MANY, people=60) as bot:
+    with opened(allowance=MANY, people=60, weeks=6) as bot:
         yield bot
 
 
