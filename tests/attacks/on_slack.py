@@ -19,7 +19,7 @@ from handlers.slack import Slack
 from handlers.web import mounted
 from tests.attacks.offices import Online, bodies, stripped
 from tests.attacks.spill import Spill
-from tests.slack_world import Driver, StrictSlack, View, channel, user
+from tests.slack_world import Driver, Message, StrictSlack, View, channel, user
 from tests.slack_world.filling import filled
 from tests.slack_world.payloads import FORM, Issued, Request, sign, view_submission
 
@@ -85,6 +85,21 @@ class SlackOffice(Online):
         assert view is not None
         return view
 
+    def press(self, who: str, message: Message) -> None:
+        """Press the button of a message."""
+        self.driver.press(PEOPLE[who], message)
+        self._settle()
+
+    def answered(self, who: str, values: Mapping[str, str]) -> tuple[int, bytes]:
+        """Send the form on top off; status and body of what Slack gets for it."""
+        view = self.slack.modal(PEOPLE[who])
+        assert view is not None
+        sent = self._submission(who, view, values)
+        status, body = self._post(sent.body(), self.slack.app.signing_secret)
+        self.driver.close(PEOPLE[who])
+        self._settle()
+        return status, body
+
     def fills(self, who: str, form: View, values: Mapping[str, str]) -> None:
         reply = self.driver.send(self._submission(who, form, values))
         self.spill.add("answers", stripped(reply.body), reply.failure)
@@ -107,14 +122,14 @@ class SlackOffice(Online):
         self._settle()
         return len(sent) + 1
 
-    def _post(self, body: bytes, secret: str) -> None:
+    def _post(self, body: bytes, secret: str) -> tuple[int, bytes]:
         when = str(int(self.app.clock().timestamp()))
         headers = {
             "Content-Type": FORM,
             "X-Slack-Request-Timestamp": when,
             "X-Slack-Signature": sign(body, secret, when),
         }
-        self.fetch("POST", self.host.port, "/slack/events", data=body, headers=headers)
+        return self.fetch("POST", self.host.port, "/slack/events", data=body, headers=headers)
 
     def _settle(self) -> None:
         self.run(self.platform._reception.stop())  # type: ignore[union-attr]
