@@ -37,6 +37,11 @@ class Playground(Online):
             self._pages[who] = self.world.page(PEOPLE[who])
         return self._pages[who]
 
+    def calms_down(self, watching: Page) -> None:
+        """Wait until what has happened is shown to somebody who watches."""
+        while self.world.playground._hub._soon is not None:
+            watching.hears("journal")
+
     def says(self, who: str, words: str) -> None:
         command, _, rest = words.partition(" ")
         answer = self.page(who).command(command, *([rest] if rest else []))
