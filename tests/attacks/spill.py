@@ -15,8 +15,10 @@ from bot.runtime import logs, metrics
 from bot.store.database import Database
 from tests.attacks.canary import as_bytes, found
 
-LOUD = ("", "piazza", "slack_sdk", "slack_bolt", "aiohttp", "botbuilder", "botframework", "msrest")
-LOUD += ("sqlalchemy", "sqlalchemy.engine", "sqlalchemy.pool", "asyncio", "apscheduler", "alembic")
+LOUD = (
+    *("", "aiohttp", "alembic", "apscheduler", "asyncio", "botbuilder", "botframework", "msrest"),
+    *("piazza", "slack_bolt", "slack_sdk", "sqlalchemy", "sqlalchemy.engine", "sqlalchemy.pool"),
+)
 
 
 class Spill:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -15,6 +16,8 @@ from tests.attacks.confide_skill import CHAIN, GROUP, QUERY, RAISE, REFUSE, skil
 from tests.attacks.offices import Office
 from tests.attacks.spill import Spill, everything_logged
 
+Capture = pytest.CaptureFixture[str]
+Record = Callable[[str, object], None]
 Open = Callable[[Spill, Skill, Path, str | None], AbstractContextManager[Office]]
 OFFICES: Mapping[str, Open] = {
     "desk": offices.at_desk,
@@ -60,20 +63,38 @@ def everything(office: Office) -> int:
 def test_no_answer_comes_out(
     name: str,
     tmp_path: Path,
-    capfd: pytest.CaptureFixture[str],
+    capfd: Capture,
     monkeypatch: pytest.MonkeyPatch,
-    record_property: Callable[[str, object], None],
+    record_property: Record,
 ) -> None:
     monkeypatch.setenv("PIAZZA_KEYS", f"{tmp_path}/keys")
     with everything_logged(capfd) as spill, OFFICES[name](spill, skill, tmp_path, None) as office:
-        count = everything(office)
-        office.collect()
-        assert spill.hits == []
-        said = b"\n".join(one for heap in spill.heaps.values() for one in heap)
-        events = [said.count(b'"event": "%s"' % one) for one in (b"failed", b"busy", b"forged")]
-        assert events == [len(BREAKING) - 1, 1, 1]
-        assert b"Recorded." in said
-        # Had libraries been let, they would have told.
-        assert found(b"\n".join(spill.held_back))
-    figures = f"A6: {count} canaries on the {name}, {spill.size / 1e6:.1f} MB searched, 0 found"
-    record_property("attack", figures)
+        searched(office, name, record_property)
+
+
+def test_nor_on_postgresql_or_where_a_person_reads_the_log(
+    tmp_path: Path, capfd: Capture, postgres_url: str, record_property: Record
+) -> None:
+    with (
+        everything_logged(capfd, terminal=True) as spill,
+        offices.at_desk(spill, skill, tmp_path, postgres_url) as office,
+    ):
+        searched(office, "desk, with PostgreSQL", record_property)
+
+
+def searched(office: Office, name: str, record: Record) -> None:
+    """Let everything happen, and look for it."""
+    spill, count = office.spill, everything(office)
+    office.collect()
+    assert spill.hits == []
+    said = b"\n".join(one for heap in spill.heaps.values() for one in heap)
+    # As a program reads the log, or as a person does.
+    named = rb'(?:"event": "|\x1b\[1m)%s\b'
+    events = {one: len(re.findall(named % one, said)) for one in (b"failed", b"busy")}
+    assert events == {b"failed": len(BREAKING) - 1, b"busy": 1}
+    assert b"forged" in said
+    assert b"Recorded." in said
+    # Had libraries been let, they would have told.
+    assert found(b"\n".join(spill.held_back))
+    megabytes = spill.size / 1e6
+    record("attack", f"A6: {count} canaries ({name}), {megabytes:.1f} MB searched, 0 found")
