@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from abc import ABC, abstractmethod
@@ -90,6 +91,28 @@ class Online(Office):
         status, body, headers = self.run(ask())
         self.spill.add("pages", body, headers)
         return status, body
+
+    def raw(self, sent: bytes) -> bytes:
+        """What is answered to bytes that are no request, spilled."""
+
+        async def ask() -> bytes:
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.host.port)
+            writer.write(sent)
+            answer = await reader.read()
+            writer.close()
+            return answer
+
+        answer = self.run(ask())
+        self.spill.add("pages", answer)
+        return answer
+
+    def unframes(self, body: bytes) -> int:
+        """Send a request whose end is not where it says it is; how often."""
+        head = b"POST /slack/events HTTP/1.1\r\nHost: x\r\n"
+        frames = (b"Content-Length: 5\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n", b"")
+        for frame in frames:
+            assert b" 400 " in self.raw(head + frame + body + b"\r\n\r\n")
+        return len(frames)
 
     def collect(self) -> None:
         outer, inner = self.host.port, self.host.admin_port

@@ -17,6 +17,7 @@ from bot.runtime.settings import Settings
 from bot.testing_schema import prepare
 from handlers.slack import Slack
 from handlers.web import mounted
+from tests.attacks.canary import WORDS
 from tests.attacks.offices import Online, bodies, stripped
 from tests.attacks.spill import Spill
 from tests.slack_world import Driver, Message, StrictSlack, View, channel, user
@@ -120,7 +121,7 @@ class SlackOffice(Online):
             self._post(body, self.slack.app.signing_secret)
         self._post(_encoded(payload), "another secret")
         self._settle()
-        return len(sent) + 1
+        return len(sent) + 1 + self.unframes(urlencode({"payload": WORDS}).encode())
 
     def _post(self, body: bytes, secret: str) -> tuple[int, bytes]:
         when = str(int(self.app.clock().timestamp()))

@@ -39,7 +39,7 @@ class Spill:
         printed = self._capture.readouterr()
         self.add("logs", printed.err, printed.out)
         self.add("metrics", metrics.page())
-        self.add("rows", *rows(database))
+        self.add("rows", *(row for found in rows(database).values() for row in found))
         self.add("files", *(one.read_bytes() for one in home.rglob("*") if one.is_file()))
 
     @property
@@ -57,18 +57,18 @@ def _found(heap: list[bytes]) -> list[str]:
     return found(b"\n".join(heap))
 
 
-def rows(database: Database) -> Iterator[str]:
-    """Every row of every table."""
+def rows(database: Database) -> dict[str, set[str]]:
+    """Every row of every table, by the tables' names."""
 
-    def dump(connection: sa.Connection) -> list[str]:
-        names = sa.inspect(connection).get_table_names()
-        return [
-            str(tuple(row))
-            for name in names
-            for row in connection.execute(sa.text(f'SELECT * FROM "{name}"'))
-        ]
+    def dump(connection: sa.Connection) -> dict[str, set[str]]:
+        return {
+            name: {
+                str(tuple(row)) for row in connection.execute(sa.text(f'SELECT * FROM "{name}"'))
+            }
+            for name in sa.inspect(connection).get_table_names()
+        }
 
-    yield from database.read_now(lambda db: dump(db.connection()))
+    return database.read_now(lambda db: dump(db.connection()))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from tests.attacks import offices, on_playground, on_slack, on_teams
 from tests.attacks.canary import TYPED, WORDS, ZEROS, found
 from tests.attacks.confide_skill import CHAIN, GROUP, QUERY, RAISE, REFUSE, skill
 from tests.attacks.offices import Office
-from tests.attacks.spill import Spill, everything_logged
+from tests.attacks.spill import Spill, everything_logged, rows
 
 Capture = pytest.CaptureFixture[str]
 Record = Callable[[str, object], None]
@@ -48,8 +48,12 @@ def everything(office: Office) -> int:
     for values in sent:
         office.fills("bob", office.opens("bob"), values)
     twice, held = office.opens("ann"), office.opens("ann")
+    before = rows(office.app.database)
     for _ in range(2):
         office.fills("ann", twice, answered())
+    after = rows(office.app.database)
+    # It leaves a ballot and a note of the day, on whichever platform.
+    assert {name for name in after if after[name] != before[name]} == {"ballot", "inbox"}
     office.says("ann", f"/confide {' '.join(TYPED.values())} {WORDS}".replace("\n", " "))
     with office.busy():
         office.fills("ann", held, answered())

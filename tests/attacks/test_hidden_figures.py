@@ -66,9 +66,9 @@ def _answer(db: Session, team: Team) -> None:
 
 def _mean(*divisions: str) -> float:
     answers = [found for (division, _), found in ACME.items() if division in divisions]
-    counts = [sum(column) for column in zip(*answers, strict=True)]
-    given: int = sum(count * answer for answer, count in enumerate(counts, start=1))
-    return round(given / sum(counts), 1)
+    counts: list[int] = [sum(column) for column in zip(*answers, strict=True)]
+    given = sum(count * answer for answer, count in enumerate(counts, start=1))
+    return round(float(given) / sum(counts), 1)
 
 
 SHOWN = {_mean("north", "south", "west"), _mean("north")}
