@@ -86,6 +86,24 @@ def test_nor_on_postgresql_or_where_a_person_reads_the_log(
         searched(office, "desk, with PostgreSQL", record_property)
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("name", ["slack", "teams"])
+def test_nor_on_any_platform_with_postgresql(
+    name: str,
+    tmp_path: Path,
+    capfd: Capture,
+    monkeypatch: pytest.MonkeyPatch,
+    postgres_url: str,
+    record_property: Record,
+) -> None:
+    monkeypatch.setenv("PIAZZA_KEYS", f"{tmp_path}/keys")
+    with (
+        everything_logged(capfd) as spill,
+        OFFICES[name](spill, skill, tmp_path, postgres_url) as office,
+    ):
+        searched(office, f"{name}, with PostgreSQL", record_property)
+
+
 def searched(office: Office, name: str, record: Record) -> None:
     """Let everything happen, and look for it."""
     spill, count = office.spill, everything(office)

@@ -103,13 +103,10 @@ def test_the_playground_shows_nobody_a_vote(
         office.calms_down(watching)
 
         def panels() -> list[object]:
+            people = watching.ask("people", find="")["people"]
+            shown = [people, watching.ask("journal"), watching.messages("#general")]
             pushed, watching.pushed = watching.pushed, []
-            return [
-                watching.ask("journal"),
-                watching.messages("#general"),
-                watching.ask("people", find="")["people"],
-                pushed,
-            ]
+            return [*shown, pushed]
 
         panels()
         office.says("ann", "/piazza help")
