@@ -31,7 +31,7 @@ from tests.attacks.suite import Suite
 Plant = Callable[[pytest.MonkeyPatch, Suite], object]
 
 
-def _column(name: str, value: Callable[[Connection, Person], Any]) -> Plant:
+def _column(name: str, value: Callable[[Connection, Person, Suite], Any]) -> Plant:
     """A further column of the box."""
 
     def plant(patch: pytest.MonkeyPatch, suite: Suite) -> None:
@@ -43,21 +43,24 @@ def _column(name: str, value: Callable[[Connection, Person], Any]) -> Plant:
             round_ = cast(box, db, id_, who, *rest)
             query = sa.text(f"UPDATE ballot SET {name} = :value WHERE slot = :slot")
             slot = slot_of(box.keys.pepper(round_.public_key), who.id)
-            db.execute(query, {"value": value(db, who), "slot": slot})
+            db.execute(query, {"value": value(db, who, suite), "slot": slot})
             return round_
 
         patch.setattr(Box, "cast", leaking)
-        # The instant is the team's own.
-        _clock.update(now=lambda: suite.team.now.isoformat())
 
     return plant
 
 
-_clock: dict[str, Callable[[], str]] = {}
+def _time(_db: Connection, _who: Person, suite: Suite) -> str:
+    return suite.team.now.isoformat()
 
 
-def _number(db: Connection, _who: Person) -> str:
+def _number(db: Connection, _who: Person, _suite: Suite) -> str:
     return f"{db.scalar(sa.text('SELECT count(*) + 1 FROM ballot WHERE number IS NOT NULL')):06}"
+
+
+def _segment(_db: Connection, who: Person, _suite: Suite) -> str:
+    return "north" if who.id % 2 else "south"
 
 
 def live_count(patch: pytest.MonkeyPatch, _suite: Suite) -> None:
@@ -75,6 +78,12 @@ def live_count(patch: pytest.MonkeyPatch, _suite: Suite) -> None:
 
 def no_complementary_suppression(patch: pytest.MonkeyPatch, _suite: Suite) -> None:
     """Only what is small itself is hidden, and nobody audits."""
+    hide_only_small(patch)
+    patch.setattr(gate, "safe", lambda *_: True)
+
+
+def hide_only_small(patch: pytest.MonkeyPatch) -> None:
+    """Show what holds by itself, though something else follows from it."""
 
     def only_small(unit: Unit, holds: hiding.Rule) -> Unit | None:
         below = [part for one in unit.below if (part := only_small(one, holds))]
@@ -84,7 +93,6 @@ def no_complementary_suppression(patch: pytest.MonkeyPatch, _suite: Suite) -> No
 
     patch.setattr(gate, "shown", only_small)
     patch.setattr(hiding, "shown", only_small)
-    patch.setattr(gate, "safe", lambda *_: True)
 
 
 def logged_payload(patch: pytest.MonkeyPatch, _suite: Suite) -> None:
@@ -146,9 +154,9 @@ def inbox_key_from_values(patch: pytest.MonkeyPatch, _suite: Suite) -> None:
 
 
 LEAKS: Mapping[str, tuple[Plant, set[str]]] = {
-    "a time column": (_column("at", lambda _db, _who: _clock["now"]()), {"A1"}),
+    "a time column": (_column("at", _time), {"A1"}),
     "a serial id": (_column("number", _number), {"A1"}),
-    "a plain segment": (_column("division", lambda _db, who: "ns"[who.id % 2]), {"A1"}),
+    "a plain segment": (_column("division", _segment), {"A1"}),
     "a live count": (live_count, {"A9"}),
     "no complementary suppression": (no_complementary_suppression, {"A3"}),
     "a logged payload": (logged_payload, {"A6", "A9"}),

@@ -121,10 +121,7 @@ class Suite:
 
     def A3_differences_of_figures(self) -> object:  # noqa: N802
         """What is shown is taken from what is shown around it."""
-        counts = {path: {"mood": answers} for path, answers in COMPANY.items()}
-        split: set[Path] = {(), ("acme",)}
-        cells = gate.publish([Item("mood")], FLOOR, counts, split)
-        shown = [cell.path for cell in cells if cell.figures]
+        shown = published()
         return [path for path in shown if 0 < _left(path, shown) < FLOOR]
 
 
@@ -135,6 +132,14 @@ COMPANY: Mapping[Path, Histogram] = {
     ("acme", "south"): (1, 2, 4, 2, 2),
     ("acme", "west"): (0, 1, 1, 0, 0),
 }
+
+
+def published() -> list[Path]:
+    """The units of the company that are shown."""
+    counts = {path: {"mood": answers} for path, answers in COMPANY.items()}
+    split: set[Path] = {(), ("acme",)}
+    cells = gate.publish([Item("mood")], FLOOR, counts, split)
+    return [cell.path for cell in cells if cell.figures]
 
 
 def _left(path: Path, shown: Sequence[Path]) -> int:

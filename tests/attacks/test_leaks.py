@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.attacks.leaks import LEAKS
+from tests.attacks.leaks import LEAKS, hide_only_small
 from tests.attacks.spill import everything_logged
-from tests.attacks.suite import suite
+from tests.attacks.suite import published, suite
 
 Record = Callable[[str, object], None]
 Capture = pytest.CaptureFixture[str]
@@ -29,3 +29,11 @@ def test_a_planted_leak_is_caught(
         caught = {one.partition("_")[0] for one in attacked.caught()}
         assert caught == catchers
     record_property("attack", f"A11: {name} was planted, and caught by {', '.join(catchers)}")
+
+
+def test_where_too_little_is_hidden_the_auditor_lets_only_the_total_pass(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert published() == [(), ("acme", "north")]
+    hide_only_small(monkeypatch)
+    assert published() == [()]
