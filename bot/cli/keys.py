@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import typer
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.cli.context import configured, opened
@@ -14,7 +13,6 @@ from bot.cli.tallying import tally_of
 from bot.privacy import rounds
 from bot.privacy.keys import RoundKeys
 from bot.privacy.rounds import LOST, TALLIED, Round
-from bot.privacy.tables import ballot_round
 from bot.runtime.app import App
 
 app = typer.Typer(help="The keys of rounds of sealed ballots.", no_args_is_help=True)
@@ -55,12 +53,12 @@ def lost(
 def _lines(piazza: App, db: Session) -> Iterator[str]:
     keys = piazza.house.box.keys
     yield f"{keys.tally.parent}"
-    rows = db.execute(select(*rounds.COLUMNS).order_by(ballot_round.c.id)).all()
-    for found in map(rounds.of_row, rows):
+    there_were = rounds.every(db.connection())
+    for found in there_were:
         name = f"{found.skill} {found.kind}" if found.kind != found.skill else found.skill
         day = f"{found.closed or found.closes:%Y-%m-%d %H:%M}"
         yield f"{found.id:>6}  {name:<24} {found.state:<8} {day}  {_state(found, keys)}"
-    if not rows:
+    if not there_were:
         yield "there was no round yet"
 
 

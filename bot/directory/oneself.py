@@ -27,7 +27,7 @@ from bot.directory.tables import (
 )
 from bot.directory.wishes import wishes
 from bot.people import Kind, Person
-from bot.privacy.tables import ballot_audience
+from bot.privacy import audiences
 from bot.runtime.letters import without
 from bot.texts import core
 
@@ -46,8 +46,7 @@ def known(db: Connection, who: Person) -> list[Fact]:
     ]
     if who.home:
         facts.append(Fact(core("known.home"), _platform(who.home)))
-    asked = sa.select(sa.func.count()).where(ballot_audience.c.person_id == who.id)
-    if number := db.execute(asked).scalar_one():
+    if number := audiences.asked(db, who.id):
         facts.append(Fact(core("known.asked"), number))
     posts = sa.select(channel_post.c.words).where(channel_post.c.person_id == who.id)
     if words := db.execute(posts.order_by(channel_post.c.id)).scalars().all():

@@ -72,6 +72,11 @@ def find(db: Connection, id_: int, *, shared: bool = False) -> Round | None:
     return of_row(row) if row else None
 
 
+def every(db: Connection) -> list[Round]:
+    """All rounds there were, the first one first."""
+    return list(map(of_row, db.execute(sa.select(*COLUMNS).order_by(ballot_round.c.id))))
+
+
 def current(db: Connection, skill: str, kind: str) -> Round | None:
     """The round of a kind that takes answers, or is about to be counted."""
     mine = ballot_round.c.skill == skill, ballot_round.c.kind == kind

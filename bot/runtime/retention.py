@@ -13,7 +13,7 @@ from bot.delivery.dead_letters import drop_words
 from bot.delivery.tables import delivery
 from bot.directory.lookup import people_by_id
 from bot.directory.tables import audit, person
-from bot.privacy.tables import ballot_audience, ballot_round
+from bot.privacy import audiences
 from bot.runtime.house import House
 from bot.skill import Expiring
 from bot.store.database import Database
@@ -77,11 +77,7 @@ class Retention:
 
 def drop_audience(db: Session, before: datetime, most: int) -> int:
     """Delete who was asked in rounds that opened before an instant."""
-    old = sa.select(ballot_round.c.id).where(ballot_round.c.opened < before)
-    asked = ballot_audience.c.round_id, ballot_audience.c.person_id
-    some = sa.select(*asked).where(ballot_audience.c.round_id.in_(old)).limit(most)
-    gone = sa.delete(ballot_audience).where(sa.tuple_(*asked).in_(some))
-    return db.connection().execute(gone).rowcount
+    return audiences.drop(db.connection(), before, most)
 
 
 def drop_messages(db: Session, before: datetime, most: int, *, lasting: datetime) -> int:

@@ -6,9 +6,10 @@ import asyncio
 import errno
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from http import HTTPStatus
 from weakref import WeakSet
 
-from aiohttp import WSCloseCode, web, web_response
+from aiohttp import WSCloseCode, web, web_response, web_server
 
 from bot.errors import SetupError
 from handlers.web import pages
@@ -47,8 +48,9 @@ class Host:
 
     async def start(self) -> None:
         """Listen on both sides; SetupError, and no listener, when one is not to be had."""
-        # There is no setting for it, and answers to malformed requests pass no signal.
+        # There are no settings for it, and answers to malformed requests pass no signal.
         vars(web_response)["SERVER_SOFTWARE"] = "piazza"
+        vars(web_server)["RequestHandler"] = _Unquoting
         try:
             self.port = await self._listen(self._outside, self.host, self.port, "")
             self.admin_port = await self._listen(
@@ -87,6 +89,21 @@ class Host:
         except OSError as error:
             raise SetupError(_refused(error, host, port, prefix)) from None
         return int(runner.addresses[0][1])
+
+
+class _Unquoting(web.RequestHandler):
+    """Answers what is no request without quoting it: it may be the rest of what somebody wrote."""
+
+    __slots__ = ()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        return super().handle_error(request, status, exc, message and HTTPStatus(status).phrase)
 
 
 def _refused(error: OSError, host: str, port: int, prefix: str) -> str:
