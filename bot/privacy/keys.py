@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Collection, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from bot.errors import BotError, SetupError
@@ -116,13 +116,16 @@ class RoundKeys:
     def destroy(self, public: bytes, now: datetime) -> None:
         """Overwrite and remove a round's keys, as far as they are this user's to remove.
 
-        What is gone already is no error; the others are destroyed by whoever may.
+        What is gone already is no error; the others are destroyed by whoever may. SetupError names
+        what can't be destroyed, once all the rest is.
         """
+        failed: list[SetupError] = []
         for gone, path in self._files(public):
             if os.access(path.parent, os.W_OK):
-                _write(gone, now.isoformat().encode(), SHARED)
-                with suppress(FileNotFoundError):
-                    _shred(path)
+                failed += _failed(partial(_write, gone, now.isoformat().encode(), SHARED))
+                failed += _failed(partial(_shred, path))
+        if failed:
+            raise failed[0]
 
     def _files(self, public: bytes) -> list[tuple[Path, Path]]:
         """Each file of a round, with the one that says that it was destroyed."""
@@ -202,13 +205,28 @@ def _link(fresh: Path, path: Path) -> bool:
     return True
 
 
+def _failed(step: Callable[[], object]) -> list[SetupError]:
+    try:
+        step()
+    except SetupError as error:
+        return [error]
+    return []
+
+
 def _shred(path: Path) -> None:
-    with path.open("r+b") as file:
-        file.write(secrets.token_bytes(LENGTH))
-        file.flush()
-        os.fsync(file.fileno())
-    path.unlink()
-    _sync(path.parent)
+    try:
+        with path.open("r+b") as file:
+            file.write(secrets.token_bytes(LENGTH))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+        _sync(path.parent)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise SetupError(
+            f"PIAZZA_KEYS: {path}: {error.strerror}; it is to be destroyed, remove it by hand"
+        ) from error
 
 
 def _sync(folder: Path) -> None:
