@@ -65,7 +65,14 @@ def in_a_child(id_: int) -> None:
         check=False,
     )
     if done.returncode:
-        raise BotError(done.stderr.strip().rpartition("\n")[2] or "the tally was broken off")
+        raise BotError(_why(id_, done.stderr.strip()))
+
+
+def _why(id_: int, said: str) -> str:
+    """What the process said; not what it did not mean to say, which may quote what people wrote."""
+    if said and "Traceback" not in said:
+        return said.rpartition("\n")[2]
+    return f"the tally of round {id_} was broken off; `piazza tally {id_}` by hand says why"
 
 
 def sweep(piazza: App) -> None:

@@ -83,13 +83,17 @@ class Box:
 
     def settle(self, db: Connection) -> None:
         """Let people who turned out to be one have one ballot: that of the entry which stays."""
-        query = sa.select(ballot_merge.c.gone, ballot_merge.c.kept).order_by(ballot_merge.c.id)
-        pairs = db.execute(query).all()
+        pairs = db.execute(sa.select(ballot_merge).order_by(ballot_merge.c.id)).all()
         for round_ in self._usable(db) if pairs else ():
             pepper = self.keys.pepper(round_.public_key)
-            for gone, kept in pairs:
+            for _, gone, kept in pairs:
                 _rename(db, round_, slot_of(pepper, gone), slot_of(pepper, kept))
-        db.execute(sa.delete(ballot_merge))
+        # Only these: another may have been noted meanwhile.
+        db.execute(sa.delete(ballot_merge).where(ballot_merge.c.id.in_([one.id for one in pairs])))
+
+    def is_unsettled(self, db: Connection) -> bool:
+        """Whether people have turned out to be one, and there is something to `settle`."""
+        return db.scalar(sa.select(ballot_merge.c.id).limit(1)) is not None
 
     def drop(self, db: Connection, person: int) -> None:
         """Take back the ballots of somebody who is forgotten, as far as nobody has counted them."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from bot.errors import BotError, SetupError
@@ -55,16 +55,24 @@ class RoundKeys:
         `used` are those of all rounds there were. SetupError when no pair is left, and none can be
         made here.
         """
-        free = self._free(used)
-        if not free:
+        while True:
+            for public in self._free(used):
+                pepper = self.rounds / f"{_name(public)}.pepper"
+                # Whoever makes the pepper has the pair: another round, or another bot whose keys
+                # lie here, would destroy it at its own close.
+                if _write(pepper, secrets.token_bytes(LENGTH), PRIVATE):
+                    return public
             self.make(1)
-            free = self._free(used)
-        _write(self.rounds / f"{_name(free[0])}.pepper", secrets.token_bytes(LENGTH), PRIVATE)
-        return free[0]
 
-    def _free(self, used: Collection[bytes]) -> list[bytes]:
-        found = [_read(one) for one in sorted(self.tally.glob("*.pub"))]
-        return [one for one in found if one not in used and not self.is_destroyed(one)]
+    def _free(self, used: Collection[bytes]) -> Iterator[bytes]:
+        """Whole pairs that no round has had; what else lies in the folder is none of ours."""
+        for path in sorted(self.tally.glob("*.pub")):
+            public = _read(path) if path.with_suffix(".key").exists() else b""
+            if path.stem == _name(public) and public not in used and not self._is_spent(public):
+                yield public
+
+    def _is_spent(self, public: bytes) -> bool:
+        return self.is_destroyed(public) or self.has_pepper(public)
 
     def pepper(self, public: bytes) -> bytes:
         """What turns a person into a slot; Destroyed after the close."""
@@ -75,8 +83,18 @@ class RoundKeys:
         return _there(self.rounds / f"{_name(public)}.pepper") and not self.is_destroyed(public)
 
     def private(self, public: bytes) -> bytes:
-        """What opens the ballots; Destroyed after the close, Lost when it is not there."""
-        return self._find(self.tally / f"{_name(public)}.key", public)
+        """What opens the ballots; Destroyed after the close, Lost when it is not there.
+
+        SetupError for a key that opens nothing of this round.
+        """
+        from nacl.public import PrivateKey
+
+        path = self.tally / f"{_name(public)}.key"
+        found = self._find(path, public)
+        if bytes(PrivateKey(found).public_key) != public:
+            # All would look like nonsense, and be deleted as that.
+            raise _no_key(path)
+        return found
 
     def has_private(self, public: bytes) -> bool:
         """Whether the private key is there for whoever asks."""
@@ -98,13 +116,16 @@ class RoundKeys:
     def destroy(self, public: bytes, now: datetime) -> None:
         """Overwrite and remove a round's keys, as far as they are this user's to remove.
 
-        What is gone already is no error; the others are destroyed by whoever may.
+        What is gone already is no error; the others are destroyed by whoever may. SetupError names
+        what can't be destroyed, once all the rest is.
         """
+        failed: list[SetupError] = []
         for gone, path in self._files(public):
             if os.access(path.parent, os.W_OK):
-                _write(gone, now.isoformat().encode(), SHARED)
-                with suppress(FileNotFoundError):
-                    _shred(path)
+                failed += _failed(partial(_write, gone, now.isoformat().encode(), SHARED))
+                failed += _failed(partial(_shred, path))
+        if failed:
+            raise failed[0]
 
     def _files(self, public: bytes) -> list[tuple[Path, Path]]:
         """Each file of a round, with the one that says that it was destroyed."""
@@ -142,12 +163,19 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         raise SetupError(f"PIAZZA_KEYS: {path}: {error.strerror}") from error
     if len(found) != LENGTH:
-        raise SetupError(f"PIAZZA_KEYS: {path} is no key; put it back from your copy of the keys")
+        raise _no_key(path)
     return found
 
 
-def _write(path: Path, words: bytes, mode: int) -> None:
-    """Write a file whole and surely, or not at all; one that is there stays."""
+def _no_key(path: Path) -> SetupError:
+    return SetupError(
+        f"PIAZZA_KEYS: {path} is no key of this round; put it back from where it lies as it was,"
+        " or remove it if it is lost"
+    )
+
+
+def _write(path: Path, words: bytes, mode: int) -> bool:
+    """Write a file whole and surely, or not at all; False, and it stays, where one is there."""
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDERS[path.parent.name])
@@ -158,8 +186,7 @@ def _write(path: Path, words: bytes, mode: int) -> None:
             file.write(words)
             file.flush()
             os.fsync(handle)
-        with suppress(FileExistsError):
-            os.link(fresh, path)
+        made = _link(fresh, path)
         fresh.unlink()
         _sync(path.parent)
     except OSError as error:
@@ -167,15 +194,39 @@ def _write(path: Path, words: bytes, mode: int) -> None:
             f"PIAZZA_KEYS: {path}: {error.strerror}; whoever may write there can run"
             " `piazza keys make`"
         ) from error
+    return made
+
+
+def _link(fresh: Path, path: Path) -> bool:
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _failed(step: Callable[[], object]) -> list[SetupError]:
+    try:
+        step()
+    except SetupError as error:
+        return [error]
+    return []
 
 
 def _shred(path: Path) -> None:
-    with path.open("r+b") as file:
-        file.write(secrets.token_bytes(LENGTH))
-        file.flush()
-        os.fsync(file.fileno())
-    path.unlink()
-    _sync(path.parent)
+    try:
+        with path.open("r+b") as file:
+            file.write(secrets.token_bytes(LENGTH))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+        _sync(path.parent)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise SetupError(
+            f"PIAZZA_KEYS: {path}: {error.strerror}; it is to be destroyed, remove it by hand"
+        ) from error
 
 
 def _sync(folder: Path) -> None:

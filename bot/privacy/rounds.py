@@ -85,6 +85,12 @@ def current(db: Connection, skill: str, kind: str) -> Round | None:
     return of_row(row) if row else None
 
 
+def unfinished(db: Connection) -> list[Round]:
+    """The rounds that have neither been counted nor declared lost."""
+    query = sa.select(*COLUMNS).where(ballot_round.c.state.in_((OPEN, CLOSING)))
+    return list(map(of_row, db.execute(query.order_by(ballot_round.c.id))))
+
+
 def open_(
     db: Connection,
     keys: RoundKeys,

@@ -77,7 +77,8 @@ class Tally:
         round_ = self._found(id_)
         if round_.state == TALLIED:
             raise BotError(f"round {id_} was counted; its results are there")
-        if self.keys.has_private(round_.public_key):
+        # Also one that only another user may read.
+        if self.keys.is_kept(round_.public_key):
             raise BotError(f"round {id_} is not lost: its key is there, and it can be counted")
         self.write(lambda db: _lose(db.connection(), round_, self.clock()))
         self._drop(round_)
@@ -197,7 +198,9 @@ def _keep(
 
 def _lose(db: Connection, round_: Round, now: datetime) -> None:
     values = {"state": LOST, "closed": now, "lease_until": None, "epoch": ballot_round.c.epoch + 1}
-    db.execute(sa.update(ballot_round).where(ballot_round.c.id == round_.id).values(values))
+    mine = ballot_round.c.id == round_.id, ballot_round.c.state.in_((OPEN, CLOSING))
+    if db.execute(sa.update(ballot_round).where(*mine).values(values)).rowcount != 1:
+        raise Held(f"round {round_.id} was ended by another process meanwhile")
     _clear(db, round_)
     _tell(db, round_, now)
 

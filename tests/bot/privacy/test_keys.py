@@ -45,12 +45,33 @@ def test_a_public_key_is_for_the_bot_whatever_the_umask_of_who_counts(keys: Roun
     assert modes(keys.tally) == {".key": 0o600, ".pub": 0o644}
 
 
-def test_a_pair_that_was_made_for_a_round_which_never_opened_serves_the_next(
+def test_two_rounds_that_open_at_once_never_have_the_same_keys(keys: RoundKeys) -> None:
+    keys.make(2)
+    first, second = keys.take(set()), keys.take(set())
+    assert first != second
+    # Nor have those of another bot whose keys lie in the same folder.
+    assert RoundKeys(keys.tally.parent).take(set()) not in (first, second)
+
+
+def test_a_pair_is_whole_and_bears_its_name_and_nothing_else_in_the_folder_is_read(
     keys: RoundKeys,
 ) -> None:
-    first = keys.take(set())
-    assert keys.take(set()) == first
-    assert keys.take({first}) != first
+    keys.make(2)
+    half, whole = sorted(keys.tally.glob("*.pub"))
+    half.with_suffix(".key").unlink()
+    (keys.tally / "0_rsa.pub").write_text("ssh-rsa AAAA somebody@example.org")
+    copy = keys.tally / "0_copy.pub"
+    copy.write_bytes(half.read_bytes())
+    copy.with_suffix(".key").write_bytes(bytes(32))
+    assert keys.take(set()) == whole.read_bytes()
+
+
+def test_a_key_that_opens_nothing_of_the_round_is_none(keys: RoundKeys) -> None:
+    public = keys.take(set())
+    (path,) = keys.tally.glob("*.key")
+    path.write_bytes(bytes(range(32)))
+    with pytest.raises(SetupError, match=f"{path} is no key of this round"):
+        keys.private(public)
 
 
 def test_after_the_close_nothing_of_them_is_left_and_they_are_never_used_again(

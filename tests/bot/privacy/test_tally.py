@@ -6,7 +6,7 @@ import itertools
 import os
 import signal
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -17,14 +17,14 @@ from sqlalchemy.orm import Session
 
 from bot.cli.tallying import sweep
 from bot.delivery.tables import job
-from bot.errors import BotError
+from bot.errors import BotError, SetupError
 from bot.people import Person, Role
 from bot.privacy import rounds
 from bot.privacy.cells import Cell, kept
 from bot.privacy.keys import Lost, RoundKeys
 from bot.privacy.rounds import CLOSING, LOST, TALLIED, Round
 from bot.privacy.tables import ballot, ballot_comment
-from bot.privacy.tally import Held, Tally, due
+from bot.privacy.tally import Held, Tally, _lose, due
 from bot.store.database import open_database
 from bot.testing import Team
 from tests.bot.privacy.survey import skill
@@ -231,6 +231,35 @@ def test_without_its_key_it_stays_until_somebody_declares_it_lost(team: Team) ->
     assert team.app.database.read_now(published) == Published([], [])
     team.tick(LATER)
     assert [one.text for one in team.channel("#general")] == ["Round 1 has results."]
+
+
+def test_what_another_user_alone_may_count_is_not_lost(team: Team) -> None:
+    class Anothers(RoundKeys):
+        def has_private(self, public: bytes) -> bool:
+            return False
+
+    keys = Anothers(team.app.house.box.keys.rounds.parent)
+    with pytest.raises(BotError, match="its key is there"):
+        replace(tally_of(team), keys=keys).give_up(1)
+    assert _count(team, ballot) == PEOPLE
+
+
+def test_what_was_counted_meanwhile_is_not_lost(team: Team) -> None:
+    tally, round_ = tally_of(team), found(team)
+    tally.close(1)
+    with pytest.raises(Held):
+        team.app.database.write_now(lambda db: _lose(db.connection(), round_, team.now))
+    assert found(team).state == TALLIED
+
+
+def test_with_a_key_of_something_else_no_answer_is_taken_for_nonsense(team: Team) -> None:
+    keys, round_ = team.app.house.box.keys, found(team)
+    (path,) = keys.tally.glob("*.key")
+    path.write_bytes(bytes(range(32)))
+    with pytest.raises(SetupError, match="is no key of this round"):
+        tally_of(team).close(1)
+    assert _count(team, ballot) == PEOPLE
+    assert not keys.is_destroyed(round_.public_key)
 
 
 def test_what_nobody_sealed_for_this_round_is_not_counted(team: Team) -> None:
