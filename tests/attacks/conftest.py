@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 
 import pytest
-import structlog
 
 from bot import Role
-from bot.runtime import logs
 from bot.testing import Member, Team
 from tests.attacks import ballot_skill
+from tests.attacks.listening import Listening, loud
 from tests.attacks.seen import Onlooker
 
 
@@ -36,11 +34,11 @@ def bob(team: Team, cm: Member) -> Member:
 
 @pytest.fixture
 def onlooker(team: Team, cm: Member, capsys: pytest.CaptureFixture[str]) -> Iterator[Onlooker]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    logs.configure(stream_is_terminal=False, level=logging.DEBUG)
-    yield Onlooker(team, cm, capsys)
-    structlog.reset_defaults()
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    logging.getLogger("piazza").setLevel(logging.NOTSET)
+    with loud():
+        yield Onlooker(team, cm, capsys)
+
+
+@pytest.fixture
+def listening(capsys: pytest.CaptureFixture[str]) -> Iterator[Listening]:
+    with loud():
+        yield Listening(capsys)
