@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from bot.cli.tallying import _why, tally_of
-
 from bot.delivery.tables import job
 from bot.directory.joining import join
 from bot.errors import SetupError
