@@ -29,6 +29,15 @@ UNITS = ("company", "division", "team")
 
 COLUMNS = [one for one in ballot_round.c if one.name not in ("lease_until", "epoch")]
 
+# Made once: each answer asks for its round, and to make a statement takes longer than to run it.
+_found = sa.select(*COLUMNS).where(ballot_round.c.id == sa.bindparam("id"))
+_shared = _found.with_for_update(read=True)
+_current = sa.select(*COLUMNS).where(
+    ballot_round.c.skill == sa.bindparam("skill"),
+    ballot_round.c.kind == sa.bindparam("kind"),
+    ballot_round.c.state == OPEN,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -67,8 +76,7 @@ def of_row(row: Row[Any]) -> Round:
 
 def find(db: Connection, id_: int, *, shared: bool = False) -> Round | None:
     """A round by its number; `shared` keeps it from closing until this transaction ends."""
-    query = sa.select(*COLUMNS).where(ballot_round.c.id == id_)
-    row = db.execute(query.with_for_update(read=True) if shared else query).one_or_none()
+    row = db.execute(_shared if shared else _found, {"id": id_}).one_or_none()
     return of_row(row) if row else None
 
 
@@ -79,9 +87,7 @@ def every(db: Connection) -> list[Round]:
 
 def current(db: Connection, skill: str, kind: str) -> Round | None:
     """The round of a kind that takes answers, or is about to be counted."""
-    mine = ballot_round.c.skill == skill, ballot_round.c.kind == kind
-    query = sa.select(*COLUMNS).where(*mine, ballot_round.c.state == OPEN)
-    row = db.execute(query).one_or_none()
+    row = db.execute(_current, {"skill": skill, "kind": kind}).one_or_none()
     return of_row(row) if row else None
 
 
