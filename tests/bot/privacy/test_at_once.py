@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -17,7 +16,7 @@ from bot.runtime.outgoing import Answer
 from bot.testing import Member, Team
 from tests.bot.privacy.survey import skill
 
-PEOPLE = int(os.environ.get("PIAZZA_TEST_PEOPLE", "60"))
+SOME, MANY = 60, 5000
 
 
 @pytest.fixture
@@ -45,8 +44,10 @@ def send(team: Team, events: Sequence[Incoming]) -> list[Answer]:
     return team.run(all_at_once())
 
 
-def test_three_answers_of_each_are_one_ballot_and_the_last_counts(team: Team) -> None:
-    people = [team.member(f"Person{number}") for number in range(PEOPLE)]
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("count", [SOME, pytest.param(MANY, marks=pytest.mark.soak)])
+def test_three_answers_of_each_are_one_ballot_and_the_last_counts(team: Team, count: int) -> None:
+    people = [team.member(f"Person{number}") for number in range(count)]
     first, second, last = (forms(people, mood, mood) for mood in (1, 2, 3))
     answers = send(team, [*first, *second]) + send(team, last)
     assert all(one.card and not one.form for one in answers)
@@ -54,4 +55,4 @@ def test_three_answers_of_each_are_one_ballot_and_the_last_counts(team: Team) ->
     query = sa.select(ballot.c.sealed, ballot_round.c.public_key).join(ballot_round)
     rows = team.app.database.read_now(lambda db: db.execute(query).all())
     opener = Opener(keys.private(rows[0].public_key))
-    assert [opener.open(row.sealed).answers for row in rows] == [(2, 3)] * PEOPLE
+    assert [opener.open(row.sealed).answers for row in rows] == [(2, 3)] * count
