@@ -17,8 +17,12 @@ def asked(db: Connection, person: int) -> int:
 
 
 def drop(db: Connection, before: datetime, most: int) -> int:
-    """Delete who was asked in rounds that opened before an instant; return how many went."""
-    old = sa.select(ballot_round.c.id).where(ballot_round.c.opened < before)
+    """Delete who was asked in rounds that opened before an instant and have ended.
+
+    Return how many went.
+    """
+    ended = ballot_round.c.closed.is_not(None)
+    old = sa.select(ballot_round.c.id).where(ballot_round.c.opened < before, ended)
     key = ballot_audience.c.round_id, ballot_audience.c.person_id
     some = sa.select(*key).where(ballot_audience.c.round_id.in_(old)).limit(most)
     return db.execute(sa.delete(ballot_audience).where(sa.tuple_(*key).in_(some))).rowcount

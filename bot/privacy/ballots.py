@@ -151,9 +151,9 @@ def _places(items: Iterable[Item], answers: Mapping[str, int | None]) -> tuple[i
 def _place(item: Item, answer: int | None) -> int | None:
     if answer is None:
         return None
-    if not item.low <= answer <= item.high:
+    if not isinstance(answer, int) or not item.low <= answer <= item.high:
         # Without the answer: this may be logged.
-        raise BotError(f"{item.name}: an answer is from {item.low} to {item.high}")
+        raise BotError(f"{item.name}: an answer is a whole number from {item.low} to {item.high}")
     return answer - item.low
 
 

@@ -13,6 +13,7 @@ Histogram: TypeAlias = tuple[int, ...]
 Path: TypeAlias = tuple[str, ...]
 
 MOST_ANSWERS = 100
+LONGEST_NAME = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,5 +29,8 @@ class Item:
     choice: bool = False
 
     def __post_init__(self) -> None:
+        if not 0 < len(self.name) <= LONGEST_NAME:
+            # Found out at the close, the answers to it could never be published.
+            raise BotError(f"{self.name!r}: an item's name has 1 to {LONGEST_NAME} characters")
         if not 0 <= self.high - self.low < MOST_ANSWERS or self.low == self.high:
             raise BotError(f"{self.name}: an item has 2 to {MOST_ANSWERS} answers")

@@ -39,6 +39,8 @@ class PostgresDatabase(Database):
     def __init__(self, url: URL) -> None:
         engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
+            # An error that is told does not tell what people wrote.
+            hide_parameters=True,
             poolclass=QueuePool,
             pool_size=WRITERS + READERS,
             pool_timeout=2,

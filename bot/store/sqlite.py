@@ -50,7 +50,13 @@ def driver(connection: Connection) -> sqlite3.Connection:
 
 def writing(url: URL) -> Engine:
     """An engine whose transactions hold the only right to write from their beginning."""
-    engine = create_engine(_file(url), poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(
+        _file(url),
+        # An error that is told does not tell what people wrote.
+        hide_parameters=True,
+        poolclass=NullPool,
+        connect_args={"timeout": BUSY_SECONDS},
+    )
     event.listen(engine, "connect", make_durable)
     event.listen(engine, "connect", know_all_letters)
     event.listen(engine, "connect", look_often)
@@ -62,6 +68,7 @@ def reading(url: URL) -> Engine:
     """An engine that can't write; each transaction sees the state it found at its first look."""
     engine = create_engine(
         _file(url),
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_size=READERS,
         max_overflow=-1,

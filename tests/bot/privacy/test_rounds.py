@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 from bot.directory.joining import join
+from bot.errors import BotError
 from bot.people import Role
 from bot.privacy import rounds
 from bot.privacy.cells import Cell, kept
+from bot.privacy.items import Item
 from bot.privacy.rounds import Round
 from bot.privacy.sealing import Opener, Record
 from bot.privacy.tables import ballot, ballot_audience, ballot_comment, ballot_round
@@ -181,11 +184,43 @@ def test_everybody_can_read_that_they_were_asked_and_nobody_whether_they_answere
 
 def test_who_was_asked_long_ago_is_not_kept(team: Team, cm: Member) -> None:
     cm.types("/survey open")
-    cm.types("/survey close")
-    team.tick(HOUR)
     retention = Retention(team.app.house)
     asked = sa.select(ballot_audience)
-    for days, left in ((100, 1), (30, 0)):
-        team.tick(timedelta(days=days))
+
+    def kept_on() -> int:
         team.run(retention.enforce(team.app.database, team.now))
-        assert len(look(team, asked)) == left
+        return len(look(team, asked))
+
+    team.now += timedelta(days=200)
+    assert kept_on() == 1, "the round has not been counted"
+    team.tick(HOUR)
+    assert kept_on() == 0
+
+
+def test_who_was_asked_is_kept_as_long_as_it_is_compared(team: Team, cm: Member) -> None:
+    cm.types("/survey open")
+    cm.types("/survey close")
+    team.tick(timedelta(days=100))
+    team.run(Retention(team.app.house).enforce(team.app.database, team.now))
+    assert len(look(team, sa.select(ballot_audience))) == 1
+
+
+@pytest.mark.parametrize("answer", [2.0, 2.5, "2", 6, float("nan")])
+def test_an_answer_that_is_none_is_refused_without_being_told(
+    team: Team, cm: Member, answer: Any
+) -> None:
+    cm.types("/survey open")
+
+    def cast(db: Session) -> None:
+        box = team.app.house.box
+        box.cast(db.connection(), 1, cm.person, {"mood": answer}, "", team.now)
+
+    with pytest.raises(BotError) as told:
+        team.app.database.write_now(cast)
+    assert str(told.value) == "mood: an answer is a whole number from 1 to 5"
+
+
+def test_an_item_has_a_name_that_can_be_published() -> None:
+    for name in ("", "x" * 65):
+        with pytest.raises(BotError, match="1 to 64 characters"):
+            Item(name)
