@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
 from sqlalchemy.dialects import registry
@@ -39,6 +39,9 @@ class Dialect(SQLiteDialect_pysqlite):
 
 
 registry.register("sqlite.piazza", __name__, "Dialect")
+
+# How often, and after how many seconds, it is tried again to write a new file's log ahead.
+TURNS, PAUSE = 50, 0.02
 
 
 def driver(connection: Connection) -> sqlite3.Connection:
@@ -101,11 +104,25 @@ def make_durable(connection: sqlite3.Connection, _record: object) -> None:
     The driver's own transaction control begins late and knows nothing of savepoints.
     """
     connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode = WAL")
+    _log_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     # What is deleted is overwritten: a person who asked to be forgotten is in no byte of the file.
     connection.execute("PRAGMA secure_delete = ON")
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Two who open a new file at once: to this SQLite makes nobody wait, it refuses one of them."""
+    for _ in range(TURNS):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            sleep(PAUSE)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def scrub(engine: Engine) -> None:
