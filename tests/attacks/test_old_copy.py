@@ -133,7 +133,7 @@ def test_a7_no_length_tells_how_much_somebody_wrote(
 ) -> None:
     measured: dict[str, list[float]] = {}
     for number in filter(speaks, range(FEW)):
-        before, heard = position(crowd.team), len(listening.heard().splitlines())
+        before, heard = mark(crowd), len(listening.heard().splitlines())
         crowd.act(number)
         for name, value in sizes(crowd, before, listening.heard().splitlines()[heard:]):
             measured.setdefault(name, []).append(value)
@@ -164,9 +164,18 @@ def sizes(crowd: Crowd, before: str, lines: list[str]) -> Iterator[tuple[str, fl
                 yield f"log {number} {name}", float(value)
 
 
+def mark(crowd: Crowd) -> str:
+    """How far the database's log of changes goes."""
+    return position(crowd.team) or str(_log(crowd).stat().st_size)
+
+
 def written(crowd: Crowd, before: str) -> float:
     """How many bytes the database has written since."""
-    if not before:
-        return (crowd.team.conf.secrets.piazza_home / "piazza.db-wal").stat().st_size
+    if crowd.team.app.database.kind == "sqlite":
+        return _log(crowd).stat().st_size - int(before)
     query = sa.text("SELECT pg_current_wal_lsn() - CAST(:before AS pg_lsn)")
     return float(crowd.team.app.database.read_now(lambda db: db.scalar(query, {"before": before})))
+
+
+def _log(crowd: Crowd) -> Path:
+    return crowd.team.conf.secrets.piazza_home / "piazza.db-wal"
