@@ -312,7 +312,7 @@ class Team:
     async def _work(self) -> None:
         # Not `app.tick`: there a skill that fails is logged, here its author is to hear of it.
         await self.app.rounds.plan()
-        await self.app.close_rounds()
+        await self.app.closer.close()
         await self.app.sweep()
         await self._settle()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -16,6 +17,8 @@ from bot.privacy.rounds import LOST
 from bot.privacy.tally import Held, Tally
 from bot.runtime.app import App
 
+# After so long a job is taken for hung, and begun anew.
+LONGEST = timedelta(minutes=50)
 COMMAND = "from bot.cli import main; main()"
 
 
@@ -57,13 +60,17 @@ def tally_of(piazza: App) -> Tally:
 
 def in_a_child(id_: int) -> None:
     """Count a round in a process that has nothing else to do; BotError says what went wrong."""
-    done = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-P", "-c", COMMAND, "tally", str(id_)],
-        env=os.environ,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-P", "-c", COMMAND, "tally", str(id_)],
+            env=os.environ,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=LONGEST.total_seconds(),
+        )
+    except subprocess.TimeoutExpired:
+        raise BotError(_why(id_, "")) from None
     if done.returncode:
         raise BotError(_why(id_, done.stderr.strip()))
 
@@ -84,4 +91,5 @@ def sweep(piazza: App) -> None:
 
 def _due(piazza: App) -> list[int]:
     now = piazza.clock()
-    return piazza.database.read_now(lambda db: counting.due(db.connection(), now))
+    due = piazza.database.read_now(lambda db: counting.due(db.connection(), now))
+    return [one.id for one in due]

@@ -15,7 +15,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from bot.delivery.tables import delivery
+from bot.delivery.tables import ENDED, delivery
 
 _taken = sa.update(delivery).where(delivery.c.id.in_(sa.bindparam("rows", expanding=True)))
 _leave = _taken.values(
@@ -40,7 +40,11 @@ def told(row: Row[Any], is_sealed: bool) -> dict[str, str]:
     return {"kind": row.kind} if is_sealed else {"delivery": str(row.id)}
 
 
-def drop_kind(db: Connection, kind: str, most: int) -> int:
-    """Delete what the outbox keeps of a kind, at most so many; return how many went."""
-    some = sa.select(delivery.c.id).where(delivery.c.kind == kind).limit(most)
+def drop_kind(db: Connection, kind: str, most: int, *, waiting: bool) -> int:
+    """Delete what the outbox keeps of a kind, also what is `waiting`, at most so many.
+
+    Return how many went.
+    """
+    over = sa.true() if waiting else delivery.c.state.in_(ENDED)
+    some = sa.select(delivery.c.id).where(delivery.c.kind == kind, over).limit(most)
     return db.execute(sa.delete(delivery).where(delivery.c.id.in_(some))).rowcount

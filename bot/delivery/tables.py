@@ -51,6 +51,9 @@ job = sa.Table(
     sa.Index("ix_job_state_not_before", "state", "not_before"),
 )
 
+# The states in which a delivery stays.
+ENDED = ("sent", "failed", "cancelled")
+
 delivery = sa.Table(
     "delivery",
     metadata,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,8 @@ from bot.privacy.tables import ballot, ballot_merge, ballot_round
 from bot.texts import core
 
 LONGEST = 1000
+# So many entries of people are settled at once.
+AT_ONCE = 500
 _taking = ballot_round.c.state == rounds.OPEN
 _slot = [ballot.c.round_id, ballot.c.slot]
 _put = {
@@ -82,12 +84,14 @@ class Box:
         return {slots[slot] for slot in db.scalars(sa.select(ballot.c.slot).where(*theirs))}
 
     def settle(self, db: Connection) -> None:
-        """Let people who turned out to be one have one ballot: that of the entry which stays."""
-        pairs = db.execute(sa.select(ballot_merge).order_by(ballot_merge.c.id)).all()
+        """Let people who turned out to be one have one ballot, some at a time.
+
+        It is the ballot of the entry which stays, if that has one.
+        """
+        pairs = db.execute(sa.select(ballot_merge).order_by(ballot_merge.c.id).limit(AT_ONCE)).all()
         for round_ in self._usable(db) if pairs else ():
             pepper = self.keys.pepper(round_.public_key)
-            for _, gone, kept in pairs:
-                _rename(db, round_, slot_of(pepper, gone), slot_of(pepper, kept))
+            _merge(db, round_, [[slot_of(pepper, one) for one in pair[1:]] for pair in pairs])
         # Only these: another may have been noted meanwhile.
         db.execute(sa.delete(ballot_merge).where(ballot_merge.c.id.in_([one.id for one in pairs])))
 
@@ -97,7 +101,8 @@ class Box:
 
     def drop(self, db: Connection, person: int) -> None:
         """Take back the ballots of somebody who is forgotten, as far as nobody has counted them."""
-        self.settle(db)
+        while self.is_unsettled(db):
+            self.settle(db)
         for round_ in self._usable(db):
             slot = slot_of(self.keys.pepper(round_.public_key), person)
             db.execute(sa.delete(ballot).where(*_at(round_, slot)))
@@ -128,12 +133,27 @@ def slot_of(pepper: bytes, person: int) -> bytes:
     return hmac.digest(pepper, b"%d" % person, "sha256")
 
 
-def _rename(db: Connection, round_: Round, gone: bytes, kept: bytes) -> None:
-    """Move a ballot, unless there is one where it is to go."""
-    there = sa.select(ballot.c.slot).where(*_at(round_, kept))
-    if db.scalar(there) is None:
-        db.execute(sa.update(ballot).where(*_at(round_, gone)).values(slot=kept))
-    db.execute(sa.delete(ballot).where(*_at(round_, gone)))
+def _merge(db: Connection, round_: Round, pairs: Sequence[Sequence[bytes]]) -> None:
+    """Move ballots from the first slot of each pair to the second, unless there is one already."""
+    slots = {slot for pair in pairs for slot in pair}
+    theirs = ballot.c.round_id == round_.id, ballot.c.slot.in_(slots)
+    # Where each ballot is to lie that is there now.
+    lies = {slot: slot for slot in db.scalars(sa.select(ballot.c.slot).where(*theirs))}
+    gone = set()
+    for old, new in pairs:
+        if (first := lies.pop(old, None)) is None:
+            continue
+        if new in lies:
+            gone.add(first)
+        else:
+            lies[new] = first
+    if gone:
+        mine = ballot.c.round_id == round_.id, ballot.c.slot.in_(gone)
+        db.execute(sa.delete(ballot).where(*mine))
+    moved = [{"old": old, "new": new} for new, old in lies.items() if new != old]
+    if moved:
+        here = ballot.c.round_id == round_.id, ballot.c.slot == sa.bindparam("old")
+        db.execute(sa.update(ballot).where(*here).values(slot=sa.bindparam("new")), moved)
 
 
 def _at(round_: Round, slot: bytes) -> tuple[sa.ColumnElement[bool], ...]:

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.errors import BotError, SetupError
+from bot.store.files import to_disk, write_new
 
 LENGTH = 32
 PRIVATE, SHARED = 0o600, 0o644
@@ -174,35 +175,17 @@ def _no_key(path: Path) -> SetupError:
     )
 
 
-def _write(path: Path, words: bytes, mode: int) -> bool:
+def _write(path: Path, content: bytes, mode: int) -> bool:
     """Write a file whole and surely, or not at all; False, and it stays, where one is there."""
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDERS[path.parent.name])
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(handle, "wb") as file:
-            # Whatever the umask: a public key that the bot can't read is none.
-            os.fchmod(handle, mode)
-            file.write(words)
-            file.flush()
-            os.fsync(handle)
-        made = _link(fresh, path)
-        fresh.unlink()
-        _sync(path.parent)
+        # Whatever the umask: a public key that the bot can't read is none.
+        return write_new(path, content, mode)
     except OSError as error:
         raise SetupError(
             f"PIAZZA_KEYS: {path}: {error.strerror}; whoever may write there can run"
             " `piazza keys make`"
         ) from error
-    return made
-
-
-def _link(fresh: Path, path: Path) -> bool:
-    try:
-        os.link(fresh, path)
-    except FileExistsError:
-        return False
-    return True
 
 
 def _failed(step: Callable[[], object]) -> list[SetupError]:
@@ -220,19 +203,10 @@ def _shred(path: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
         path.unlink()
-        _sync(path.parent)
+        to_disk(path.parent)
     except FileNotFoundError:
         return
     except OSError as error:
         raise SetupError(
             f"PIAZZA_KEYS: {path}: {error.strerror}; it is to be destroyed, remove it by hand"
         ) from error
-
-
-def _sync(folder: Path) -> None:
-    """Have what was made or removed in a folder survive a loss of power."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

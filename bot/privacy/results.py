@@ -16,9 +16,9 @@ from bot.privacy.bands import Band
 from bot.privacy.cells import Cell, kept
 from bot.privacy.figures import Figures
 from bot.privacy.items import Item, Path
+from bot.privacy.rounds import LOST, TALLIED
 from bot.privacy.tables import ballot_comment, ballot_round
 
-TALLIED = "tallied"
 # So many deviations to either side hold 95 of 100 means.
 DEVIATIONS = 1.96
 
@@ -58,13 +58,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What a closed round has told, item by item; `comments` are in no order."""
+    """What a closed round has told, item by item; `comments` are in no order.
+
+    Of one that is `lost`, for its key was, nothing.
+    """
 
     round_id: int
     kind: str
     closed: datetime
     outcomes: tuple[Outcome, ...]
     comments: tuple[str, ...]
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +96,16 @@ def closed_rounds(
 
 
 def results(db: Connection, round_id: int) -> Results:
-    """What a round has told; BotError while it is not counted."""
+    """What a round has told, be it that it was lost; BotError while it is not counted."""
     table = ballot_round.c
-    query = sa.select(table.skill, table.kind, table.closed, table["items"]).where(
-        table.id == round_id, table.state == TALLIED
+    query = sa.select(table.skill, table.kind, table.closed, table.state, table["items"]).where(
+        table.id == round_id, table.state.in_((TALLIED, LOST))
     )
     row = db.execute(query).one_or_none()
     if row is None:
         raise BotError(f"round {round_id} has no results")
+    if row.state == LOST:
+        return Results(round_id, row.kind, row.closed, (), (), lost=True)
     before = _before(db, round_id, row.skill, row.kind)
     cells, earlier = kept(db, round_id), kept(db, before) if before is not None else []
     items = [Item(**one) for one in row._mapping["items"]]

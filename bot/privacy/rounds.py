@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,12 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from bot.directory.lookup import members
-from bot.directory.tables import ID, employee, person
 from bot.errors import BotError, Refused
+from bot.privacy import audiences
 from bot.privacy.items import Item, Path
 from bot.privacy.keys import RoundKeys
-from bot.privacy.tables import ballot_audience, ballot_round
+from bot.privacy.tables import ballot_round
 from bot.privacy.units import split_of
 from bot.texts import core
 
@@ -24,8 +22,6 @@ OPEN, CLOSING, TALLIED, LOST = "open", "closing", "tallied", "lost"
 MOST_ITEMS = 100
 # Whoever asks the same of nearly the same people again could see in the difference who came.
 APART = timedelta(days=6)
-
-UNITS = ("company", "division", "team")
 
 COLUMNS = [one for one in ballot_round.c if one.name not in ("lease_until", "epoch")]
 
@@ -130,8 +126,8 @@ def open_(
     }
     made = sa.insert(ballot_round).values(values).returning(ballot_round.c.id)
     id_ = db.execute(made).scalar_one()
-    _ask(db, id_)
-    sizes = audience(db, id_)
+    audiences.ask(db, id_)
+    sizes = audiences.sizes(db, id_)
     settled = {"audience": sum(sizes.values()), "split": sorted(map(list, split_of(sizes, k)))}
     db.execute(sa.update(ballot_round).where(ballot_round.c.id == id_).values(settled))
     found = find(db, id_)
@@ -143,71 +139,6 @@ def end(db: Connection, round_: Round, now: datetime) -> None:
     """Take no more answers of a round from now on; it is counted as soon as may be."""
     still = ballot_round.c.id == round_.id, ballot_round.c.closes > now
     db.execute(sa.update(ballot_round).where(*still).values(closes=now))
-
-
-def audience(db: Connection, id_: int) -> dict[Path, int]:
-    """How many of those asked belonged directly to each unit."""
-    units = [ballot_audience.c[name] for name in UNITS]
-    query = sa.select(*units, sa.func.count()).where(ballot_audience.c.round_id == id_)
-    found: dict[Path, int] = {}
-    for *names, count in db.execute(query.group_by(*units)):
-        path = _path(names)
-        found[path] = found.get(path, 0) + count
-    return found
-
-
-def changed(db: Connection, round_: Round) -> dict[Path, int] | None:
-    """How many came into each unit or left it since the round before; None before there is one.
-
-    Of units that are not named nobody came or went.
-    """
-    before = _before(db, round_)
-    if before is None:
-        return None
-    found: Counter[Path] = Counter()
-    for old, new in _moved(db, before, round_.id):
-        found.update(_within(old) ^ _within(new))
-    return dict(found)
-
-
-def _before(db: Connection, round_: Round) -> int | None:
-    earlier = (
-        sa.select(sa.func.max(ballot_round.c.id))
-        .join(ballot_audience, ballot_audience.c.round_id == ballot_round.c.id)
-        .where(
-            ballot_round.c.skill == round_.skill,
-            ballot_round.c.kind == round_.kind,
-            ballot_round.c.id < round_.id,
-        )
-    )
-    found: int | None = db.scalar(earlier)
-    return found
-
-
-def _moved(db: Connection, before: int, now: int) -> Iterator[tuple[Path | None, Path | None]]:
-    """Where people were and are who are not where they were; None is not here."""
-    here, there = (ballot_audience.alias(name) for name in ("here", "there"))
-    for round_, other in ((now, before), (before, now)):
-        same = here.c.person_id == there.c.person_id, there.c.round_id == other
-        query = sa.select(*(one.c[name] for one in (here, there) for name in UNITS))
-        differs = sa.or_(
-            there.c.person_id.is_(None),
-            # A move is found once.
-            *(here.c[name] != there.c[name] for name in UNITS if round_ == now),
-        )
-        joined = query.select_from(here).outerjoin(there, sa.and_(*same))
-        for row in db.execute(joined.where(here.c.round_id == round_, differs)):
-            paths = _path(row[:3]), None if row[3] is None else _path(row[3:])
-            yield paths[::-1] if round_ == now else paths
-
-
-def _path(names: Sequence[str]) -> Path:
-    return tuple(one for one in names if one)
-
-
-def _within(path: Path | None) -> set[Path]:
-    """Every unit around a place, itself and everybody included."""
-    return set() if path is None else {path[:length] for length in range(len(path) + 1)}
 
 
 def _check(items: Sequence[Item], now: datetime, closes: datetime) -> None:
@@ -234,14 +165,3 @@ def _refuse_again(
 
 def _used(db: Connection) -> set[bytes]:
     return set(db.scalars(sa.select(ballot_round.c.public_key)))
-
-
-def _ask(db: Connection, id_: int) -> None:
-    """Keep who is asked, and where in the company each of them is."""
-    units = (sa.func.coalesce(employee.c[name], "") for name in UNITS)
-    people = sa.select(sa.literal(id_, ID), person.c.id, *units).outerjoin(
-        employee, employee.c.person_id == person.c.id
-    )
-    asked = people.where(person.c.id.in_(members()))
-    names = ["round_id", "person_id", *UNITS]
-    db.execute(sa.insert(ballot_audience).from_select(names, asked))

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from bot.delivery import backlog
 from bot.delivery.sealed import drop_kind
 from bot.errors import BotError
-from bot.privacy import rounds
+from bot.privacy import audiences, rounds
 from bot.privacy.cells import Cell, keep
 from bot.privacy.counting import Count
 from bot.privacy.gate import publish
@@ -114,9 +114,13 @@ class Tally:
         self.write(lambda db: _keep(db.connection(), round_, epoch, cells, words, self.clock()))
 
     def _drop(self, round_: Round) -> None:
-        """Delete who was invited and reminded, some at a time."""
+        """Delete who was invited and reminded, some at a time.
+
+        What still waits stays where another round of the skill goes on, for it may be of that one.
+        """
+        goes_on = self.read(partial(_goes_on, skill=round_.skill))
         for kind in sorted(one for one in self.sealed if one.startswith(f"{round_.skill}.")):
-            while self.write(partial(_some, kind=kind)) == PAGE:
+            while self.write(partial(_some, kind=kind, waiting=not goes_on)) == PAGE:
                 pass
 
     def _pages(self, id_: int, epoch: int) -> Iterator[list[bytes]]:
@@ -131,12 +135,13 @@ class Tally:
 def _asked(db: Session, round_: Round) -> tuple[Iterable[Path], Mapping[Path, int] | None]:
     """The units of those asked, and how many came into each or left it."""
     connection = db.connection()
-    return rounds.audience(connection, round_.id), rounds.changed(connection, round_)
+    return audiences.sizes(connection, round_.id), audiences.changed(connection, round_.id)
 
 
-def due(db: Connection, now: datetime) -> list[int]:
+def due(db: Connection, now: datetime) -> list[Round]:
     """The rounds whose time is over and that nobody is counting."""
-    return list(db.scalars(sa.select(ballot_round.c.id).where(_free(now)).order_by("id")))
+    query = sa.select(*rounds.COLUMNS).where(_free(now)).order_by(ballot_round.c.id)
+    return list(map(rounds.of_row, db.execute(query)))
 
 
 def left_behind(db: Connection, keys: RoundKeys) -> list[bytes]:
@@ -176,8 +181,12 @@ def _page(db: Session, id_: int, after: bytes) -> list[tuple[bytes, bytes]]:
     return [(slot, sealed) for slot, sealed in db.execute(query.limit(PAGE))]
 
 
-def _some(db: Session, kind: str) -> int:
-    return drop_kind(db.connection(), kind, PAGE)
+def _goes_on(db: Session, skill: str) -> bool:
+    return any(one.skill == skill for one in rounds.unfinished(db.connection()))
+
+
+def _some(db: Session, kind: str, waiting: bool) -> int:
+    return drop_kind(db.connection(), kind, PAGE, waiting=waiting)
 
 
 def _keep(

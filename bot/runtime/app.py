@@ -29,11 +29,10 @@ from bot.delivery.planning import Planning
 from bot.delivery.rounds import Rounds
 from bot.directory.audit import Why
 from bot.errors import BotError, SetupError
-from bot.privacy import tally
-from bot.privacy.rounds import Round
-from bot.runtime import about, closing, first_day, metrics
+from bot.runtime import about, first_day, metrics
 from bot.runtime.answering import Answering
 from bot.runtime.catalogue import Catalogue
+from bot.runtime.closing import Closer
 from bot.runtime.house import House
 from bot.runtime.incoming import (
     Called,
@@ -97,7 +96,6 @@ class App:
     on_failure: OnFailure = unheard
 
     def __post_init__(self) -> None:
-        self._told = set[int]()
         self.answering = Answering(self.house, self.catalogue, self.seal, self.platforms)
         self.courier = Courier(
             self.database,
@@ -120,6 +118,7 @@ class App:
         self.planning = Planning(self.planner, self.database, self.courtesy)
         failed = lambda what, error: self.on_failure(what, error)  # noqa: E731
         self.rounds = Rounds(self.planning, self.house, failed)
+        self.closer = Closer(self.house, self.database, lambda: self.clock())
         self.registry = Registry(self.house, self.database, self.platforms, lambda: self.clock())
 
     async def drain(self, queue: str) -> None:
@@ -318,34 +317,11 @@ class App:
         if self.planner.workspaces:
             await self.rounds.plan()
         try:
-            await self.close_rounds()
+            await self.closer.close()
         except SetupError as error:
             # A folder of keys that can't be used keeps nobody's messages from leaving.
             log.warning("rounds", reason=str(error))
         await self.sweep()
-
-    async def close_rounds(self) -> None:
-        """Have rounds of ballots counted whose time is over; destroy what is left of their keys."""
-        house, keys, now = self.house, self.house.box.keys, self.clock()
-
-        def look(db: Session) -> tuple[bool, list[bytes], list[Round]]:
-            connection = db.connection()
-            left = tally.left_behind(connection, keys)
-            return closing.waits(connection, house, now), left, closing.keyless(connection, house)
-
-        over, left, keyless = await self.database.read(look)
-        if over:
-            await self.database.write(lambda db: closing.order(db.connection(), house, now))
-        for one in keyless:
-            await self._tell_keyless(one)
-        for public in left:
-            await asyncio.to_thread(keys.destroy, public, now)
-
-    async def _tell_keyless(self, round_: Round) -> None:
-        if round_.id not in self._told:
-            now = self.clock()
-            await self.database.write(lambda db: closing.tell_keyless(db, self.house, round_, now))
-            self._told.add(round_.id)
 
     async def _introduce(self, workspace: str) -> None:
         """Have Piazza introduced on its first day."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 import structlog
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot.cards import Card
@@ -18,6 +20,7 @@ from bot.privacy.rounds import OPEN, Round
 from bot.privacy.tally import Held, Tally
 from bot.runtime.built_in import skill
 from bot.runtime.house import House
+from bot.store.database import Database
 from bot.texts import Text, core
 from bot.work import Work
 
@@ -53,43 +56,65 @@ def _count(work: Work, id_: int) -> None:
         log.info("held", round=id_)
 
 
-def waits(db: Connection, house: House, now: datetime) -> bool:
-    """Whether there is something to `order`."""
-    return house.box.is_unsettled(db) or bool(_countable(db, house, now))
+class Closer:
+    """Looks after rounds whose time is over, those that can't go on, and what is left of keys."""
 
+    def __init__(self, house: House, database: Database, clock: Callable[[], datetime]) -> None:
+        self.house = house
+        self.database = database
+        self.clock = clock
+        self._told = set[int]()
 
-def order(db: Connection, house: House, now: datetime) -> None:
-    """Have every round counted whose time is over and whose key is here.
+    async def close(self) -> None:
+        """Have what is over counted, tell of what can't be, destroy what is left of keys.
 
-    And people have one ballot who have turned out to be one, whoever counts it. What was given up
-    is begun anew each day: the answers wait for it.
-    """
-    house.box.settle(db)
-    for id_ in _countable(db, house, now):
-        cause = f"ballot/{id_}/tally/{now:%Y-%m-%d}"
-        backlog.add(db, cause, skill.jobs[count].key, [id_], now)
+        SetupError where the folder of the keys can't be used.
+        """
+        await self._settle()
+        over, keyless, left = await self.database.read(self._look)
+        if over:
+            await self.database.write(partial(self._order, ids=over))
+        for one in keyless:
+            if one.id not in self._told:
+                await self.database.write(partial(self._tell, round_=one))
+                self._told.add(one.id)
+        for public in left:
+            await asyncio.to_thread(self.house.box.keys.destroy, public, self.clock())
 
+    async def _settle(self) -> None:
+        """Let people have one ballot who have turned out to be one, some at a time."""
+        box = self.house.box
+        while await self.database.read(lambda db: box.is_unsettled(db.connection())):
+            await self.database.write(lambda db: box.settle(db.connection()))
 
-def keyless(db: Connection, house: House) -> list[Round]:
-    """The rounds that can't go on, for a key is not where it should be."""
-    return [one for one in rounds.unfinished(db) if not _has_keys(one, house.box.keys)]
+    def _look(self, db: Session) -> tuple[list[int], list[Round], list[bytes]]:
+        connection, keys = db.connection(), self.house.box.keys
+        # A key that another user alone may read is that user's to use.
+        over = [
+            one.id
+            for one in tally.due(connection, self.clock())
+            if keys.has_private(one.public_key)
+        ]
+        keyless = [one for one in rounds.unfinished(connection) if not _has_keys(one, keys)]
+        return over, keyless, tally.left_behind(connection, keys)
+
+    def _order(self, db: Session, ids: Sequence[int]) -> None:
+        """Have rounds counted; what was given up is begun anew each day: answers wait for it."""
+        now = self.clock()
+        for id_ in ids:
+            cause = f"ballot/{id_}/tally/{now:%Y-%m-%d}"
+            backlog.add(db.connection(), cause, skill.jobs[count].key, [id_], now)
+
+    def _tell(self, db: Session, round_: Round) -> None:
+        """Tell the community managers of a round that can't go on, once."""
+        log.warning("no_key", kind=f"{round_.skill} {round_.kind}")
+        named = self.house.has_words(round_.skill, "name")
+        what = Text("name", {}, round_.skill) if named else round_.skill
+        card = Card(core("ballot.no_key", what=what, until=round_.closes))
+        cause = f"ballot/{round_.id}/no_key"
+        tell(db, self.house, card, cause, round_.workspace, self.clock())
 
 
 def _has_keys(round_: Round, keys: RoundKeys) -> bool:
     public = round_.public_key
     return keys.is_kept(public) and (round_.state != OPEN or keys.has_pepper(public))
-
-
-def tell_keyless(db: Session, house: House, round_: Round, now: datetime) -> None:
-    """Tell the community managers of a round that can't go on, once."""
-    log.warning("no_key", kind=f"{round_.skill} {round_.kind}")
-    named = house.has_words(round_.skill, "name")
-    what = Text("name", {}, round_.skill) if named else round_.skill
-    card = Card(core("ballot.no_key", what=what, until=round_.closes))
-    tell(db, house, card, f"ballot/{round_.id}/no_key", round_.workspace, now)
-
-
-def _countable(db: Connection, house: House, now: datetime) -> list[int]:
-    """A key that another user alone may read is that user's to use."""
-    found = (rounds.find(db, id_) for id_ in tally.due(db, now))
-    return [one.id for one in found if one and house.box.keys.has_private(one.public_key)]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
 from bot.errors import SetupError
+from bot.store.files import write_new
 
 LENGTH = 32
 
@@ -16,8 +15,10 @@ def make_key(folder: Path, name: str) -> None:
     """Make a key that only its owner may read, unless it is there; SetupError if that can't be."""
     path = _path(folder, name)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():
-            _make(path)
+            # Another process may have written one meanwhile: that one stays.
+            write_new(path, secrets.token_bytes(LENGTH), 0o600)
     except OSError as error:
         raise SetupError(
             f"PIAZZA_KEYS: {path}: {error.strerror}; name a folder that Piazza may write"
@@ -40,17 +41,3 @@ def find_key(folder: Path, name: str) -> bytes:
 
 def _path(folder: Path, name: str) -> Path:
     return folder / f"{name}.key"
-
-
-def _make(path: Path) -> None:
-    """Write a new key whole, or leave the one that another process has written meanwhile."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(LENGTH))
-        file.flush()
-        os.fsync(handle)
-    with suppress(FileExistsError):
-        os.link(fresh, path)
-    fresh.unlink()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.delivery.dead_letters import drop_words
-from bot.delivery.tables import delivery
+from bot.delivery.tables import ENDED, delivery
 from bot.directory.lookup import people_by_id
 from bot.directory.tables import audit, person
 from bot.privacy import audiences
@@ -22,7 +22,6 @@ AT_ONCE = 100
 MESSAGES, AUDIT, LEFT = "messages", "audit", "left"
 # What Piazza itself keeps; a skill's kinds bear its name.
 OWN = (MESSAGES, AUDIT, LEFT)
-ENDED = ("sent", "failed", "cancelled")
 # So long cards are still updated or taken back, and nudges of every few weeks are counted.
 LASTING = timedelta(days=35)
 # So long what came on a schedule and could not be delivered can be sent again.

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.errors import BotError
+from bot.store.files import to_disk
 from bot.store.sqlite import know_all_letters
 
 
@@ -95,14 +96,6 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 
 def _settle(part: Path, file: Path) -> None:
     """Give a file its name once it would survive a power cut."""
-    _to_disk(part)
+    to_disk(part)
     part.rename(file)
-    _to_disk(file.parent)
-
-
-def _to_disk(path: Path) -> None:
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+    to_disk(file.parent)

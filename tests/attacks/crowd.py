@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot import Role
 from bot.directory.tables import employee
-from bot.privacy import rounds
+from bot.privacy import audiences, rounds
 from bot.privacy.items import Path
 from bot.privacy.rounds import Round
 from bot.testing import Member, Team
@@ -147,7 +147,7 @@ def _said(rng: Random) -> Said:
 
 def _place(db: Session, known: Sequence[Known]) -> None:
     rows = [
-        dict(zip(rounds.UNITS, one.unit, strict=True))
+        dict(zip(audiences.UNITS, one.unit, strict=True))
         | {"person_id": one.id, "key": f"E{one.id}", "manager": "", "location": "", "country": ""}
         for one in known
     ]

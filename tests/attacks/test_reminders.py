@@ -11,11 +11,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot import Card, Person
+from bot import Card, Item, Person
 from bot.delivery import backlog, dead_letters, holds
 from bot.delivery.backoff import BACKOFF
 from bot.delivery.sealed import drop_kind
 from bot.delivery.tables import delivery, job, occurrence
+from bot.privacy import rounds
 from bot.runtime.platform import DeliveryError
 from bot.testing import WORKSPACE, Member, Team
 from tests.attacks.seen import Onlooker
@@ -191,7 +192,9 @@ def test_what_was_sent_of_a_kind_goes_bit_by_bit(team: Team, crew: list[Member])
     team.tick(REMINDED)
 
     def drop() -> int:
-        return team.app.database.write_now(lambda db: drop_kind(db.connection(), REMIND, 3))
+        return team.app.database.write_now(
+            lambda db: drop_kind(db.connection(), REMIND, 3, waiting=True)
+        )
 
     assert [drop(), drop(), drop()] == [3, 1, 0]
     assert {row.kind for row in deliveries(team)} == {INVITE}
@@ -247,3 +250,36 @@ def test_of_a_job_that_fails_only_its_name_is_shown(
     assert "Mood: count\n" in said
     assert secret not in said + str(seen["log"])
     assert "ValueError" not in said
+
+
+@both
+def test_what_still_waits_stays_while_another_round_of_the_skill_goes_on(
+    team: Team, cm: Member, crew: list[Member]
+) -> None:
+    team.app.database.write_now(partial(ask_more, team=team))
+    team.tick(INVITED)
+    first, *others = [row.id for row in deliveries(team) if row.kind == INVITE]
+    held = sa.update(delivery).where(delivery.c.id == first)
+    later = team.now + timedelta(days=20)
+    waits = held.values(state="pending", not_before=later)
+    team.app.database.write_now(lambda db: db.execute(waits) and None)
+    team.tick(timedelta(hours=1))
+    assert [row.id for row in deliveries(team) if row.kind == INVITE] == [first]
+    cm.types("/ballot close")
+    team.tick(timedelta(hours=1))
+    assert [row for row in deliveries(team) if row.kind == INVITE] == []
+    assert others
+
+
+def ask_more(db: Session, team: Team) -> None:
+    """Open another round of the skill, that is over when the invitations have left."""
+    rounds.open_(
+        db.connection(),
+        team.app.house.box.keys,
+        skill="ballot",
+        kind="poll",
+        items=[Item("tea")],
+        k=5,
+        now=team.now,
+        closes=team.moment(INVITED) + timedelta(minutes=1),
+    )

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from bot.directory.joining import join
 from bot.errors import BotError
-from bot.people import Role
+from bot.people import Person, Role
 from bot.privacy import rounds
+from bot.privacy.ballots import merged, slot_of
 from bot.privacy.cells import Cell, kept
 from bot.privacy.items import Item
 from bot.privacy.rounds import Round
@@ -224,3 +225,31 @@ def test_an_item_has_a_name_that_can_be_published() -> None:
     for name in ("", "x" * 65):
         with pytest.raises(BotError, match="1 to 64 characters"):
             Item(name)
+
+
+def test_many_who_turn_out_to_be_one_keep_the_ballot_of_who_stays(
+    team: Team, cm: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one after the other, and more of them than are settled at once."""
+    monkeypatch.setattr("bot.privacy.ballots.AT_ONCE", 2)
+    cm.types("/survey open")
+    box, moods = team.app.house.box, {1: 1, 2: 2, 4: 4, 6: 5}
+
+    def change(db: Session) -> None:
+        for number, mood in moods.items():
+            box.cast(db.connection(), 1, Person(number, ""), {"mood": mood}, "", team.now)
+        # 1 becomes 3 becomes 5; 2 becomes 4, who has answered; 7 has not, and becomes 6.
+        for pair in ({1: 3, 2: 4}, {3: 5}, {7: 6}):
+            merged(db.connection(), pair)
+        while box.is_unsettled(db.connection()):
+            box.settle(db.connection())
+
+    team.app.database.write_now(change)
+    pepper = box.keys.pepper(newest(team).public_key)
+    lies = {slot for (slot,) in look(team, sa.select(ballot.c.slot))}
+    assert lies == {slot_of(pepper, number) for number in (5, 4, 6)}
+    assert sorted(str(one.answers) for one in ballots(team)) == [
+        "(0, None)",
+        "(3, None)",
+        "(4, None)",
+    ]

@@ -230,7 +230,7 @@ def test_without_its_key_it_stays_until_somebody_declares_it_lost(team: Team) ->
     assert _count(team, ballot) == 0
     assert team.app.database.read_now(published) == Published([], [])
     team.tick(LATER)
-    assert [one.text for one in team.channel("#general")] == ["Round 1 has results."]
+    assert [one.text for one in team.channel("#general")] == ["Round 1 is lost."]
 
 
 def test_what_another_user_alone_may_count_is_not_lost(team: Team) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from bot import Chat, Form, Item, Refused, Role, Skill, Work, scale, t, text
+from bot import Chat, Form, Item, Refused, Role, Skill, Work, results, scale, t, text
 
 skill = Skill("survey", home=Path(__file__).parent)
 ITEMS = [Item("mood", 1, 5), Item("again", 0, 10)]
@@ -44,5 +44,7 @@ def end(chat: Chat) -> None:
 
 @skill.job("told")
 def told(work: Work, round_: int) -> None:
-    """Say that there are results."""
-    work.write(lambda chat: chat.say(t("told", number=round_), to="#general"))
+    """Say that there are results, or that there never will be any."""
+    lost = work.read(lambda db: results(db.connection(), round_)).lost
+    key = "lost" if lost else "told"
+    work.write(lambda chat: chat.say(t(key, number=round_), to="#general"))
