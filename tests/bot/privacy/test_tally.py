@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.cli.tallying import sweep
 from bot.delivery.tables import job
-from bot.errors import BotError, SetupError
+from bot.errors import BotError, Refused, SetupError
 from bot.people import Person, Role
 from bot.privacy import rounds
 from bot.privacy.cells import Cell, kept
@@ -199,6 +199,15 @@ def test_who_was_taken_for_dead_publishes_nothing(team: Team) -> None:
     assert team.app.database.read_now(published) == Published([], [])
     tally._publish(round_, quick, private)
     assert found(team).state == TALLIED
+
+
+@pytest.mark.parametrize("taken", [False, True], ids=["its time is over", "it is being counted"])
+def test_what_comes_before_it_is_counted_is_too_late_all_the_same(team: Team, taken: bool) -> None:
+    if taken:
+        tally_of(team)._begin(found(team))
+    with pytest.raises(Refused):
+        team.app.database.write_now(partial(answer, team=team))
+    assert _count(team, ballot) == PEOPLE
 
 
 def test_an_answer_on_its_way_is_counted(team: Team) -> None:
