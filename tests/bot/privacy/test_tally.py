@@ -205,6 +205,8 @@ def test_who_was_taken_for_dead_publishes_nothing(team: Team) -> None:
 def test_what_comes_before_it_is_counted_is_too_late_all_the_same(team: Team, taken: bool) -> None:
     if taken:
         tally_of(team)._begin(found(team))
+        # Also where a clock was set back.
+        team.now -= timedelta(days=1)
     with pytest.raises(Refused):
         team.app.database.write_now(partial(answer, team=team))
     assert _count(team, ballot) == PEOPLE
