@@ -20,6 +20,9 @@ from .running import APP_YAML, Bot
 
 PEOPLE = crowd(12)
 TONI = user("toni", "Toni Thanked")
+# Some stories take hours, and on some days something is planned in them.
+PLANS = ("kudos.gratitude", "kudos.colleague", "kudos.digest", "cm.digest")
+QUIET = APP_YAML + "schedules:\n" + "".join(f"  {plan}: {{paused: true}}\n" for plan in PLANS)
 ONE_MESSAGE = len(("to the channel", "to the person"))
 
 
@@ -31,10 +34,18 @@ def slack() -> Iterator[StrictSlack]:
 
 
 @pytest.fixture
-def bot(slack: StrictSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inside]:
+def plans() -> str:
+    """The settings; nothing is planned."""
+    return QUIET
+
+
+@pytest.fixture
+def bot(
+    slack: StrictSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plans: str
+) -> Iterator[Inside]:
     """A bot that soon gives an answer up, and knows its channel."""
     monkeypatch.setattr("handlers.slack.clients.TIMEOUT", 0.8)
-    with Inside(slack, tmp_path) as bot:
+    with Inside(slack, tmp_path, app_yaml=plans) as bot:
         thanks(bot, PEOPLE[-1])
         bot.later()
         yield bot
@@ -63,6 +74,7 @@ def test_who_is_asked_to_wait_waits(bot: Inside, slack: StrictSlack) -> None:
     assert slack.impatient == []
 
 
+@pytest.mark.parametrize("plans", [APP_YAML], ids=["planned"])
 def test_what_is_planned_and_what_people_do_wait_together(bot: Inside, slack: StrictSlack) -> None:
     bot.meet_everybody()
     nudge = next(plan for plan in bot.app.planner.nudges if plan.key == "kudos.gratitude")
