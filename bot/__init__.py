@@ -14,6 +14,7 @@ from bot.privacy.items import Item
 from bot.privacy.results import Closed, Outcome, Results, Shown, closed_rounds, results
 from bot.privacy.rounds import Round
 from bot.report import Period
+from bot.runtime.paths import data
 from bot.runtime.values import ChannelName
 from bot.scene import Scene
 from bot.skill import Settings, Skill
@@ -61,6 +62,7 @@ __all__ = [
     "choice",
     "closed_rounds",
     "daily",
+    "data",
     "date",
     "lot",
     "members",

@@ -194,6 +194,14 @@ class Chat:
         found = self.house.box.cast(db, round_, self.person, answers, comment, self.now)
         self.effects.append(Recorded(found.closes))
 
+    def nudge(self, name: str) -> None:
+        """Have a nudge of the skill go now to everybody it is for, where it was not sent today."""
+        from bot.delivery import planner, runs
+
+        [found] = [one for one in self.house.nudges(self.skill) if one.name == name]
+        plans = planner.Planner(self.house, lambda: self.now)
+        runs.begin(self.db, plans.today(self.db, found, self.now), self.now)
+
     def audit(self, reason: str, *, about: Person | None = None) -> None:
         """Give the reason for what is done with a power, and whom it is about; all may read it."""
         self.audited = Why(reason, about.id if about else None)

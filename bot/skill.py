@@ -26,13 +26,16 @@ from bot.work import Work
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Form)
+T = TypeVar("T")
 # One of these roles is needed; a Role is a text, which is why the type is written out.
 Only = Role | tuple[Role, ...] | None
 Plain = Callable[[Chat], None]
 Posting = Callable[[Chat, Period], None]
 Picking = Callable[[Chat, Message], None]
 Wording = Callable[[Person], Card]
+GivenWording = Callable[[Person, T], Card]
 PairWording = Callable[[Person, Person], Card]
+Giving = Callable[[Session, Period], T]
 Audience = Callable[[Session, Period], Select[int]]
 Pairs = Callable[[Session, Period], Select[int, int]]
 # A name, or a function of the skill's settings that gives one.
@@ -97,20 +100,21 @@ class Nudge:
     one of the skill's nudges named in `unless` has gone in the same week. It `counts` as one of
     the few times a week that somebody is spoken to unasked; a higher `priority` comes first.
     Of one that is `sealed` it is shown only for how many it is; it `reminds` of rounds of a kind,
-    and does not come to who has answered.
+    and does not come to who has answered. What is `given` for a week is the same for all its words.
     """
 
     skill: str
     name: str
     when: Schedule
     audience: Audience | Pairs
-    words: Wording | PairWording
+    words: Wording | PairWording | GivenWording[Any]
     every: int = 1
     unless: tuple[str, ...] = ()
     priority: int = 0
     counts: bool = True
     sealed: bool = False
     reminds: str = ""
+    given: Giving[Any] | None = None
 
     def __post_init__(self) -> None:
         if self.reminds and not self.sealed:
@@ -346,6 +350,23 @@ class Skill:
         when: Schedule,
         /,
         *,
+        audience: Audience,
+        given: Giving[T],
+        every: int = 1,
+        unless: Sequence[str] = (),
+        priority: int = 0,
+        counts: bool = True,
+        sealed: bool = False,
+        reminds: str = "",
+    ) -> Callable[[GivenWording[T]], GivenWording[T]]: ...
+
+    @overload
+    def nudge(
+        self,
+        name: str,
+        when: Schedule,
+        /,
+        *,
         audience: Pairs,
         every: int = 1,
         unless: Sequence[str] = (),
@@ -360,6 +381,7 @@ class Skill:
         /,
         *,
         audience: Audience | Pairs,
+        given: Giving[Any] | None = None,
         every: int = 1,
         unless: Sequence[str] = (),
         priority: int = 0,
@@ -374,6 +396,7 @@ class Skill:
         weeks to one person, and not in a week in which one of the nudges `unless` has gone to them.
         What `counts` keeps to the company's limit a week (`attention`), and leaves room for what
         has a higher `priority` and is still to come; what people have asked for does not count.
+        `given` looks up, once for many, what the words are made of besides the person.
         Of a `sealed` one nobody sees to whom it goes; it `reminds` of rounds of a kind, and then
         goes to everybody as far as anybody can see, and comes to those who have not answered.
         """
@@ -381,6 +404,7 @@ class Skill:
         def add(words: Any) -> Any:
             one = Nudge(self.name, name, when, audience, words, every, tuple(unless))
             one = replace(one, priority=priority, counts=counts, sealed=sealed, reminds=reminds)
+            one = replace(one, given=given)
             self.nudges.append(one)
             return words
 

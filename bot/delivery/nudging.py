@@ -29,7 +29,7 @@ from bot.people import Person
 from bot.report import Period
 from bot.runtime.house import House
 from bot.runtime.sections import Company
-from bot.skill import Nudge, PairWording, Wording
+from bot.skill import GivenWording, Nudge, PairWording, Wording
 
 log = structlog.get_logger("piazza.courier")
 
@@ -124,12 +124,43 @@ class Nudging:
             no |= dict.fromkeys(spent, ENOUGH)
         return no
 
-    def card(self, params: Mapping[str, Any], to: Person, people: Mapping[int, Person]) -> Card:
+    def given(self, db: Session, rows: Sequence[Row[Any]]) -> dict[tuple[str, str, str], Any]:
+        """What the words of these nudges are made of; one whose skill fails has no entry."""
+        found: dict[tuple[str, str, str], Any] = {}
+        for mark in {_mark(row.params) for row in rows if "nudge" in row.params}:
+            key, day, zone = mark
+            nudge = self.nudges.get(key)
+            if nudge is None or nudge.given is None:
+                continue
+            try:
+                with db.begin_nested():
+                    found[mark] = nudge.given(db, Period.week_of(date.fromisoformat(day), zone))
+            except OperationalError:
+                raise
+            except Exception as error:
+                log.exception("not_given", schedule=key)
+                self.on_failure(key, error)
+        return found
+
+    def card(
+        self,
+        params: Mapping[str, Any],
+        to: Person,
+        people: Mapping[int, Person],
+        given: Mapping[tuple[str, str, str], Any],
+    ) -> Card:
         """Word a nudge for one person."""
-        words = self.nudges[params["nudge"]].words
+        nudge = self.nudges[params["nudge"]]
+        if nudge.given is not None:
+            return cast(GivenWording[Any], nudge.words)(to, given[_mark(params)])
         if ABOUT in params:
-            return cast(PairWording, words)(to, people[params[ABOUT]])
-        return cast(Wording, words)(to)
+            return cast(PairWording, nudge.words)(to, people[params[ABOUT]])
+        return cast(Wording, nudge.words)(to)
+
+
+def _mark(params: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Which nudge it is, of which day in which zone."""
+    return params["nudge"], params["date"], params["zone"]
 
 
 def is_closed_to(nudge: Nudge, company: Company, day: date) -> bool:

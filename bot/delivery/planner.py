@@ -145,6 +145,13 @@ class Planner:
         rows = db.execute(sa.select(*columns).where(occurrence.c.local_date >= since))
         return {(schedule, cohort, day) for schedule, cohort, day in rows}
 
+    def today(self, db: Session, nudge: Nudge, now: datetime) -> list[Due]:
+        """A nudge's occurrence of today, due now, on every clock on which it has not been yet."""
+        done = self.done(db.connection())
+        clocks = [(zone, now.astimezone(ZoneInfo(zone)).date()) for zone in self.zones(db)]
+        found = [Due(nudge, zone, day, now) for zone, day in clocks]
+        return [one for one in found if one.mark not in done]
+
     def upcoming(self, db: Session) -> datetime | None:
         """The next instant at which anything is due on anybody's clock; None without schedules."""
         now, company, table = self.clock(), self.house.company.clock, self.timetable(db)

@@ -62,6 +62,14 @@ class Taken:
         return row.about or row.person_id or row.channel
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was looked up for a chunk: people, and what the words of nudges are made of."""
+
+    people: Mapping[int, Person]
+    given: Mapping[tuple[str, str, str], Any]
+
+
 class Sorter:
     """Leases a chunk of one queue's rows at a time."""
 
@@ -88,7 +96,9 @@ class Sorter:
         people = people_by_id(connection, meant, now)
         unwanted = self.nudging.unwanted(db, rows, people, now)
         quiet = disturbing(connection, rows, people, now)
-        found = (self._settled(db, row, people, unwanted, quiet.get(row.id, now)) for row in rows)
+        given = self.nudging.given(db, [row for row in rows if row.id not in unwanted])
+        known = Known(people, given)
+        found = (self._settled(db, row, known, unwanted, quiet.get(row.id, now)) for row in rows)
         return self._reminding(db, [one for one in found if one is not None])
 
     def _reminding(self, db: Session, taken: list[Taken]) -> list[Taken]:
@@ -143,20 +153,20 @@ class Sorter:
         self,
         db: Session,
         row: Row[Any],
-        people: Mapping[int, Person],
+        known: Known,
         unwanted: Mapping[Any, str],
         at: datetime,
     ) -> Taken | None:
         """What is to be sent now; what may only go out `at` an instant to come waits for that."""
         connection, epoch, now = db.connection(), row.epoch + 1, self.clock()
-        person = people.get(row.person_id) if row.person_id else None
+        person = known.people.get(row.person_id) if row.person_id else None
         reason = self._obsolete(db, row, person, unwanted) or (
             "too late" if is_too_late(row, at) else ""
         )
         if reason in (withdrawal.MAYBE_THERE, UNTOLD):
             self._end(db, row, outbox.failed, reason)
         elif reason and self._can_be_sought(row, person):
-            return self._ready(db, row, person, people, reason)
+            return self._ready(db, row, person, known, reason)
         elif reason:
             self._end(db, row, outbox.cancelled, reason)
         elif at > now:
@@ -165,7 +175,7 @@ class Sorter:
             until = now + NOTED_SOON
             outbox.asked_to_wait(connection, row, epoch, "one is just being sent", until)
         else:
-            return self._ready(db, row, person, people)
+            return self._ready(db, row, person, known)
         return None
 
     def _can_be_sought(self, row: Row[Any], person: Person | None) -> bool:
@@ -178,13 +188,13 @@ class Sorter:
         db: Session,
         row: Row[Any],
         person: Person | None,
-        people: Mapping[int, Person],
+        known: Known,
         unwanted: str = "",
     ) -> Taken | None:
         until = self.clock() + outbox.LEASE
         if "withdraw" in row.params:
             return Taken(row, None, None, until)
-        card = self._card(db, row, person, people)
+        card = self._card(db, row, person, known)
         if card is None:
             return None
         one, nudge = Taken(row, card, person, until, unwanted), self._nudge(row)
@@ -209,13 +219,11 @@ class Sorter:
             return "a newer version follows"
         return ""
 
-    def _card(
-        self, db: Session, row: Row[Any], person: Person | None, people: Mapping[int, Person]
-    ) -> Card | None:
+    def _card(self, db: Session, row: Row[Any], person: Person | None, known: Known) -> Card | None:
         """The row's card; None, and the row has failed, when its skill cannot make it."""
         try:
             if "nudge" in row.params and person is not None:
-                return self.nudging.card(row.params, person, people)
+                return self.nudging.card(row.params, person, known.people, known.given)
             return unpack(row.params["card"], self.house.router)
         except Exception as error:
             log.exception("not_made", **sealed.told(row, row.kind in self.house.sealed))

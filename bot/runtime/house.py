@@ -23,7 +23,7 @@ from bot.runtime.rooms import of_room
 from bot.runtime.router import Router
 from bot.runtime.sections import Company
 from bot.runtime.settings import Settings
-from bot.skill import Rule, Skill, wants
+from bot.skill import Nudge, Rule, Skill, wants
 from bot.texts import Text, core
 
 if TYPE_CHECKING:
@@ -64,6 +64,10 @@ class House:
     def settings(self, skill: str) -> BaseModel:
         """A skill's settings; the company's for what Piazza itself asks."""
         return self.company if skill == "bot" else self.conf.skill(skill)
+
+    def nudges(self, skill: str) -> list[Nudge]:
+        """A skill's nudges."""
+        return [nudge for one in self.skills if one.name == skill for nudge in one.nudges]
 
     def welcomes(self, person: Person) -> bool:
         """Whether somebody may take part: who works here, and guests where the company says so."""

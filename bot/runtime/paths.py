@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from bot.errors import SetupError
 
@@ -18,3 +21,8 @@ def config_dir() -> Path:
         if folder.is_dir():
             return folder
     raise SetupError(f"the data folder 'config' is not in {_PACKAGE}; install piazza-bot again")
+
+
+def data(name: str) -> Any:
+    """What `config/<name>.yaml` holds: lists and mappings of words and numbers."""
+    return yaml.safe_load((config_dir() / f"{name}.yaml").read_text(encoding="utf-8"))

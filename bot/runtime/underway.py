@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from bot.cards import Button, Card
 from bot.chat import Chat
@@ -32,13 +31,7 @@ ROUGHLY = 90
 
 def dues(chat: Chat, nudge: Nudge) -> list[Due]:
     """Today's occurrence on every clock on which it has not been yet."""
-    planner = planner_of(chat)
-    done = planner.done(chat.db.connection())
-    dues = [
-        Due(nudge, zone, chat.now.astimezone(ZoneInfo(zone)).date(), chat.now)
-        for zone in planner.zones(chat.db)
-    ]
-    return [one for one in dues if one.mark not in done]
+    return planner_of(chat).today(chat.db, nudge, chat.now)
 
 
 def count_of(chat: Chat, nudge: Nudge) -> int:

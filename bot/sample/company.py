@@ -10,11 +10,9 @@ from itertools import pairwise
 from random import Random
 from typing import Any, TypeAlias
 
-import yaml
-
 from bot.directory.employees import Employee
 from bot.people import Kind, Role
-from bot.runtime.paths import config_dir
+from bot.runtime import paths
 from bot.runtime.platform import Profile
 from bot.sample.handles import handle_of
 from bot.sample.stage import Hired
@@ -64,7 +62,7 @@ class Colleague:
 
 def data(name: str) -> Any:
     """What `config/sample/<name>.yaml` holds."""
-    return yaml.safe_load((config_dir() / "sample" / f"{name}.yaml").read_text(encoding="utf-8"))
+    return paths.data(f"sample/{name}")
 
 
 def chance(seed: str, *parts: str) -> Random:

@@ -33,7 +33,7 @@ def every_day(**more: Any) -> Skill:
     skill = Skill("toy", home=toy.HOME)
     for day in DAYS:
         different = more if day == "friday" else {}
-        nudge = skill.nudge(day, weekly(day, at="15:00"), audience=toy.everybody, **different)
+        nudge: Any = skill.nudge(day, weekly(day, at="15:00"), audience=toy.everybody, **different)
         nudge(partial(_words, day))
     return skill
 

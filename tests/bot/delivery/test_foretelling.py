@@ -34,7 +34,8 @@ ASK, PING = "toy.ask", "toy.ping"
 def nudging(**more: Any) -> Skill:
     """A skill that asks something on Wednesday, and on Friday whom it did not ask on Wednesday."""
     made = Skill("toy", home=toy.HOME)
-    made.nudge("ask", weekly("wednesday", at="11:00"), audience=toy.everybody, **more)(toy.ping)
+    ask: Any = made.nudge("ask", weekly("wednesday", at="11:00"), audience=toy.everybody, **more)
+    ask(toy.ping)
     made.nudge("ping", weekly("friday", at="15:00"), audience=toy.everybody, unless=["ask"])(
         toy.ping
     )
