@@ -1,5 +1,6 @@
 """Piazza's public API: all that a skill may import."""
 
+from bot.asking import Question, questions
 from bot.cards import Button, Card, Chart, Fact, Section, Series
 from bot.chat import Chat
 from bot.delivery.schedule import Schedule, daily, weekly
@@ -7,7 +8,7 @@ from bot.directory.lookup import members, people_by_id
 from bot.directory.teams import lot, teammates
 from bot.errors import BotError, Refused, SetupError
 from bot.files import Page, Sheet
-from bot.forms import Form, choice, date, named, people, person, scale, text
+from bot.forms import Form, choice, choices, date, named, people, person, scale, text
 from bot.people import ORGANISERS, Channel, Group, Kind, Message, Person, Role
 from bot.privacy.bands import Band
 from bot.privacy.items import Item
@@ -43,6 +44,7 @@ __all__ = [
     "Page",
     "Period",
     "Person",
+    "Question",
     "Refused",
     "Results",
     "Role",
@@ -60,6 +62,7 @@ __all__ = [
     "Text",
     "Work",
     "choice",
+    "choices",
     "closed_rounds",
     "daily",
     "data",
@@ -70,6 +73,7 @@ __all__ = [
     "people",
     "people_by_id",
     "person",
+    "questions",
     "results",
     "scale",
     "t",

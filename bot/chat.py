@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
+from bot.asking import asked_by
 from bot.cards import Card
 from bot.delivery.withdrawal import maybe_there
 from bot.directory.audit import Why
@@ -224,12 +225,16 @@ class Chat:
         """Have a job of the skill done behind this, soon or with `at` from that instant on."""
         self.effects.append(Later(run, arguments, _aware(at)))
 
-    def open(self, form: type[Form], /, **values: Any) -> None:
-        """Open a form for the asker, with some fields filled in; one that is sealed opens empty."""
+    def open(self, form: type[Form], /, *, about: int | None = None, **values: Any) -> None:
+        """Open a form for the asker, with some fields filled in; one that is sealed opens empty.
+
+        What it is `about` comes back with it, unchanged.
+        """
         check_names(form, values)
         if form.sealed and values:
             raise BotError(f"{form.__name__} is sealed: nothing can be filled in")
-        self.effects.append(Open(form, values))
+        asks = asked_by(form, self, about)
+        self.effects.append(Open(form, values, about=about, asks=asks))
 
 
 def _card(card: Card | Text) -> Card:

@@ -8,14 +8,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final, Literal, TypeVar, cast, dataclass_transform
 
+from bot.errors import SetupError
 from bot.people import Person
 from bot.texts import Text, core
 
-Kind = Literal["person", "people", "names", "text", "choice", "scale", "date"]
+Kind = Literal[
+    "person", "people", "names", "text", "choice", "choices", "scale", "date", "questions"
+]
 D = TypeVar("D")
 Options = Sequence[str] | Callable[[Any], Sequence[str]]
 
 REQUIRED: Final[Any] = object()
+# The option of who would rather not answer.
+DECLINED: Final = "-"
 
 # What no database takes: half a character, and the sign that ends a text in C.
 _UNFIT = re.compile("[\0\ud800-\udfff]")
@@ -24,12 +29,13 @@ _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?P<mark>[./])(?P<month>\d{1,2})(?P=ma
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a form asks for. Lengths are in characters, `most` in people.
+    """One thing a form asks for. Lengths are in characters, `most` is of people or options.
 
     `labels` are what the options are called where they are named to somebody, `tags` what may be
     typed for them, with the option that is meant; `needed` says of the skill's settings whether the
     form cannot do without it after all, which it cannot either when the field called `unless` is
-    empty, too.
+    empty, too. The options of one that is `whole` are numbers. `asks` gives the questions that one
+    which stands for some is replaced by.
     """
 
     kind: Kind
@@ -45,7 +51,10 @@ class Field:
     unless: str = ""
     low: int = 1
     high: int = 5
+    least: int = 0
     most: int = 1
+    whole: bool = False
+    asks: Callable[[Any, int | None], Sequence[Any]] | None = None
 
     @property
     def required(self) -> bool:
@@ -122,6 +131,16 @@ def choice(
     return cast("str", Field("choice", default, options=options, needed=needed))
 
 
+def choices(
+    options: Options, *, least: int = 1, most: int | None = None, default: D = REQUIRED
+) -> list[str] | D:
+    """Several of `options`, which have no commas in them, from `least` to `most` of them."""
+    if not callable(options) and any("," in one for one in options):
+        raise SetupError("choices: an option has no comma in it; give it a label")
+    made = Field("choices", default, options=options, least=least, most=most or 0)
+    return cast("list[str]", made)
+
+
 def scale(low: int = 1, high: int = 5, *, default: D = REQUIRED) -> int | D:
     """A whole number from `low` to `high`, both included."""
     return cast("int", Field("scale", default, low=low, high=high))
@@ -133,17 +152,20 @@ def date(*, default: D = REQUIRED) -> datetime.date | D:
 
 
 @dataclass_transform(
-    kw_only_default=True, field_specifiers=(person, people, named, text, choice, scale, date)
+    kw_only_default=True,
+    field_specifiers=(person, people, named, text, choice, choices, scale, date),
 )
 class Form:
     """Base of a skill's forms; its fields are class attributes made by the functions above.
 
     Of one that is sealed, `class Answers(Form, sealed=True)`, nobody learns who has sent it off,
-    and nothing of what was typed is kept anywhere but by the skill itself.
+    and nothing of what was typed is kept anywhere but by the skill itself. `about` is the number of
+    what it was opened about, if it was.
     """
 
     fields: ClassVar[Mapping[str, Field]] = {}
     sealed: ClassVar[bool] = False
+    about: int | None = None
 
     def __init_subclass__(cls, *, sealed: bool = False) -> None:
         super().__init_subclass__()
@@ -219,7 +241,25 @@ def _read_text(spec: Field, raw: Any) -> str:
     return words
 
 
-def _read_choice(spec: Field, raw: Any) -> str:
+def _read_choice(spec: Field, raw: Any) -> str | int | None:
+    found = _option(spec, raw)
+    if found == DECLINED:
+        return None
+    return int(found) if spec.whole else found
+
+
+def _read_choices(spec: Field, raw: Any) -> list[str]:
+    chosen = [_option(spec, one) for one in (raw if isinstance(raw, list) else [raw])]
+    found = list(dict.fromkeys(chosen))
+    most = spec.most or len(spec.options)  # type: ignore[arg-type]
+    if len(found) < spec.least:
+        raise Problem(core("form.too_few_options", count=spec.least))
+    if len(found) > most:
+        raise Problem(core("form.too_many_options", count=most))
+    return found
+
+
+def _option(spec: Field, raw: Any) -> str:
     assert not callable(spec.options)
     by_fold = {option.casefold(): option for option in spec.options}
     try:
@@ -261,6 +301,7 @@ _READERS: Mapping[Kind, Callable[[Field, Any], Any]] = {
     "names": _read_names,
     "text": _read_text,
     "choice": _read_choice,
+    "choices": _read_choices,
     "scale": _read_scale,
     "date": _read_date,
 }

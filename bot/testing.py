@@ -49,6 +49,7 @@ from bot.runtime.outgoing import Answer, WordedForm, plain
 from bot.runtime.platform import GroupProfile, Profile
 from bot.runtime.secrets import Secrets
 from bot.runtime.settings import Settings
+from bot.runtime.wording import spread_out
 from bot.skill import Skill
 from bot.store.database import open_database
 from bot.testing_schema import prepare
@@ -142,7 +143,7 @@ class Member:
         """Send a form off, with these values changed; members stand for themselves."""
         form = form.form if isinstance(form, Reply) else form
         filled = {one.spec.name: one.value for one in form.fields}
-        filled |= {name: _raw(value) for name, value in values.items()}
+        filled |= {name: _raw(value) for name, value in spread_out(values).items()}
         return self._does(Submitted(form.token, filled))
 
     def picks(self, shortcut: str, *, by: Member, text: str = "") -> Reply:

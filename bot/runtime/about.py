@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.asking import asked_by
 from bot.cards import Button, Card
 from bot.chat import Chat
 from bot.directory.roles import LastManager
@@ -35,6 +36,8 @@ PARTS = (attending, broadcasting, nudges, posts, schedules, thresholds, undelive
 HELP = frozenset({"help", "aiuto"})
 # The command whose own answer is the help.
 HELPER = "piazza"
+# Under this, which is no field's name, what is kept of a form says what it is about.
+ABOUT = ""
 
 
 # Sealed, so that whoever asks for help looks like whoever answers in confidence.
@@ -148,4 +151,7 @@ def _typed(chat: Chat, form_key: str, values: str) -> Open:
     rule = chat.house.router.forms.get(form_key)
     if rule is None or rule.form is None:
         raise Refused(t("gone"))
-    return Open(rule.form, {} if rule.form.sealed else json.loads(values))
+    typed = json.loads(values)
+    about = typed.pop(ABOUT, None)
+    asks = asked_by(rule.form, replace(chat, skill=rule.skill), about)
+    return Open(rule.form, {} if rule.form.sealed else typed, about=about, asks=asks)

@@ -7,14 +7,15 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.asking import asking
 from bot.cards import Button, Card
-from bot.forms import Form
 from bot.people import Person
 from bot.runtime import about
 from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
 from bot.runtime.incoming import Called, Incoming, Pressed, Reacted, Submitted
 from bot.runtime.interaction import Interaction, Outcome, Rejected
+from bot.runtime.opened import written
 from bot.runtime.outgoing import (
     LOST,
     Answer,
@@ -120,9 +121,7 @@ class Answering:
         if rejected.field and rejected.field in draft.form.fields:
             problems[rejected.field] = rejected.text
         note = None if problems else rejected.text
-        form = self._sent_again(
-            self._for_asker(interaction), event.what, draft.form, problems, note
-        )
+        form = self._sent_again(self._for_asker(interaction), event.what, draft, problems, note)
         return Answer(form=form)
 
     def instead(self, interaction: Interaction, text: Text) -> Answer:
@@ -130,7 +129,11 @@ class Answering:
         sent, form = interaction.event.what, interaction.rule.form
         if not isinstance(sent, Submitted) or form is None:
             return self._private(interaction, text, interaction.draft)
-        return Answer(form=self._sent_again(self._for_asker(interaction), sent, form, {}, text))
+        draft = interaction.draft or Open(form)
+        if asking(form) and not draft.asks:
+            # What it asks nobody could look up, so it can't be drawn again.
+            return self._private(interaction, text, None)
+        return Answer(form=self._sent_again(self._for_asker(interaction), sent, draft, {}, text))
 
     def nothing_there(self, event: Incoming) -> Answer:
         """The answer to a button, form or command that nobody takes any more."""
@@ -188,11 +191,11 @@ class Answering:
         rule = self.house.router.taker(opened.form)
         nonce, language = uuid.uuid4().hex, teller.words.language
         # It has to come back whatever is changed in the form, so it lies in the seal.
-        mark = (opened.in_group, *opened.groups) if opened.in_group or opened.groups else ()
+        mark = written(opened)
         token = teller.token(f"form:{rule.key}", nonce, event.channel or "", language, *mark)
         values = raw_values(opened.form, opened.values, event.workspace)
         settings = self.house.settings(rule.skill)
-        form = teller.form(opened.form, token, values, settings, opened.problems)
+        form = teller.form(opened.form, token, values, settings, opened.problems, asks=opened.asks)
         late = self._kept(event, _why_late(event, opened), opened)
         return Answer(form=form, late=teller.card(late))
 
@@ -200,12 +203,14 @@ class Answering:
         self,
         teller: Teller,
         sent: Submitted,
-        form: type[Form],
+        draft: Open,
         problems: Mapping[str, Text],
         note: Text | None,
     ) -> WordedForm:
-        settings = self.house.settings(self.house.router.taker(form).skill)
-        return teller.form(form, sent.token, sent.values, settings, problems, note)
+        settings = self.house.settings(self.house.router.taker(draft.form).skill)
+        return teller.form(
+            draft.form, sent.token, sent.values, settings, problems, note, draft.asks
+        )
 
 
 def _why_late(event: Incoming, opened: Open) -> Text:
@@ -219,6 +224,8 @@ def _as_json(draft: Open, workspace: str) -> str:
     # What was typed into a sealed form is nowhere but in the form.
     typed = {} if draft.form.sealed else draft.values
     values: dict[str, Any] = raw_values(draft.form, typed, workspace)
+    if draft.about is not None:
+        values[about.ABOUT] = draft.about
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 

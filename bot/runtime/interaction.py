@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.asking import Question, asked_by, digest, gathered
 from bot.chat import Chat, NotAsked
 from bot.delivery import whereabouts
 from bot.delivery.inbox import give_back, take
@@ -34,6 +35,7 @@ from bot.runtime.incoming import (
     group_refs,
     refs,
 )
+from bot.runtime.opened import Opened, read
 from bot.runtime.options import asked
 from bot.runtime.outgoing import Effect, Open, Recorded, Whisper
 from bot.runtime.rooms import of_room
@@ -319,20 +321,21 @@ class Interaction:
         if form.sealed:
             chat.open(form)
             return
-        fields = self._asked(chat, form)
+        asks = asked_by(form, chat, None)
+        fields = self._asked(chat, form, asks)
         line = self._line(chat, fields, people)
         chat.groups = line.groups
         chat.in_group = any(one.with_asker for one in line.groups)
         values, problems = read_form(fields, line.values)
         problems = {**problems, **line.problems(form)}
         named = [one.id for one in line.groups]
-        self.draft = Open(form, line.values, in_group=chat.in_group, groups=named)
+        self.draft = Open(form, line.values, in_group=chat.in_group, groups=named, asks=asks)
         if problems:
             problems |= _not_listed(form, line)
             shown = problems if line.values or line.unclear or line.groups else {}
             chat.effects.append(replace(self.draft, problems=shown))
         else:
-            self.rule.run(chat, form(**values))
+            self.rule.run(chat, form(**gathered(form, asks, values)))
 
     def _line(self, chat: Chat, fields: Sequence[Field], people: Mapping[str, Person]) -> Line:
         said = self.said.said if self.said else ()
@@ -373,25 +376,31 @@ class Interaction:
         people = self._named(chat, wanted)
         return {**raw, **{name: names.meant(found, people) for name, found in written.items()}}
 
-    def _asked(self, chat: Chat, form: type[Form]) -> list[Field]:
+    def _asked(self, chat: Chat, form: type[Form], asks: Sequence[Question]) -> list[Field]:
         who, skill = chat.person, self.rule.skill
         words = Words(self.catalogue, who.language, who.zone, skill)
-        return asked(form, self.house.settings(skill), words)
+        return asked(form, self.house.settings(skill), words, asks)
 
     def _call_form(self, chat: Chat, form: type[Form], raw: Mapping[str, Any]) -> None:
+        opened = read(self.sealed.arguments[3:] if self.sealed else ())
+        asks = asked_by(form, chat, opened.about)
+        if opened.asked and opened.asked != digest(asks):
+            raise Refused(core("form.other_questions"))
         meant = self._with_written(chat, form, raw)
-        values, problems = read_form(self._asked(chat, form), meant)
-        self._recall_groups(chat)
-        self.draft = Open(form, raw, problems)
+        values, problems = read_form(self._asked(chat, form, asks), meant)
+        self._recall_groups(chat, opened)
+        self.draft = Open(form, raw, problems, about=opened.about, asks=asks)
         if problems:
             raise Refused(next(iter(problems.values())))
-        self.rule.run(chat, form(**values))
+        filled = form(**gathered(form, asks, values))
+        filled.about = opened.about
+        self.rule.run(chat, filled)
 
-    def _recall_groups(self, chat: Chat) -> None:
+    def _recall_groups(self, chat: Chat, opened: Opened) -> None:
         """What the command that opened the form had named."""
-        in_group, *ids = (self.sealed.arguments[3:] if self.sealed else ()) or (False,)
-        chat.in_group = bool(in_group)
-        if ids:
+        chat.in_group = opened.in_group
+        if opened.groups:
+            ids = opened.groups
             found = groups.find(chat.db.connection(), self.event.workspace, ids, chat.now)
             chat.groups = tuple(self._taking_part(one) for one in found.values())
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from bot.forms import Field, Form
+from bot.asking import Question, spread
+from bot.forms import DECLINED, Field, Form
 from bot.runtime.catalogue import Catalogue
 from bot.runtime.words import Words
 from bot.texts import Text
@@ -29,10 +30,47 @@ def tag_key(form: type[Form], field: str, option: str) -> str:
     return f"{option_key(form, field, option)}{TAG}"
 
 
-def asked(form: type[Form], settings: object, words: Words) -> list[Field]:
-    """The form's fields; `words` are the skill's, in the language of whoever is asked."""
-    fields = [spec.with_options(settings) for spec in form.fields.values()]
-    return [_called(one, form, words) if one.options else one for one in fields]
+def asked(
+    form: type[Form], settings: object, words: Words, asks: Sequence[Question] = ()
+) -> list[Field]:
+    """The form's fields; `words` are the skill's, in the language of whoever is asked.
+
+    For what stands for questions there are those that it `asks` now.
+    """
+    found: list[Field] = []
+    for spec in form.fields.values():
+        if spec.kind == "questions":
+            found += [_labelled(one, question, words) for one, question in spread(spec, asks)]
+            continue
+        one = spec.with_options(settings)
+        found.append(_called(one, form, words) if one.options else one)
+    return found
+
+
+def _labelled(spec: Field, question: Question, words: Words) -> Field:
+    """A question's field with what its options are called."""
+    labels = {option: said(name, words) for option, name in question.labels.items()}
+    if spec.whole:
+        labels = {option: _point(option, labels, spec) for option in _options(spec)}
+    if question.declines:
+        labels[DECLINED] = said(question.declines, words)
+    return replace(spec, labels=labels)
+
+
+def _point(option: str, labels: Mapping[str, str], spec: Field) -> str:
+    """A point of a scale: by its name; with its number, where only some have names."""
+    if option not in labels:
+        return option
+    return labels[option] if len(labels) > spec.high - spec.low else f"{option} – {labels[option]}"
+
+
+def _options(spec: Field) -> Sequence[str]:
+    return () if callable(spec.options) else spec.options
+
+
+def said(text: Text | str, words: Words) -> str:
+    """Words by their key, or as they are."""
+    return words.plain(text) if isinstance(text, Text) else text
 
 
 def _called(spec: Field, form: type[Form], words: Words) -> Field:

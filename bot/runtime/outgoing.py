@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
+from bot.asking import Question
 from bot.cards import Card, Chart
 from bot.forms import Field, Form
 from bot.people import Channel, Person
@@ -72,7 +73,7 @@ class Open:
     """A form to be opened for the asker: what is filled in, and what has to be mended.
 
     `in_group`: those filled in are of a group that the asker belongs to; `groups` are the ids of
-    the groups that were named.
+    the groups that were named. `about` is what it is about, `asks` the questions in it.
     """
 
     form: type[Form]
@@ -80,6 +81,8 @@ class Open:
     problems: Mapping[str, Text] = field(default_factory=dict)
     in_group: bool = False
     groups: Sequence[str] = ()
+    about: int | None = None
+    asks: Sequence[Question] = ()
 
 
 @dataclass(frozen=True, slots=True)

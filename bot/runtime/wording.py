@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.asking import Question, asking, spread
 from bot.cards import Button, Card, Chart, Fact, Series
 from bot.forms import Field, Form
 from bot.people import Person
 from bot.runtime.filing import filed
 from bot.runtime.names import joined
-from bot.runtime.options import asked, form_key
+from bot.runtime.options import asked, form_key, said
 from bot.runtime.outgoing import (
     Picture,
     Runs,
@@ -71,21 +72,29 @@ class Teller:
         settings: object,
         problems: Mapping[str, Text] | None = None,
         note: Text | None = None,
+        asks: Sequence[Question] = (),
     ) -> WordedForm:
         """Word a form; `values` are raw: people by the platform's ids."""
         rule = self.router.taker(form)
         words = self.words.within(rule.skill)
         key = form_key(form)
+        said_of = _questions(form, asks, words)
         return WordedForm(
             title=words.plain(Text(f"{key}.title")),
             submit=words.plain(self._or_own(rule.skill, f"{key}.submit", "form.submit")),
             cancel=words.plain(core("form.cancel")),
             token=token,
             fields=tuple(
-                _field(spec, key, words, values.get(spec.name), (problems or {}).get(spec.name))
-                for spec in asked(form, settings, words)
+                _field(
+                    spec,
+                    said_of.get(spec.name) or _said(spec, key, words),
+                    words,
+                    values.get(spec.name),
+                    (problems or {}).get(spec.name),
+                )
+                for spec in asked(form, settings, words, asks)
                 # There is nothing to choose from.
-                if spec.kind != "choice" or spec.options
+                if spec.kind not in ("choice", "choices") or spec.options
             ),
             note=words.runs(note) if note else (),
         )
@@ -116,13 +125,31 @@ class Teller:
         )
 
 
-def _field(spec: Field, form: str, words: Words, value: Any, problem: Text | None) -> WordedField:
+def _said(spec: Field, form: str, words: Words) -> tuple[str, str]:
+    """The label of a field and its hint."""
     key = f"{form}.{spec.name}"
     hint = Text(f"{key}_hint")
+    has = words.catalogue.has(words.room, hint.key)
+    return words.plain(Text(key)), words.plain(hint) if has else ""
+
+
+def _questions(
+    form: type[Form], asks: Sequence[Question], words: Words
+) -> dict[str, tuple[str, str]]:
+    """The label and the hint of each question, by the name of its field."""
+    spec = asking(form)
+    asked_ = spread(spec, asks) if spec else ()
+    return {field.name: (said(one.words, words), said(one.hint, words)) for field, one in asked_}
+
+
+def _field(
+    spec: Field, said_: tuple[str, str], words: Words, value: Any, problem: Text | None
+) -> WordedField:
+    label, hint = said_
     return WordedField(
         spec,
-        label=words.plain(Text(key)),
-        hint=words.plain(hint) if words.catalogue.has(words.room, hint.key) else "",
+        label=label,
+        hint=hint,
         value=spec.preset if value is None and spec.preset else value,
         options=tuple((one, spec.labels.get(one, one)) for one in _options(spec)),
         problem=words.plain(problem) if problem else "",
@@ -138,11 +165,23 @@ def raw_values(form: type[Form], values: Mapping[str, Any], workspace: str) -> d
     """A form's values as the platform knows them: people by their ids there, or written out."""
     return {
         name: joined(value)
-        if form.fields[name].kind == "names" and not isinstance(value, str)
+        if name in written and not isinstance(value, str)
         else _raw(value, workspace)
-        for name, value in values.items()
+        for written in ({one.name for one in form.fields.values() if one.kind == "names"},)
+        for name, value in spread_out(values).items()
         if value is not None
     }
+
+
+def spread_out(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a form's fields, of its questions one each."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            found |= {f"{name}_{question}": one for question, one in value.items()}
+        else:
+            found[name] = value
+    return found
 
 
 def _raw(value: Any, workspace: str) -> Any:

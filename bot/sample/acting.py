@@ -13,6 +13,7 @@ from bot.runtime.app import App
 from bot.runtime.incoming import Called, Incoming, Pressed, Reacted, Ref, Submitted, What
 from bot.runtime.outgoing import WordedForm
 from bot.runtime.seal import Forged
+from bot.runtime.wording import spread_out
 from bot.sample.stage import Posted, Stage
 from bot.scene import Act, Presses, Reacts, Types
 
@@ -70,7 +71,7 @@ class Acting:
         if answer is None or not step.fills:
             return answer is None
         values = {one.spec.name: one.value for one in answer.fields}
-        values |= {name: self._raw(value) for name, value in step.fills.items()}
+        values |= {name: self._raw(value) for name, value in spread_out(step.fills).items()}
         return await self._handle(step.who, Submitted(answer.token, values)) is None
 
     async def _handle(self, who: str, what: What) -> WordedForm | None:

@@ -32,6 +32,10 @@ FILES = "/playground/files/"
 WHO_SHOWN = 30
 
 
+# Of these fields the value is a list.
+SEVERAL = ("person", "people", "choices")
+
+
 def channel_of(name: str) -> str:
     """The id of the channel that is called so."""
     return name if name.startswith("#") else f"#{name}"
@@ -215,7 +219,7 @@ def _field(field: WordedField, people: Mapping[str, Json]) -> Json:
         "problem": field.problem,
         "required": spec.required or bool(spec.preset),
         "optional": not (spec.required or spec.preset or spec.unless),
-        "value": chosen if _is_of_people(field) else _value(field),
+        "value": _listed(field) if field.spec.kind in SEVERAL else _value(field),
         "options": [list(option) for option in field.options],
         "multiline": spec.multiline,
         "min": spec.min_length,
@@ -227,14 +231,18 @@ def _field(field: WordedField, people: Mapping[str, Json]) -> Json:
     }
 
 
+def _listed(field: WordedField) -> list[str]:
+    """The ids of people, or the options, that it starts with."""
+    given = field.value if isinstance(field.value, list | tuple) else ()
+    return [one for one in given if isinstance(one, str)]
+
+
 def _is_of_people(field: WordedField) -> bool:
     return field.spec.kind in ("person", "people")
 
 
 def _chosen(field: WordedField) -> list[str]:
-    if not _is_of_people(field) or not isinstance(field.value, list | tuple):
-        return []
-    return [one for one in field.value if isinstance(one, str)]
+    return _listed(field) if _is_of_people(field) else []
 
 
 def _value(field: WordedField) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from bot.forms import Kind, day_of
 from bot.runtime.outgoing import WordedField
@@ -12,13 +12,11 @@ from handlers.slack.limits import Payload, clean, cut, units
 from handlers.slack.options import StandIns, drawn
 from handlers.slack.rich_text import USER
 
-RADIO_CHOICES: Final = 5
-
 
 def element(field: WordedField, instead: StandIns) -> Payload | None:
     """The element that asks for a field; None when there is nothing to choose from."""
     kind = field.spec.kind
-    found = _choice(field, instead) if kind == "choice" else _DRAWN[kind](field)
+    found = _OFFERED[kind](field, instead) if kind in _OFFERED else _DRAWN[kind](field)
     return {**found, "action_id": field.spec.name} if found else None
 
 
@@ -62,16 +60,29 @@ def _choice(field: WordedField, instead: StandIns) -> Payload | None:
     options = drawn(field.options, instead)
     chosen = _word(field.value).casefold()
     initial = next((one for name, one in options.items() if name.casefold() == chosen), None)
-    return _choosing(list(options.values()), initial, field, RADIO_CHOICES)
+    return _choosing(list(options.values()), initial, field)
+
+
+def _choices(field: WordedField, instead: StandIns) -> Payload | None:
+    """Boxes to tick for a few options, a menu for many."""
+    options = drawn(field.options, instead)
+    if not options:
+        return None
+    chosen = field.value if isinstance(field.value, list) else []
+    initial = [one for name, one in options.items() if name in chosen]
+    kind = "checkboxes" if len(options) <= limits.RADIO_BUTTONS else "multi_static_select"
+    found: Payload = {"type": kind, "options": list(options.values())}
+    return {**found, **({"initial_options": initial} if initial else {})}
 
 
 def _choosing(
-    options: list[Payload], initial: Payload | None, field: WordedField, most: int
+    options: list[Payload], initial: Payload | None, field: WordedField
 ) -> Payload | None:
     """Radio buttons for a few options; a menu for many, and where a choice can be taken back."""
     if not options:
         return None
-    radio = (field.spec.required or field.spec.preset) and len(options) <= most
+    few = len(options) <= limits.RADIO_BUTTONS
+    radio = (field.spec.required or field.spec.preset) and few
     kind = "radio_buttons" if radio else "static_select"
     return {"type": kind, "options": options, **({"initial_option": initial} if initial else {})}
 
@@ -83,7 +94,7 @@ def _scale(field: WordedField) -> Payload | None:
         return _number(low, high, chosen)
     options = {number: _number_option(number) for number in range(low, high + 1)}
     initial = options.get(chosen) if chosen is not None else None
-    return _choosing(list(options.values()), initial, field, limits.RADIO_BUTTONS)
+    return _choosing(list(options.values()), initial, field)
 
 
 def _number(low: int, high: int, chosen: int | None) -> Payload:
@@ -113,6 +124,10 @@ def _date(field: WordedField) -> Payload:
     return {"type": "datepicker", **({"initial_date": day.isoformat()} if day else {})}
 
 
+_OFFERED: Mapping[Kind, Callable[[WordedField, StandIns], Payload | None]] = {
+    "choice": _choice,
+    "choices": _choices,
+}
 _DRAWN: Mapping[Kind, Callable[[WordedField], Payload | None]] = {
     "person": _person,
     "people": _people,

@@ -10,7 +10,7 @@ from handlers.slack.options import stands_for
 
 
 def filled_in(state: Mapping[str, Any], aside: list[str]) -> str | list[str]:
-    """Read one state: user ids for people, a string for all else; raise ValueError if malformed."""
+    """Read one state: a list of user ids or of options, else a string; ValueError if malformed."""
     match state:
         case {"type": "users_select", "selected_user": user}:
             return _users([user] if user else [])
@@ -18,6 +18,8 @@ def filled_in(state: Mapping[str, Any], aside: list[str]) -> str | list[str]:
             return _users(users or [])
         case {"type": "radio_buttons" | "static_select", "selected_option": option}:
             return stands_for(_word(option["value"]), aside) if option else ""
+        case {"type": "checkboxes" | "multi_static_select", "selected_options": options}:
+            return [stands_for(_word(one["value"]), aside) for one in options or []]
         case {"type": "datepicker", "selected_date": day}:
             return _word(day)
         case {"type": "plain_text_input" | "number_input", **rest}:

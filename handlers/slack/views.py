@@ -125,8 +125,8 @@ def token(submitted: Mapping[str, Any]) -> str:
 def values(submitted: Mapping[str, Any]) -> dict[str, str | list[str]]:
     """Read what was filled into a submitted view, by the fields' names.
 
-    People and a single person are lists of user ids, everything else is a string; what was left
-    empty is [] or "". Raise ValueError when the view is none of ours or malformed.
+    People, a single person and several options are lists, everything else is a string; what was
+    left empty is [] or "". Raise ValueError when the view is none of ours or malformed.
     """
     _, aside = _metadata(submitted)
     try:

@@ -12,11 +12,12 @@ from bot.runtime.outgoing import WordedField
 from handlers.teams.limits import DOTS, Payload, clean, cut, one_line, size
 from handlers.teams.painting import paragraph, run
 
-# Before the name of an input: those of people come back as ids with commas between them, stars as
-# a number that is 0 where none was chosen.
+# Before the name of an input: those of people and of several options come back with commas between
+# them, stars as a number that is 0 where none was chosen.
 PEOPLE: Final = "people:"
 VALUE: Final = "value:"
 STARS: Final = "stars:"
+SEVERAL: Final = "several:"
 RADIO_CHOICES: Final = 7
 NUMBERS: Final = 11
 # Where a link could begin; behind it goes what joins words and is not seen.
@@ -45,7 +46,8 @@ def drawn(field: WordedField, names: Mapping[str, str], room: Room) -> Iterator[
     if field.spec.kind == "scale":
         yield _scale(field, label)
     else:
-        prefix = PEOPLE if is_people(field) else VALUE
+        several = SEVERAL if field.spec.kind == "choices" else VALUE
+        prefix = PEOPLE if is_people(field) else several
         shown = {"id": f"{prefix}{field.spec.name}", "label": label}
         yield {**_input(field, names, room), **shown}
     if hint := one_line(field.hint, room.line):
@@ -65,6 +67,9 @@ def _input(field: WordedField, names: Mapping[str, str], room: Room) -> Payload:
         case "choice":
             options = [(value, one_line(label, room.line)) for value, label in field.options]
             return _choices(options, _word(field.value), RADIO_CHOICES, room.value)
+        case "choices":
+            options = [(value, one_line(label, room.line)) for value, label in field.options]
+            return _several(options, field.value, room.value)
         case "date":
             day = day_of(_word(field.value))
             return {"type": "Input.Date", **({"value": day.isoformat()} if day else {})}
@@ -120,6 +125,18 @@ def _choices(
         "style": "compact" if len(options) > few else "expanded",
         "choices": choices if most is None else _within(choices, most, found),
         **({"value": found} if found else {}),
+    }
+
+
+def _several(options: Sequence[tuple[str, str]], value: Any, most: int) -> Payload:
+    """Boxes to tick; what is chosen comes back with commas between."""
+    chosen = [one for one, _ in options if isinstance(value, list) and one in value]
+    return {
+        "type": "Input.ChoiceSet",
+        "isMultiSelect": True,
+        "style": "expanded",
+        "choices": _within([_choice(one, label) for one, label in options], most),
+        **({"value": ",".join(chosen)} if chosen else {}),
     }
 
 

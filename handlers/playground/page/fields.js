@@ -10,7 +10,8 @@ import { t } from "./words.js";
  *   more?: HTMLElement}} Control
  */
 
-const FEW = 5;
+const FEW = 8;
+const DECLINED = "-";
 const FEW_OR_NONE = 3;
 // Below this a counter helps; above it nobody comes near.
 const COUNTED = 2000;
@@ -53,7 +54,8 @@ export function drawField(field) {
 
 /** A choice of nothing need not be asked. @param {Field} field */
 function nothingToChoose(field) {
-  return field.kind === "choice" && !field.required && !field.options.length;
+  const chooses = field.kind === "choice" || field.kind === "choices";
+  return chooses && !field.required && !field.options.length;
 }
 
 /** @param {HTMLElement} group @param {string} label @param {string} described */
@@ -79,6 +81,7 @@ const KINDS = {
   date: (field, id) => plain(field, el("input", { type: "date", id })),
   choice: (field, id) =>
     field.options.length <= (field.required ? FEW : FEW_OR_NONE) ? radios(field, field.options, "radios") : select(field, id),
+  choices: boxes,
   scale: (field) => radios(field, steps(field), "radios scale"),
   names: text,
   person: people,
@@ -151,7 +154,7 @@ function radios(field, options, look) {
     });
     return el(
       "label",
-      { class: value === "" ? "radio none" : "radio" },
+      { class: value === "" || value === DECLINED ? "radio none" : "radio" },
       input,
       el("span", {}, words),
     );
@@ -162,6 +165,23 @@ function radios(field, options, look) {
     ...drawn,
   );
   const value = () => control.querySelector("input:checked")?.value ?? "";
+  return { control, focus: control.querySelector("input") ?? control, value, group: true };
+}
+
+/** @param {Field} field @returns {Control} */
+function boxes(field) {
+  const chosen = new Set(field.value ?? []);
+  const drawn = field.options.map(([value, words]) =>
+    el(
+      "label",
+      { class: "radio" },
+      el("input", { type: "checkbox", value, checked: chosen.has(value) }),
+      el("span", {}, words),
+    ),
+  );
+  const control = el("div", { class: "radios", role: "group" }, ...drawn);
+  const value = () =>
+    [...control.querySelectorAll("input:checked")].map((one) => /** @type {any} */ (one).value);
   return { control, focus: control.querySelector("input") ?? control, value, group: true };
 }
 
