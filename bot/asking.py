@@ -37,16 +37,16 @@ class Question:
 def questions(of: Asking) -> dict[str, Any]:
     """Questions that a function gives when the form opens, and again when it comes back.
 
-    It gets the chat and what the form is `about`. The value is a mapping of answers by the names of
+    It gets the chat and what the form `concerns`. The value is a mapping of answers by the names of
     their questions.
     """
     return cast("dict[str, Any]", Field("questions", asks=of))
 
 
-def asked_by(form: type[Form], chat: Chat, about: int | None) -> tuple[Question, ...]:
+def asked_by(form: type[Form], chat: Chat, concerns: int | None) -> tuple[Question, ...]:
     """What a form asks at this moment, besides its own fields."""
     one = asking(form)
-    return tuple(one.asks(chat, about)) if one and one.asks else ()
+    return tuple(one.asks(chat, concerns)) if one and one.asks else ()
 
 
 def asking(form: type[Form]) -> Field | None:
@@ -85,5 +85,6 @@ def _field(one: Question, name: str) -> Field:
         points = [str(point) for point in range(spec.low, spec.high + 1)]
         spec = replace(spec, kind="choice", options=points, whole=True)
     if one.declines:
-        spec = replace(spec, options=[*cast("Sequence[str]", spec.options), DECLINED])
+        options = [*cast("Sequence[str]", spec.options), DECLINED]
+        spec = replace(spec, options=options, declines=True)
     return replace(spec, name=name)

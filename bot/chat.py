@@ -225,16 +225,16 @@ class Chat:
         """Have a job of the skill done behind this, soon or with `at` from that instant on."""
         self.effects.append(Later(run, arguments, _aware(at)))
 
-    def open(self, form: type[Form], /, *, about: int | None = None, **values: Any) -> None:
+    def open(self, form: type[Form], /, *, concerns: int | None = None, **values: Any) -> None:
         """Open a form for the asker, with some fields filled in; one that is sealed opens empty.
 
-        What it is `about` comes back with it, unchanged.
+        The number of what it `concerns` comes back with it.
         """
         check_names(form, values)
         if form.sealed and values:
             raise BotError(f"{form.__name__} is sealed: nothing can be filled in")
-        asks = asked_by(form, self, about)
-        self.effects.append(Open(form, values, about=about, asks=asks))
+        asks = asked_by(form, self, concerns)
+        self.effects.append(Open(form, values, concerns=concerns, asks=asks))
 
 
 def _card(card: Card | Text) -> Card:

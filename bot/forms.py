@@ -34,8 +34,8 @@ class Field:
     `labels` are what the options are called where they are named to somebody, `tags` what may be
     typed for them, with the option that is meant; `needed` says of the skill's settings whether the
     form cannot do without it after all, which it cannot either when the field called `unless` is
-    empty, too. The options of one that is `whole` are numbers. `asks` gives the questions that one
-    which stands for some is replaced by.
+    empty, too. The options of one that is `whole` are numbers; of one that `declines` the last
+    one is for who would rather not answer. `asks` gives the questions that take the place of one.
     """
 
     kind: Kind
@@ -54,6 +54,7 @@ class Field:
     least: int = 0
     most: int = 1
     whole: bool = False
+    declines: bool = False
     asks: Callable[[Any, int | None], Sequence[Any]] | None = None
 
     @property
@@ -159,13 +160,13 @@ class Form:
     """Base of a skill's forms; its fields are class attributes made by the functions above.
 
     Of one that is sealed, `class Answers(Form, sealed=True)`, nobody learns who has sent it off,
-    and nothing of what was typed is kept anywhere but by the skill itself. `about` is the number of
-    what it was opened about, if it was.
+    and nothing of what was typed is kept anywhere but by the skill itself. `concerns` is the
+    number of what it was opened for, if it was for something.
     """
 
     fields: ClassVar[Mapping[str, Field]] = {}
     sealed: ClassVar[bool] = False
-    about: int | None = None
+    concerns: int | None = None
 
     def __init_subclass__(cls, *, sealed: bool = False) -> None:
         super().__init_subclass__()
@@ -243,7 +244,7 @@ def _read_text(spec: Field, raw: Any) -> str:
 
 def _read_choice(spec: Field, raw: Any) -> str | int | None:
     found = _option(spec, raw)
-    if found == DECLINED:
+    if spec.declines and found == DECLINED:
         return None
     return int(found) if spec.whole else found
 

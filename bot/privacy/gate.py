@@ -45,6 +45,7 @@ def publish(
     for item in items:
         answers = {path: found.get(item.name, ()) for path, found in counts.items()}
         named = tree(answers, split)
+        named = cut(named, 0) if item.whole else named
         told = _told(item, k, named, answers, comparable)
         cells += [Cell(item.name, path, told.get(path)) for path in sorted(u.path for u in named)]
     return cells

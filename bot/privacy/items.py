@@ -20,13 +20,15 @@ LONGEST_NAME = 64
 class Item:
     """One thing a round asks: a whole number from `low` to `high`, both included.
 
-    Of a `choice` the numbers only stand for options, and there is no mean of them.
+    Of a `choice` the numbers only stand for options, and there is no mean of them. Of one that is
+    asked as a `whole` only the figures of everybody are told, not those of any part.
     """
 
     name: str
     low: int = 1
     high: int = 5
     choice: bool = False
+    whole: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < len(self.name) <= LONGEST_NAME:

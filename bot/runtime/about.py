@@ -36,8 +36,8 @@ PARTS = (attending, broadcasting, nudges, posts, schedules, thresholds, undelive
 HELP = frozenset({"help", "aiuto"})
 # The command whose own answer is the help.
 HELPER = "piazza"
-# Under this, which is no field's name, what is kept of a form says what it is about.
-ABOUT = ""
+# Under this, which is no field's name, what is kept of a form says what it concerns.
+CONCERNS = ""
 
 
 # Sealed, so that whoever asks for help looks like whoever answers in confidence.
@@ -152,6 +152,6 @@ def _typed(chat: Chat, form_key: str, values: str) -> Open:
     if rule is None or rule.form is None:
         raise Refused(t("gone"))
     typed = json.loads(values)
-    about = typed.pop(ABOUT, None)
-    asks = asked_by(rule.form, replace(chat, skill=rule.skill), about)
-    return Open(rule.form, {} if rule.form.sealed else typed, about=about, asks=asks)
+    concerns = typed.pop(CONCERNS, None)
+    asks = asked_by(rule.form, replace(chat, skill=rule.skill), concerns)
+    return Open(rule.form, {} if rule.form.sealed else typed, concerns=concerns, asks=asks)

@@ -224,8 +224,8 @@ def _as_json(draft: Open, workspace: str) -> str:
     # What was typed into a sealed form is nowhere but in the form.
     typed = {} if draft.form.sealed else draft.values
     values: dict[str, Any] = raw_values(draft.form, typed, workspace)
-    if draft.about is not None:
-        values[about.ABOUT] = draft.about
+    if draft.concerns is not None:
+        values[about.CONCERNS] = draft.concerns
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 

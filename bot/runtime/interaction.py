@@ -383,17 +383,17 @@ class Interaction:
 
     def _call_form(self, chat: Chat, form: type[Form], raw: Mapping[str, Any]) -> None:
         opened = read(self.sealed.arguments[3:] if self.sealed else ())
-        asks = asked_by(form, chat, opened.about)
+        asks = asked_by(form, chat, opened.concerns)
         if opened.asked and opened.asked != digest(asks):
             raise Refused(core("form.other_questions"))
         meant = self._with_written(chat, form, raw)
         values, problems = read_form(self._asked(chat, form, asks), meant)
         self._recall_groups(chat, opened)
-        self.draft = Open(form, raw, problems, about=opened.about, asks=asks)
+        self.draft = Open(form, raw, problems, concerns=opened.concerns, asks=asks)
         if problems:
             raise Refused(next(iter(problems.values())))
         filled = form(**gathered(form, asks, values))
-        filled.about = opened.about
+        filled.concerns = opened.concerns
         self.rule.run(chat, filled)
 
     def _recall_groups(self, chat: Chat, opened: Opened) -> None:

@@ -73,7 +73,8 @@ class Open:
     """A form to be opened for the asker: what is filled in, and what has to be mended.
 
     `in_group`: those filled in are of a group that the asker belongs to; `groups` are the ids of
-    the groups that were named. `about` is what it is about, `asks` the questions in it.
+    the groups that were named. `concerns` is the number of what it is for, `asks` are the
+    questions in it.
     """
 
     form: type[Form]
@@ -81,7 +82,7 @@ class Open:
     problems: Mapping[str, Text] = field(default_factory=dict)
     in_group: bool = False
     groups: Sequence[str] = ()
-    about: int | None = None
+    concerns: int | None = None
     asks: Sequence[Question] = ()
 
 

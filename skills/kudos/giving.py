@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from typing import Any
 
 from bot import (
     Button,
@@ -179,4 +180,5 @@ def thank_colleague(chat: Chat, person_id: int) -> None:
     """Open the form with somebody in it, if they are still here."""
     found = [one for one in chat.people([person_id]).values() if chat.house.welcomes(one)]
     field = "to" if any(chat.workspace in one.identities for one in found) else "others"
-    chat.open(Give, **{field: found})
+    filled: dict[str, Any] = {field: found}
+    chat.open(Give, **filled)

@@ -188,7 +188,7 @@ anything = st.recursive(
 )
 fields = st.builds(
     Field,
-    st.sampled_from(["person", "people", "names", "text", "choice", "scale", "date"]),
+    st.sampled_from(["person", "people", "names", "text", "choice", "choices", "scale", "date"]),
     st.sampled_from([REQUIRED, None, ""]),
     min_length=st.integers(0, 30),
     max_length=st.integers(0, 30),
@@ -240,7 +240,10 @@ def fits(field: Field, value: Any) -> bool:
             return field.min_length <= len(value) <= field.max_length and value == value.strip()
         case "choice":
             return value in list(field.with_options(None).options)  # type: ignore[arg-type]
+        case "choices":
+            known = list(field.with_options(None).options)  # type: ignore[arg-type]
+            return len(set(value)) == len(value) and all(one in known for one in value)
         case "scale":
             return value in range(field.low, field.high + 1)
-        case "date":
+        case "date" | "questions":
             return isinstance(value, datetime.date)

@@ -111,7 +111,9 @@ def _needed(skill: Skill) -> Iterator[str]:
         yield from (f"gets.{nudge.name}", f"gets.{nudge.name}_why")
     for form in skill.forms:
         yield f"{form_key(form)}.title"
-        yield from (f"{form_key(form)}.{name}" for name in form.fields)
+        # Questions bring words of their own.
+        labelled = (one for one in form.fields.values() if one.kind != "questions")
+        yield from (f"{form_key(form)}.{one.name}" for one in labelled)
 
 
 def powers(skill: Skill) -> set[str]:

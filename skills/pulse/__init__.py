@@ -1,0 +1,16 @@
+"""Pulse: a few questions a week that nobody can trace, and polls by anybody."""
+
+from skills.pulse import answering, asking, inviting, managing, memory, opening, telling
+from skills.pulse.settings import PulseSettings, skill
+
+__all__ = [
+    "PulseSettings",
+    "answering",
+    "asking",
+    "inviting",
+    "managing",
+    "memory",
+    "opening",
+    "skill",
+    "telling",
+]

@@ -1,0 +1,95 @@
+"""Inviting: everybody, at ten on their own Monday; and once more, who has not answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
+
+from bot import Card, Period, Person, members, t, weekly
+from skills.pulse.answering import buttons
+from skills.pulse.model import PulseRound
+from skills.pulse.rounds import questions
+from skills.pulse.settings import KIND, skill
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What an invitation says: until when, and whether it is the first."""
+
+    closes: datetime
+    count: int
+    first: bool
+
+
+def told(db: Session, _week: Period) -> Invitation:
+    """What the invitations to the round that was opened last say."""
+    last_two = select(PulseRound).order_by(PulseRound.id.desc()).limit(2)
+    round_, *before = db.scalars(last_two)
+    asked = [one for one in questions(db, round_) if one.newcomers is None]
+    return Invitation(round_.closes, len(asked), not before)
+
+
+def invited(_db: Session, week: Period) -> Select[int]:
+    """Everybody who works here, in the week of a round that is open."""
+    return _while_open(PulseRound.week == week.first)
+
+
+def reminded(_db: Session, week: Period) -> Select[int]:
+    """The same, while a round is open that reminds."""
+    return _while_open(PulseRound.week <= week.first, PulseRound.reminders >= 1)
+
+
+def reminded_again(_db: Session, week: Period) -> Select[int]:
+    """The same, while a round is open that reminds twice."""
+    return _while_open(PulseRound.week <= week.first, PulseRound.reminders > 1)
+
+
+def _while_open(*when: ColumnElement[bool]) -> Select[int]:
+    open_ = select(PulseRound.id).where(PulseRound.ended.is_(None), *when)
+    return members().where(open_.exists())
+
+
+@skill.nudge(
+    "invite",
+    weekly("monday", at="10:00"),
+    audience=invited,
+    given=told,
+    counts=False,
+    sealed=True,
+)
+def invite(_person: Person, said: Invitation) -> Card:
+    """Ask for a minute, with the promise, and what came of what was promised."""
+    opening = [t("first_round"), t("first_who")] if said.first else []
+    return Card(
+        t("invitation", count=said.count, until=said.closes),
+        lines=[*opening, t("promise")],
+        buttons=buttons(),
+    )
+
+
+def _remind(_person: Person, said: Invitation) -> Card:
+    """The same once more, shortly: it comes to who has not answered."""
+    return Card(t("reminder", until=said.closes), lines=[t("promise")], buttons=buttons())
+
+
+skill.nudge(
+    "remind",
+    weekly("wednesday", at="10:00"),
+    audience=reminded,
+    given=told,
+    counts=False,
+    sealed=True,
+    reminds=KIND,
+)(_remind)
+skill.nudge(
+    "remind_again",
+    weekly("thursday", at="10:00"),
+    audience=reminded_again,
+    given=told,
+    counts=False,
+    sealed=True,
+    reminds=KIND,
+)(_remind)

@@ -1,0 +1,120 @@
+"""Opening: a round a week, or every two or four, unless the company is closed; or by hand."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from bot import Card, Chat, Period, Refused, Role, Round, Schedule, t
+from skills.pulse.bank import Asked, everything
+from skills.pulse.model import PulseRound
+from skills.pulse.rotation import chosen as next_questions
+from skills.pulse.rounds import (
+    WEEK,
+    choices,
+    chosen,
+    closing,
+    current,
+    history,
+    latest,
+    monday_of,
+)
+from skills.pulse.settings import KIND, PulseSettings, skill
+from skills.pulse.telling import counted
+
+# What was asked is not asked again sooner, or the difference would show who came meanwhile.
+APART = timedelta(days=6)
+# A round is open for so long at least, in a week with so many days of work.
+LEAST, LEAST_DAYS = timedelta(hours=24), 2
+
+
+# On Monday once more, in case nobody was running on Sunday.
+EARLY = Schedule(frozenset({6, 0}), time(6))
+
+
+@skill.post("open", EARLY)
+def open_weekly(chat: Chat, _week: Period) -> None:
+    """Open the round of the week to come, before it is Monday at ten anywhere."""
+    today = chat.now.astimezone(chat.house.company.clock).date()
+    monday = monday_of(today)
+    if current(chat.db) or not _is_due(chat, monday) or not _is_worked(chat, monday):
+        return
+    closes = closing(chat, monday)
+    if closes - chat.now < LEAST:
+        return
+    try:
+        begin(chat, monday, closes, by_hand=False)
+    except Refused as refused:
+        tell_managers(chat, Card(t("not_opened"), lines=[refused.text]))
+
+
+def _is_due(chat: Chat, monday: date) -> bool:
+    last, every = latest(chat.db), chosen(chat.db, chat.settings(PulseSettings)).every
+    return last is None or monday >= last.week + every * WEEK
+
+
+def _is_worked(chat: Chat, monday: date) -> bool:
+    """Whether the company is open on days enough between the invitation and the close."""
+    days = [monday + timedelta(days=n) for n in range(4)]
+    shut = chat.house.company.closures
+    open_ = [day for day in days if not any(one.first <= day <= one.last for one in shut)]
+    return len(open_) >= LEAST_DAYS
+
+
+def begin(chat: Chat, monday: date, closes: datetime, *, by_hand: bool) -> Round:
+    """Open a round; Refused where that can't be."""
+    asked = coming(chat)
+    round_ = chat.open_round(KIND, [one.item for one in asked], closes=closes, then=counted)
+    chat.db.add(
+        PulseRound(
+            id=round_.id,
+            week=monday,
+            by_hand=by_hand,
+            reminders=chosen(chat.db, chat.settings(PulseSettings)).reminders,
+            questions=[one.id for one in asked],
+            opened=chat.now,
+            closes=closes,
+        )
+    )
+    chat.db.flush()
+    return round_
+
+
+def coming(chat: Chat) -> list[Asked]:
+    """What the next round asks."""
+    rounds = history(chat.db)
+    before = [one.questions for one in rounds]
+    lately = {id_ for one in rounds if one.opened > chat.now - APART for id_ in one.questions}
+    return next_questions(in_use(chat), before, lately)
+
+
+def in_use(chat: Chat) -> list[Asked]:
+    """The questions that may be asked: not those that were switched off."""
+    off = set(choices(chat.db).get("off", "").split(","))
+    return [one for one in everything(chat.db).values() if one.id not in off]
+
+
+def tell_managers(chat: Chat, card: Card) -> None:
+    """Tell everybody who is community manager."""
+    for one in chat.house.holders(chat.db, Role.CM, chat.now):
+        chat.send(card, to=one)
+
+
+@skill.command("cm pulse open", only=Role.CM)
+def open_now(chat: Chat) -> None:
+    """Open a round now."""
+    if open_ := current(chat.db):
+        raise Refused(t("open_already", until=open_.closes))
+    _open_by_hand(chat)
+
+
+def _open_by_hand(chat: Chat) -> None:
+    today = chat.now.astimezone(chat.house.company.clock).date()
+    monday = monday_of(today)
+    closes = closing(chat, monday)
+    if closes - chat.now < 2 * LEAST:
+        closes = closing(chat, monday + WEEK)
+    begin(chat, monday, closes, by_hand=True)
+    if monday <= today:
+        chat.nudge("invite")
+    chat.audit(f"→ {closes:%Y-%m-%d %H:%M}")
+    chat.whisper(t("opened", until=closes))

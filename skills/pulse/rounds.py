@@ -1,0 +1,103 @@
+"""Rounds: the one that is open, those before it, and what the manager chose of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot import Chat
+from skills.pulse.bank import Asked, everything
+from skills.pulse.model import PulseChoice, PulseRound
+from skills.pulse.settings import PulseSettings
+
+WEEK = timedelta(days=7)
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+# From then on people are invited, each by their own clock.
+OPENS = time(10)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """How often everybody is asked and reminded, and who reads the results."""
+
+    every: int
+    reminders: int
+    results: str
+
+
+def current(db: Session) -> PulseRound | None:
+    """The round that was opened and has not ended."""
+    return db.scalars(select(PulseRound).where(PulseRound.ended.is_(None))).one_or_none()
+
+
+def history(db: Session) -> Sequence[PulseRound]:
+    """Every round there was, the first one first."""
+    return db.scalars(select(PulseRound).order_by(PulseRound.id)).all()
+
+
+def latest(db: Session) -> PulseRound | None:
+    """The round that was opened last."""
+    return db.scalars(select(PulseRound).order_by(PulseRound.id.desc()).limit(1)).first()
+
+
+def choices(db: Session) -> dict[str, str]:
+    """What the manager chose, by name."""
+    return {one.name: one.value for one in db.scalars(select(PulseChoice))}
+
+
+def choose(db: Session, **values: str) -> None:
+    """Keep what the manager chose."""
+    db.execute(delete(PulseChoice).where(PulseChoice.name.in_(values)))
+    db.add_all([PulseChoice(name=name, value=value) for name, value in values.items()])
+
+
+def chosen(db: Session, settings: PulseSettings) -> Chosen:
+    """What holds: the manager's choice, else what the settings say."""
+    said = choices(db)
+    return Chosen(
+        every=int(said.get("every", settings.every)),
+        reminders=int(said.get("reminders", settings.reminders)),
+        results=said.get("results", settings.results),
+    )
+
+
+def questions(db: Session, round_: PulseRound) -> list[Asked]:
+    """What a round asks, in its order."""
+    known = everything(db)
+    return [known[id_] for id_ in round_.questions if id_ in known]
+
+
+def monday_of(day: date) -> date:
+    """The Monday of the week a day is in; a Sunday's is that of the week to come."""
+    return day - timedelta(days=day.weekday()) if day.weekday() < 6 else day + timedelta(days=1)
+
+
+def closing(chat: Chat, monday: date) -> datetime:
+    """When a round of a week closes."""
+    settings = chat.settings(PulseSettings)
+    day = monday + timedelta(days=DAYS.index(settings.closing_day))
+    at = time.fromisoformat(settings.closing_time)
+    return datetime.combine(day, at, chat.house.company.clock)
+
+
+def next_week(chat: Chat) -> date:
+    """The Monday of the week in which the next round opens by itself."""
+    last, now = latest(chat.db), chat.now.astimezone(chat.house.company.clock).date()
+    coming = now + timedelta(days=(7 - now.weekday()) % 7)
+    if now.weekday() == 6:
+        coming = now + timedelta(days=1)
+    if last is None:
+        return coming
+    every = chosen(chat.db, chat.settings(PulseSettings)).every
+    return max(coming, last.week + every * WEEK)
+
+
+def opens_for(chat: Chat, round_: PulseRound) -> datetime:
+    """When a round opens for the asker: at ten on their own Monday, or when it was by hand."""
+    if round_.by_hand:
+        return round_.opened
+    return datetime.combine(round_.week, OPENS, chat.person.clock)
