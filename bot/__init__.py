@@ -12,7 +12,16 @@ from bot.forms import Form, choice, choices, date, named, people, person, scale,
 from bot.people import ORGANISERS, Channel, Group, Kind, Message, Person, Role
 from bot.privacy.bands import Band
 from bot.privacy.items import Item
-from bot.privacy.results import Closed, Outcome, Results, Shown, closed_rounds, results
+from bot.privacy.results import (
+    Closed,
+    Outcome,
+    Point,
+    Results,
+    Shown,
+    closed_rounds,
+    course,
+    results,
+)
 from bot.privacy.rounds import Round
 from bot.report import Period
 from bot.runtime.paths import data
@@ -44,6 +53,7 @@ __all__ = [
     "Page",
     "Period",
     "Person",
+    "Point",
     "Question",
     "Refused",
     "Results",
@@ -64,6 +74,7 @@ __all__ = [
     "choice",
     "choices",
     "closed_rounds",
+    "course",
     "daily",
     "data",
     "date",

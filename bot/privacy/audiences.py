@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -39,18 +39,27 @@ def sizes(db: Connection, id_: int) -> dict[Path, int]:
     return found
 
 
-def changed(db: Connection, id_: int) -> dict[Path, int] | None:
-    """How many came into each unit or left it since the round before; None before there is one.
+def changed(db: Connection, id_: int, before: int) -> dict[Path, int]:
+    """How many came into each unit or left it between two rounds.
 
     Of units that are not named nobody came or went.
     """
-    before = _before(db, id_)
-    if before is None:
-        return None
     found: Counter[Path] = Counter()
     for old, new in _moved(db, before, id_):
         found.update(_within(old) ^ _within(new))
     return dict(found)
+
+
+def kept(db: Connection, ids: Iterable[int]) -> set[int]:
+    """Those of some rounds of which it is still kept who was asked."""
+    asked_ = sa.select(ballot_audience.c.round_id).where(
+        ballot_audience.c.round_id == ballot_round.c.id
+    )
+    return set(
+        db.scalars(
+            sa.select(ballot_round.c.id).where(ballot_round.c.id.in_(list(ids)), asked_.exists())
+        )
+    )
 
 
 def asked(db: Connection, who: int) -> int:
@@ -69,23 +78,6 @@ def drop(db: Connection, before: datetime, most: int) -> int:
     key = ballot_audience.c.round_id, ballot_audience.c.person_id
     some = sa.select(*key).where(ballot_audience.c.round_id.in_(old)).limit(most)
     return db.execute(sa.delete(ballot_audience).where(sa.tuple_(*key).in_(some))).rowcount
-
-
-def _before(db: Connection, id_: int) -> int | None:
-    """The round of the same kind before, of which it is still kept who was asked."""
-    mine = ballot_round.alias("mine")
-    earlier = (
-        sa.select(sa.func.max(ballot_round.c.id))
-        .join(ballot_audience, ballot_audience.c.round_id == ballot_round.c.id)
-        .join(mine, mine.c.id == id_)
-        .where(
-            ballot_round.c.skill == mine.c.skill,
-            ballot_round.c.kind == mine.c.kind,
-            ballot_round.c.id < id_,
-        )
-    )
-    found: int | None = db.scalar(earlier)
-    return found
 
 
 def _moved(db: Connection, before: int, now: int) -> Iterator[tuple[Path | None, Path | None]]:

@@ -38,10 +38,11 @@ def keep(db: Connection, round_id: int, cells: Sequence[Cell]) -> None:
         db.execute(sa.insert(ballot_cell), rows)
 
 
-def kept(db: Connection, round_id: int) -> list[Cell]:
-    """The cells of a round, in the order they were kept in."""
+def kept(db: Connection, round_id: int, item: str | None = None) -> list[Cell]:
+    """The cells of a round, or of one of its items, in the order they were kept in."""
     table = ballot_cell.c
     query = sa.select(table.item, table.path, table.figures).where(table.round_id == round_id)
+    query = query if item is None else query.where(table.item == item)
     return [
         Cell(item, tuple(path), Figures.from_json(told) if told else None)
         for item, path, told in db.execute(query.order_by(table.position))

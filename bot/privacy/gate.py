@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
+from functools import partial
 from math import ceil, floor
 from typing import TypeAlias
 
@@ -27,28 +28,29 @@ def publish(
     k: int,
     counts: Mapping[Path, Mapping[str, Histogram]],
     split: Set[Path],
-    changed: Mapping[Path, int] | None = None,
+    changed: Mapping[str, Mapping[Path, int]] | None = None,
 ) -> list[Cell]:
     """What is told of a round, by item and unit; a hidden unit has a cell without figures.
 
     `counts` are of those directly in each unit; a unit that is to be named although nobody in it
-    answered has an entry, too. `split` are the units that are shown in parts. `changed` says how
-    many came into a unit or left it since the round before, where there was one.
+    answered has an entry, too. `split` are the units that are shown in parts. `changed` says by
+    item how many came into a unit or left it since the round that asked it before, if one did.
     """
-
-    def comparable(path: Path, people: int) -> bool:
-        if changed is None:
-            return False
-        return people >= 3 * k or not 1 <= changed.get(path, 0) < k
-
     cells: list[Cell] = []
     for item in items:
+        moves = (changed or {}).get(item.name)
+        comparable = partial(_comparable, k, moves)
         answers = {path: found.get(item.name, ()) for path, found in counts.items()}
         named = tree(answers, split)
         named = cut(named, 0) if item.whole else named
         told = _told(item, k, named, answers, comparable)
         cells += [Cell(item.name, path, told.get(path)) for path in sorted(u.path for u in named)]
     return cells
+
+
+def _comparable(k: int, moves: Mapping[Path, int] | None, path: Path, people: int) -> bool:
+    """Whether figures of so many can be held against those before: not where few came or went."""
+    return moves is not None and (people >= 3 * k or not 1 <= moves.get(path, 0) < k)
 
 
 def _told(

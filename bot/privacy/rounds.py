@@ -22,6 +22,8 @@ OPEN, CLOSING, TALLIED, LOST = "open", "closing", "tallied", "lost"
 MOST_ITEMS = 100
 # Whoever asks the same of nearly the same people again could see in the difference who came.
 APART = timedelta(days=6)
+# So far back it is looked when something was asked before.
+MOST_EARLIER = 60
 
 COLUMNS = [one for one in ballot_round.c if one.name not in ("lease_until", "epoch")]
 
@@ -79,6 +81,22 @@ def find(db: Connection, id_: int, *, shared: bool = False) -> Round | None:
 def every(db: Connection) -> list[Round]:
     """All rounds there were, the first one first."""
     return list(map(of_row, db.execute(sa.select(*COLUMNS).order_by(ballot_round.c.id))))
+
+
+def earlier(db: Connection, skill: str, kind: str, before: int) -> list[Round]:
+    """The rounds of a kind before one of them, the latest first, also those that were lost."""
+    mine = ballot_round.c.skill == skill, ballot_round.c.kind == kind, ballot_round.c.id < before
+    query = sa.select(*COLUMNS).where(*mine).order_by(ballot_round.c.id.desc()).limit(MOST_EARLIER)
+    return list(map(of_row, db.execute(query)))
+
+
+def asked_before(items: Sequence[Item], others: Sequence[Round]) -> dict[str, Round]:
+    """By item the first of some rounds that asked it as well."""
+    found: dict[str, Round] = {}
+    for one in others:
+        for name in {each.name for each in one.items} & {each.name for each in items}:
+            found.setdefault(name, one)
+    return found
 
 
 def current(db: Connection, skill: str, kind: str) -> Round | None:

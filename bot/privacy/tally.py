@@ -132,10 +132,15 @@ class Tally:
                 self.write(lambda db: _renew(db.connection(), id_, epoch, self.clock()))
 
 
-def _asked(db: Session, round_: Round) -> tuple[Iterable[Path], Mapping[Path, int] | None]:
-    """The units of those asked, and how many came into each or left it."""
+def _asked(db: Session, round_: Round) -> tuple[Iterable[Path], Mapping[str, Mapping[Path, int]]]:
+    """The units of those asked, and how many came into each or left it since an item was asked."""
     connection = db.connection()
-    return audiences.sizes(connection, round_.id), audiences.changed(connection, round_.id)
+    others = rounds.earlier(connection, round_.skill, round_.kind, round_.id)
+    before = {name: one.id for name, one in rounds.asked_before(round_.items, others).items()}
+    known = audiences.kept(connection, before.values())
+    moves = {id_: audiences.changed(connection, round_.id, id_) for id_ in known}
+    changed = {name: moves[id_] for name, id_ in before.items() if id_ in moves}
+    return audiences.sizes(connection, round_.id), changed
 
 
 def due(db: Connection, now: datetime) -> list[Round]:
@@ -217,13 +222,21 @@ def _lose(db: Connection, round_: Round, now: datetime) -> None:
 def _clear(db: Connection, round_: Round) -> None:
     with lightly(db):
         db.execute(sa.delete(ballot).where(ballot.c.round_id == round_.id))
-    before = sa.select(ballot_round.c.id).where(
-        ballot_round.c.skill == round_.skill,
-        ballot_round.c.kind == round_.kind,
-        ballot_round.c.id < round_.id,
-    )
-    # Of the audiences only the last one is ever compared with.
-    db.execute(sa.delete(ballot_audience).where(ballot_audience.c.round_id.in_(before)))
+    done = _compared(db, round_)
+    db.execute(sa.delete(ballot_audience).where(ballot_audience.c.round_id.in_(done)))
+
+
+def _compared(db: Connection, round_: Round) -> list[int]:
+    """The rounds with whose audiences nothing to come is compared: all they ask was asked since."""
+    later: set[str] = set()
+    found = []
+    for one in [round_, *rounds.earlier(db, round_.skill, round_.kind, round_.id)]:
+        # Of a choice there is no mean, so nothing to compare.
+        names = {each.name for each in one.items if not each.choice}
+        if names <= later:
+            found.append(one.id)
+        later |= names
+    return found
 
 
 def _tell(db: Connection, round_: Round, now: datetime) -> None:

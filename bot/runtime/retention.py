@@ -27,7 +27,7 @@ LASTING = timedelta(days=35)
 # So long what came on a schedule and could not be delivered can be sent again.
 AGAIN = timedelta(days=7)
 # So long a round of sealed answers is compared with the next of its kind.
-COMPARED = timedelta(days=120)
+COMPARED = timedelta(days=220)
 
 
 class Retention:

@@ -99,7 +99,9 @@ class Organisation:
                 units[path] += told[path](self.rng, item, 1)
         answered = Answered(item, {path: histogram(item, given) for path, given in units.items()})
         split = self.rng.choice((answered.split, split_of(Counter(self.people.values()), self.k)))
-        return answered, publish([item], self.k, answered.counts, split, self._changed())
+        moves = self._changed()
+        changed = None if moves is None else {item.name: moves}
+        return answered, publish([item], self.k, answered.counts, split, changed)
 
     def _changed(self) -> dict[Path, int] | None:
         if self.before is None:

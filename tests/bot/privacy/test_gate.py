@@ -31,7 +31,8 @@ def told(
     """The figures of each unit; every unit is shown in parts."""
     split = {path[:length] for path in counts for length in range(len(path))}
     mine = {path: {item.name: one} for path, one in counts.items()}
-    return {cell.path: cell.figures for cell in publish([item], k, mine, split, changed)}
+    moves = None if changed is None else {item.name: changed}
+    return {cell.path: cell.figures for cell in publish([item], k, mine, split, moves)}
 
 
 @pytest.mark.parametrize(
@@ -196,3 +197,10 @@ def test_a_page_of_teams_is_not_grey() -> None:
         parts += sum(len(cell.path) == 2 and cell.figures is not None for cell in found)
     assert shown / teams > 0.5
     assert parts / divisions > 0.95
+
+
+def test_what_is_asked_as_a_whole_is_told_of_everybody_alone() -> None:
+    item = Item("mood", whole=True)
+    counts: dict[Path, Histogram] = {("a",): THIRTY, ("b",): THIRTY}
+    assert told(counts).keys() == {(), ("a",), ("b",)}
+    assert told(counts, item=item).keys() == {()}

@@ -192,7 +192,7 @@ def test_who_was_asked_long_ago_is_not_kept(team: Team, cm: Member) -> None:
         team.run(retention.enforce(team.app.database, team.now))
         return len(look(team, asked))
 
-    team.now += timedelta(days=200)
+    team.now += timedelta(days=230)
     assert kept_on() == 1, "the round has not been counted"
     team.tick(HOUR)
     assert kept_on() == 0
