@@ -49,23 +49,32 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Points of one line or one group of bars; a missing value is not drawn as zero.
+    """Points of one line, one group of bars or one row of a heat map.
 
-    A day as a label is written as the reader writes it.
+    A missing value is not drawn as zero. A day as a label is written as the reader writes it. Of a
+    line, `around` is half the width of the band about each point.
     """
 
     name: Text
-    points: Sequence[tuple[str | date, float | None]]
+    points: Sequence[tuple[str | date | Text, float | None]]
+    around: Sequence[float | None] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture drawn from numbers; `alt` says in words what it shows."""
+    """A picture drawn from numbers; `alt` says in words what it shows.
+
+    `low` and `high` are the ends of the scale, of a heat map also those of its colours; without
+    them it is drawn as far as the numbers go. `hidden` says what a missing value means.
+    """
 
     title: Text
     series: Sequence[Series]
     alt: Text
-    kind: Literal["bar", "line"] = "bar"
+    kind: Literal["bar", "line", "heat"] = "bar"
+    low: float | None = None
+    high: float | None = None
+    hidden: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

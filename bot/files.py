@@ -20,7 +20,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Sections of facts under a title, to be read on a phone or printed; charts are left out."""
+    """Sections of facts and charts under a title, to be read on a phone or printed."""
 
     name: str
     title: Text

@@ -18,6 +18,8 @@ from bot.runtime.outgoing import Picture
 MISSING = "–"
 MOST_NUMBERED = 12
 MOST_LYING = 12
+# A picture with more rows nobody reads on a phone.
+MOST_ROWS = 24
 ROOM = 400
 """Points between the margins, less what an axis takes."""
 LETTER = 7.5
@@ -32,6 +34,7 @@ class Mark:
     series: int
     value: float | None
     words: str
+    around: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +51,23 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart laid out; `numbered` bars bear their values, and so need no axis."""
+    """A chart laid out; `numbered` bars bear their values, and so need no axis.
+
+    `low` and `high` are the ends of its scale, where it has any. `hidden` says what a missing value
+    means, `more` how many rows of a heat map there is no room for.
+    """
 
     title: list[str]
     names: list[str]
     labels: Labels
     marks: list[Mark]
-    kind: Literal["bar", "line"]
+    kind: Literal["bar", "line", "heat"]
     numbered: bool
     language: str
+    low: float | None = None
+    high: float | None = None
+    hidden: str = ""
+    more: int = 0
 
     @property
     def values(self) -> list[float]:
@@ -71,8 +82,11 @@ class Figure:
 
 def laid_out(picture: Picture, language: str) -> Figure:
     """Lay a chart out for one language."""
-    kind = picture.chart.kind
-    texts, marks = _placed(picture.chart.series, language)
+    chart = picture.chart
+    if chart.kind == "heat":
+        return _heat(picture, language)
+    kind = chart.kind
+    texts, marks = _placed(chart.series, language)
     labels = _labels(texts, may_lie=kind == "bar")
     widest = max((len(mark.words) for mark in marks), default=0) * LETTER
     beside = labels.lying or widest * len(marks) <= ROOM
@@ -84,6 +98,29 @@ def laid_out(picture: Picture, language: str) -> Figure:
         kind=kind,
         numbered=kind == "bar" and len(marks) <= MOST_NUMBERED and beside,
         language=language,
+        low=chart.low,
+        high=chart.high,
+    )
+
+
+def _heat(picture: Picture, language: str) -> Figure:
+    """Rows below each other, as many as there is room for; what they are of stands above them."""
+    chart = picture.chart
+    rows = chart.series[:MOST_ROWS]
+    texts, marks = _placed(rows, language, "#,##0.0")
+    room = max(6, int(ROOM / max(len(texts), 1) / LETTER) - 1)
+    return Figure(
+        title=wrapped(clean(picture.title), 42),
+        names=[cut(clean(name), 24) for name in picture.names[:MOST_ROWS]],
+        labels=Labels([wrapped(text, room) for text in texts], list(range(len(texts)))),
+        marks=marks,
+        kind="heat",
+        numbered=True,
+        language=language,
+        low=chart.low,
+        high=chart.high,
+        hidden=clean(picture.hidden),
+        more=len(chart.series) - len(rows),
     )
 
 
@@ -96,25 +133,28 @@ def columns(count: int) -> int:
     return 1 if count == 1 else 2 if count in (2, 4) else 3
 
 
-def _placed(series: Sequence[Series], language: str) -> tuple[list[str], list[Mark]]:
+def _placed(
+    series: Sequence[Series], language: str, pattern: str = "#,##0.##"
+) -> tuple[list[str], list[Mark]]:
     """Give every label a place, in the order of appearance; one given twice has two."""
     places: dict[tuple[str, int], int] = {}
     marks = []
     for index, one in enumerate(series):
         seen: Counter[str] = Counter()
-        for worded, value in one.points:
+        for number, (worded, value) in enumerate(one.points):
             label = str(worded)
             seen[label] += 1
             place = places.setdefault((label, seen[label]), len(places))
             known = value if value is not None and isfinite(value) else None
-            marks.append(Mark(place, index, known, _number(known, language)))
+            around = one.around[number] if number < len(one.around) else None
+            marks.append(Mark(place, index, known, _number(known, language, pattern), around))
     return [clean(label) for label, _ in places], marks
 
 
-def _number(value: float | None, language: str) -> str:
+def _number(value: float | None, language: str, pattern: str) -> str:
     if value is None:
         return MISSING
-    return format_decimal(value, "#,##0.##", locale=locale_of(language))
+    return format_decimal(value, pattern, locale=locale_of(language))
 
 
 def _labels(texts: Sequence[str], *, may_lie: bool) -> Labels:

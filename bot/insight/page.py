@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final
 
+from bot.insight import drawn
 from bot.runtime.outgoing import Run, Runs, WordedSection, plain
 
 _UNFIT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -49,12 +50,16 @@ dd { white-space: pre-line; font-variant-numeric: tabular-nums; }
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def document(title: Runs, lead: Runs, sections: Sequence[WordedSection], language: str) -> str:
-    """The whole file."""
+def document(
+    title: Runs, lead: Runs, sections: Sequence[WordedSection], language: str, figures: str
+) -> str:
+    """The whole file; `figures` is the headline over the numbers of a picture."""
     parts = [f"<h1>{_html(title)}</h1>"]
     if lead:
         parts.append(f'<p class="lead">{_html(lead)}</p>')
-    body = "\n".join((f"<header>{''.join(parts)}</header>", *map(_section, sections)))
+    told = (_section(one, figures) for one in sections)
+    body = "\n".join((f"<header>{''.join(parts)}</header>", *told))
+    style = STYLE + drawn.STYLE if any(one.picture for one in sections) else STYLE
     return f"""<!doctype html>
 <html lang="{escape(language)}">
 <head>
@@ -62,7 +67,7 @@ def document(title: Runs, lead: Runs, sections: Sequence[WordedSection], languag
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{_text(plain(title))}</title>
-<style>{STYLE}</style>
+<style>{style}</style>
 </head>
 <body>
 <main>
@@ -73,10 +78,11 @@ def document(title: Runs, lead: Runs, sections: Sequence[WordedSection], languag
 """
 
 
-def _section(section: WordedSection) -> str:
+def _section(section: WordedSection, figures: str) -> str:
     facts = "".join(_fact(name, value) for name, value in section.facts)
     listed = f"\n<dl>{facts}</dl>" if facts else ""
-    return f"<section><h2>{_html(section.title)}</h2>{listed}</section>"
+    shown = f"\n{drawn.drawn(section.picture, figures)}" if section.picture else ""
+    return f"<section><h2>{_html(section.title)}</h2>{listed}{shown}</section>"
 
 
 def _fact(name: str, value: Runs) -> str:

@@ -7,10 +7,12 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from bot.insight.figure import MISSING, Figure, columns
+from bot.insight import heat
+from bot.insight.figure import MISSING, Figure, Mark, columns
+from bot.insight.ink import FAINT, INK, QUIET
 from bot.runtime.catalogue import locale_of
 
-INK, QUIET, AXIS, FAINT = "#1f2933", "#52606d", "#9aa5b1", "#e4e7eb"
+AXIS = "#9aa5b1"
 # One series alone bears Piazza's own colour.
 OWN = "#a8431c"
 # Okabe and Ito's, told apart with any kind of colour vision.
@@ -34,6 +36,8 @@ def png(figure: Figure, scale: float) -> bytes:
 
 def spec(figure: Figure) -> dict[str, Any]:
     """Say a figure in Vega-Lite."""
+    if figure.kind == "heat":
+        return _framed(heat.layers(figure), figure).to_dict()
     chart = _chart(figure) if figure.values else _nothing()
     return _framed(chart, figure).to_dict()
 
@@ -47,11 +51,17 @@ def number_format(language: str) -> dict[str, Any]:
 
 def _chart(figure: Figure) -> alt.LayerChart:
     rows = [
-        {"place": mark.place, "series": mark.series, "value": mark.value, "words": mark.words}
+        {
+            "place": mark.place,
+            "series": mark.series,
+            "value": mark.value,
+            "words": mark.words,
+            **_band(mark),
+        }
         for mark in figure.marks
     ]
     base = alt.Chart(alt.InlineData(values=rows)).encode(**_axes(figure), color=_colour(figure))
-    marks = _bars(base, figure) if figure.kind == "bar" else [_lines(base, figure)]
+    marks = _bars(base, figure) if figure.kind == "bar" else _lines(base, figure)
     return alt.LayerChart(layer=[*marks, _zero(figure)]).add_params(
         alt.param(name="labels", value=figure.labels.lines),
         alt.param(name="names", value=figure.names),
@@ -101,7 +111,7 @@ def _padding(figure: Figure) -> dict[str, float]:
 
 def _values(figure: Figure) -> dict[str, Any]:
     whole = all(value == int(value) for value in figure.values)
-    low, high = min(0, *figure.values), max(0, *figure.values)
+    low, high = _ends(figure)
     if figure.numbered and low < 0:
         low -= (high - low) * 0.15  # the number beneath a bar stays clear of the labels
     axis = alt.Axis(
@@ -116,13 +126,21 @@ def _values(figure: Figure) -> dict[str, Any]:
         domain=False,
         ticks=False,
     )
-    scale = alt.Scale(domain=[low, high if high > low else 1], nice=not figure.numbered)
+    nice = not figure.numbered and figure.low is None
+    scale = alt.Scale(domain=[low, high if high > low else low + 1], nice=nice)
     return {
         "field": "value",
         "type": "quantitative",
         "axis": None if figure.numbered else axis,
         "scale": scale,
     }
+
+
+def _ends(figure: Figure) -> tuple[float, float]:
+    """The ends of the scale: those that are given, else as far as the values go from zero."""
+    low = min(0, *figure.values) if figure.low is None else figure.low
+    high = max(0, *figure.values) if figure.high is None else figure.high
+    return low, high
 
 
 def _tick(whole: bool, largest: float) -> str:
@@ -171,7 +189,15 @@ def _either(test: str, yes: object, no: object) -> Any:
     return alt.expr(f"{test} ? {yes!r} : {no!r}")
 
 
-def _lines(base: alt.Chart, figure: Figure) -> alt.Chart:
+def _band(mark: Mark) -> dict[str, float]:
+    """The ends of the band about a point."""
+    if mark.value is None or mark.around is None:
+        return {}
+    return {"from": mark.value - mark.around, "to": mark.value + mark.around}
+
+
+def _lines(base: alt.Chart, figure: Figure) -> list[alt.Chart]:
+    bands = [_bands(base, figure)] if any(map(_band, figure.marks)) else []
     many = figure.places > MANY_POINTS
     lines: alt.Chart = base.mark_line(
         strokeWidth=2 if many else 3,
@@ -179,13 +205,20 @@ def _lines(base: alt.Chart, figure: Figure) -> alt.Chart:
         point=alt.OverlayMarkDef(size=25 if many else 90),
         invalid="break-paths-show-domains",
     )
-    return lines
+    return [*bands, lines]
+
+
+def _bands(base: alt.Chart, figure: Figure) -> alt.Chart:
+    """What holds each point 95 times of 100, beneath its line."""
+    area: alt.Chart = base.mark_area(opacity=0.16, clip=True, invalid="break-paths-show-domains")
+    scale = alt.Scale(domain=list(_ends(figure)), zero=False)
+    return area.encode(y=alt.Y("from:Q", title=None, scale=scale), y2="to:Q")
 
 
 def _zero(figure: Figure) -> alt.Chart:
     across = "x" if figure.labels.lying else "y"
     rule: alt.Chart = alt.Chart(alt.InlineData(values=[{}])).mark_rule(color=AXIS)
-    return rule.encode(**{across: alt.datum(0)})
+    return rule.encode(**{across: alt.datum(figure.low or 0)})
 
 
 def _nothing() -> alt.LayerChart:
@@ -193,10 +226,16 @@ def _nothing() -> alt.LayerChart:
     return alt.LayerChart(layer=[dash.encode(text=alt.value(MISSING))])
 
 
+def _only(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ""
+
+
 def _framed(chart: alt.LayerChart, figure: Figure) -> alt.LayerChart:
     """Put the chart under its title on opaque white, so that it reads in a dark chat, too."""
     rows = figure.places * max(34, 26 * len(figure.names)) if figure.labels.lying else 0
-    name = figure.names[0] if len(figure.names) == 1 else ""
+    if figure.kind == "heat":
+        rows = heat.ROW * len(figure.names)
+    name = heat.legend(figure) if figure.kind == "heat" else _only(figure.names)
     said = name.casefold() in " ".join(figure.title).casefold()
     title = alt.Title(
         figure.title,

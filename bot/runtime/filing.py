@@ -12,6 +12,7 @@ from bot.files import Page, Sheet
 from bot.insight.page import document
 from bot.insight.spreadsheet import Cell, table
 from bot.runtime.outgoing import Runs, WordedFile, WordedSection, plain
+from bot.runtime.picturing import pictured
 from bot.runtime.words import Words
 from bot.texts import core
 
@@ -37,7 +38,8 @@ def filed(words: Words, file: Sheet | Page) -> WordedFile:
         return WordedFile(_named(file.name, ".csv"), "text/csv", text, missing)
     lead: Runs = kept.runs(file.lead) if file.lead else ()
     sections = [_section(kept, one) for one in file.sections]
-    text = document(kept.runs(file.title), lead, sections, words.language)
+    figures = words.plain(core("file.figures"))
+    text = document(kept.runs(file.title), lead, sections, words.language, figures)
     return WordedFile(_named(file.name, ".html"), "text/html", text, missing)
 
 
@@ -55,7 +57,8 @@ def _cell(words: Words, value: Any) -> Cell:
 
 def _section(words: Words, section: Section) -> WordedSection:
     facts = ((words.plain(one.name), tuple(words.value(one.value))) for one in section.facts)
-    return WordedSection(words.runs(section.title), tuple(facts))
+    picture = pictured(words, section.chart) if section.chart else None
+    return WordedSection(words.runs(section.title), tuple(facts), picture)
 
 
 def _named(name: str, ending: str) -> str:

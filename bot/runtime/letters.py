@@ -113,14 +113,21 @@ def _pack_sections(sections: Sequence[Section]) -> Json:
 
 
 def _unpack_sections(packed: Json) -> list[Section]:
-    return [Section(_unpack(title), _unpack_facts(facts)) for title, facts in packed]
+    return [
+        Section(_unpack(title), _unpack_facts(facts), *map(_unpack_chart, filter(None, chart)))
+        for title, facts, *chart in packed
+    ]
 
 
 def _pack_file(file: Sheet | Page) -> Json:
     if isinstance(file, Sheet):
         return {"sheet": [file.name, _pack(list(file.titles)), _pack(list(file.rows))]}
     lead = _pack(file.lead) if file.lead else None
-    return {"page": [file.name, _pack(file.title), _pack_sections(file.sections), lead]}
+    sections = [
+        [*one, _pack_chart(of.chart) if of.chart else None]
+        for one, of in zip(_pack_sections(file.sections), file.sections, strict=True)
+    ]
+    return {"page": [file.name, _pack(file.title), sections, lead]}
 
 
 def _unpack_file(packed: Json) -> Sheet | Page:
@@ -132,14 +139,26 @@ def _unpack_file(packed: Json) -> Sheet | Page:
 
 
 def _pack_chart(chart: Chart) -> Json:
-    series = [[_pack(one.name), [[_pack(x), y] for x, y in one.points]] for one in chart.series]
-    return [_pack(chart.title), series, _pack(chart.alt), chart.kind]
+    series = [
+        [_pack(one.name), [[_pack(x), y] for x, y in one.points], *_pack_around(one)]
+        for one in chart.series
+    ]
+    ends = [chart.low, chart.high, _pack(chart.hidden) if chart.hidden else None]
+    return [_pack(chart.title), series, _pack(chart.alt), chart.kind, *ends]
+
+
+def _pack_around(series: Series) -> list[Json]:
+    return [list(series.around)] if series.around else []
 
 
 def _unpack_chart(packed: Json) -> Chart:
-    title, series, alt, kind = packed
-    lines = [Series(_unpack(name), [(_unpack(x), y) for x, y in points]) for name, points in series]
-    return Chart(_unpack(title), lines, _unpack(alt), kind)
+    title, series, alt, kind, *ends = packed
+    lines = [
+        Series(_unpack(name), [(_unpack(x), y) for x, y in points], *around)
+        for name, points, *around in series
+    ]
+    low, high, hidden = ends or (None, None, None)
+    return Chart(_unpack(title), lines, _unpack(alt), kind, low, high, _unpack(hidden))
 
 
 def _pack(value: Any) -> Json:

@@ -137,14 +137,6 @@ class WordedButton:
 
 
 @dataclass(frozen=True, slots=True)
-class WordedSection:
-    """A headline and its figures, worded."""
-
-    title: Runs
-    facts: tuple[tuple[str, Runs], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Picture:
     """A chart to be drawn, its words already chosen."""
 
@@ -153,6 +145,16 @@ class Picture:
     alt: str
     names: tuple[str, ...]
     language: str = "en"
+    hidden: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordedSection:
+    """A headline, its figures and perhaps a picture, worded."""
+
+    title: Runs
+    facts: tuple[tuple[str, Runs], ...]
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

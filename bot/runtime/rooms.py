@@ -33,14 +33,19 @@ def of_room(value: Any, room: str) -> Any:
         case Button():
             return Button(of_room(value.label, room), value.on, *value.args)
         case Chart():
-            series = [Series(of_room(one.name, room), one.points) for one in value.series]
             return replace(
                 value,
                 title=of_room(value.title, room),
-                series=series,
+                series=[_series(one, room) for one in value.series],
                 alt=of_room(value.alt, room),
+                hidden=of_room(value.hidden, room),
             )
         case list() | tuple():
             return [of_room(one, room) for one in value]
         case _:
             return value
+
+
+def _series(series: Series, room: str) -> Series:
+    points = [(of_room(label, room), value) for label, value in series.points]
+    return replace(series, name=of_room(series.name, room), points=points)

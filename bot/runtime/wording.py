@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from bot.asking import Question, asking, spread
-from bot.cards import Button, Card, Chart, Fact, Series
+from bot.cards import Button, Card, Fact
 from bot.forms import Field, Form
 from bot.people import Person
 from bot.runtime.filing import filed
 from bot.runtime.names import joined
 from bot.runtime.options import asked, form_key, said
 from bot.runtime.outgoing import (
-    Picture,
     Runs,
     WordedButton,
     WordedCard,
@@ -22,6 +20,7 @@ from bot.runtime.outgoing import (
     WordedForm,
     WordedSection,
 )
+from bot.runtime.picturing import pictured
 from bot.runtime.router import Router
 from bot.runtime.seal import ANYONE, Seal, Sealed
 from bot.runtime.words import Words
@@ -55,7 +54,7 @@ class Teller:
                 for one in card.sections
             ),
             buttons=tuple(self._button(button) for button in card.buttons),
-            picture=self._picture(chart) if chart else None,
+            picture=pictured(self.words, chart) if chart else None,
             file=filed(self.words, card.file) if card.file else None,
             about="" if card.about is None else f"{self.words.room}:{card.about}",
         )
@@ -110,19 +109,6 @@ class Teller:
     def _button(self, button: Button) -> WordedButton:
         key = self.router.button_key(button.on)
         return WordedButton(self.words.plain(button.label), self.token(key, *button.args))
-
-    def _picture(self, chart: Chart) -> Picture:
-        series = [
-            Series(one.name, [(self.words.label(x), y) for x, y in one.points])
-            for one in chart.series
-        ]
-        return Picture(
-            replace(chart, series=series),
-            title=self.words.plain(chart.title),
-            alt=self.words.plain(chart.alt),
-            names=tuple(self.words.plain(one.name) for one in chart.series),
-            language=self.words.language,
-        )
 
 
 def _said(spec: Field, form: str, words: Words) -> tuple[str, str]:

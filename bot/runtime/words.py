@@ -62,11 +62,15 @@ class Words:
         """Word a text as one string."""
         return plain(self.runs(text))
 
-    def label(self, value: str | date) -> str:
-        """Word what stands on the axis of a chart: a day is short there."""
-        if isinstance(value, str):
-            return value
-        return format_date(value, "EEE d", locale=locale_of(self.language))
+    def label(self, value: str | date | Text, *, far: bool = False) -> str:
+        """Word what stands on the axis of a chart: a day is short there; `far` from others, too."""
+        match value:
+            case str():
+                return value
+            case Text():
+                return self.plain(value)
+        pattern = "d MMM" if far else "EEE d"
+        return format_date(value, pattern, locale=locale_of(self.language))
 
     def within(self, room: str) -> Words:
         """The same reader, spoken to by another room."""

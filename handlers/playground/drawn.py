@@ -98,17 +98,25 @@ def drawing(picture: Picture) -> Json:
         "names": list(picture.names),
         "language": picture.language,
         "points": [[list(point) for point in one.points] for one in picture.chart.series],
+        "around": [list(one.around) for one in picture.chart.series],
+        "ends": [picture.chart.low, picture.chart.high],
+        "hidden": picture.hidden,
     }
 
 
 def picture_of(kept: Mapping[str, Any]) -> Picture:
     """The picture again from what was kept of it."""
+    names, points = kept["names"], kept["points"]
+    # Pictures that were kept by an older version have no bands.
+    around = kept.get("around") or [()] * len(names)
     series = [
-        Series(Text(name), [(label, value) for label, value in points])
-        for name, points in zip(kept["names"], kept["points"], strict=True)
+        Series(Text(name), [(label, value) for label, value in one], band)
+        for name, one, band in zip(names, points, around, strict=True)
     ]
-    chart = Chart(Text(kept["title"]), series, Text(kept["alt"]), kept["kind"])
-    return Picture(chart, kept["title"], kept["alt"], tuple(kept["names"]), kept["language"])
+    low, high = kept.get("ends") or (None, None)
+    hidden = kept.get("hidden", "")
+    chart = Chart(Text(kept["title"]), series, Text(kept["alt"]), kept["kind"], low, high)
+    return Picture(chart, kept["title"], kept["alt"], tuple(names), kept["language"], hidden)
 
 
 def worded(kept: Mapping[str, Any], workspace: str) -> WordedCard:

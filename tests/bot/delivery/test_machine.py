@@ -347,7 +347,8 @@ class Machine(RuleBasedStateMachine):
             chunks = (sorter.take(db, WORKSPACE, lane, 20) for lane in lanes)
             return [one for chunk in chunks for one in chunk or ()]
 
-        taken: list[Taken] = self.team.app.database.write_now(take)
+        # A database gives them in any order, and a sequence that is replayed has to be the same.
+        taken: list[Taken] = sorted(self.team.app.database.write_now(take), key=_order)
         for one in taken:
             if one.person is not None:
                 number = self.ids.index(one.person.id)
@@ -379,6 +380,11 @@ class Machine(RuleBasedStateMachine):
 
     def _write(self, work: Callable[[Connection], Any]) -> Any:
         return self.team.app.database.write_now(lambda db: work(db.connection()))
+
+
+def _order(one: Taken) -> tuple[Any, ...]:
+    row = one.row
+    return row.made, row.kind, row.person_id or 0, row.channel or "", row.position
 
 
 def _emptied(db: Connection) -> None:
