@@ -55,7 +55,7 @@ class Series:
     line, `around` is half the width of the band about each point.
     """
 
-    name: Text
+    name: Text | str
     points: Sequence[tuple[str | date | Text, float | None]]
     around: Sequence[float | None] = ()
 

@@ -24,7 +24,7 @@ def pictured(words: Words, chart: Chart) -> Picture:
         replace(chart, series=series),
         title=words.plain(chart.title),
         alt=words.plain(chart.alt),
-        names=tuple(words.plain(one.name) for one in chart.series),
+        names=tuple(words.label(one.name) for one in chart.series),
         language=words.language,
         hidden=words.plain(chart.hidden) if chart.hidden else "",
     )

@@ -1,6 +1,16 @@
 """Pulse: a few questions a week that nobody can trace, and polls by anybody."""
 
-from skills.pulse import answering, asking, inviting, managing, memory, opening, telling
+from skills.pulse import (
+    answering,
+    asking,
+    inviting,
+    managing,
+    memory,
+    opening,
+    reporting,
+    showing,
+    telling,
+)
 from skills.pulse.settings import PulseSettings, skill
 
 __all__ = [
@@ -11,6 +21,8 @@ __all__ = [
     "managing",
     "memory",
     "opening",
+    "reporting",
+    "showing",
     "skill",
     "telling",
 ]

@@ -11,7 +11,7 @@ from bot import Table
 
 
 class PulseRound(Table):
-    """A round by its number; it asked `questions`, by their ids.
+    """A round by its number; it asked so many people (`audience`) `questions`, by their ids.
 
     `week` is the Monday of the week in which people are invited. `ended` is when it took no more
     answers, `told` when its results were.
@@ -24,6 +24,7 @@ class PulseRound(Table):
     week: Mapped[date]
     by_hand: Mapped[bool]
     reminders: Mapped[int]
+    audience: Mapped[int]
     questions: Mapped[list[str]] = mapped_column(JSON)
     opened: Mapped[datetime]
     closes: Mapped[datetime]

@@ -63,13 +63,18 @@ def _is_worked(chat: Chat, monday: date) -> bool:
 def begin(chat: Chat, monday: date, closes: datetime, *, by_hand: bool) -> Round:
     """Open a round; Refused where that can't be."""
     asked = coming(chat)
-    round_ = chat.open_round(KIND, [one.item for one in asked], closes=closes, then=counted)
+    with chat.db.begin_nested():
+        items = [one.item for one in asked]
+        round_ = chat.open_round(KIND, items, closes=closes, then=counted)
+        if round_.audience < 2 * round_.k:
+            raise Refused(t("too_few_people", count=2 * round_.k, have=round_.audience))
     chat.db.add(
         PulseRound(
             id=round_.id,
             week=monday,
             by_hand=by_hand,
             reminders=chosen(chat.db, chat.settings(PulseSettings)).reminders,
+            audience=round_.audience,
             questions=[one.id for one in asked],
             opened=chat.now,
             closes=closes,

@@ -1,12 +1,20 @@
-"""Telling: what came of a round, once it is counted."""
+"""Telling: what came of a round, once it is counted, to everyone or to the manager alone."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from bot import Card, Chat, Work, results, t
+from bot import Card, Chat, Role, Work, results, t
+from skills.pulse import outcomes
 from skills.pulse.model import PulseRound
+from skills.pulse.outcomes import Outcomes
+from skills.pulse.rounds import chosen
 from skills.pulse.settings import PulseSettings, skill
+from skills.pulse.showing import for_manager
+from skills.pulse.trends import trend
+
+# What everyone reads shows whole companies and divisions; teams are for the page.
+DIVISIONS = 2
 
 
 @skill.job("counted")
@@ -21,5 +29,31 @@ def _tell(chat: Chat, round_: int) -> None:
         return
     row.ended = row.ended or chat.now
     row.told = chat.now
+    chat.db.flush()
+    settings = chat.settings(PulseSettings)
     if results(chat.db.connection(), round_).lost:
-        chat.say(Card(t("lost", day=row.week)), to=chat.settings(PulseSettings).channel)
+        chat.say(Card(t("lost", day=row.week)), to=settings.channel)
+        return
+    found = outcomes.of(chat.db, row)
+    if chosen(chat.db, settings).results == "everyone":
+        chat.say(for_everyone(found), to=settings.channel)
+    _tell_managers(chat, found)
+
+
+def for_everyone(found: Outcomes) -> Card:
+    """What everybody who was asked reads."""
+    return Card(
+        t("results_title", day=found.round.week),
+        lines=[t("results_hidden"), t("results_frozen")],
+        facts=outcomes.facts(found),
+        chart=outcomes.heat(found, DIVISIONS),
+    )
+
+
+def _tell_managers(chat: Chat, found: Outcomes) -> None:
+    managers = chat.house.holders(chat.db, Role.CM, chat.now)
+    card, course = for_manager(found), trend(chat.db, found.round, chat.now)
+    for one in managers:
+        chat.send(card, to=one)
+        if course is not None:
+            chat.send(Card(t("trend_here"), chart=course), to=one)

@@ -1,0 +1,71 @@
+"""Showing: what came of the last round, as a card, a page and a table."""
+
+from __future__ import annotations
+
+from bot import ORGANISERS, Button, Card, Chat, Refused, t
+from skills.pulse import outcomes
+from skills.pulse.outcomes import Outcomes
+from skills.pulse.paper import page_of
+from skills.pulse.rounds import chosen
+from skills.pulse.settings import PulseSettings, skill
+from skills.pulse.sheet import sheet_of
+from skills.pulse.themes import themes
+
+
+def for_manager(found: Outcomes) -> Card:
+    """What the manager reads: down to the teams, with what is to be taken further."""
+    shared = [t("theme", word=one.word, count=one.count) for one in themes(found.comments)]
+    lines = [t("results_hidden"), *([t("themes", themes=shared)] if shared else [])]
+    if found.comments:
+        lines.append(t("comments_on_page"))
+    return Card(
+        t("results_title", day=found.round.week),
+        lines=lines,
+        facts=outcomes.facts(found),
+        chart=outcomes.heat(found),
+        buttons=[Button(t("as_page"), as_page), Button(t("as_table"), as_table)],
+    )
+
+
+def _last(chat: Chat) -> Outcomes:
+    round_ = outcomes.latest(chat.db)
+    if round_ is None:
+        raise Refused(t("no_results"))
+    return outcomes.of(chat.db, round_)
+
+
+@skill.command("cm pulse results", only=ORGANISERS, reads=True)
+def results_now(chat: Chat) -> None:
+    """Show what came of the last round."""
+    chat.whisper(for_manager(_last(chat)))
+
+
+@skill.command("pulse results", reads=True)
+def results_for_all(chat: Chat) -> None:
+    """Show everybody what came of the last round, where it is for everybody."""
+    if chosen(chat.db, chat.settings(PulseSettings)).results != "everyone":
+        raise Refused(t("results_not_yours"))
+    found = _last(chat)
+    chat.whisper(
+        Card(
+            t("results_title", day=found.round.week),
+            lines=[t("results_hidden"), t("results_frozen")],
+            facts=outcomes.facts(found),
+            chart=outcomes.heat(found, 2),
+        )
+    )
+
+
+@skill.button("as_page", only=ORGANISERS)
+def as_page(chat: Chat) -> None:
+    """Send the last round as a page."""
+    page = page_of(chat.db, _last(chat), chat.now)
+    chat.send(Card(t("page_here"), file=page), to=chat.person)
+    chat.whisper(t("file_sent"))
+
+
+@skill.button("as_table", only=ORGANISERS)
+def as_table(chat: Chat) -> None:
+    """Send the last round as a table."""
+    chat.send(Card(t("table_here"), file=sheet_of(_last(chat))), to=chat.person)
+    chat.whisper(t("file_sent"))
