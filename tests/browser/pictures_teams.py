@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.parity.on_teams import OnTeams, opened
-from tests.teams_world.reading import fields
 
+from . import second_thoughts
 from .browser import running
-from .pictures import FOLDER
+from .teams_page import PATIENCE, dialog, keep, message, page_of
 
-LARGEST = 150_000
-# Beside the card, whose words may be the same.
-AUTHOR = "normalize-space(text())='Piazza' and not(ancestor::*[contains(@class, 'ac-')])"
-PATIENCE = 15_000
 WELDING = "for staying on Friday until the new welding robot ran: we delivered a day early"
 TRAINING = "for showing the two of us newcomers every station, with all the time in the world"
 SNOW = "for driving the spare part to Brescia yourself, through all that snow"
@@ -70,25 +64,10 @@ def letter(page: Page, world: OnTeams) -> Locator:
 
 
 def form(page: Page, world: OnTeams) -> Locator:
-    """A dialog that says what is wrong and keeps what was typed.
-
-    The page opens dialogs for message extensions only: it is given this one for such.
-    """
+    """A dialog that says what is wrong and keeps what was typed."""
     asked = world.types("ann", "kudos @eve").asks
     world.fills("ann", asked, message="for the sketches")
-    shown = world.teams.recorder.to_bot[-1].answer
-    for one in fields(shown["task"]["value"]["card"]["content"]):
-        # Nor does it search for people; then it would not show who is filled in.
-        one.pop("choices.data", None)
-    page.route("**/_conversation/v1/invoke", lambda route: route.fulfill(json=shown))
-    page.get_by_role("button", name="Trigger Message Extension App").click()
-    page.get_by_role("menuitem", name="Action Command").click()
-    page.get_by_role("button", name="Create").click()
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Please write at least 20 characters.")
-    # An app that is no message extension has its own name there.
-    page.get_by_text("Your Message Extension App").evaluate("(it) => it.textContent = 'Piazza'")
-    return dialog
+    return dialog(page, world, "Please write at least 20 characters.")
 
 
 def week(page: Page, world: OnTeams) -> Locator:
@@ -153,22 +132,6 @@ def days_of_thanks(world: OnTeams) -> None:
             world.types(who, f"kudos {words}")
 
 
-def message(page: Page, words: str) -> Locator:
-    """The newest message with these words, once it is there, with the name of its author."""
-    card = page.locator(".ac-adaptiveCard").filter(has_text=words).last
-    expect(card).to_be_visible(timeout=PATIENCE)
-    return card.locator(f"xpath=ancestor::div[.//*[{AUTHOR}]][1]")
-
-
-def page_of(browser: Browser, world: OnTeams) -> Page:
-    """The playground's page."""
-    size: Any = {"width": 1280, "height": 1200}
-    context = browser.new_context(viewport=size, device_scale_factor=1.5, locale="en-GB")
-    page = context.new_page()
-    page.goto(world.teams.address)
-    return page
-
-
 def main() -> None:
     """Take them all; whatever is larger than a page should carry is a failure."""
     with (
@@ -178,36 +141,24 @@ def main() -> None:
     ):
         world.begins()
         page = page_of(browser, world)
-        _keep(welcome(page, world), "welcome")
-        _keep(thanks(page, world), "thanks")
-        _keep(record(page, world), "record")
-        _keep(answer(page, world), "answer")
-        _keep(letter(page, world), "letter")
-        _keep(form(page, world), "form")
+        keep(welcome(page, world), "welcome")
+        keep(thanks(page, world), "thanks")
+        keep(record(page, world), "record")
+        keep(answer(page, world), "answer")
+        keep(letter(page, world), "letter")
+        keep(form(page, world), "form")
         page.get_by_role("button", name="Close").click()
-        _keep(week(page, world), "week")
+        keep(week(page, world), "week")
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as world:
         days_of_thanks(world)
         with running() as browser:
             page = page_of(browser, world)
-            _keep(overview(page, world), "overview")
-            _keep(digest(page, world), "digest")
-            _keep(menu(page, world), "manager")
-            _keep(reported(page, world), "reported")
-            _keep(nudge(page, world), "nudge")
-
-
-def _keep(shown: Locator, name: str) -> None:
-    file = FOLDER / f"teams-{name}.png"
-    shown.page.mouse.move(0, 0)
-    box = shown.bounding_box()
-    assert box is not None
-    # What stands above may reach a little into it.
-    clip: Any = {**box, "y": box["y"] + 2, "height": box["height"] - 2}
-    shown.page.screenshot(path=file, clip=clip, animations="disabled")
-    size = file.stat().st_size
-    assert size < LARGEST, f"{file.name} has {size} bytes"
-    sys.stdout.write(f"{file.relative_to(FOLDER.parents[1])}\n")
+            keep(overview(page, world), "overview")
+            keep(digest(page, world), "digest")
+            keep(menu(page, world), "manager")
+            keep(reported(page, world), "reported")
+            keep(nudge(page, world), "nudge")
+    second_thoughts.take()
 
 
 if __name__ == "__main__":
