@@ -44,6 +44,7 @@ def lost(
 ) -> None:
     """Declare a round lost whose key is lost: its answers are deleted, nobody can read them."""
     with opened() as piazza:
+        tally_of(piazza).keyless(round_)
         if not yes:
             typer.confirm(f"Delete the answers to round {round_} unread?", abort=True)
         tally_of(piazza).give_up(round_)
@@ -54,12 +55,21 @@ def _lines(piazza: App, db: Session) -> Iterator[str]:
     keys = piazza.house.box.keys
     yield f"{keys.tally.parent}"
     there_were = rounds.every(db.connection())
+    yield from _to_come(keys, {one.public_key for one in there_were})
     for found in there_were:
         name = f"{found.skill} {found.kind}" if found.kind != found.skill else found.skill
-        day = f"{found.closed or found.closes:%Y-%m-%d %H:%M}"
+        day = f"{found.closed or found.closes:%Y-%m-%d %H:%M} UTC"
         yield f"{found.id:>6}  {name:<24} {found.state:<8} {day}  {_state(found, keys)}"
     if not there_were:
         yield "there was no round yet"
+
+
+def _to_come(keys: RoundKeys, used: set[bytes]) -> Iterator[str]:
+    """How many pairs of keys wait; none is no fault where they are made when a round opens."""
+    if count := keys.left(used):
+        yield f"{count} {'pair' if count == 1 else 'pairs'} of keys for rounds to come"
+    elif not keys.can_make:
+        yield "no keys for a round to come; whoever counts makes some with `piazza keys make`"
 
 
 def _state(round_: Round, keys: RoundKeys) -> str:

@@ -13,6 +13,7 @@ import typer
 from bot.cli.context import opened
 from bot.errors import BotError
 from bot.privacy import tally as counting
+from bot.privacy.keys import Destroyed, Lost
 from bot.privacy.rounds import LOST
 from bot.privacy.tally import Held, Tally
 from bot.runtime.app import App
@@ -32,23 +33,39 @@ def tally(
 ) -> None:
     """Close a round whose time is over: count it, publish it, destroy its keys.
 
-    With `--due` also destroy what a tally that was broken off has left of keys.
+    With `--due` also destroy what a tally that was broken off has left of keys. A round that can't
+    be counted keeps none of the others waiting.
     """
     if (round_ is None) == (not due):
         raise typer.BadParameter("name one round, or say --due")
     with opened() as piazza:
-        for id_ in [round_] if round_ is not None else _due(piazza):
-            try:
-                found = tally_of(piazza).close(id_)
-            except Held as held:
-                if not due:
-                    raise
-                typer.echo(str(held))
-            else:
-                lost = found.state == LOST
-                typer.echo(f"round {id_}: {'lost' if lost else 'counted, its keys are destroyed'}")
-        if due:
-            sweep(piazza)
+        if round_ is not None:
+            typer.echo(_counted(piazza, round_))
+            return
+        faults = [fault for id_ in _due(piazza) if (fault := _fault(piazza, id_))]
+        sweep(piazza)
+    if faults:
+        raise BotError("\n".join(faults))
+
+
+def _fault(piazza: App, id_: int) -> str:
+    """Count a round and say what came of it; return what it can't be counted for."""
+    try:
+        typer.echo(_counted(piazza, id_))
+    except Held as held:
+        typer.echo(str(held))
+    except BotError as error:
+        return str(error)
+    return ""
+
+
+def _counted(piazza: App, id_: int) -> str:
+    """Count a round, and return what came of it."""
+    try:
+        found = tally_of(piazza).close(id_)
+    except (Destroyed, Lost) as error:
+        raise BotError(f"round {id_}: {error}; `piazza keys status` says what helps") from error
+    return f"round {id_}: {'lost' if found.state == LOST else 'counted, its keys are destroyed'}"
 
 
 def tally_of(piazza: App) -> Tally:

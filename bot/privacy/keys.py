@@ -65,6 +65,15 @@ class RoundKeys:
                     return public
             self.make(1)
 
+    @property
+    def can_make(self) -> bool:
+        """Whether pairs can be made here; else only whoever counts makes them."""
+        return not self.tally.exists() or os.access(self.tally, os.W_OK)
+
+    def left(self, used: Collection[bytes]) -> int:
+        """How many pairs wait for rounds to come; `used` are those of all rounds there were."""
+        return sum(1 for _ in self._free(used))
+
     def _free(self, used: Collection[bytes]) -> Iterator[bytes]:
         """Whole pairs that no round has had; what else lies in the folder is none of ours."""
         for path in sorted(self.tally.glob("*.pub")):

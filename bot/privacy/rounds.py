@@ -176,6 +176,8 @@ def _refuse_again(
     for row in db.execute(sa.select(*COLUMNS).where(mine, lately)):
         other = of_row(row)
         if other.state == OPEN and other.kind == kind:
+            if other.closes <= now:
+                raise Refused(core("ballot.not_counted_yet"))
             raise Refused(core("ballot.open_already", until=other.closes))
         if names & {one.name for one in other.items}:
             raise Refused(core("ballot.asked_lately", again=other.opened + APART))

@@ -74,15 +74,20 @@ class Tally:
 
     def give_up(self, id_: int) -> None:
         """Declare a round lost whose key is lost: nobody can read its ballots, they are deleted."""
+        round_ = self.keyless(id_)
+        self.write(lambda db: _lose(db.connection(), round_, self.clock()))
+        self._drop(round_)
+        self.keys.destroy(round_.public_key, self.clock())
+
+    def keyless(self, id_: int) -> Round:
+        """A round whose key is lost; BotError for one that was counted or can be."""
         round_ = self._found(id_)
         if round_.state == TALLIED:
             raise BotError(f"round {id_} was counted; its results are there")
         # Also one that only another user may read.
         if self.keys.is_kept(round_.public_key):
             raise BotError(f"round {id_} is not lost: its key is there, and it can be counted")
-        self.write(lambda db: _lose(db.connection(), round_, self.clock()))
-        self._drop(round_)
-        self.keys.destroy(round_.public_key, self.clock())
+        return round_
 
     def _found(self, id_: int) -> Round:
         found: Round | None = self.read(lambda db: rounds.find(db.connection(), id_))

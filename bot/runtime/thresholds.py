@@ -33,14 +33,15 @@ class Refusal(Form):
 @skill.command("cm privacy", only=(*ORGANISERS, Role.WORKERS_REPRESENTATIVE), reads=True)
 def look(chat: Chat) -> None:
     """Say how many answers a figure needs, who may change that, and what waits for a word."""
-    lines = [core("privacy.frozen"), core("privacy.how")]
+    least = _standing(chat)
+    lines = [core("privacy.frozen"), core("privacy.how", more=min(CEILING, least // 5 * 5 + 5))]
     buttons = [Button(core("own.change"), ask)] if Role.CM in chat.person.roles else []
     if wish := _wish(chat):
         asker, day = _asker(chat, wish), wish.asked.astimezone(chat.person.clock).date()
         lines.append(core("privacy.asked", who=asker, day=day, count=wish.k))
         if chat.person in _seconds(chat, asker):
             buttons += _answers(wish)
-    chat.whisper(Card(core("privacy.least", count=_standing(chat)), lines=lines, buttons=buttons))
+    chat.whisper(Card(core("privacy.least", count=least), lines=lines, buttons=buttons))
 
 
 @skill.button("privacy_change", only=Role.CM)

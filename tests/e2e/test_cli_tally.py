@@ -19,17 +19,17 @@ from .shell import ANN, Shell
 ITEMS = [Item("mood", 1, 5)]
 
 
-def asks(days: int = 3) -> None:
+def asks(days: int = 3, skill: str = "survey") -> None:
     """Open a round, and let six people answer it."""
     with opened() as piazza:
         now, box = datetime.now(UTC), piazza.house.box
 
         def change(db: sa.orm.Session) -> None:
-            rounds.open_(
+            found = rounds.open_(
                 db.connection(),
                 box.keys,
-                skill="survey",
-                kind="survey",
+                skill=skill,
+                kind=skill,
                 items=ITEMS,
                 k=5,
                 now=now,
@@ -37,7 +37,7 @@ def asks(days: int = 3) -> None:
             )
             for number in range(6):
                 who = Person(number, "")
-                box.cast(db.connection(), 1, who, {"mood": 1 + number % 5}, "", now)
+                box.cast(db.connection(), found.id, who, {"mood": 1 + number % 5}, "", now)
 
         piazza.database.write_now(change)
 
@@ -86,15 +86,36 @@ def test_a_lost_key_is_told_and_its_round_can_be_ended(piazza: Shell) -> None:
     key_of(piazza).unlink()
     line = piazza("keys", "status").out.splitlines()[-1]
     assert line.endswith("key gone: put PIAZZA_KEYS back, or end it with `piazza keys lost 1`")
-    assert piazza("tally", "1").complaint.endswith(".key is gone")
+    said = piazza("tally", "1").complaint
+    assert said.startswith("round 1: PIAZZA_KEYS: ")
+    assert said.endswith(".key is gone; `piazza keys status` says what helps")
     assert piazza("keys", "lost", "1", answer="n\n").complaint == "nothing was done"
     ran = piazza("keys", "lost", "1", "--yes")
     assert ran.out == "round 1 is lost; its answers were deleted unread\n"
     assert piazza("tally", "1").out == "round 1: lost\n"
 
 
+def test_one_that_is_lost_keeps_none_of_the_others_waiting(piazza: Shell) -> None:
+    asks()
+    key_of(piazza).unlink()
+    asks(skill="another")
+    is_over()
+    ran = piazza("tally", "--due")
+    assert (ran.status, ran.out) == (1, "round 2: counted, its keys are destroyed\n")
+    assert ran.complaint.startswith("round 1: ")
+
+
+def test_nobody_is_asked_whether_to_end_what_can_be_counted(piazza: Shell) -> None:
+    asks()
+    ran = piazza("keys", "lost", "1", answer="y\n")
+    assert ran.out == ""
+    assert ran.complaint == "round 1 is not lost: its key is there, and it can be counted"
+
+
 def test_keys_are_made_beforehand_for_who_counts_as_another_user(piazza: Shell) -> None:
     ran = piazza("keys", "make", "2")
     assert ran.out.endswith("2 more pairs of keys\n")
+    assert "2 pairs of keys for rounds to come" in piazza("keys", "status").out
     asks()
+    assert "1 pair of keys for rounds to come" in piazza("keys", "status").out
     assert len(list((piazza.folder / "keys" / "tally").glob("*.key"))) == 2

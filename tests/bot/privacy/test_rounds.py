@@ -110,6 +110,7 @@ def test_who_comes_too_late_is_told_so_and_nothing_is_asked_twice(team: Team, cm
     assert "open already" in cm.types("/survey open").text
     cm.types("/survey close")
     assert ann.fills(form, mood=3).problems == {"": "Nothing is asked."}
+    assert "is being counted" in cm.types("/survey open").text
     team.tick(HOUR)
     assert "last six days" in cm.types("/survey open").text
     team.tick(timedelta(days=6))

@@ -71,7 +71,9 @@ def test_more_holds_at_once_and_for_that_nobody_is_asked(
     assert current(team) == 10
     assert ugo.inbox == []
     assert ugo.types("/cm privacy").shown.buttons == []
-    assert "risposto almeno in 10." in ugo.types("/cm privacy").text
+    shown = ugo.types("/cm privacy").text
+    assert "risposto almeno in 10." in shown
+    assert "Per alzarla: /cm privacy least 15" in shown
     audit = ugo.types("/cm audit").text
     assert "Cora Conti, /cm privacy least – 8 → 10" in audit
 
