@@ -71,6 +71,7 @@ class Chat:
     channel: Channel | None = None
     effects: list[Effect] = field(default_factory=list)
     audited: Why | None = field(default=None, init=False)
+    nudged: bool = field(default=False, init=False)
     groups: Sequence[Group] = field(default=(), init=False)
     in_group: bool = field(default=False, init=False)
     aloud: bool = field(default=False, init=False)
@@ -199,6 +200,7 @@ class Chat:
         """Have a nudge of the skill go now to everybody it is for, where it was not sent today."""
         from bot.delivery import planner, runs
 
+        self.nudged = True
         [found] = [one for one in self.house.nudges(self.skill) if one.name == name]
         plans = planner.Planner(self.house, lambda: self.now)
         runs.begin(self.db, plans.today(self.db, found, self.now), self.now)

@@ -157,7 +157,7 @@ class Interaction:
         effects = chat.effects
         self._opens_sealed = any(isinstance(one, Open) and one.form.sealed for one in effects)
         quiet = all(isinstance(one, Open | Recorded | Whisper) for one in effects)
-        if self.private and (chat.audited or not quiet):
+        if self.private and (chat.audited or chat.nudged or not quiet):
             raise BotError(f"{self.rule.key} is sealed: it may only whisper, or open a form")
         if not any(isinstance(one, Recorded) for one in effects):
             return

@@ -33,8 +33,19 @@ EFFECTS = {
     *("Say", "Send", "Whisper", "Update", "Withdraw", "Later", "Open", "Recorded", "Home", "Scrub"),
 }
 CHAT = {
-    *("audit", "can_post", "cast", "end_round", "lacks_only_asker", "later", "open", "open_round"),
-    *("people", "person", "round", "say", "send", "settings", "today", "update", "whisper"),
+    *("audit", "can_post", "cast", "end_round", "lacks_only_asker", "later", "nudge", "open"),
+    *(
+        "open_round",
+        "people",
+        "person",
+        "round",
+        "say",
+        "send",
+        "settings",
+        "today",
+        "update",
+        "whisper",
+    ),
     "withdraw",
 }
 WORK = {"now", "read", "settings", "write"}
@@ -49,7 +60,7 @@ SHELL = {
 PANELS = {"Journal", "Messages", "People", "Seen"}
 # What the public name offers of rounds.
 OPEN_TO_SKILLS = {"Band", "Closed", "Item", "Outcome", "Results", "Round", "Shown"}
-OPEN_TO_SKILLS |= {"closed_rounds", "results"}
+OPEN_TO_SKILLS |= {"Point", "closed_rounds", "course", "results"}
 KEPT_IN = {"Box", "Cell", "Count", "Figures", "Opener", "Record", "RoundKeys", "Table", "Tally"}
 
 

@@ -50,6 +50,7 @@ def take_plain(chat: Chat, _form: Order) -> None:
 def skilled() -> Skill:
     made = Skill("toy", home=toy.HOME)
     made.job("job")(job)
+    made.nudge("ping", weekly("friday", at="10:00"), audience=toy.everybody)(toy.ping)
     return made
 
 
@@ -68,6 +69,7 @@ LOUD: dict[str, Callable[[Chat], object]] = {
     "withdraws": lambda chat: chat.withdraw(1),
     "works": lambda chat: chat.later(job),
     "audits": lambda chat: chat.audit("why"),
+    "nudges": lambda chat: chat.nudge("ping"),
     "whispers, too": lambda chat: chat.effects.extend([Whisper(Card(DONE)), Recorded(chat.now)]),
 }
 OPENS: dict[str, Callable[[Chat], object]] = {
