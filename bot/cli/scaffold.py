@@ -41,7 +41,7 @@ Wrote {name}/: the skill in {name}/{name}/, its story in {test}.
 Install it: `pip install -e {name}`.
 Try it: `piazza run --reload`, then type /{name} in the playground; each change starts it again.
 Change its table: model.py and 0001_first.py alike; then remove .piazza, which has the old one.
-Check it: `pytest {name}`."""
+Check it: `pip install pytest`, then `pytest {name}`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ def test_whoever_runs_the_round_hears_once_that_a_key_is_lost(
     assert [one["kind"] for one in lines if one["event"] == "no_key"] == ["survey survey"]
     [told] = cm.inbox
     assert "piazza keys status" in told.text
+    assert told.text.startswith("A key of the round “")
     assert state(team) == OPEN
 
 
