@@ -34,6 +34,8 @@ ACME: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("south", "sell"): (5, 3, 2, 1, 1),
     ("west", "pack"): (0, 0, 1, 1, 1),
 }
+# Where lines and letters of a drawing stand, in pixels; what it says is beside them.
+_MEASURES = re.compile(r' (?:d|points|[xyr][12xy]?|c[xy]|d[xy]|width|height|stroke-width)="[^"]*"')
 _DECIMAL = re.compile(r"(?<![\d.,:])\d+[.,]\d+(?![\d.,:])")
 
 
@@ -73,6 +75,8 @@ def _mean(*divisions: str) -> float:
 
 SHOWN = {_mean("north", "south", "west"), _mean("north")}
 HIDDEN = {_mean("south"), _mean("west"), _mean("south", "west"), _mean("north", "west")}
+# Up the side of a drawing stands half of its largest figure, too.
+HALF = max(SHOWN) / 2
 
 
 def _cards(team: Team) -> Iterator[WordedCard]:
@@ -101,11 +105,11 @@ def _written(card: WordedCard) -> Iterator[str]:
         yield card.picture.alt
         yield str(laid_out(card.picture, "en"))
     if card.file:
-        yield re.sub("<style.*?</style>", "", card.file.text, flags=re.DOTALL)
+        yield _MEASURES.sub("", re.sub("<style.*?</style>", "", card.file.text, flags=re.DOTALL))
 
 
 def test_no_outlet_tells_a_hidden_figure(team: Team, record_property: Record) -> None:
-    assert not SHOWN & HIDDEN
+    assert not {HALF, *SHOWN} & HIDDEN
     team.tick(timedelta(days=2, hours=1))
     outlets = [words for card in _cards(team) for words in _written(card)]
     week = Period(team.now.date() - timedelta(days=7), team.now.date(), "UTC")
@@ -115,7 +119,7 @@ def test_no_outlet_tells_a_hidden_figure(team: Team, record_property: Record) ->
         for words in [*outlets, str(report)]
         for one in _DECIMAL.findall(words)
     ]
-    assert set(told) == SHOWN
+    assert set(told) - {HALF} == SHOWN
     assert sum("hidden" in words for words in outlets) > 5
     record_property(
         "attack", f"A3: {len(outlets)} cards, pictures, files and reports read, 0 hidden figures"
