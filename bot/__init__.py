@@ -9,6 +9,7 @@ from bot.directory.teams import lot, teammates
 from bot.errors import BotError, Refused, SetupError
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
+from bot.insight.promises import Promise, promises
 from bot.people import ORGANISERS, Channel, Group, Kind, Message, Person, Role
 from bot.privacy.bands import Band
 from bot.privacy.items import Item
@@ -54,6 +55,7 @@ __all__ = [
     "Period",
     "Person",
     "Point",
+    "Promise",
     "Question",
     "Refused",
     "Results",
@@ -84,6 +86,7 @@ __all__ = [
     "people",
     "people_by_id",
     "person",
+    "promises",
     "questions",
     "results",
     "scale",

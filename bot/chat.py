@@ -37,6 +37,7 @@ from bot.runtime.outgoing import (
 from bot.texts import Text, core
 
 if TYPE_CHECKING:
+    from bot.insight.promises import Promise
     from bot.runtime.house import House
     from bot.work import Work
 
@@ -195,6 +196,15 @@ class Chat:
         db = self.db.connection()
         found = self.house.box.cast(db, round_, self.person, answers, comment, self.now)
         self.effects.append(Recorded(found.closes))
+
+    def promise(self, words: str, *, owner: Person, due: date, about: int) -> Promise:
+        """Promise something because of a thing of the skill's; everybody may read it.
+
+        Refused where the day is over or the owner has left.
+        """
+        from bot.runtime.promising import keep
+
+        return keep(self, words, owner, due, skill=self.skill, about=about)
 
     def nudge(self, name: str) -> None:
         """Have a nudge of the skill go now to everybody it is for, where it was not sent today."""

@@ -26,6 +26,7 @@ from bot.directory.tables import (
     user_group_member,
 )
 from bot.directory.wishes import wishes
+from bot.insight import promises
 from bot.people import Kind, Person
 from bot.privacy import audiences
 from bot.runtime.letters import without
@@ -48,6 +49,8 @@ def known(db: Connection, who: Person) -> list[Fact]:
         facts.append(Fact(core("known.home"), _platform(who.home)))
     if number := audiences.asked(db, who.id):
         facts.append(Fact(core("known.asked"), number))
+    if promised := promises.of_owner(db, who.id):
+        facts.append(Fact(core("known.promises"), [one.words for one in promised]))
     posts = sa.select(channel_post.c.words).where(channel_post.c.person_id == who.id)
     if words := db.execute(posts.order_by(channel_post.c.id)).scalars().all():
         facts.append(Fact(core("known.posts"), list(words)))

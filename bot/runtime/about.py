@@ -17,6 +17,7 @@ from bot.runtime import (
     broadcasting,
     nudges,
     posts,
+    promising,
     schedules,
     thresholds,
     undelivered,
@@ -31,7 +32,17 @@ from bot.skill import Rule
 from bot.texts import t
 
 # What else Piazza itself offers hangs on the same skill.
-PARTS = (attending, broadcasting, nudges, posts, schedules, thresholds, undelivered, wishes)
+PARTS = (
+    attending,
+    broadcasting,
+    nudges,
+    posts,
+    promising,
+    schedules,
+    thresholds,
+    undelivered,
+    wishes,
+)
 # What people type, alone or after any command, who want to know what it does.
 HELP = frozenset({"help", "aiuto"})
 # The command whose own answer is the help.

@@ -14,6 +14,7 @@ from bot.cards import Card, Fact, Section
 from bot.delivery import figures, notices, withdrawal
 from bot.directory import lookup, oneself
 from bot.directory.forgotten import Forgotten
+from bot.insight import promises
 from bot.people import Kind, Person, Role
 from bot.privacy.ballots import Box
 from bot.privacy.keys import RoundKeys
@@ -118,8 +119,11 @@ class House:
         return found
 
     def report(self, db: Session, period: Period, now: datetime) -> list[Section]:
-        """Every skill's report on a period."""
-        found = []
+        """Every skill's report on a period, after what is late of what was promised."""
+        from bot.runtime import promising
+
+        late = promising.section(db.connection(), now.astimezone(self.company.clock).date())
+        found = [late] if late else []
         for skill in self.skills:
             section = self.told(skill.reporter, skill, db, period, now) if skill.reporter else None
             if section is not None:
@@ -167,6 +171,7 @@ class House:
                 withdrawal.drop(db.connection(), abouts)
         db.flush()
         self.box.drop(db.connection(), person.id)
+        promises.forget(db.connection(), person.id)
         notices.erase(db.connection(), person.id)
         oneself.erase(db.connection(), person)
 
@@ -175,6 +180,7 @@ class House:
         return [
             Fact(core("health.skills"), [Text("name", {}, one.name) for one in self.skills]),
             *figures.health(db.connection()),
+            Fact(core("health.promises"), promises.count_open(db.connection())),
         ]
 
 

@@ -1,4 +1,4 @@
-"""What everybody and the manager read when a round is counted, on the chart, the page, the table."""
+"""What is read when a round is counted: by everybody, by the manager, on the page, in the table."""
 
 from __future__ import annotations
 

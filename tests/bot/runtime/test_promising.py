@@ -1,0 +1,86 @@
+"""Promises: made by the manager, seen to by somebody, told to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot import Role
+from bot.testing import Member, Team
+from tests.bot import toy
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    return None if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def team(team_of: Callable[..., Team]) -> Team:
+    return team_of(toy.skill)
+
+
+@pytest.fixture
+def marco(team: Team) -> Member:
+    return team.member("Marco", role=Role.CM)
+
+
+@pytest.fixture
+def ann(team: Team) -> Member:
+    return team.member("Ann")
+
+
+PROMISE = "/cm promise @ann 2026-12-04 Meetings end after fifty minutes"
+
+
+def test_a_promise_has_an_owner_who_reports_and_everybody_reads_it(
+    team: Team, marco: Member, ann: Member
+) -> None:
+    bob = team.member("Bob", language="it")
+    assert bob.types("/piazza promises").text == "Non è ancora stato promesso nulla."
+    assert "Promise 1: Ann, by 4 December" in marco.types(PROMISE).text
+    team.tick("2026-11-23 08:10")
+    [yours] = ann.inbox
+    assert "Meetings end after fifty minutes" in yours.text
+    assert "in programma; Ann, entro il 4 dicembre" in bob.types("/piazza promises").text
+    team.tick("2026-12-01 09:00")
+    assert "In three days" in ann.inbox[-1].text
+    form = ann.presses("Say what came of it", on=yours)
+    assert [one.spec.name for one in form.form.fields] == ["state", "news"]
+    done = ann.fills(form, state="kept", news="They end at ten to.")
+    assert "Everybody can read now" in done.text
+    assert "mantenuta; Ann, entro il 4 dicembre. They end" in bob.types("/piazza promises").text
+    assert "closed already: kept" in ann.presses("Say what came of it", on=yours).text
+
+
+def test_what_is_late_stands_before_the_manager(team: Team, marco: Member, ann: Member) -> None:
+    marco.types(PROMISE)
+    team.tick("2026-12-06 08:00")
+    assert "1 is late" in marco.types("/cm promises").text
+    form = marco.presses("Change one", on=marco.types("/cm promises"))
+    moved = marco.fills(form, which={"one": "1"}, due="2027-01-15", why="The rooms are not ready.")
+    assert "by 15 January" in moved.text
+    assert "1 is late" not in marco.types("/cm promises").text
+
+
+def test_what_is_wrong_is_said_in_a_line(marco: Member, ann: Member) -> None:
+    late = marco.types("/cm promise @ann 2020-01-01 Meetings end sooner")
+    assert "That day is over. Choose one to come." in late.text
+    short = marco.types("/cm promise @ann 2026-12-04 Soon")
+    assert "at least 10" in short.problems["words"]
+
+
+def test_nobody_else_reports(team: Team, marco: Member, ann: Member) -> None:
+    bob = team.member("Bob")
+    marco.types(PROMISE)
+    team.tick("2026-11-23 08:10")
+    [yours] = ann.inbox
+    assert "no longer works" in bob.presses("Say what came of it", on=yours).text
+    assert "only" in bob.types("/cm promises").text.lower()
+
+
+def test_who_is_forgotten_leaves_it_to_nobody(team: Team, marco: Member, ann: Member) -> None:
+    marco.types(PROMISE)
+    ann.presses("Erase me", on=ann.types("/piazza forgetme"))
+    assert "nobody yet" in marco.types("/cm promises").text
