@@ -76,7 +76,7 @@ def promises(
     """Promises, what is due first: of a skill, about one thing of it.
 
     `since`: those that are open, or of which something was told from then on. `unreported_since`:
-    those that are open, were made before then, and of which nothing was told from then on.
+    those that are open, and of which nothing was told from then on.
     """
     wanted: list[sa.ColumnElement[bool]] = []
     if skill:
@@ -87,7 +87,7 @@ def promises(
         wanted.append(sa.or_(_open, promise.c.told >= since))
     if unreported_since is not None:
         silent = sa.or_(promise.c.told.is_(None), promise.c.told < unreported_since)
-        wanted.append(sa.and_(_open, promise.c.made < unreported_since, silent))
+        wanted.append(sa.and_(_open, silent))
     return _found(db.connection(), *wanted)
 
 

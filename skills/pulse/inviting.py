@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from bot import Card, Period, Person, members, t, weekly
+from bot import Card, Period, Person, Promise, Text, members, promises, t, weekly
 from skills.pulse.answering import buttons
 from skills.pulse.model import PulseRound
 from skills.pulse.rounds import questions
@@ -17,11 +18,12 @@ from skills.pulse.settings import KIND, skill
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What an invitation says: until when, and whether it is the first."""
+    """What an invitation says: until when, whether it is the first, what came of promises."""
 
     closes: datetime
     count: int
     first: bool
+    news: Sequence[Promise]
 
 
 def told(db: Session, _week: Period) -> Invitation:
@@ -29,7 +31,9 @@ def told(db: Session, _week: Period) -> Invitation:
     last_two = select(PulseRound).order_by(PulseRound.id.desc()).limit(2)
     round_, *before = db.scalars(last_two)
     asked = [one for one in questions(db, round_) if one.newcomers is None]
-    return Invitation(round_.closes, len(asked), not before)
+    # What was promised because of earlier rounds; of what is open it is said that it still is.
+    news = promises(db, skill=skill.name, since=before[0].opened) if before else []
+    return Invitation(round_.closes, len(asked), not before, news)
 
 
 def invited(_db: Session, week: Period) -> Select[int]:
@@ -65,9 +69,27 @@ def invite(_person: Person, said: Invitation) -> Card:
     opening = [t("first_round"), t("first_who")] if said.first else []
     return Card(
         t("invitation", count=said.count, until=said.closes),
-        lines=[*opening, t("promise")],
+        lines=[*opening, t("promise"), *told_of(said.news)],
         buttons=buttons(),
     )
+
+
+def told_of(found: Sequence[Promise]) -> list[Text]:
+    """What came of promises, and which of them are still open."""
+    return [t("news_title"), *map(line_of, found)] if found else []
+
+
+def line_of(one: Promise) -> Text:
+    """A promise, and what came of it."""
+    states = {
+        "planned": t("news_planned", due=one.due),
+        "building": t("news_building", due=one.due),
+        "kept": t("news_kept"),
+        "dropped": t("news_dropped"),
+    }
+    if one.news:
+        return t("news_told", words=one.words, state=states[one.state], news=one.news)
+    return t("news_untold", words=one.words, state=states[one.state])
 
 
 def _remind(_person: Person, said: Invitation) -> Card:

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from bot import Card, Chat, Period, Refused, Role, Round, Schedule, t
+from bot import (
+    Button,
+    Card,
+    Chat,
+    Period,
+    Promise,
+    Refused,
+    Role,
+    Round,
+    Schedule,
+    promises,
+    t,
+    weekly,
+)
 from skills.pulse.bank import Asked, everything
+from skills.pulse.inviting import line_of
 from skills.pulse.model import PulseRound
 from skills.pulse.rotation import chosen as next_questions
 from skills.pulse.rounds import (
@@ -98,6 +112,25 @@ def in_use(chat: Chat) -> list[Asked]:
     return [one for one in everything(chat.db).values() if one.id not in off]
 
 
+@skill.post("ask", weekly("friday", at="09:00"))
+def ask_for_news(chat: Chat, _week: Period) -> None:
+    """Before the next round opens, ask the manager what came of promises nobody heard of since."""
+    today = chat.now.astimezone(chat.house.company.clock).date()
+    silent = unreported(chat)
+    if silent and _is_due(chat, monday_of(today) + WEEK):
+        title = t("news_wanted", count=len(silent))
+        lines = [*map(line_of, silent), t("news_how")]
+        tell_managers(chat, Card(title, lines=lines))
+
+
+def unreported(chat: Chat) -> list[Promise]:
+    """What was promised because of earlier rounds, and not told of since the last one opened."""
+    last = latest(chat.db)
+    if last is None:
+        return []
+    return promises(chat.db, skill=skill.name, unreported_since=last.opened)
+
+
 def tell_managers(chat: Chat, card: Card) -> None:
     """Tell everybody who is community manager."""
     for one in chat.house.holders(chat.db, Role.CM, chat.now):
@@ -106,7 +139,21 @@ def tell_managers(chat: Chat, card: Card) -> None:
 
 @skill.command("cm pulse open", only=Role.CM)
 def open_now(chat: Chat) -> None:
-    """Open a round now."""
+    """Open a round now, once the manager has seen what was promised and nothing told of."""
+    if open_ := current(chat.db):
+        raise Refused(t("open_already", until=open_.closes))
+    if silent := unreported(chat):
+        lines = [*map(line_of, silent), t("news_how")]
+        buttons = [Button(t("open_anyway"), open_anyway)]
+        title = t("news_wanted", count=len(silent))
+        chat.whisper(Card(title, lines=lines, buttons=buttons))
+        return
+    _open_by_hand(chat)
+
+
+@skill.button("open_anyway", only=Role.CM)
+def open_anyway(chat: Chat) -> None:
+    """Open a round although nothing is told of some promises; the invitation says so."""
     if open_ := current(chat.db):
         raise Refused(t("open_already", until=open_.closes))
     _open_by_hand(chat)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot import ORGANISERS, Button, Card, Chat, Refused, t
+import datetime
+
+from bot import ORGANISERS, Button, Card, Chat, Form, Person, Refused, Role, date, person, t, text
 from skills.pulse import outcomes
 from skills.pulse.outcomes import Outcomes
 from skills.pulse.paper import page_of
@@ -23,7 +25,11 @@ def for_manager(found: Outcomes) -> Card:
         lines=lines,
         facts=outcomes.facts(found),
         chart=outcomes.heat(found),
-        buttons=[Button(t("as_page"), as_page), Button(t("as_table"), as_table)],
+        buttons=[
+            Button(t("promise_it"), promise_it, found.round.id),
+            Button(t("as_page"), as_page),
+            Button(t("as_table"), as_table),
+        ],
     )
 
 
@@ -69,3 +75,25 @@ def as_table(chat: Chat) -> None:
     """Send the last round as a table."""
     chat.send(Card(t("table_here"), file=sheet_of(_last(chat))), to=chat.person)
     chat.whisper(t("file_sent"))
+
+
+class Promised(Form):
+    """What is promised because of a round."""
+
+    owner: Person = person()
+    due: datetime.date = date()
+    words: str = text(min_length=10, max_length=300, multiline=True)
+
+
+@skill.button("promise_it", only=Role.CM)
+def promise_it(chat: Chat, round_id: int) -> None:
+    """Open the form for a promise because of a round."""
+    chat.open(Promised, concerns=round_id)
+
+
+@skill.form(Promised, only=Role.CM)
+def promised(chat: Chat, form: Promised) -> None:
+    """Promise something because of a round; the next invitation says what came of it."""
+    found = chat.promise(form.words, owner=form.owner, due=form.due, about=form.concerns or 0)
+    chat.audit(f"{found.id}", about=form.owner)
+    chat.whisper(t("promise_made", words=form.words, owner=form.owner, due=form.due))
