@@ -7,9 +7,11 @@ from skills.pulse import (
     managing,
     memory,
     opening,
+    polling,
     reporting,
     showing,
     telling,
+    voting,
 )
 from skills.pulse.settings import PulseSettings, skill
 
@@ -21,8 +23,10 @@ __all__ = [
     "managing",
     "memory",
     "opening",
+    "polling",
     "reporting",
     "showing",
     "skill",
     "telling",
+    "voting",
 ]

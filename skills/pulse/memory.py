@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot import Fact, Person, t
 from skills.pulse.bank import worded
-from skills.pulse.model import PulseQuestion
+from skills.pulse.model import PulsePoll, PulseQuestion, PulseVote
 from skills.pulse.settings import skill
 
 
 @skill.knows
 def knows(db: Session, person: Person) -> list[Fact]:
-    """The questions somebody wrote for the company."""
+    """The questions somebody wrote, the polls they asked, their votes in those with names."""
     theirs = select(PulseQuestion).where(PulseQuestion.made_by == person.id)
     rows = db.scalars(theirs.order_by(PulseQuestion.id))
-    return [Fact(t("known_question"), worded(one.words, person.language, "")) for one in rows]
+    facts = [Fact(t("known_question"), worded(one.words, person.language, "")) for one in rows]
+    asked = db.scalars(select(PulsePoll).where(PulsePoll.owner == person.id))
+    facts += [Fact(t("known_poll"), one.question) for one in asked]
+    votes = (
+        select(PulsePoll, PulseVote.option)
+        .join(PulseVote, PulseVote.poll_id == PulsePoll.id)
+        .where(PulseVote.person_id == person.id)
+    )
+    found = db.execute(votes.order_by(PulsePoll.id))
+    return facts + [Fact(t("known_vote"), poll.options[option]) for poll, option in found]
 
 
 @skill.forget
-def forget(db: Session, person: Person) -> None:
-    """Of the questions somebody wrote only the numbers stay, beside what was answered to them."""
+def forget(db: Session, person: Person) -> list[int]:
+    """Of the questions somebody wrote only the numbers stay, beside what was answered to them.
+
+    Polls they asked go with all that was voted; return which.
+    """
     theirs = update(PulseQuestion).where(PulseQuestion.made_by == person.id)
     now = func.coalesce(PulseQuestion.retired, PulseQuestion.made)
     db.execute(theirs.values(made_by=None, words={}, options=[], retired=now))
+    db.execute(delete(PulseVote).where(PulseVote.person_id == person.id))
+    theirs_ = select(PulsePoll.id).where(PulsePoll.owner == person.id)
+    gone = list(db.scalars(theirs_))
+    db.execute(delete(PulseVote).where(PulseVote.poll_id.in_(gone)))
+    db.execute(delete(PulsePoll).where(PulsePoll.id.in_(gone)))
+    return gone

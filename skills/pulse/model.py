@@ -60,3 +60,42 @@ class PulseChoice(Table):
 
     name: Mapped[str] = mapped_column(String(32), primary_key=True)
     value: Mapped[str] = mapped_column(String(500))
+
+
+class PulsePoll(Table):
+    """A question somebody asked in a channel; sealed or not from its beginning to its end.
+
+    `options` are what can be chosen, one or `several` of them. It repeats `every` so many weeks, 0
+    for never. `round_id` is the round of one that is sealed.
+    """
+
+    __tablename__ = "pulse_poll"
+    __table_args__ = (Index(None, "owner"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question: Mapped[str] = mapped_column(String(200))
+    options: Mapped[list[str]] = mapped_column(JSON)
+    several: Mapped[bool]
+    sealed: Mapped[bool]
+    every: Mapped[int]
+    owner: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    workspace: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[str] = mapped_column(String(120))
+    asked: Mapped[datetime]
+    closes: Mapped[datetime]
+    ended: Mapped[datetime | None]
+    round_id: Mapped[int | None]
+
+
+class PulseVote(Table):
+    """Somebody's vote for one option, by its place, in a poll that is not sealed."""
+
+    __tablename__ = "pulse_vote"
+
+    poll_id: Mapped[int] = mapped_column(
+        ForeignKey("pulse_poll.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    option: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

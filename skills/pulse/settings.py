@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot import ChannelName, Settings, Skill
-from skills.pulse.model import PulseChoice, PulseQuestion, PulseRound
+from skills.pulse.model import PulseChoice, PulsePoll, PulseQuestion, PulseRound, PulseVote
 
 # The kind under which its rounds are kept.
 KIND = "pulse"
@@ -32,6 +32,6 @@ class PulseSettings(Settings):
 skill = Skill(
     "pulse",
     home=Path(__file__).parent,
-    tables=[PulseRound, PulseQuestion, PulseChoice],
+    tables=[PulseRound, PulseQuestion, PulseChoice, PulsePoll, PulseVote],
     settings=PulseSettings,
 )

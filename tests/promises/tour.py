@@ -150,7 +150,10 @@ class Tour:
             case "names":
                 return self._other(member).profile.name
             case "text":
-                return self._words(member, spec.min_length, spec.max_length)
+                words = self._words(member, spec.min_length, spec.max_length)
+                return words.replace(" ", "\n", 1) if spec.multiline else words
+            case "choices":
+                return [name for name, _ in options]
             case "choice":
                 return options[-1 if self._long else 0][0] if options else ""
             case "scale":

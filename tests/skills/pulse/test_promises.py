@@ -1,4 +1,4 @@
-"""What was promised because of a round is told of in the next invitation, or that there is no news."""
+"""What was promised because of a round is told of in the next invitation, or that it is silent."""
 
 from __future__ import annotations
 
