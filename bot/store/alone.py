@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import RLock
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -27,13 +28,15 @@ class Alone(Database):
         self.kind = database.kind
         self._database = database
         self._connection = connection
+        # Jobs have threads of their own, and the one connection is for one of them at a time.
+        self._turn = RLock()
 
     async def write(self, job: Job[T]) -> T:
         return self.write_now(job)
 
     def write_now(self, job: Job[T]) -> T:
         self._check_open()
-        with self.naming_busy():
+        with self.naming_busy(), self._turn:
             return run(JobSession(self._connection), job)
 
     async def read(self, job: Job[T]) -> T:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot import Chat
-from skills.pulse.bank import Asked, everything
+from skills.pulse.bank import Asked, built_in, everything
 from skills.pulse.model import PulseChoice, PulseRound
 from skills.pulse.settings import PulseSettings
 
@@ -67,7 +67,7 @@ def chosen(db: Session, settings: PulseSettings) -> Chosen:
 
 def questions(db: Session, round_: PulseRound) -> list[Asked]:
     """What a round asks, in its order."""
-    known = everything(db)
+    known = built_in() if built_in().keys() >= set(round_.questions) else everything(db)
     return [known[id_] for id_ in round_.questions if id_ in known]
 
 

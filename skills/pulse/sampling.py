@@ -1,0 +1,58 @@
+"""Sampling: what people of the sample company answer, and what some of them write."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from bot import Person, Scene
+from skills.pulse.bank import AGREE, built_in
+from skills.pulse.settings import skill
+
+# In one hour of a round somebody would answer; who is not at work in it does not.
+DAYS, FIRST_HOUR, LAST_HOUR = 4, 10, 17
+WRITES, DECLINES = 0.14, 0.04
+# Teams differ, and so does what is asked.
+LOW_TEAM, HIGH_TEAM = -0.7, 0.6
+
+
+@skill.sample
+def play(scene: Scene) -> None:
+    """Let many answer the round that is open."""
+    for who in scene.people:
+        here = scene.now.astimezone(who.clock)
+        if (here.weekday(), here.hour) == _hour(who, here):
+            scene.types(who, "/pulse", answers=_answers(scene, who))
+
+
+def _hour(who: Person, now: datetime) -> tuple[int, int]:
+    """The day and the hour of a week in which somebody would answer."""
+    year, week, _ = now.isocalendar()
+    chance = Random(f"{who.id}/{year}/{week}")  # noqa: S311 - nobody gains by guessing it
+    return chance.randrange(DAYS), chance.randint(FIRST_HOUR, LAST_HOUR)
+
+
+def _answers(scene: Scene, who: Person) -> dict[str, Any]:
+    """Somebody's answers to whatever may be asked."""
+    mood = _mood(who)
+    found: dict[str, Any] = {}
+    for one in built_in().values():
+        if not (one.rotates or one.trust or one.newcomers):
+            continue
+        low, high = one.ends
+        middle = low + (high - low) * (0.56 + 0.02 * (len(one.construct) % 9) + 0.12 * mood)
+        middle = low + high - middle if one.reverse else middle
+        value = round(scene.random.gauss(middle, (high - low) / (4 if one.scale == AGREE else 5)))
+        declined = scene.random.random() < DECLINES
+        found[one.id] = "-" if declined else str(min(high, max(low, value)))
+    if scene.random.random() < WRITES:
+        found["O1"] = scene.line("comments", who)
+    return found
+
+
+def _mood(who: Person) -> float:
+    """How somebody's team is on the whole."""
+    team = who.organisation[-1] if who.organisation else ""
+    part = sum(map(ord, team)) % 11 / 10
+    return LOW_TEAM + (HIGH_TEAM - LOW_TEAM) * part
