@@ -156,6 +156,8 @@ class Tour:
                 return [name for name, _ in options]
             case "choice":
                 return options[-1 if self._long else 0][0] if options else ""
+            case "choices":
+                return [option for option, _ in options][: spec.most or None]
             case "scale":
                 return str(spec.high if self._long else spec.low)
             case "date":
