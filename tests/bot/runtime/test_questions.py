@@ -78,7 +78,7 @@ class Quiet(Answers, sealed=True):
 class Menu(Form):
     """Several of some options, from a command, too."""
 
-    dishes: list[str] = choices(["pizza", "rice", "fish & chips"], most=2)
+    dishes: list[str] = choices(["pizza", "rice", "fish", "fish & chips"], most=2)
 
 
 def take(chat: Chat, form: Answers) -> None:
@@ -170,6 +170,16 @@ def test_who_would_rather_not_answer_says_so_and_who_says_nothing_is_asked(bob: 
     assert asked_again.problems == {"answers_energy": "Please fill this in."}
     reply = bob.fills(asked_again, answers={"energy": "-", "mood": "good"})
     assert json.loads(reply.text)["energy"] is None
+
+
+def test_of_an_optional_question_with_a_way_out_one_has_to_be_taken(bob: Member) -> None:
+    rooms = choices(["attic", "cellar"], least=0, default=[])
+    ASKED[7] = [Question("rooms", "Which rooms?", rooms, declines=t("rather_not"))]
+    form = opened(bob)
+    assert bob.fills(form).problems == {"answers_rooms": "Please fill this in."}
+    for chosen, told in ((["attic"], ["attic"]), (["attic", "-"], None)):
+        reply = bob.fills(opened(bob), answers={"rooms": chosen})
+        assert json.loads(reply.text)["rooms"] == told
 
 
 def test_a_form_that_was_refused_stays_with_what_it_is_about(bob: Member) -> None:
