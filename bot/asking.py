@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.forms import DECLINED, Field, Form
+from bot.errors import BotError
+from bot.forms import DECLINED, REQUIRED, Field, Form
 from bot.texts import Text
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ def questions(of: Asking) -> dict[str, Any]:
 def asked_by(form: type[Form], chat: Chat, concerns: int | None) -> tuple[Question, ...]:
     """What a form asks at this moment, besides its own fields."""
     one = asking(form)
-    return tuple(one.asks(chat, concerns)) if one and one.asks else ()
+    found = tuple(one.asks(chat, concerns)) if one and one.asks else ()
+    if len({each.name for each in found}) < len(found):
+        raise BotError(f"{form.__name__}: two questions have the same name")
+    return found
 
 
 def asking(form: type[Form]) -> Field | None:
@@ -58,6 +62,14 @@ def spread(spec: Field, asks: Sequence[Question]) -> Iterator[tuple[Field, Quest
     """A field for each question in the place of the one that stands for them."""
     for one in asks:
         yield _field(one, f"{spec.name}_{one.name}"), one
+
+
+def fields_of(form: type[Form], asks: Sequence[Question]) -> set[str]:
+    """The names of all that whoever fills in the form sees."""
+    one = asking(form)
+    if one is None:
+        return set(form.fields)
+    return form.fields.keys() - {one.name} | {field.name for field, _ in spread(one, asks)}
 
 
 def gathered(
@@ -75,8 +87,16 @@ def gathered(
 
 def digest(asks: Sequence[Question]) -> str:
     """What tells questions from others: a form comes back with what it was opened with."""
-    seen = [(one.name, one.field.kind, str(one.words), sorted(one.labels)) for one in asks]
+    seen = [_seen(one) for one in asks]
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:12]
+
+
+def _seen(one: Question) -> tuple[Any, ...]:
+    """All of a question that an answer depends on."""
+    spec: Field = one.field
+    labels = sorted((option, str(said)) for option, said in one.labels.items())
+    asked = (one.name, spec.kind, str(one.words), labels, bool(one.declines))
+    return (*asked, list(cast("Sequence[str]", spec.options)), spec.low, spec.high)
 
 
 def _field(one: Question, name: str) -> Field:
@@ -86,5 +106,5 @@ def _field(one: Question, name: str) -> Field:
         spec = replace(spec, kind="choice", options=points, whole=True)
     if one.declines:
         options = [*cast("Sequence[str]", spec.options), DECLINED]
-        spec = replace(spec, options=options, declines=True)
+        spec = replace(spec, options=options, declines=True, default=REQUIRED)
     return replace(spec, name=name)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final, Literal, TypeVar, cast, dataclass_transform
 
-from bot.errors import SetupError
 from bot.people import Person
 from bot.texts import Text, core
 
@@ -135,9 +134,7 @@ def choice(
 def choices(
     options: Options, *, least: int = 1, most: int | None = None, default: D = REQUIRED
 ) -> list[str] | D:
-    """Several of `options`, which have no commas in them, from `least` to `most` of them."""
-    if not callable(options) and any("," in one for one in options):
-        raise SetupError("choices: an option has no comma in it; give it a label")
+    """Several of `options`, from `least` to `most` of them."""
     made = Field("choices", default, options=options, least=least, most=most or 0)
     return cast("list[str]", made)
 
@@ -249,9 +246,12 @@ def _read_choice(spec: Field, raw: Any) -> str | int | None:
     return int(found) if spec.whole else found
 
 
-def _read_choices(spec: Field, raw: Any) -> list[str]:
+def _read_choices(spec: Field, raw: Any) -> list[str] | None:
     chosen = [_option(spec, one) for one in (raw if isinstance(raw, list) else [raw])]
     found = list(dict.fromkeys(chosen))
+    if spec.declines and DECLINED in found:
+        # Whoever ticks that has said nothing, whatever else is ticked.
+        return None
     most = spec.most or len(spec.options)  # type: ignore[arg-type]
     if len(found) < spec.least:
         raise Problem(core("form.too_few_options", count=spec.least))

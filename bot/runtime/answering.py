@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from bot.asking import asking
+from bot.asking import asking, fields_of
 from bot.cards import Button, Card
 from bot.people import Person
 from bot.runtime import about
@@ -118,11 +119,14 @@ class Answering:
             # A form helps only where something in it can be changed.
             return self._private(interaction, rejected.text, draft if rejected.field else None)
         problems = dict(draft.problems)
-        if rejected.field and rejected.field in draft.form.fields:
+        if rejected.field and rejected.field in fields_of(draft.form, draft.asks):
             problems[rejected.field] = rejected.text
         note = None if problems else rejected.text
-        form = self._sent_again(self._for_asker(interaction), event.what, draft, problems, note)
-        return Answer(form=form)
+        sent, teller = event.what, self._for_asker(interaction)
+        if draft.anew and interaction.sealed:
+            place = str(interaction.sealed.arguments[1])
+            sent = replace(sent, token=self._token(teller, draft, place))
+        return Answer(form=self._sent_again(teller, sent, draft, problems, note))
 
     def instead(self, interaction: Interaction, text: Text) -> Answer:
         """What the asker reads while there is no proper answer; everything typed is kept."""
@@ -189,15 +193,19 @@ class Answering:
 
     def _opened(self, event: Incoming, teller: Teller, opened: Open) -> Answer:
         rule = self.house.router.taker(opened.form)
-        nonce, language = uuid.uuid4().hex, teller.words.language
-        # It has to come back whatever is changed in the form, so it lies in the seal.
-        mark = written(opened)
-        token = teller.token(f"form:{rule.key}", nonce, event.channel or "", language, *mark)
+        token = self._token(teller, opened, event.channel or "")
         values = raw_values(opened.form, opened.values, event.workspace)
         settings = self.house.settings(rule.skill)
         form = teller.form(opened.form, token, values, settings, opened.problems, asks=opened.asks)
         late = self._kept(event, _why_late(event, opened), opened)
         return Answer(form=form, late=teller.card(late))
+
+    def _token(self, teller: Teller, opened: Open, place: str) -> str:
+        nonce, language = uuid.uuid4().hex, teller.words.language
+        # It has to come back whatever is changed in the form, so it lies in the seal.
+        mark = written(opened)
+        key = self.house.router.taker(opened.form).key
+        return teller.token(f"form:{key}", nonce, place, language, *mark)
 
     def _sent_again(
         self,

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from bot.forms import Field, Form
 from bot.people import Group, Person
 from bot.runtime.incoming import Ref, Said
-from bot.runtime.tags import SOMEBODY, marked, several, stray, without_leading
+from bot.runtime.tags import SOMEBODY, every, marked, several, stray, without_leading
 from bot.texts import Text, core
 
 NAME_WORDS = 4
@@ -154,6 +154,8 @@ def read_line(fields: Sequence[Field], said: Sequence[Piece]) -> Line:
     for spec in sorted(fields, key=lambda one: one.kind != "date"):
         if spec.kind in ("choice", "scale", "date"):
             values[spec.name], text = _take(spec, text)
+        elif spec.kind == "choices":
+            values[spec.name], text = _take_all(spec, text)
     for spec in [spec for spec in fields if spec.name in clashing]:
         values[spec.name] = _rather(spec, clashing[spec.name])
         text = without_leading(spec, text)
@@ -260,7 +262,16 @@ def _take(spec: Field, text: str) -> tuple[str, str]:
     else:
         match = _FOUND[spec.kind].search(text)
         value = match.group() if match else ""
-    if match is None:
-        return "", text
-    rest = f"{text[: match.start()].rstrip()} {text[match.end() :].lstrip()}".strip()
-    return value, rest
+    return ("", text) if match is None else (value, _without(match, text))
+
+
+def _take_all(spec: Field, text: str) -> tuple[list[str], str]:
+    """Every option that a text names, and the text without them."""
+    found = every(spec, text)
+    for match, _ in reversed(found):
+        text = _without(match, text)
+    return list(dict.fromkeys(option for _, option in found)), text
+
+
+def _without(match: re.Match[str], text: str) -> str:
+    return f"{text[: match.start()].rstrip()} {text[match.end() :].lstrip()}".strip()

@@ -385,7 +385,8 @@ class Interaction:
         opened = read(self.sealed.arguments[3:] if self.sealed else ())
         asks = asked_by(form, chat, opened.concerns)
         if opened.asked and opened.asked != digest(asks):
-            raise Refused(core("form.other_questions"))
+            self.draft = _anew(form, opened, asks) if asks else None
+            raise Refused(core("form.other_questions") if asks else core("gone"))
         meant = self._with_written(chat, form, raw)
         values, problems = read_form(self._asked(chat, form, asks), meant)
         self._recall_groups(chat, opened)
@@ -423,6 +424,18 @@ class Interaction:
 def only_opens(effects: Sequence[Effect]) -> bool:
     """Whether a form was opened and nothing else done: that is no use of a power yet."""
     return bool(effects) and all(isinstance(one, Open) for one in effects)
+
+
+def _anew(form: type[Form], opened: Opened, asks: Sequence[Question]) -> Open:
+    """A form that goes on with what it asks now."""
+    return Open(
+        form,
+        in_group=opened.in_group,
+        groups=opened.groups,
+        concerns=opened.concerns,
+        asks=asks,
+        anew=True,
+    )
 
 
 def _not_listed(form: type[Form], line: Line) -> dict[str, Text]:

@@ -54,7 +54,7 @@ def _labelled(spec: Field, question: Question, words: Words) -> Field:
         labels = {option: _point(option, labels, spec) for option in _options(spec)}
     if question.declines:
         labels[DECLINED] = said(question.declines, words)
-    return replace(spec, labels=labels)
+    return replace(spec, labels=labels, tags={said: option for option, said in labels.items()})
 
 
 def _point(option: str, labels: Mapping[str, str], spec: Field) -> str:

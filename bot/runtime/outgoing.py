@@ -74,7 +74,7 @@ class Open:
 
     `in_group`: those filled in are of a group that the asker belongs to; `groups` are the ids of
     the groups that were named. `concerns` is the number of what it is for, `asks` are the
-    questions in it.
+    questions in it; `anew` that they are others than those it was sent off with.
     """
 
     form: type[Form]
@@ -84,6 +84,7 @@ class Open:
     groups: Sequence[str] = ()
     concerns: int | None = None
     asks: Sequence[Question] = ()
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

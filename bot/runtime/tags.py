@@ -33,15 +33,21 @@ def several(spec: Field, text: str) -> dict[str, str]:
     """The options that are chosen, where they are more than one, each with its #tag as typed."""
     if text.count("#") < 2:
         return {}
-    longest: dict[int, tuple[str, str]] = {}
+    said: dict[str, str] = {}
+    for match, option in every(spec, text):
+        said.setdefault(option, match.group())
+    return said if len(said) > 1 else {}
+
+
+def every(spec: Field, text: str) -> list[tuple[re.Match[str], str]]:
+    """Each #option in turn, the longest of those that begin at one place."""
+    longest: dict[int, tuple[re.Match[str], str]] = {}
     for name, option in _names(spec):
         for match in _mark(name).finditer(text):
-            if len(match.group()) > len(longest.get(match.start(), ("", ""))[0]):
-                longest[match.start()] = match.group(), option
-    said: dict[str, str] = {}
-    for _, (tag, option) in sorted(longest.items()):
-        said.setdefault(option, tag)
-    return said if len(said) > 1 else {}
+            known = longest.get(match.start())
+            if known is None or match.end() > known[0].end():
+                longest[match.start()] = match, option
+    return [longest[start] for start in sorted(longest)]
 
 
 def without_leading(spec: Field, text: str) -> str:
@@ -71,8 +77,11 @@ def stray(fields: Sequence[Field], taken: Sequence[re.Pattern[str]], said: str) 
     `taken` are the other things that fields find in what was said. A mistyped tag is not left
     among the words: whoever wrote #privat would be read by everybody.
     """
-    choices = [spec for spec in fields if spec.kind == "choice" and spec.options]
-    words = [spec.name for spec in fields if spec.kind == "text"]
+    choices = [spec for spec in fields if spec.kind in ("choice", "choices") and spec.options]
+    # Where no words are wanted, it would be an option less than was meant.
+    words = [spec.name for spec in fields if spec.kind == "text"] or [
+        spec.name for spec in choices if spec.kind == "choices"
+    ]
     tag = _first(choices, taken, said) if choices and words else ""
     return {words[0]: _no_such(tag, choices)} if tag else {}
 

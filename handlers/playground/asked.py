@@ -14,9 +14,11 @@ Key = Annotated[str, StringConstraints(pattern=r"^[\w-]{8,64}$")]
 Token = Annotated[str, StringConstraints(min_length=1, max_length=8000)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Number = Annotated[int, Field(ge=1, lt=2**53)]
+# The ids of people, or options, which no database takes with a zero in them.
+Several = Annotated[str, StringConstraints(pattern=r"^[^\x00]{1,3000}$")]
 Filled = (
     Annotated[str, StringConstraints(max_length=20_000)]
-    | Annotated[list[Id], Field(max_length=200)]
+    | Annotated[list[Several], Field(max_length=200)]
 )
 
 

@@ -8,7 +8,18 @@ from typing import Any, Final
 from bot.runtime.incoming import Submitted
 from bot.runtime.outgoing import WordedButton, WordedForm, plain
 from handlers.teams.incoming import Body, Unreadable, part, text
-from handlers.teams.inputs import PEOPLE, SEVERAL, STARS, VALUE, Room, drawn, ids, is_people, said
+from handlers.teams.inputs import (
+    PEOPLE,
+    SEVERAL,
+    STARS,
+    VALUE,
+    Room,
+    drawn,
+    ids,
+    is_people,
+    said,
+    together,
+)
 from handlers.teams.limits import BUTTON, CARD, DOTS, Payload, clean, one_line, size
 from handlers.teams.painting import paragraph, run
 from handlers.teams.render import ADAPTIVE, VERSION
@@ -94,7 +105,7 @@ def submitted(body: Body) -> Submitted:
         if name.startswith(PEOPLE):
             values[field] = ids(_typed(value))
         elif name.startswith(SEVERAL):
-            values[field] = [one for one in _typed(value).split(",") if one]
+            values[field] = together(_typed(value))
         elif name.startswith(STARS):
             values[field] = _stars(_typed(value)) or values.get(field, "")
         elif name.startswith(VALUE):

@@ -130,14 +130,25 @@ def _choices(
 
 def _several(options: Sequence[tuple[str, str]], value: Any, most: int) -> Payload:
     """Boxes to tick; what is chosen comes back with commas between."""
-    chosen = [one for one, _ in options if isinstance(value, list) and one in value]
+    chosen = [apart(one) for one, _ in options if isinstance(value, list) and one in value]
     return {
         "type": "Input.ChoiceSet",
         "isMultiSelect": True,
         "style": "expanded",
-        "choices": _within([_choice(one, label) for one, label in options], most),
+        "choices": _within([_choice(apart(one), label) for one, label in options], most),
         **({"value": ",".join(chosen)} if chosen else {}),
     }
+
+
+def apart(option: str) -> str:
+    """What stands for an option where commas stand between several."""
+    return option.replace("%", "%25").replace(",", "%2C")
+
+
+def together(value: str) -> list[str]:
+    """The options that came back with commas between."""
+    found = (one.strip() for one in value.split(","))
+    return [one.replace("%2C", ",").replace("%25", "%") for one in found if one]
 
 
 def _choice(value: str, title: str) -> Payload:

@@ -154,12 +154,17 @@ class Tour:
                 return words.replace(" ", "\n", 1) if spec.multiline else words
             case "choices":
                 return [name for name, _ in options]
-            case "choice":
-                return options[-1 if self._long else 0][0] if options else ""
+            case "choice" | "choices":
+                return self._chosen(spec, [option for option, _ in options])
             case "scale":
                 return str(spec.high if self._long else spec.low)
             case "date":
                 return str(self.team.now.date())
+
+    def _chosen(self, spec: Field, options: list[str]) -> str | list[str]:
+        if spec.kind == "choices":
+            return options[: spec.most or None]
+        return options[-1 if self._long else 0] if options else ""
 
     def _words(self, member: Member, least: int, most: int) -> str:
         """Words of somebody's own, recognisable wherever they turn up."""

@@ -93,7 +93,7 @@ cards = st.builds(
 raw = st.none() | texts | ids | st.lists(ids, max_size=3) | st.integers() | st.dates()
 specs = st.builds(
     Field,
-    st.sampled_from(("person", "people", "names", "text", "choice", "scale", "date")),
+    st.sampled_from(("person", "people", "names", "text", "choice", "choices", "scale", "date")),
     st.sampled_from((REQUIRED, None)),
     min_length=st.integers(0, 40),
     max_length=st.sampled_from((0, 1, 500, 3000, 9000)),

@@ -182,6 +182,28 @@ def test_what_is_offered_stays_inside_the_limits_and_is_never_something_else() -
     assert read == list(options[: len(read)])
 
 
+@pytest.mark.parametrize(("many", "kind"), [(10, "checkboxes"), (11, "multi_static_select")])
+def test_several_options_are_boxes_or_a_menu_and_come_back_whole(many: int, kind: str) -> None:
+    several = ["saw, axe", "x" * 151, *(f"o{n}" for n in range(many - 2))]
+    asked = field(Field("choices", OPTIONAL, "of", options=several), value=["x" * 151, "gone"])
+    drawn_ = element(asked)
+    assert (drawn_["type"], len(drawn_["options"])) == (kind, many)
+    assert [one["text"]["text"][-1] for one in drawn_["initial_options"]] == ["…"]
+    assert values(submitted(form(asked))) == {"of": ["x" * 151]}
+    assert values(submitted(form(asked), of=["saw, axe"])) == {"of": ["saw, axe"]}
+    assert "initial_options" not in element(field(asked.spec, value="no list"))
+    assert values(submitted(form(field(asked.spec)))) == {"of": []}
+
+
+@pytest.mark.parametrize(("many", "kind"), [(6, "radio_buttons"), (12, "static_select")])
+def test_a_scale_with_words_is_buttons_or_a_menu(many: int, kind: str) -> None:
+    points = [(str(n), f"{n} – {'never ' * 20}") for n in range(many)]
+    asked = field(Field("choice", name="of"), value=3, options=tuple(points))
+    assert element(asked)["type"] == kind
+    assert element(asked)["initial_option"]["value"] == "3"
+    assert all(one["text"]["text"].endswith("…") for one in element(asked)["options"])
+
+
 def test_only_a_hundred_options_fit_and_the_same_one_is_offered_once() -> None:
     spec = Field("choice", name="c", options=("same", "same", *map(str, range(150)), ""))
     assert len(element(field(spec))["options"]) == 100

@@ -21,7 +21,16 @@ from tests.handlers.teams.samples import FORMS
 from tests.handlers.teams.test_render import GOLDEN, MENACES, nodes
 from tests.teams_world.cards import faults, too_big
 
-KINDS: tuple[Kind, ...] = ("person", "people", "names", "text", "choice", "scale", "date")
+KINDS: tuple[Kind, ...] = (
+    "person",
+    "people",
+    "names",
+    "text",
+    "choice",
+    "choices",
+    "scale",
+    "date",
+)
 LENGTHS = (1, 1, 1, 1, 40, 2_000)
 repeated = [one * times for one in MENACES for times in LENGTHS]
 texts = st.sampled_from(repeated) | st.text(st.characters(exclude_categories=()), max_size=5)
@@ -144,6 +153,29 @@ def test_a_scale_that_does_not_begin_with_one_star_is_a_list_and_a_long_one_a_nu
 def test_stars_and_the_list_are_read_alike(data: dict[str, Any], value: str) -> None:
     sent = submitted({"value": {"data": {"form": "token", **data}}})
     assert sent.values == {"mood": value}
+
+
+def test_several_options_are_boxes_and_come_back_whatever_is_in_them() -> None:
+    options = (("saw, axe", "Saw, and axe"), ("50%2C", "Half"), ("pen", "Pen"))
+    boxes = shown(Field("choices", name="of"), ["pen", "saw, axe", "gone"], options=options)
+    ChoiceSetInput.model_validate(boxes)
+    assert (boxes["isMultiSelect"], boxes["style"], boxes["id"]) == (True, "expanded", "several:of")
+    assert [one["title"] for one in boxes["choices"]] == ["Saw, and axe", "Half", "Pen"]
+    stand_ins = [one["value"] for one in boxes["choices"]]
+    assert boxes["value"] == f"{stand_ins[0]},{stand_ins[2]}"
+    assert not [one for one in stand_ins if "," in one]
+    for value, back in ((", ".join(stand_ins), [one for one, _ in options]), (None, []), ("", [])):
+        sent = submitted({"value": {"data": {"form": "token", "several:of": value}}})
+        assert sent.values == {"of": back}
+
+
+def test_a_scale_with_words_is_shown_whole_and_a_long_one_as_a_menu() -> None:
+    for many, style in ((6, "expanded"), (12, "compact")):
+        options = tuple((str(n), f"{n} – {'long ' * 60}") for n in range(many))
+        found = shown(Field("choice", name="mood"), 3, options=options)
+        ChoiceSetInput.model_validate(found)
+        assert (found["style"], found["value"]) == (style, "3")
+        assert all(one["title"].endswith("…") for one in found["choices"])
 
 
 @pytest.mark.parametrize("value", [[4], {"a": 4}, True])
