@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, isfinite
-from typing import Literal
+from typing import Final, Literal
 
 from babel.numbers import format_decimal
 
@@ -24,6 +25,10 @@ ROOM = 400
 """Points between the margins, less what an axis takes."""
 LETTER = 7.5
 """Points an average letter of a label takes."""
+LONGEST_NAME = 24
+SMALL_LETTER = 6.8
+# Of several figures beside each other the eye compares those with as many digits.
+ALIKE: Final = "#,##0.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class Labels:
     lines: list[list[str]]
     shown: list[int]
     lying: bool = False
+    slanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Figure:
     """A chart laid out; `numbered` bars bear their values, and so need no axis.
 
     `low` and `high` are the ends of its scale, where it has any. `hidden` says what a missing value
-    means, `more` how many rows of a heat map there is no room for.
+    means, `more` that there are rows of a heat map which have no room.
     """
 
     title: list[str]
@@ -67,7 +73,7 @@ class Figure:
     low: float | None = None
     high: float | None = None
     hidden: str = ""
-    more: int = 0
+    more: str = ""
 
     @property
     def values(self) -> list[float]:
@@ -80,14 +86,14 @@ class Figure:
         return len(self.labels.lines)
 
 
-def laid_out(picture: Picture, language: str) -> Figure:
-    """Lay a chart out for one language."""
+def laid_out(picture: Picture, language: str, rows: int = MOST_ROWS) -> Figure:
+    """Lay a chart out for one language, at most so many rows of a heat map."""
     chart = picture.chart
     if chart.kind == "heat":
-        return _heat(picture, language)
+        return _heat(picture, language, rows)
     kind = chart.kind
-    texts, marks = _placed(chart.series, language)
-    labels = _labels(texts, may_lie=kind == "bar")
+    texts, marks = placed(chart.series, language, places=picture.places)
+    labels = _labels([clean(text) for text in texts], may_lie=kind == "bar")
     widest = max((len(mark.words) for mark in marks), default=0) * LETTER
     beside = labels.lying or widest * len(marks) <= ROOM
     return Figure(
@@ -103,16 +109,17 @@ def laid_out(picture: Picture, language: str) -> Figure:
     )
 
 
-def _heat(picture: Picture, language: str) -> Figure:
+def _heat(picture: Picture, language: str, most: int) -> Figure:
     """Rows below each other, as many as there is room for; what they are of stands above them."""
     chart = picture.chart
-    rows = chart.series[:MOST_ROWS]
-    texts, marks = _placed(rows, language, "#,##0.0")
-    room = max(6, int(ROOM / max(len(texts), 1) / LETTER) - 1)
+    rows = chart.series[:most]
+    texts, marks = placed(rows, language, ALIKE)
+    names = [cut(clean(name), LONGEST_NAME) for name in picture.names[:most]]
+    left = len(chart.series) - len(rows)
     return Figure(
         title=wrapped(clean(picture.title), 42),
-        names=[cut(clean(name), 24) for name in picture.names[:MOST_ROWS]],
-        labels=Labels([wrapped(text, room) for text in texts], list(range(len(texts)))),
+        names=names,
+        labels=_above([clean(text) for text in texts], max(map(len, names), default=0)),
         marks=marks,
         kind="heat",
         numbered=True,
@@ -120,8 +127,18 @@ def _heat(picture: Picture, language: str) -> Figure:
         low=chart.low,
         high=chart.high,
         hidden=clean(picture.hidden),
-        more=len(chart.series) - len(rows),
+        more=f"{clean(picture.more)} {number(left, language)}" if left else "",
     )
+
+
+def _above(texts: Sequence[str], longest: int) -> Labels:
+    """Whole labels above their columns, beside which the names stand; else at a slant."""
+    places = list(range(len(texts)))
+    beside = ROOM + 40 - longest * SMALL_LETTER
+    room = int(beside / max(len(texts), 1) / SMALL_LETTER) - 1
+    if all(fits(text, room) for text in texts):
+        return Labels([wrapped(text, room) for text in texts], places)
+    return Labels([[cut(text, LONGEST_NAME)] for text in texts], places, slanted=True)
 
 
 def _names(names: Sequence[str]) -> list[str]:
@@ -133,28 +150,36 @@ def columns(count: int) -> int:
     return 1 if count == 1 else 2 if count in (2, 4) else 3
 
 
-def _placed(
-    series: Sequence[Series], language: str, pattern: str = "#,##0.##"
+def placed(
+    series: Sequence[Series],
+    language: str,
+    pattern: str = "#,##0.##",
+    places: Sequence[str] = (),
 ) -> tuple[list[str], list[Mark]]:
-    """Give every label a place, in the order of appearance; one given twice has two."""
-    places: dict[tuple[str, int], int] = {}
+    """Give every label a place: those that are given, then as they appear; one met twice has two.
+
+    A value that is no number, or not finite, is a missing one.
+    """
+    places_of = {(label, 1): place for place, label in enumerate(dict.fromkeys(places))}
     marks = []
     for index, one in enumerate(series):
         seen: Counter[str] = Counter()
-        for number, (worded, value) in enumerate(one.points):
+        for at, (worded, value) in enumerate(one.points):
             label = str(worded)
             seen[label] += 1
-            place = places.setdefault((label, seen[label]), len(places))
+            place = places_of.setdefault((label, seen[label]), len(places_of))
             known = value if value is not None and isfinite(value) else None
-            around = one.around[number] if number < len(one.around) else None
-            marks.append(Mark(place, index, known, _number(known, language, pattern), around))
-    return [clean(label) for label, _ in places], marks
+            around = one.around[at] if at < len(one.around) else None
+            marks.append(Mark(place, index, known, number(known, language, pattern), around))
+    return [label for label, _ in places_of], marks
 
 
-def _number(value: float | None, language: str, pattern: str) -> str:
+@lru_cache(maxsize=4096)
+def number(value: float | None, language: str, pattern: str = "#,##0.##") -> str:
+    """A number as a reader of the language writes it; a dash where there is none."""
     if value is None:
         return MISSING
-    return format_decimal(value, pattern, locale=locale_of(language))
+    return str(format_decimal(value, pattern, locale=locale_of(language)))
 
 
 def _labels(texts: Sequence[str], *, may_lie: bool) -> Labels:

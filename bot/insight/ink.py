@@ -8,6 +8,11 @@ INK: Final = "#1f2933"
 QUIET: Final = "#52606d"
 FAINT: Final = "#e4e7eb"
 
+# One series alone bears Piazza's own colour.
+OWN: Final = "#a8431c"
+# Okabe and Ito's, told apart with any kind of colour vision.
+COLOURS: Final = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9")
+
 # From the low end of a heat map over its middle to the high one: told apart with any kind of colour
 # vision, and light enough for dark figures.
 LOW: Final = (241, 163, 64)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final
 
 from bot.insight import drawn
+from bot.insight.markup import text
 from bot.runtime.outgoing import Run, Runs, WordedSection, plain
 
-_UNFIT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
 STYLE: Final = """
-:root { color-scheme: light; --ink: #1f2430; --quiet: #5b6272; --line: #e2e4ea; --accent: #a8431c; }
+:root { color-scheme: light dark; --paper: #fff; --ink: #1f2430; --quiet: #5b6272;
+  --line: #e2e4ea; --accent: #a8431c; }
+@media screen and (prefers-color-scheme: dark) {
+  :root { --paper: #16191f; --ink: #e8eaf0; --quiet: #a6adbb; --line: #333946; --accent: #e58a5f; }
+}
 * { box-sizing: border-box; margin: 0; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
-body { background: #fff; color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, "Segoe UI",
-  Roboto, "Helvetica Neue", Arial, sans-serif; overflow-wrap: anywhere; }
+body { background: var(--paper); color: var(--ink); overflow-wrap: anywhere; font: 1rem/1.55
+  system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 main { max-width: 46rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
 h1 { font-size: 1.75rem; line-height: 1.2; letter-spacing: -.01em; text-wrap: balance; }
 .lead { margin-top: .75rem; color: var(--quiet); font-size: 1.0625rem; white-space: pre-line; }
@@ -34,6 +36,7 @@ dd { white-space: pre-line; font-variant-numeric: tabular-nums; }
 }
 @page { size: A4; margin: 18mm 20mm; }
 @media print {
+  :root { color-scheme: light; }
   body { font-size: 10.5pt; line-height: 1.45; }
   main { max-width: none; padding: 0; }
   h1 { font-size: 20pt; }
@@ -66,7 +69,7 @@ def document(
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{_text(plain(title))}</title>
+<title>{text(plain(title))}</title>
 <style>{style}</style>
 </head>
 <body>
@@ -86,13 +89,9 @@ def _section(section: WordedSection, figures: str) -> str:
 
 
 def _fact(name: str, value: Runs) -> str:
-    dt, dd = f'<dt dir="auto">{_text(name)}</dt>', f'<dd dir="auto">{_html(value)}</dd>'
+    dt, dd = f'<dt dir="auto">{text(name)}</dt>', f'<dd dir="auto">{_html(value)}</dd>'
     return f'\n<div class="fact">{dt}{dd}</div>'
 
 
 def _html(runs: Iterable[Run]) -> str:
-    return "".join(f"<strong>{_text(r.text)}</strong>" if r.bold else _text(r.text) for r in runs)
-
-
-def _text(words: str) -> str:
-    return escape(_UNFIT.sub("", words))
+    return "".join(f"<strong>{text(r.text)}</strong>" if r.bold else text(r.text) for r in runs)

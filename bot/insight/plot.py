@@ -9,14 +9,10 @@ import vl_convert
 
 from bot.insight import heat
 from bot.insight.figure import MISSING, Figure, Mark, columns
-from bot.insight.ink import FAINT, INK, QUIET
+from bot.insight.ink import COLOURS, FAINT, INK, OWN, QUIET
 from bot.runtime.catalogue import locale_of
 
 AXIS = "#9aa5b1"
-# One series alone bears Piazza's own colour.
-OWN = "#a8431c"
-# Okabe and Ito's, told apart with any kind of colour vision.
-COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9"]
 FONT = "Liberation Sans"  # the one that travels with vl-convert; an unknown one draws nothing
 # Letters must be read on a phone, too, where a chart is some 320 points wide.
 WIDTH, HEIGHT = 480, 256
@@ -161,6 +157,7 @@ def _colour(figure: Figure) -> alt.Color:
         labelColor=INK,
         labelLimit=0,
         symbolSize=140,
+        symbolOpacity=1,
         columnPadding=18,
         offset=14,
     )
@@ -232,9 +229,11 @@ def _only(names: list[str]) -> str:
 
 def _framed(chart: alt.LayerChart, figure: Figure) -> alt.LayerChart:
     """Put the chart under its title on opaque white, so that it reads in a dark chat, too."""
-    rows = figure.places * max(34, 26 * len(figure.names)) if figure.labels.lying else 0
+    rows, beside = figure.places * max(34, 26 * len(figure.names)), 0
     if figure.kind == "heat":
-        rows = heat.ROW * len(figure.names)
+        rows, beside = heat.room(figure)
+    elif not figure.labels.lying:
+        rows = 0
     name = heat.legend(figure) if figure.kind == "heat" else _only(figure.names)
     said = name.casefold() in " ".join(figure.title).casefold()
     title = alt.Title(
@@ -252,9 +251,9 @@ def _framed(chart: alt.LayerChart, figure: Figure) -> alt.LayerChart:
     framed: alt.LayerChart = chart.properties(
         width=WIDTH,
         height=max(HEIGHT, 125 + rows),
-        padding=20,
+        padding={"left": 20, "top": 20, "right": 20 + beside, "bottom": 20},
         background="white",
         autosize=alt.AutoSizeParams(type="fit", contains="padding"),
-        config=alt.Config(font=FONT, view=alt.ViewConfig(stroke=None)),
+        config=alt.Config(aria=False, font=FONT, view=alt.ViewConfig(stroke=None)),
     )
     return framed.properties(title=title) if any(figure.title) else framed

@@ -139,7 +139,11 @@ class WordedButton:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart to be drawn, its words already chosen."""
+    """A chart to be drawn, its words already chosen.
+
+    `hidden` says what a missing value means, `more` what stands before the number of rows there is
+    no room for. `places` is what stands along it, in order; without it they come as they are met.
+    """
 
     chart: Chart
     title: str
@@ -147,6 +151,8 @@ class Picture:
     names: tuple[str, ...]
     language: str = "en"
     hidden: str = ""
+    more: str = ""
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,8 @@ def drawing(picture: Picture) -> Json:
         "around": [list(one.around) for one in picture.chart.series],
         "ends": [picture.chart.low, picture.chart.high],
         "hidden": picture.hidden,
+        "more": picture.more,
+        "places": list(picture.places),
     }
 
 
@@ -114,9 +116,17 @@ def picture_of(kept: Mapping[str, Any]) -> Picture:
         for name, one, band in zip(names, points, around, strict=True)
     ]
     low, high = kept.get("ends") or (None, None)
-    hidden = kept.get("hidden", "")
     chart = Chart(Text(kept["title"]), series, Text(kept["alt"]), kept["kind"], low, high)
-    return Picture(chart, kept["title"], kept["alt"], tuple(names), kept["language"], hidden)
+    return Picture(
+        chart,
+        kept["title"],
+        kept["alt"],
+        tuple(names),
+        kept["language"],
+        hidden=kept.get("hidden", ""),
+        more=kept.get("more", ""),
+        places=tuple(kept.get("places", ())),
+    )
 
 
 def worded(kept: Mapping[str, Any], workspace: str) -> WordedCard:

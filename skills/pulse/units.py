@@ -58,10 +58,8 @@ def name_of(path: Path) -> Text | str:
 
 def rows(told: Sequence[Told], named: Mapping[str, Text], units: Sequence[Path]) -> list[Series]:
     """A row of scores for each unit; a question that is hidden there has none."""
+    asked = [(named[one.question.id], one.scores) for one in told]
     return [
-        Series(
-            name_of(path),
-            [(named[one.question.id], one.scores.get(path)) for one in told],
-        )
+        Series(name_of(path), [(name, scores.get(path)) for name, scores in asked])
         for path in units
     ]

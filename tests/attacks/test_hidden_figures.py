@@ -75,8 +75,6 @@ def _mean(*divisions: str) -> float:
 
 SHOWN = {_mean("north", "south", "west"), _mean("north")}
 HIDDEN = {_mean("south"), _mean("west"), _mean("south", "west"), _mean("north", "west")}
-# Up the side of a drawing stands half of its largest figure, too.
-HALF = max(SHOWN) / 2
 
 
 def _cards(team: Team) -> Iterator[WordedCard]:
@@ -109,7 +107,7 @@ def _written(card: WordedCard) -> Iterator[str]:
 
 
 def test_no_outlet_tells_a_hidden_figure(team: Team, record_property: Record) -> None:
-    assert not {HALF, *SHOWN} & HIDDEN
+    assert not SHOWN & HIDDEN
     team.tick(timedelta(days=2, hours=1))
     outlets = [words for card in _cards(team) for words in _written(card)]
     week = Period(team.now.date() - timedelta(days=7), team.now.date(), "UTC")
@@ -119,7 +117,7 @@ def test_no_outlet_tells_a_hidden_figure(team: Team, record_property: Record) ->
         for words in [*outlets, str(report)]
         for one in _DECIMAL.findall(words)
     ]
-    assert set(told) - {HALF} == SHOWN
+    assert set(told) == SHOWN
     assert sum("hidden" in words for words in outlets) > 5
     record_property(
         "attack", f"A3: {len(outlets)} cards, pictures, files and reports read, 0 hidden figures"

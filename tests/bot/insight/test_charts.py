@@ -18,7 +18,7 @@ import pytest
 import vl_convert
 
 from bot.cards import Chart, Series
-from bot.insight import plot
+from bot.insight import ink, plot
 from bot.insight.charts import draw
 from bot.insight.figure import laid_out
 from bot.runtime.outgoing import Picture
@@ -109,8 +109,8 @@ def test_letters_can_be_read_where_a_phone_shows_it(kind: Literal["bar", "line"]
 def test_one_series_alone_bears_our_own_colour() -> None:
     fills = {each.get("fill") for each in drawing(picture(WEEKS)).iter(f"{SVG}path")}
     both = {each.get("fill") for each in drawing(picture(WEEKS, WEEKS)).iter(f"{SVG}path")}
-    assert plot.OWN in fills
-    assert plot.OWN not in both
+    assert ink.OWN in fills
+    assert ink.OWN not in both
 
 
 @pytest.mark.parametrize("kind", ["bar", "line"])
@@ -284,7 +284,7 @@ def test_the_renderer_is_loaded_only_by_the_first_chart() -> None:
 def test_nothing_is_fetched_from_the_network() -> None:
     code = """
 from bot.cards import Chart, Series
-from bot.insight import plot
+from bot.insight import ink, plot
 from bot.insight.charts import draw
 from bot.runtime.outgoing import Picture
 from bot.texts import Text
