@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
@@ -26,6 +28,16 @@ def knows(db: Session, person: Person) -> list[Fact]:
     )
     found = db.execute(votes.order_by(PulsePoll.id))
     return facts + [Fact(t("known_vote"), poll.options[option]) for poll, option in found]
+
+
+@skill.expires("polls")
+def expire(db: Session, before: datetime, most: int) -> int:
+    """Delete old polls, with who voted for what."""
+    old = select(PulsePoll.id).where(PulsePoll.ended < before).limit(most)
+    ids = db.scalars(old).all()
+    db.execute(delete(PulseVote).where(PulseVote.poll_id.in_(ids)))
+    db.execute(delete(PulsePoll).where(PulsePoll.id.in_(ids)))
+    return len(ids)
 
 
 @skill.forget

@@ -35,6 +35,7 @@ FOR_ALL = [
     "/kudos undo",
     "/piazza",
     "/piazza forgetme",
+    "/piazza promises",
     "/piazza settings",
     "/piazza whatyouknow",
 ]
