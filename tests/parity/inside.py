@@ -26,6 +26,7 @@ slack: {rate_per_minute: 6000}
 teams: {rate_per_minute: 6000}
 skills:
   kudos: {allowance: 50}
+  pulse:
   cm:
 """
 

@@ -13,7 +13,7 @@ from bot.people import Role
 from bot.runtime.desk import Shown
 from bot.runtime.outgoing import WordedForm, plain
 from bot.testing import Member, Reply, Team
-from skills import cm, kudos
+from skills import cm, kudos, pulse
 
 from .world import NAMES, START, Form, Seen, World, lines_of
 
@@ -102,5 +102,5 @@ def _read(value: Any, known: Mapping[str, str]) -> Any:
 def opened(_folder: Path) -> Iterator[World]:
     """A company, for as long as the block."""
     settings = {"kudos": kudos.KudosSettings(allowance=50)}
-    with Team([kudos.skill, cm.skill], settings=settings, start=START) as team:
+    with Team([kudos.skill, pulse.skill, cm.skill], settings=settings, start=START) as team:
         yield OnDesk(team)

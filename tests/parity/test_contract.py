@@ -197,7 +197,7 @@ def test_the_community_managers_commands_are_for_them_alone(office: World, words
 
 def test_the_community_manager_reads_how_things_stand(office: World) -> None:
     status = only(office.types("ann", "cm status"))
-    assert {"People: 6", "Messages that could not be delivered: 0"} <= set(status.lines)
+    assert {"People: 11", "Messages that could not be delivered: 0"} <= set(status.lines)
     thanks = only(office.types("ann", "cm kudos"))
     assert thanks.lines[0] == "The thanks of the last 30 days"
     assert "The latest that everybody reads" in thanks.lines
@@ -257,6 +257,41 @@ def test_a_message_to_many_arrives_after_its_two_minutes(office: World) -> None:
     office.until("2026-11-23 08:10")
     [read] = office.sees("eve")
     assert "The canteen opens at noon." in read.lines
+
+
+def test_a_poll_with_names_shows_how_it_stands_and_closes(office: World) -> None:
+    asked = only(office.types("bob", "poll Where do we eat? | Pizza | Sushi"))
+    assert asked.lines[0].startswith("Your poll is on its way")
+    [card] = office.channel("general")
+    assert card.lines[0] == "Poll: Where do we eat?"
+    assert card.buttons == ("Vote: Pizza", "Vote: Sushi", "Who voted?")
+    voted = only(office.presses("eve", "Vote: Sushi", card))
+    assert voted.lines[0].startswith("You have voted: Sushi.")
+    office.presses("fred", "Vote: Pizza", card)
+    [card] = office.channel("general")
+    assert "“Sushi”: 1 vote" in card.lines
+    assert "Fred Fox" in only(office.presses("eve", "Who voted?", card)).text
+    assert only(office.presses("bob", "Close it now", asked)).text.startswith("It is closed")
+    office.until("2026-11-23 08:12")
+    assert office.channel("general")[-1].lines[0] == "The result: Where do we eat?"
+
+
+def test_the_pulse_is_answered_sealed_and_nobody_is_told_who_has(office: World) -> None:
+    opened = only(office.types("ann", "cm pulse open"))
+    assert opened.lines[0].startswith("The pulse is open until ")
+    office.until("2026-11-23 08:20")
+    [invited] = office.sees("eve")
+    assert invited.lines[0].startswith("The pulse: 4 questions, one minute.")
+    assert "No one - not your manager, not the community manager" in invited.text
+    form = office.presses("eve", "Answer", invited).asks
+    assert form.title == "The pulse"
+    asked = [name for name in form.values if name.startswith("answers_") and name != "answers_O1"]
+    missing = office.fills("eve", form, **{asked[0]: "4"}).asks
+    assert "Please fill this in." in missing.lines
+    told = office.fills("eve", form, **dict.fromkeys(asked, "4"), answers_O1="Fewer meetings")
+    assert only(told).text.startswith("Recorded")
+    assert "Fewer" not in only(told).text
+    assert only(office.types("ann", "cm pulse")).lines[0].startswith("The pulse is open until ")
 
 
 def test_friday_asks_who_thanked_nobody_and_tells_the_weeks_thanks(office: World) -> None:

@@ -15,6 +15,11 @@ NAMES: Mapping[str, str] = {
     "eve": "Eve Evans",
     "fred": "Fred Fox",
     "gus": "Gus Green",
+    "hal": "Hal Hill",
+    "ida": "Ida Iris",
+    "jon": "Jon Jones",
+    "kim": "Kim King",
+    "lea": "Lea Lind",
 }
 """Everybody's name by the word for them in a story; Ann is the community manager."""
 
