@@ -24,7 +24,7 @@ from bot.privacy.results import (
     results,
 )
 from bot.privacy.rounds import Round
-from bot.report import Period
+from bot.report import Period, Voice
 from bot.runtime.paths import data
 from bot.runtime.values import ChannelName
 from bot.scene import Scene
@@ -72,6 +72,7 @@ __all__ = [
     "Skill",
     "Table",
     "Text",
+    "Voice",
     "Work",
     "choice",
     "choices",

@@ -8,6 +8,16 @@ from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody's own words, which may be shown to the community manager without a name.
+
+    What was answered in confidence comes through the gate only: out of the results of a round.
+    """
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """Whole local days: from `first` up to and without `end`, in `zone` (IANA)."""
 

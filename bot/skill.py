@@ -19,7 +19,7 @@ from bot.delivery.schedule import Schedule
 from bot.errors import SetupError
 from bot.forms import Form
 from bot.people import Message, Person, Role
-from bot.report import Period
+from bot.report import Period, Voice
 from bot.scene import Scene
 from bot.store.tables import Table
 from bot.work import Work
@@ -41,6 +41,7 @@ Pairs = Callable[[Session, Period], Select[int, int]]
 # A name, or a function of the skill's settings that gives one.
 Emoji = str | Callable[[Any], str]
 Reporting = Callable[Concatenate[Session, Period, ...], Section | None]
+Voicing = Callable[Concatenate[Session, Period, ...], Sequence[Voice]]
 Greeting = Callable[[Chat], Card | None]
 Reacting = Callable[[Chat, int], None]
 Playing = Callable[[Scene], None]
@@ -174,6 +175,7 @@ class Skill:
     tab: Greeting | None = field(default=None, init=False)
     player: Playing | None = field(default=None, init=False)
     reporter: Reporting | None = field(default=None, init=False)
+    speaker: Voicing | None = field(default=None, init=False)
     knower: Knowing | None = field(default=None, init=False)
     forgetter: Forgetting | None = field(default=None, init=False)
 
@@ -427,6 +429,15 @@ class Skill:
     def sample(self, run: Playing, /) -> Playing:
         """Say what people of the sample company do with the skill in an hour of their work."""
         self.player = run
+        return run
+
+    def voices(self, run: Voicing, /) -> Voicing:
+        """Give the digest people's own words of a period, those first that matter most.
+
+        It gets the database and the period, and `settings` and `now` where it names them.
+        """
+        wants(run)
+        self.speaker = run
         return run
 
     def report(self, run: Reporting, /) -> Reporting:

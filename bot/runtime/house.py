@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from bot.chat import Chat
 
 T = TypeVar("T")
+# So many voices of each skill stand in a digest, and so much of each.
+MOST_VOICES, LONGEST_VOICE = 3, 300
 
 
 @dataclass(eq=False)
@@ -129,6 +132,16 @@ class House:
             if section is not None:
                 found.append(of_room(section, skill.name))
         return found
+
+    def voices(self, db: Session, period: Period, now: datetime) -> Section | None:
+        """What people said in a period, a few words of each skill; None where nobody did."""
+        facts = [
+            Fact(Text("name", {}, skill.name), shorten(one.words, LONGEST_VOICE, placeholder="…"))
+            for skill in self.skills
+            if skill.speaker
+            for one in self.told(skill.speaker, skill, db, period, now)[:MOST_VOICES]
+        ]
+        return Section(core("voices.title"), facts) if facts else None
 
     def told(
         self, run: Callable[..., T], skill: Skill, db: Session, about: Any, now: datetime

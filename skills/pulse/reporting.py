@@ -5,10 +5,17 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import Fact, Period, Section, closed_rounds, t
+from bot import Fact, Period, Section, Voice, closed_rounds, results, t
 from skills.pulse import outcomes
 from skills.pulse.model import PulseRound
 from skills.pulse.settings import KIND, skill
+
+
+@skill.voices
+def voices(db: Session, period: Period) -> list[Voice]:
+    """What people wrote in the rounds that closed in a period, as far as it was published."""
+    found = closed_rounds(db.connection(), skill.name, KIND, period.start_at, period.end_at)
+    return [Voice(words) for one in found for words in results(db.connection(), one.id).comments]
 
 
 @skill.report
