@@ -11,19 +11,23 @@ APP_YAML = """\
 company: {{name: Officine Aurora, languages: [en, it], zone: Europe/Rome}}
 skills:
   kudos: {{allowance: {allowance}}}
-  cm:
+{more}  cm:
 """
 # Seconds; half a year of a company's life is played before the first page is served.
 PATIENCE = 120
 
 
 @contextmanager
-def opened(*, allowance: int = 5, people: int = 0, weeks: int = 0) -> Iterator[Bot]:
+def opened(
+    *, allowance: int = 5, people: int = 0, weeks: int = 0, pulse: bool = False
+) -> Iterator[Bot]:
     """The playground, filled, and ended with the block; nothing must have failed inside.
 
-    `people` are fewer than the 180 that come by themselves, `weeks` than half a year.
+    `people` are fewer than the 180 that come by themselves, `weeks` than half a year. With the
+    `pulse` it takes twice as long to fill.
     """
-    app_yaml = APP_YAML.format(allowance=allowance)
+    more = "  pulse:\n" if pulse else ""
+    app_yaml = APP_YAML.format(allowance=allowance, more=more)
     bot = Bot({}, app_yaml=app_yaml, patience=PATIENCE)
     if people:
         bot.first = ("tests.e2e.sampled:resize", (people, weeks))

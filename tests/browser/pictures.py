@@ -73,6 +73,27 @@ def a_friday(window: Window) -> None:
     expect(window.journal.locator(".deliveries li").first).to_contain_text("The Friday question")
 
 
+def the_last_results(window: Window) -> None:
+    """What everybody reads of the last round of the pulse."""
+    window.goes_to("general")
+    picture = window.page.locator("img[alt*='Everybody:']").last
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_be_visible()
+
+
+def an_invitation(window: Window) -> None:
+    """The pulse has opened."""
+    window.goes_to("Piazza")
+    window.moves_clock("Next Monday 10:00")
+    expect(window.page.get_by_text("one minute").last).to_be_visible()
+
+
+def the_questions(window: Window) -> None:
+    """What it asks this week."""
+    window.types("/pulse")
+    expect(window.form.place).to_be_visible()
+
+
 def main() -> None:
     """Take them all; whatever is larger than a README should carry is a failure."""
     FOLDER.mkdir(exist_ok=True)
@@ -92,6 +113,10 @@ def main() -> None:
         take("broadcast", MARCO, a_message_to_many)
         take("schedule", MARCO, a_post_every_week, scheme="dark")
         take("friday", BRUNO, a_friday)  # the last: time does not go back
+    with running() as browser, opened(pulse=True) as bot:
+        take("pulse-results", BRUNO, the_last_results)
+        take("pulse-invitation", BRUNO, an_invitation)
+        take("pulse-form", BRUNO, the_questions)
 
 
 def _keep(window: Window, file: Path) -> None:
