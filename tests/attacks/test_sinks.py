@@ -34,6 +34,7 @@ EFFECTS = {
 }
 CHAT = {
     *("audit", "can_post", "cast", "end_round", "lacks_only_asker", "later", "nudge", "open"),
+    *("promise",),
     *(
         "open_round",
         "people",
@@ -52,6 +53,7 @@ WORK = {"now", "read", "settings", "write"}
 HANDLERS = {
     *("button", "command", "expires", "forget", "form", "global_shortcut", "home_tab", "job"),
     *("knows", "nudge", "plans", "post", "reaction", "report", "sample", "shortcut"),
+    *("voices",),
 }
 SHELL = {
     *("check", "db", "export", "forget", "keys", "knows", "new-skill", "people", "roles", "run"),

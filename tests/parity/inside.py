@@ -18,7 +18,7 @@ from bot.runtime.follow_ups import FollowUps
 from bot.testing_schema import prepare
 from tests.provider.loop import Loop
 
-from .world import START
+from .world import START, with_crowd
 
 APP_YAML = """\
 company: {name: Officine Aurora, languages: [en, it], zone: Europe/Rome}
@@ -110,11 +110,12 @@ class Inside:
         assert self.failures == []
 
     def grant(self, user: str) -> None:
-        """Make somebody community manager, by their id on the platform."""
+        """Make somebody community manager, by their id on the platform, of a bigger company."""
         [workspace] = self.platform.workspaces
 
         def change(db: Any) -> None:
             found = find_people(db.connection(), workspace, [user], self.now())[user]
             roles.grant(db.connection(), found.id, Role.CM, self.now())
+            with_crowd(db.connection())
 
         self._database.write_now(change)

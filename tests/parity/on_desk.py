@@ -15,7 +15,7 @@ from bot.runtime.outgoing import WordedForm, plain
 from bot.testing import Member, Reply, Team
 from skills import cm, kudos, pulse
 
-from .world import NAMES, START, Form, Seen, World, lines_of
+from .world import NAMES, START, Form, Seen, World, lines_of, with_crowd
 
 
 class OnDesk(World):
@@ -47,7 +47,7 @@ class OnDesk(World):
         return seen.own.file.name, seen.own.file.data.decode("utf-8-sig")
 
     def _type(self, who: str, words: str) -> Form | None:
-        return self._got(who, self._people[who].types(f"/{words}"))
+        return self._got(who, self._people[who].types(f"/{words}", channel="#general"))
 
     def _press(self, who: str, label: str, on: Seen) -> Form | None:
         return self._got(who, self._people[who].presses(label, on=on.own))
@@ -103,4 +103,5 @@ def opened(_folder: Path) -> Iterator[World]:
     """A company, for as long as the block."""
     settings = {"kudos": kudos.KudosSettings(allowance=50)}
     with Team([kudos.skill, pulse.skill, cm.skill], settings=settings, start=START) as team:
+        team.app.database.write_now(lambda db: with_crowd(db.connection()))
         yield OnDesk(team)
