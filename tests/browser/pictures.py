@@ -74,22 +74,26 @@ def a_friday(window: Window) -> None:
 
 
 def the_last_results(window: Window) -> None:
-    """What everybody reads of the last round of the pulse."""
-    window.goes_to("general")
+    """What the manager reads of the last round of the pulse, hidden teams among it."""
+    window.speaks("English")
+    window.types("/cm pulse results")
     picture = window.page.locator("img[alt*='Everybody:']").last
-    picture.scroll_into_view_if_needed()
     expect(picture).to_be_visible()
+    expect(picture).to_have_js_property("complete", value=True)
+    picture.scroll_into_view_if_needed()
 
 
-def an_invitation(window: Window) -> None:
-    """The pulse has opened."""
-    window.goes_to("Piazza")
-    window.moves_clock("Next Monday 10:00")
-    expect(window.page.get_by_text("one minute").last).to_be_visible()
+def a_poll(window: Window) -> None:
+    """Somebody asks a channel something."""
+    window.goes_to("general")
+    window.types("/poll Where do we eat on Friday? | Pizza | Sushi | The canteen")
+    window.presses("Vote: The canteen", on=window.message("Where do we eat"))
+    window.private("You have voted")
 
 
 def the_questions(window: Window) -> None:
-    """What it asks this week."""
+    """What the pulse asks this week, once it is open."""
+    window.moves_clock("Next Monday 10:00")
     window.types("/pulse")
     expect(window.form.place).to_be_visible()
 
@@ -114,9 +118,9 @@ def main() -> None:
         take("schedule", MARCO, a_post_every_week, scheme="dark")
         take("friday", BRUNO, a_friday)  # the last: time does not go back
     with running() as browser, opened(pulse=True) as bot:
-        take("pulse-results", BRUNO, the_last_results)
-        take("pulse-invitation", BRUNO, an_invitation)
-        take("pulse-form", BRUNO, the_questions)
+        take("pulse-results", MARCO, the_last_results)
+        take("poll", BRUNO, a_poll)
+        take("pulse-form", BRUNO, the_questions, scheme="dark")
 
 
 def _keep(window: Window, file: Path) -> None:
