@@ -10,7 +10,8 @@ from bot import Person, Scene
 from skills.pulse.bank import AGREE, built_in
 from skills.pulse.settings import skill
 
-# In one hour of a round somebody would answer; who is not at work in it does not.
+# Who does not keep silent would answer in one hour of a round, unless they are not at work in it.
+SILENT = 0.35
 DAYS, FIRST_HOUR, LAST_HOUR = 4, 10, 17
 WRITES, DECLINES = 0.14, 0.04
 # Teams differ, and so does what is asked.
@@ -26,11 +27,12 @@ def play(scene: Scene) -> None:
             scene.types(who, "/pulse", answers=_answers(scene, who))
 
 
-def _hour(who: Person, now: datetime) -> tuple[int, int]:
-    """The day and the hour of a week in which somebody would answer."""
+def _hour(who: Person, now: datetime) -> tuple[int, int] | None:
+    """The day and the hour of a week in which somebody would answer; None where they don't."""
     year, week, _ = now.isocalendar()
     chance = Random(f"{who.id}/{year}/{week}")  # noqa: S311 - nobody gains by guessing it
-    return chance.randrange(DAYS), chance.randint(FIRST_HOUR, LAST_HOUR)
+    hour = chance.randrange(DAYS), chance.randint(FIRST_HOUR, LAST_HOUR)
+    return None if chance.random() < SILENT else hour
 
 
 def _answers(scene: Scene, who: Person) -> dict[str, Any]:
