@@ -23,7 +23,8 @@ def play(scene: Scene) -> None:
     """Let many answer the round that is open."""
     for who in scene.people:
         here = scene.now.astimezone(who.clock)
-        if (here.weekday(), here.hour) == _hour(who, here):
+        day, hour = here.weekday(), here.hour
+        if day < DAYS and FIRST_HOUR <= hour <= LAST_HOUR and (day, hour) == _hour(who, here):
             scene.types(who, "/pulse", answers=_answers(scene, who))
 
 
