@@ -19,7 +19,7 @@ LONGEST = 1000
 
 def asked(chat: Chat, concerns: int | None) -> list[Question]:
     """What the round asks this person, in their language."""
-    round_ = chat.db.get(PulseRound, concerns)
+    round_ = chat.db.get(PulseRound, concerns or 0)
     if round_ is None:
         return []
     mine = [one for one in questions_of(chat.db, round_) if one.is_for(chat.person, chat.today)]

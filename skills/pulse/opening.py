@@ -50,7 +50,10 @@ def open_weekly(chat: Chat, _week: Period) -> None:
     """Open the round of the week to come, before it is Monday at ten anywhere."""
     today = chat.now.astimezone(chat.house.company.clock).date()
     monday = monday_of(today)
-    if current(chat.db) or not _is_due(chat, monday) or not _is_worked(chat, monday):
+    open_ = current(chat.db)
+    if open_ and open_.closes > chat.now:
+        return
+    if not _is_due(chat, monday) or not _is_worked(chat, monday):
         return
     closes = closing(chat, monday)
     if closes - chat.now < LEAST:

@@ -13,12 +13,12 @@ from skills.pulse.outcomes import Outcomes
 from skills.pulse.themes import themes
 
 
-def page_of(db: Session, found: Outcomes, now: datetime) -> Page:
-    """The round that is told of, and how a year's rounds have moved."""
+def page_of(db: Session, found: Outcomes, now: datetime, language: str = "en") -> Page:
+    """The round that is told of, and how a year's rounds have moved; for a reader's language."""
     week = found.round.week
     sections = [
         Section(t("page_overview"), outcomes.facts(found), outcomes.heat(found)),
-        *_asked(found),
+        *_asked(found, language),
         *_courses(db, now),
         *_written(found),
     ]
@@ -26,9 +26,9 @@ def page_of(db: Session, found: Outcomes, now: datetime) -> Page:
     return Page(f"pulse-{week.isoformat()}", t("results_title", day=week), sections, lead)
 
 
-def _asked(found: Outcomes) -> list[Section]:
+def _asked(found: Outcomes, language: str) -> list[Section]:
     """What was asked, word by word; and how far the teams differ by more than chance."""
-    facts = [_question(one.question) for one in found.told]
+    facts = [_question(one.question, language) for one in found.told]
     known = [one for one in found.told if one.outcome.reliability is not None]
     facts += [
         Fact(t("differ", name=constructs.name_of(one.question)), one.outcome.reliability or 0.0)
@@ -37,8 +37,8 @@ def _asked(found: Outcomes) -> list[Section]:
     return [Section(t("page_asked"), facts)]
 
 
-def _question(one: Asked) -> Fact:
-    words = worded(one.words, "", "")
+def _question(one: Asked, language: str) -> Fact:
+    words = worded(one.words, language, "en")
     return Fact(constructs.name_of(one), t("turned", words=words) if one.reverse else words)
 
 

@@ -30,8 +30,9 @@ class Chosen:
 
 
 def current(db: Session) -> PulseRound | None:
-    """The round that was opened and has not ended."""
-    return db.scalars(select(PulseRound).where(PulseRound.ended.is_(None))).one_or_none()
+    """The round that was opened last, as long as it has not ended."""
+    found = latest(db)
+    return found if found and found.ended is None else None
 
 
 def history(db: Session) -> Sequence[PulseRound]:

@@ -65,7 +65,7 @@ def results_for_all(chat: Chat) -> None:
 @skill.button("as_page", only=ORGANISERS)
 def as_page(chat: Chat) -> None:
     """Send the last round as a page."""
-    page = page_of(chat.db, _last(chat), chat.now)
+    page = page_of(chat.db, _last(chat), chat.now, chat.person.language)
     chat.send(Card(t("page_here"), file=page), to=chat.person)
     chat.whisper(t("file_sent"))
 

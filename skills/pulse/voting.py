@@ -59,7 +59,7 @@ class Ballot(Form, sealed=True):
 def vote(chat: Chat, poll_id: int, option: int) -> None:
     """Vote for an option with one's name; in the place of what was voted for before."""
     poll = open_poll(chat, poll_id)
-    if not 0 <= option < len(poll.options):
+    if poll.sealed or not 0 <= option < len(poll.options):
         raise Refused(t("poll_gone"))
     _keep(chat, poll, [option])
 
@@ -81,6 +81,8 @@ def vote_form(chat: Chat, poll_id: int) -> None:
 def take_named(chat: Chat, form: Named) -> None:
     """Take a vote with a name."""
     poll = open_poll(chat, form.concerns)
+    if poll.sealed:
+        raise Refused(t("poll_gone"))
     said = form.vote["option"]
     _keep(chat, poll, [int(one) for one in (said if poll.several else [said])])
 
