@@ -70,7 +70,13 @@ class Own(Form):
     anyway: str = choice((NO, YES), default=NO)
 
 
-@skill.command("cm pulse add", Own, only=Role.CM)
+@skill.command("cm pulse add", only=Role.CM)
+def add_now(chat: Chat) -> None:
+    """Open the form for a question."""
+    chat.open(Own)
+
+
+@skill.form(Own, only=Role.CM)
 def add(chat: Chat, form: Own) -> None:
     """Add a question, once nothing speaks against it or the manager wants it anyway."""
     words = {name: said for name, said in (("en", form.en), ("it", form.it)) if said}
@@ -117,10 +123,10 @@ def _options(said: str) -> list[dict[str, str]]:
     return found
 
 
-@skill.button("add", only=Role.CM)
+@skill.button("add_here", only=Role.CM)
 def add_here(chat: Chat) -> None:
-    """Open the form for a question."""
-    chat.open(Own)
+    """The same, from a button."""
+    add_now(chat)
 
 
 def in_turn(chat: Chat, _concerns: int | None) -> Sequence[Question]:

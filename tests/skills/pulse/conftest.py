@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot import Role
+from bot.directory import hiring, matching
+from bot.directory.employees import Employee
+from bot.directory.roster import Defaults
 from bot.testing import Member, Team
 from skills.pulse import skill
 
@@ -32,3 +36,13 @@ def anna(team: Team) -> Member:
 def others(team: Team, marco: Member, anna: Member) -> list[Member]:
     """All the others."""
     return [team.member(name) for name in NAMES]
+
+
+def employed(team: Team, page: list[Employee]) -> None:
+    """Let the HR file say of people who are here already in which part of the company they are."""
+
+    def read_in(db: Session) -> None:
+        known = matching.match(page, matching.directory(db.connection())).known
+        hiring.change(known, Defaults(("en",), "Europe/Rome"), team.now)(db.connection())
+
+    team.app.database.write_now(read_in)
