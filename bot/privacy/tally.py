@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,8 @@ from bot.privacy.keys import RoundKeys
 from bot.privacy.rounds import CLOSING, LOST, OPEN, TALLIED, Round
 from bot.privacy.tables import ballot, ballot_audience, ballot_comment, ballot_round
 from bot.store.deleting import lightly
+
+log = structlog.get_logger("piazza.privacy")
 
 T = TypeVar("T")
 Job = Callable[[Session], T]
@@ -110,6 +113,9 @@ class Tally:
         count, opener = Count(round_.items), Opener(private)
         for page in self._pages(round_.id, epoch):
             count.add(opener, page)
+        if count.unreadable:
+            # Of how many it is not told: that they are there says that somebody wrote them.
+            log.warning("unreadable", round=round_.id)
         asked, changed = self.read(partial(_asked, round_=round_))
         # A unit in which nobody answered is named, too.
         counts: dict[Path, Mapping[str, Histogram]] = {path: {} for path in asked}
@@ -163,7 +169,10 @@ def left_behind(db: Connection, keys: RoundKeys) -> list[bytes]:
 
 def _free(now: datetime) -> sa.ColumnElement[bool]:
     over = sa.and_(ballot_round.c.state == OPEN, ballot_round.c.closes <= now)
-    let_go = sa.and_(ballot_round.c.state == CLOSING, ballot_round.c.lease_until <= now)
+    # A lease that ends later than any could was taken before the clock was set back.
+    until = ballot_round.c.lease_until
+    ended = sa.or_(until <= now, until > now + LEASE)
+    let_go = sa.and_(ballot_round.c.state == CLOSING, ended)
     return sa.or_(over, let_go)
 
 

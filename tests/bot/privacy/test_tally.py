@@ -188,6 +188,14 @@ def test_of_two_only_one_counts(team: Team) -> None:
     assert tally.close(1).state == TALLIED
 
 
+def test_a_clock_that_was_set_back_holds_no_round(team: Team) -> None:
+    tally = tally_of(team)
+    team.now += timedelta(hours=5)
+    tally._begin(found(team))
+    team.now -= timedelta(hours=5)
+    assert tally.close(1).state == TALLIED
+
+
 def test_who_was_taken_for_dead_publishes_nothing(team: Team) -> None:
     tally, round_ = tally_of(team), found(team)
     private = team.app.house.box.keys.private(round_.public_key)
