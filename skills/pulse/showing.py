@@ -13,6 +13,9 @@ from skills.pulse.settings import PulseSettings, skill
 from skills.pulse.sheet import sheet_of
 from skills.pulse.themes import themes
 
+# What everyone reads shows whole companies and divisions; teams are for the manager.
+DIVISIONS = 2
+
 
 def for_manager(found: Outcomes) -> Card:
     """What the manager reads: down to the teams, with what is to be taken further."""
@@ -30,6 +33,16 @@ def for_manager(found: Outcomes) -> Card:
             Button(t("as_page"), as_page),
             Button(t("as_table"), as_table),
         ],
+    )
+
+
+def for_everyone(found: Outcomes) -> Card:
+    """What everybody who was asked reads."""
+    return Card(
+        t("results_title", day=found.round.week),
+        lines=[t("results_hidden"), t("results_frozen")],
+        facts=outcomes.facts(found),
+        chart=outcomes.heat(found, DIVISIONS),
     )
 
 
@@ -51,15 +64,7 @@ def results_for_all(chat: Chat) -> None:
     """Show everybody what came of the last round, where it is for everybody."""
     if chosen(chat.db, chat.settings(PulseSettings)).results != "everyone":
         raise Refused(t("results_not_yours"))
-    found = _last(chat)
-    chat.whisper(
-        Card(
-            t("results_title", day=found.round.week),
-            lines=[t("results_hidden"), t("results_frozen")],
-            facts=outcomes.facts(found),
-            chart=outcomes.heat(found, 2),
-        )
-    )
+    chat.whisper(for_everyone(_last(chat)))
 
 
 @skill.button("as_page", only=ORGANISERS)

@@ -10,11 +10,8 @@ from skills.pulse.model import PulseRound
 from skills.pulse.outcomes import Outcomes
 from skills.pulse.rounds import chosen
 from skills.pulse.settings import PulseSettings, skill
-from skills.pulse.showing import for_manager
+from skills.pulse.showing import for_everyone, for_manager
 from skills.pulse.trends import trend
-
-# What everyone reads shows whole companies and divisions; teams are for the page.
-DIVISIONS = 2
 
 
 @skill.job("counted")
@@ -38,16 +35,6 @@ def _tell(chat: Chat, round_: int) -> None:
     if chosen(chat.db, settings).results == "everyone":
         chat.say(for_everyone(found), to=settings.channel)
     _tell_managers(chat, found)
-
-
-def for_everyone(found: Outcomes) -> Card:
-    """What everybody who was asked reads."""
-    return Card(
-        t("results_title", day=found.round.week),
-        lines=[t("results_hidden"), t("results_frozen")],
-        facts=outcomes.facts(found),
-        chart=outcomes.heat(found, DIVISIONS),
-    )
 
 
 def _tell_managers(chat: Chat, found: Outcomes) -> None:
