@@ -165,7 +165,8 @@ class World:
     def __enter__(self) -> Self:
         skills = [*discover.load_skills(["kudos", "cm"]), *self._more]
         models = {skill.name: skill.settings() for skill in skills}
-        secrets = Secrets(piazza_home=self.folder, port=0, admin_port=0)
+        keys = Path(f"{self.folder}-keys")
+        secrets = Secrets(piazza_home=self.folder, piazza_keys=keys, port=0, admin_port=0)
         conf = Settings(
             skills=models,
             secrets=secrets,

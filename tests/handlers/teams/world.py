@@ -69,6 +69,7 @@ class World:
         app = self.teams.app
         known = {
             "piazza_home": self.folder,
+            "piazza_keys": Path(f"{self.folder}-keys"),
             "port": 0,
             "admin_port": 0,
             "teams_app_id": app.id,
