@@ -101,6 +101,11 @@ def overdue(db: Connection, today: date) -> list[Promise]:
     return _found(db, _open, promise.c.due < today)
 
 
+def still_open(db: Connection) -> list[Promise]:
+    """Those of which something is still to come."""
+    return _found(db, _open)
+
+
 def count_open(db: Connection) -> int:
     """How many are open."""
     return db.execute(sa.select(sa.func.count()).where(_open)).scalar_one()

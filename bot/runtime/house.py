@@ -20,13 +20,14 @@ from bot.people import Kind, Person, Role
 from bot.privacy.ballots import Box
 from bot.privacy.keys import RoundKeys
 from bot.report import Period
+from bot.runtime import promised
 from bot.runtime.powers import Powers
 from bot.runtime.rooms import of_room
 from bot.runtime.router import Router
 from bot.runtime.sections import Company
 from bot.runtime.settings import Settings
 from bot.skill import Nudge, Rule, Skill, wants
-from bot.texts import Text, core
+from bot.texts import Text, Value, core
 
 if TYPE_CHECKING:
     from bot.chat import Chat
@@ -123,9 +124,7 @@ class House:
 
     def report(self, db: Session, period: Period, now: datetime) -> list[Section]:
         """Every skill's report on a period, after what is late of what was promised."""
-        from bot.runtime import promising
-
-        late = promising.section(db.connection(), now.astimezone(self.company.clock).date())
+        late = promised.section(self, db.connection(), now.astimezone(self.company.clock).date())
         found = [late] if late else []
         for skill in self.skills:
             section = self.told(skill.reporter, skill, db, period, now) if skill.reporter else None
@@ -188,13 +187,19 @@ class House:
         notices.erase(db.connection(), person.id)
         oneself.erase(db.connection(), person)
 
-    def health(self, db: Session) -> list[Fact]:
+    def health(self, db: Session, now: datetime) -> list[Fact]:
         """How things stand: people, skills, what waits and what failed."""
+        late = len(promises.overdue(db.connection(), now.astimezone(self.company.clock).date()))
+        still_open = promises.count_open(db.connection())
         return [
             Fact(core("health.skills"), [Text("name", {}, one.name) for one in self.skills]),
             *figures.health(db.connection()),
-            Fact(core("health.promises"), promises.count_open(db.connection())),
+            Fact(core("health.promises"), _promised(still_open, late)),
         ]
+
+
+def _promised(still_open: int, late: int) -> Value:
+    return core("health.promises_late", number=still_open, late=late) if late else still_open
 
 
 def _sealed(skills: Sequence[Skill]) -> frozenset[str]:

@@ -7,21 +7,27 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.asking import Question, questions
-from bot.cards import Button, Card, Fact, Section
+from bot.cards import Button, Card, Section
 from bot.chat import Chat
 from bot.delivery.schedule import first_instant
-from bot.errors import Refused
+from bot.directory import audit
+from bot.directory.audit import Why
+from bot.errors import BotError, Refused
 from bot.forms import Form, choice, date, person, text
 from bot.insight import promises as register
-from bot.insight.promises import DROPPED, KEPT, LONGEST, SHORTEST, STATES, Promise
+from bot.insight.promises import LONGEST, SHORTEST, STATES, Promise
 from bot.people import ORGANISERS, Person, Role
 from bot.runtime.built_in import skill
+from bot.runtime.promised import fact, state_of
 from bot.texts import Text, core
+from bot.work import Work
 
 # So many days before it is due its owner is reminded, at this time of their day.
 BEFORE, MORNING = datetime.timedelta(days=3), datetime.time(9)
 # So long everybody reads what came of a promise.
 LOOK_BACK = 90
+# What a report on somebody else's promise is called in the audit.
+POWER = "bot.cm_promises"
 
 
 class Promising(Form):
@@ -79,20 +85,9 @@ def _sections(chat: Chat, found: Sequence[Promise]) -> list[Section]:
         (core("promise.coming"), coming),
         (core("promise.done", count=LOOK_BACK), done),
     )
-    return [Section(title, [fact(one) for one in some]) for title, some in parts if some]
-
-
-def fact(one: Promise) -> Fact:
-    """A promise, and how it stands."""
-    owner: Text | str = one.owner_name or core("promise.nobody")
-    stands = core("promise.stands", state=state_of(one), owner=owner, due=one.due)
-    said = core("promise.said", stands=stands, news=one.news) if one.news else stands
-    return Fact(core("promise.named", number=one.id, words=one.words), said)
-
-
-def state_of(one: Promise) -> Text:
-    """How a promise stands, in a word."""
-    return core(f"promise.state_{one.state}")
+    return [
+        Section(title, [fact(chat.house, one) for one in some]) for title, some in parts if some
+    ]
 
 
 def _buttons(chat: Chat, found: Sequence[Promise]) -> list[Button]:
@@ -120,7 +115,10 @@ def keep(
     chat: Chat, words: str, owner: Person, due: datetime.date, *, skill: str, about: int | None
 ) -> Promise:
     """Keep a promise; Refused where the day is over or the owner has left."""
-    _check(chat, owner, due)
+    if not SHORTEST <= len(words) <= LONGEST:
+        raise BotError(f"a promise has {SHORTEST} to {LONGEST} characters, not {len(words)}")
+    _check_day(chat, due)
+    _check_owner(chat, owner)
     found = register.add(
         chat.db.connection(),
         skill=skill,
@@ -131,34 +129,55 @@ def keep(
         by=chat.person.id,
         now=chat.now,
     )
-    _tell_owner(chat, found, owner)
+    if owner != chat.person:
+        said = core("promise.yours", who=chat.person, words=found.words, due=found.due)
+        _tell_owner(chat, found, owner, said)
+    _remind_of(chat, found, owner)
     return found
 
 
-def _check(chat: Chat, owner: Person, due: datetime.date) -> None:
+def _check_day(chat: Chat, due: datetime.date) -> None:
     if due < chat.today:
         raise Refused(core("promise.past"), field="due")
+
+
+def _check_owner(chat: Chat, owner: Person) -> None:
     if not chat.house.welcomes(owner):
         raise Refused(core("promise.owner_gone", owner=owner), field="owner")
 
 
-def _tell_owner(chat: Chat, found: Promise, owner: Person) -> None:
+def _tell_owner(chat: Chat, found: Promise, owner: Person, said: Text) -> None:
     button = [Button(core("promise.report"), report_mine, found.id)]
-    if owner != chat.person:
-        said = core("promise.yours", who=chat.person, words=found.words, due=found.due)
-        chat.send(Card(said, lines=[core("promise.everybody_reads")], buttons=button), to=owner)
+    chat.send(Card(said, lines=[core("promise.everybody_reads")], buttons=button), to=owner)
+
+
+def _remind_of(chat: Chat, found: Promise, owner: Person) -> None:
     soon = first_instant(found.due - BEFORE, MORNING, owner.clock)
     if soon > chat.now:
+        chat.later(remind, found.id, found.due.isoformat(), at=soon)
+
+
+@skill.job("promise_remind")
+def remind(work: Work, id_: int, due: str) -> None:
+    """Remind whoever sees to a promise by then, where it is still open and due that day."""
+    work.write(lambda chat: _remind(chat, id_, due))
+
+
+def _remind(chat: Chat, id_: int, due: str) -> None:
+    found = register.find(chat.db.connection(), id_)
+    if found is None or not found.is_open or found.due.isoformat() != due or not found.owner:
+        return
+    owner = chat.people([found.owner]).get(found.owner)
+    if owner and chat.house.welcomes(owner):
         said = core("promise.soon", words=found.words, due=found.due)
-        chat.send(Card(said, buttons=button, about=found.id), to=owner, at=soon)
+        _tell_owner(chat, found, owner, said)
 
 
 def _which(chat: Chat, concerns: int | None) -> list[Question]:
     """The promises that are open, to choose one; none where it is clear which is meant."""
     if concerns is not None:
         return []
-    open_ = [one for one in register.public(chat.db.connection(), chat.now, 0) if one.is_open]
-    labels = {str(one.id): one.words for one in open_}
+    labels = {str(one.id): one.words for one in register.still_open(chat.db.connection())}
     field: Any = choice(list(labels))
     return [Question("one", core("promise.which"), field, labels=labels)]
 
@@ -166,6 +185,7 @@ def _which(chat: Chat, concerns: int | None) -> list[Question]:
 @skill.button("promise_report", only=Role.CM)
 def report_any(chat: Chat) -> None:
     """Open the form that says what came of a promise."""
+    _check_any_open(chat)
     chat.open(Report)
 
 
@@ -182,14 +202,17 @@ def report(chat: Chat, form: Report) -> None:
     found = _mine(chat, _meant(form.concerns, form.which))
     db = chat.db.connection()
     register.report(db, found.id, form.state, form.news, chat.person.id, chat.now)
-    if form.state in (KEPT, DROPPED):
-        chat.withdraw(found.id)
+    if found.owner != chat.person.id:
+        # A power was used; whoever sees to it needs none.
+        why = Why(f"{found.id}: {form.state}: {form.news}", found.owner)
+        audit.note(db, chat.now, chat.workspace, chat.person.id, POWER, why)
     chat.whisper(core("promise.reported", words=found.words))
 
 
 @skill.button("promise_change", only=Role.CM)
 def change_any(chat: Chat) -> None:
     """Open the form in which a promise changes its day or its owner."""
+    _check_any_open(chat)
     chat.open(Change)
 
 
@@ -202,17 +225,35 @@ def change(chat: Chat, form: Change) -> None:
     if owner is None:
         raise Refused(core("promise.no_owner"), field="owner")
     due = form.due or found.due
-    _check(chat, owner, due)
-    chat.withdraw(found.id)
+    if form.due:
+        _check_day(chat, due)
+    _check_owner(chat, owner)
     register.change(chat.db.connection(), found.id, owner=owner.id, due=due)
     changed = register.find(chat.db.connection(), found.id)
     assert changed is not None
-    _tell_owner(chat, changed, owner)
+    _tell_change(chat, found, changed, owner)
     chat.audit(f"{found.id}: {form.why}", about=owner)
     chat.whisper(core("promise.changed", words=found.words, owner=owner, due=due))
 
 
+def _tell_change(chat: Chat, before: Promise, after: Promise, owner: Person) -> None:
+    new = after.owner != before.owner
+    if owner != chat.person and (new or after.due != before.due):
+        key = "promise.yours" if new else "promise.moved"
+        said = core(key, who=chat.person, words=after.words, due=after.due)
+        _tell_owner(chat, after, owner, said)
+    if after.due != before.due:
+        _remind_of(chat, after, owner)
+
+
+def _check_any_open(chat: Chat) -> None:
+    if not register.still_open(chat.db.connection()):
+        raise Refused(core("promise.none_open"))
+
+
 def _meant(concerns: int | None, which: dict[str, Any]) -> int:
+    if concerns is None and not which:
+        raise Refused(core("promise.none_open"))
     return concerns if concerns is not None else int(which["one"])
 
 
@@ -226,11 +267,3 @@ def _mine(chat: Chat, id_: int) -> Promise:
     if not found.is_open:
         raise Refused(core("promise.over", state=state_of(found)))
     return found
-
-
-def section(db: Any, today: datetime.date) -> Section | None:
-    """What the manager's digest says of promises that are late; None where none is."""
-    late = register.overdue(db, today)
-    if not late:
-        return None
-    return Section(core("promise.late", count=len(late)), [fact(one) for one in late])

@@ -24,7 +24,7 @@ def every(chat: Chat) -> None:
 @skill.command("cm status", only=ORGANISERS, reads=True)
 def status(chat: Chat) -> None:
     """Say how things stand."""
-    chat.whisper(Card(t("status"), facts=chat.house.health(chat.db)))
+    chat.whisper(Card(t("status"), facts=chat.house.health(chat.db, chat.now)))
 
 
 @skill.command("cm digest", only=ORGANISERS)

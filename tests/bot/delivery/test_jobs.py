@@ -112,7 +112,7 @@ def test_what_failed_is_tried_later_each_time_and_in_the_end_given_up(
     assert len(tries) == 8
     [row] = rows(team)
     assert (row.state, row.error) == ("failed", "LookupError")
-    facts = team.app.database.read_now(team.app.house.health)
+    facts = team.app.database.read_now(lambda db: team.app.house.health(db, team.now))
     assert {one.name.key: one.value for one in facts}["health.jobs_failed"] == core(
         "health.failed_see", number=1
     )

@@ -278,7 +278,7 @@ def test_health_counts_what_is_under_way_and_what_is_lost(team: Team, bob: Membe
     refuse(team, DeliveryError("channel_not_found", final=True))
     bob.types("/toy three")
     bob.types("/toy four")
-    facts = team.app.database.read_now(team.app.house.health)
+    facts = team.app.database.read_now(lambda db: team.app.house.health(db, team.now))
     told = {fact.name.key: fact.value for fact in facts}
     assert told["health.sent"] == 1
     assert told["health.waiting"] == 2

@@ -8,7 +8,7 @@ import pytest
 
 from bot import Role
 from bot.testing import Member, Team
-from tests.bot import toy
+from skills.cm import skill
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -18,7 +18,7 @@ def database_url(request: pytest.FixtureRequest) -> str | None:
 
 @pytest.fixture
 def team(team_of: Callable[..., Team]) -> Team:
-    return team_of(toy.skill)
+    return team_of(skill, schedules={"cm.digest": {"paused": True}})
 
 
 @pytest.fixture
@@ -84,3 +84,53 @@ def test_who_is_forgotten_leaves_it_to_nobody(team: Team, marco: Member, ann: Me
     marco.types(PROMISE)
     ann.presses("Erase me", on=ann.types("/piazza forgetme"))
     assert "nobody yet" in marco.types("/cm promises").text
+
+
+def test_a_report_for_somebody_else_stands_in_the_audit(marco: Member, ann: Member) -> None:
+    marco.types(PROMISE)
+    form = marco.presses("Say what came of it", on=marco.types("/cm promises"))
+    marco.fills(form, which={"one": "1"}, state="dropped", news="There is no money for clocks.")
+    line = marco.types("/cm audit").text.splitlines()[1]
+    assert "/cm promises, about Ann" in line
+    assert "1: dropped: There is no money for clocks." in line
+
+
+def test_what_is_late_goes_to_somebody_else_without_another_day(
+    team: Team, marco: Member, ann: Member
+) -> None:
+    bob = team.member("Bob", language="it")
+    marco.types(PROMISE)
+    team.tick("2026-12-06 08:00")
+    form = marco.presses("Change one", on=marco.types("/cm promises"))
+    given = marco.fills(form, which={"one": "1"}, owner=bob, why="Ann has too much on her desk.")
+    assert "(Bob, by 4 December)" in given.text
+    team.tick("2026-12-06 08:10")
+    assert "ha promesso qualcosa di cui ti occupi tu" in bob.inbox[-1].text
+
+
+def test_who_keeps_it_is_told_of_another_day(team: Team, marco: Member, ann: Member) -> None:
+    marco.types(PROMISE)
+    form = marco.presses("Change one", on=marco.types("/cm promises"))
+    marco.fills(form, which={"one": "1"}, due="2026-12-18", why="The rooms are not ready.")
+    team.tick("2026-11-23 08:10")
+    assert "is now due by 18 December" in ann.inbox[-1].text
+    team.tick("2026-12-01 09:10")
+    assert not any("In three days" in one.text for one in ann.inbox)
+    team.tick("2026-12-15 09:10")
+    assert "In three days, by 18 December" in ann.inbox[-1].text
+
+
+def test_where_nothing_is_open_there_is_nothing_to_report(marco: Member, ann: Member) -> None:
+    marco.types(PROMISE)
+    shown = marco.types("/cm promises")
+    form = marco.presses("Say what came of it", on=shown)
+    marco.fills(form, which={"one": "1"}, state="kept", news="They end at ten to.")
+    for button in ("Say what came of it", "Change one"):
+        assert "Nothing that was promised is open" in marco.presses(button, on=shown).text
+
+
+def test_what_is_late_stands_in_the_status(team: Team, marco: Member, ann: Member) -> None:
+    marco.types(PROMISE)
+    assert "late" not in marco.types("/cm status").text
+    team.tick("2026-12-06 08:00")
+    assert "1, of which 1 late" in marco.types("/cm status").text

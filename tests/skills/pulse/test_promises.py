@@ -43,3 +43,20 @@ def test_a_round_is_opened_over_silence_only_knowingly(
     assert "is open until" in marco.presses("Open without news", on=asked).text
     team.tick("2026-12-01 09:10")
     assert "planned by 20 December; no news yet" in others[3].inbox[-1].text
+
+
+def test_only_who_has_not_kept_it_yet_is_reminded(
+    team: Team, marco: Member, anna: Member, others: list[Member]
+) -> None:
+    first_round(team, marco, others)
+    more = marco.presses("Promise something", on=marco.types("/cm pulse results"))
+    words = "Notes are out the same day"
+    marco.fills(more, owner=[others[0]], due="2026-12-20", words=words)
+    team.tick("2026-11-26 19:10")
+    yours = next(one for one in others[0].inbox if "fifty minutes" in one.text)
+    assert "nata da Polso, 26 novembre" in anna.types("/piazza promises").text
+    form = others[0].presses("Say what came of it", on=yours)
+    others[0].fills(form, state="kept", news="They end at ten to.")
+    team.tick("2026-12-17 12:00")
+    [soon] = [one for one in others[0].inbox if "In three days" in one.text]
+    assert words in soon.text
