@@ -37,6 +37,7 @@ from bot.runtime.outgoing import (
 from bot.texts import Text, core
 
 if TYPE_CHECKING:
+    from bot.insight.likeness import Alike
     from bot.insight.promises import Promise
     from bot.runtime.house import House
     from bot.work import Work
@@ -205,6 +206,26 @@ class Chat:
         from bot.runtime.promising import keep
 
         return keep(self, words, owner, due, skill=self.skill, about=about)
+
+    def learn(self, about: int, words: str) -> None:
+        """Note what a thing of the skill's says, so that `alike` finds it from now on."""
+        self.house.likeness(self.skill).learn(self.db.connection(), about, words)
+
+    def unlearn(self, about: int) -> None:
+        """Let `alike` find a thing of the skill's no more."""
+        self.house.likeness(self.skill).drop(self.db.connection(), [about])
+
+    def alike(self, words: str, most: int = 3) -> list[Alike]:
+        """What the skill has learnt that says about the same as these words, the most alike first.
+
+        Across languages where the extra `language` is installed, by shared words otherwise.
+        """
+        from bot.runtime.relearning import relearn
+
+        likeness = self.house.likeness(self.skill)
+        if likeness.must_relearn(self.db.connection()):
+            self.later(relearn, self.skill)
+        return likeness.alike(self.db.connection(), words, most)
 
     def nudge(self, name: str) -> None:
         """Have a nudge of the skill go now to everybody it is for, where it was not sent today."""

@@ -42,6 +42,7 @@ Pairs = Callable[[Session, Period], Select[int, int]]
 Emoji = str | Callable[[Any], str]
 Reporting = Callable[Concatenate[Session, Period, ...], Section | None]
 Voicing = Callable[Concatenate[Session, Period, ...], Sequence[Voice]]
+Telling = Callable[[Session, Sequence[int]], Mapping[int, str]]
 Greeting = Callable[[Chat], Card | None]
 Reacting = Callable[[Chat, int], None]
 Playing = Callable[[Scene], None]
@@ -176,6 +177,7 @@ class Skill:
     player: Playing | None = field(default=None, init=False)
     reporter: Reporting | None = field(default=None, init=False)
     speaker: Voicing | None = field(default=None, init=False)
+    teller: Telling | None = field(default=None, init=False)
     knower: Knowing | None = field(default=None, init=False)
     forgetter: Forgetting | None = field(default=None, init=False)
 
@@ -438,6 +440,14 @@ class Skill:
         """
         wants(run)
         self.speaker = run
+        return run
+
+    def texts(self, run: Telling, /) -> Telling:
+        """Say what things of the skill say, by their numbers, for `chat.alike` to compare them.
+
+        It is asked where numbers that were `chat.learn`ed have to be made anew.
+        """
+        self.teller = run
         return run
 
     def report(self, run: Reporting, /) -> Reporting:

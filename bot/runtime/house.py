@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from textwrap import shorten
@@ -15,7 +15,9 @@ from bot.cards import Card, Fact, Section
 from bot.delivery import figures, notices, withdrawal
 from bot.directory import lookup, oneself
 from bot.directory.forgotten import Forgotten
+from bot.errors import BotError
 from bot.insight import promises
+from bot.insight.likeness import Likeness
 from bot.people import Kind, Person, Role
 from bot.privacy.ballots import Box
 from bot.privacy.keys import RoundKeys
@@ -55,6 +57,7 @@ class House:
         self.powers = Powers(self.conf.company, self.router)
         self.forgotten = Forgotten(self.conf.secrets.piazza_keys)
         self.box = Box(RoundKeys(self.conf.secrets.piazza_keys))
+        self._likeness = {one.name: Likeness(one.name) for one in self.skills if one.teller}
 
     @property
     def company(self) -> Company:
@@ -69,6 +72,17 @@ class House:
     def settings(self, skill: str) -> BaseModel:
         """A skill's settings; the company's for what Piazza itself asks."""
         return self.company if skill == "bot" else self.conf.skill(skill)
+
+    def likeness(self, skill: str) -> Likeness:
+        """What is known of what a skill's texts say; BotError where it doesn't tell its texts."""
+        if skill not in self._likeness:
+            raise BotError(f"{skill}: say with @skill.texts what its things say")
+        return self._likeness[skill]
+
+    def words_of(self, skill: str, db: Session, things: Sequence[int]) -> Mapping[int, str]:
+        """What things of a skill say, by their numbers; what is gone is left out."""
+        [tell] = [one.teller for one in self.skills if one.name == skill and one.teller]
+        return tell(db, things)
 
     def nudges(self, skill: str) -> list[Nudge]:
         """A skill's nudges."""
@@ -178,9 +192,11 @@ class House:
         """Erase somebody; a roster may bring them back unless that is noted."""
         for skill in self.skills:
             if skill.forgetter:
-                gone = self.told(skill.forgetter, skill, db, person, now) or ()
+                gone = list(self.told(skill.forgetter, skill, db, person, now) or ())
                 abouts = [f"{skill.name}:{id_}" for id_ in gone]
                 withdrawal.drop(db.connection(), abouts)
+                if skill.teller:
+                    self.likeness(skill.name).drop(db.connection(), gone)
         db.flush()
         self.box.drop(db.connection(), person.id)
         promises.forget(db.connection(), person.id)

@@ -1,0 +1,115 @@
+"""Likeness: what a skill's texts are about is kept as numbers, and what is alike is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.directory.tables import ID
+from bot.insight.language import Encoder, encoder
+from bot.insight.nearest import Nearest
+from bot.store.tables import Table
+
+if TYPE_CHECKING:
+    from bot.insight.language import Vector
+
+# So many are compared exactly, of those whose signs agree the most.
+COMPARED = 256
+# A part of a number is told in so many steps from nothing to the largest.
+STEPS = 127
+
+likeness = sa.Table(
+    "likeness",
+    Table.metadata,
+    sa.Column("id", ID, primary_key=True, autoincrement=True),
+    sa.Column("skill", sa.String(64), nullable=False),
+    sa.Column("thing", ID, nullable=False),
+    sa.Column("encoder", sa.String(40), nullable=False),
+    sa.Column("numbers", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("skill", "thing"),
+    sa.Index("ix_likeness_skill_id", "skill", "id"),
+    sqlite_autoincrement=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Something of the skill's that is about the same; `degree` is from 0 to 1."""
+
+    about: int
+    degree: float
+
+
+class Likeness:
+    """The texts of one skill; in memory there are 64 bytes of each."""
+
+    def __init__(self, skill: str, coder: Callable[[], Encoder] = encoder) -> None:
+        self.skill = skill
+        self.coder = coder
+        self._nearest = Nearest(skill)
+        self._up_to_date = False
+
+    def learn(self, db: Connection, about: int, words: str) -> None:
+        """Note what a thing is about, in the place of what was noted before."""
+        coder = self.coder()
+        self.drop(db, [about])
+        row = {"skill": self.skill, "thing": about, "encoder": coder.name}
+        db.execute(sa.insert(likeness), {**row, "numbers": packed(coder.encode(words))})
+
+    def drop(self, db: Connection, abouts: Collection[int]) -> None:
+        """Forget what things are about."""
+        where = likeness.c.skill == self.skill, likeness.c.thing.in_(abouts)
+        db.execute(sa.delete(likeness).where(*where))
+
+    def alike(self, db: Connection, words: str, most: int) -> list[Alike]:
+        """What is about the same as these words, the most alike first."""
+        coder = self.coder()
+        numbers = coder.encode(words)
+        self._nearest.catch_up(db, coder.name)
+        found = self._compared(db, numbers, self._nearest.to(numbers, COMPARED))
+        near = [one for one in found if one.degree >= coder.near]
+        return sorted(near, key=lambda one: (-one.degree, one.about))[:most]
+
+    def _compared(self, db: Connection, numbers: Vector, rows: Collection[int]) -> list[Alike]:
+        columns = likeness.c.thing, likeness.c.numbers
+        # Not by skill as well: SQLite would go through all of it instead of these few.
+        query = sa.select(*columns).where(likeness.c.id.in_(rows))
+        found = db.execute(query).all() if rows else []
+        near = degrees(numbers, [stored for _, stored in found])
+        return [Alike(about, degree) for (about, _), degree in zip(found, near, strict=True)]
+
+    def must_relearn(self, db: Connection) -> bool:
+        """Whether some of the numbers are another encoder's; once none are, that stays so."""
+        self._up_to_date = self._up_to_date or not self.outdated(db, 1)
+        return not self._up_to_date
+
+    def outdated(self, db: Connection, most: int) -> list[int]:
+        """Things of which the numbers are another encoder's."""
+        other = likeness.c.skill == self.skill, likeness.c.encoder != self.coder().name
+        query = sa.select(likeness.c.thing).where(*other).order_by(likeness.c.thing)
+        return list(db.execute(query.limit(most)).scalars())
+
+
+def packed(numbers: Vector) -> bytes:
+    """Numbers as they are stored, a byte each."""
+    import numpy as np
+
+    largest = float(np.abs(numbers).max()) or 1.0
+    return np.rint(numbers / largest * STEPS).astype(np.int8).tobytes()
+
+
+def degrees(numbers: Vector, stored: Collection[bytes]) -> list[float]:
+    """How alike a text is to each of some that are stored."""
+    import numpy as np
+
+    if not stored:
+        return []
+    rows = np.frombuffer(b"".join(stored), np.int8).reshape(len(stored), -1).astype(np.float32)
+    lengths = np.linalg.norm(rows, axis=1)
+    lengths[lengths == 0] = 1
+    found: list[float] = np.round(rows @ numbers / lengths, 4).tolist()
+    return found
