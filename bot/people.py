@@ -98,9 +98,10 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Somebody's message in a chat, as a shortcut hands it over."""
+    """Somebody's message in a chat, as a shortcut hands it over; `link` leads to it, if it can."""
 
     author: Person | None
     text: str
     channel: Channel
     id: str
+    link: str = ""

@@ -99,7 +99,8 @@ def packed(numbers: Vector) -> bytes:
     import numpy as np
 
     largest = float(np.abs(numbers).max()) or 1.0
-    return np.rint(numbers / largest * STEPS).astype(np.int8).tobytes()
+    found: bytes = np.rint(numbers / largest * STEPS).astype(np.int8).tobytes()
+    return found
 
 
 def degrees(numbers: Vector, stored: Collection[bytes]) -> list[float]:

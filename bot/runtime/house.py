@@ -192,7 +192,8 @@ class House:
         """Erase somebody; a roster may bring them back unless that is noted."""
         for skill in self.skills:
             if skill.forgetter:
-                gone = list(self.told(skill.forgetter, skill, db, person, now) or ())
+                told = self.told(skill.forgetter, skill, db, person, now)
+                gone = list(told or ())
                 abouts = [f"{skill.name}:{id_}" for id_ in gone]
                 withdrawal.drop(db.connection(), abouts)
                 if skill.teller:

@@ -81,12 +81,13 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """A shortcut chosen on somebody's message."""
+    """A shortcut chosen on somebody's message; `link` leads to it where there is such a thing."""
 
     shortcut: str
     author: str
     text: str
     message: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

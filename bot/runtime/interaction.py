@@ -307,7 +307,8 @@ class Interaction:
                 rule.run(chat)
             case Picked():
                 place = Channel(self.event.workspace, self.event.channel or "")
-                rule.run(chat, Message(people.get(what.author), what.text, place, what.message))
+                author = people.get(what.author)
+                rule.run(chat, Message(author, what.text, place, what.message, what.link))
             case Submitted() if rule.form:
                 self._call_form(chat, rule.form, _with_people(rule.form, what.values, people))
 

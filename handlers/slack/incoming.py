@@ -28,6 +28,8 @@ from handlers.slack.whose import is_stranger
 
 Body = Mapping[str, Any]
 
+_DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
 REACTED_TO = {"channel": "channel", "message": "ts"}
 
 _GROUP = re.compile(r"subteam\^(\w+)", re.ASCII)
@@ -74,8 +76,19 @@ def from_shortcut(body: Body, home: str) -> Incoming:
         _words(message, "user"),
         plain(_words(message, "text")),
         _words(message, "ts"),
+        _link(body),
     )
     return _interaction(body, home, _text(body, "trigger_id"), picked)
+
+
+def _link(body: Body) -> str:
+    """Where the message can be read; empty where the body does not say enough."""
+    domain = _words(body.get("team") or {}, "domain")
+    channel = _words(body.get("channel") or {}, "id")
+    place = _words(body["message"], "ts").replace(".", "")
+    if not (_DOMAIN.fullmatch(domain) and channel.isalnum() and place.isdigit()):
+        return ""
+    return f"https://{domain}.slack.com/archives/{channel}/p{place}"
 
 
 def is_at_home(body: Body) -> bool:

@@ -31,7 +31,9 @@ def chosen(body: Body) -> Picked | Chosen:
     if word(value, "commandContext") != "message":
         return Chosen(name)
     message = part(value, "messagePayload")
-    return Picked(name, author(message), written(message), word(message, "id"))
+    link = word(message, "linkToMessage")
+    link = link if link.startswith("https://") else ""
+    return Picked(name, author(message), written(message), word(message, "id"), link)
 
 
 def author(message: Body) -> str:

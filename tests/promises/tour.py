@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
@@ -23,9 +24,11 @@ from handlers.slack.views import answer_view, view
 from tests.slack_world import faults as beyond_limits
 
 LONG = "A long way round: Ünïcödé 😀 & <b> *stars* `code` @here https://example.org "
+# Somebody whom only the HR file knows.
+UNLISTED = "Zeno Senza"
 STEP, STEPS = timedelta(hours=3), 9 * 8
 DAY = timedelta(days=1)
-PRESSES = 300
+PRESSES, ALIKE = 500, 6
 
 
 class Tour:
@@ -46,9 +49,11 @@ class Tour:
             self.team.member("Cora Conti", language="it", role=Role.CM),
             self.team.member("Dora" + " Maximiliana" * 12, zone="Asia/Tokyo"),
         ]
+        self.team.employee(UNLISTED)
         self.faults: list[str] = []
         self._drawn: dict[int, WordedCard] = {}
         self._pressed: set[tuple[str, str]] = set()
+        self._alike: Counter[tuple[str, str]] = Counter()
         self._private: list[tuple[Member, Shown]] = []
         self._long = self._sealed = False
 
@@ -148,7 +153,7 @@ class Tour:
             case "person" | "people":
                 return [self._other(member)]
             case "names":
-                return self._other(member).profile.name
+                return UNLISTED if self._long else self._other(member).profile.name
             case "text":
                 words = self._words(member, spec.min_length, spec.max_length)
                 return words.replace(" ", "\n", 1) if spec.multiline else words
@@ -186,20 +191,35 @@ class Tour:
         self.faults.append(f"after {PRESSES} presses there are still new buttons")
 
     def _unpressed(self, private: bool) -> Iterator[tuple[Member, str, Shown]]:
-        for member, shown in self._within_reach(private):
+        for member, shown in self._within_reach():
             for button in shown.card.buttons:
-                if (member.id, button.token) not in self._pressed:
-                    self._pressed.add((member.id, button.token))
+                if self._is_new(member, button.token):
                     yield member, button.label, shown
+        while private and self._private:
+            member, shown = self._private[0]
+            for button in shown.card.buttons:
+                if self._is_new(member, button.token) and self._is_rare(member, button.token):
+                    yield member, button.label, shown
+            self._private.pop(0)
 
-    def _within_reach(self, private: bool) -> Iterator[tuple[Member, Shown]]:
+    def _is_new(self, member: Member, token: str) -> bool:
+        """Whether somebody has not pressed it yet."""
+        new = (member.id, token) not in self._pressed
+        self._pressed.add((member.id, token))
+        return new
+
+    def _is_rare(self, member: Member, token: str) -> bool:
+        """Whether somebody has not pressed many of the kind on private answers."""
+        key = member.id, self.team.app.seal.open(WORKSPACE, token).key
+        self._alike[key] += 1
+        return self._alike[key] <= ALIKE
+
+    def _within_reach(self) -> Iterator[tuple[Member, Shown]]:
         """The cards with buttons, with everybody who can press them; of many alike a few."""
         readers = {one.id: [one] for one in self.people}
         for box, cards in list(self.team.platform.boxes.items()):
             for shown in [*cards[:2], *cards[-2:]]:
                 yield from ((member, shown) for member in readers.get(box, self.people))
-        if private:
-            yield from list(self._private)
 
     def _report(self) -> None:
         """Every skill's report, for both languages."""

@@ -1,0 +1,48 @@
+"""Ideas: written in a sentence, voted for by everybody, answered with a reason."""
+
+from skills.ideas import (
+    alike,
+    cards,
+    commenting,
+    following,
+    listing,
+    managing,
+    memory,
+    merging,
+    moving,
+    owning,
+    posting,
+    promising,
+    reporting,
+    sampling,
+    sheet,
+    showing,
+    submitting,
+    voting,
+    weekly,
+)
+from skills.ideas.settings import IdeasSettings, skill
+
+__all__ = [
+    "IdeasSettings",
+    "alike",
+    "cards",
+    "commenting",
+    "following",
+    "listing",
+    "managing",
+    "memory",
+    "merging",
+    "moving",
+    "owning",
+    "posting",
+    "promising",
+    "reporting",
+    "sampling",
+    "sheet",
+    "showing",
+    "skill",
+    "submitting",
+    "voting",
+    "weekly",
+]

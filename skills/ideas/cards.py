@@ -1,0 +1,74 @@
+"""The card of an idea: what everybody reads in its channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot import Button, Card, Chat, Person, Promise, Text, promises, t
+from skills.ideas import commenting, finding, following, showing, voting
+from skills.ideas.model import Event, Idea
+from skills.ideas.naming import author, everybody_in, somebody
+from skills.ideas.stages import NEW, OPEN, stage_name
+from skills.ideas.titles import rest_of, title_of
+
+
+def card_of(chat: Chat, idea: Idea) -> Card:
+    """The card of an idea as it stands now."""
+    people = everybody_in(chat, [idea])
+    return Card(
+        t("card", title=title_of(idea.words), number=idea.id, author=author(idea, people)),
+        quote=rest_of(idea.words),
+        lines=lines_of(chat, idea, people),
+        buttons=buttons_of(idea),
+        about=idea.id,
+        words_of=[idea.author] if idea.author else [],
+    )
+
+
+def lines_of(chat: Chat, idea: Idea, people: Mapping[int, Person]) -> list[Text]:
+    """How an idea stands: its stage and why, votes, comments, owner, promises, tags."""
+    if idea.root is not None:
+        return [t("merged_into", number=idea.root)]
+    votes = finding.votes(chat.db, [idea.id]).get(idea.id, 0)
+    said = finding.comment_counts(chat.db, [idea.id]).get(idea.id, 0)
+    lines = [t("stands", stage=stage_name(idea.stage), votes=_votes(votes), comments=_said(said))]
+    if idea.brought_by is not None:
+        lines.append(t("brought_by", who=somebody(idea.brought_by, people)))
+    if idea.owner is not None:
+        lines.append(t("owned_by", owner=somebody(idea.owner, people)))
+    lines += [*_why(chat, idea), *map(_promised, promises(chat.db, skill="ideas", about=idea.id))]
+    if inside := finding.merged(chat.db, idea):
+        lines.append(t("with_merged", ideas=[title_of(one.words) for one in inside]))
+    return lines
+
+
+def _votes(count: int) -> Text:
+    return t("votes", count=count) if count else t("votes_none")
+
+
+def _said(count: int) -> Text | str:
+    return t("comments", count=count) if count else ""
+
+
+def _why(chat: Chat, idea: Idea) -> list[Text]:
+    """Why an idea is where it is, in the words of whoever said so last."""
+    if idea.stage == NEW:
+        return []
+    moved: Sequence[Event] = [
+        one for one in finding.events(chat.db, idea, 20) if one.kind == "stage"
+    ]
+    return [t("why", reason=moved[-1].reason)] if moved else []
+
+
+def _promised(one: Promise) -> Text:
+    return t("promised_line", words=one.words, due=one.due, state=t(f"promise_{one.state}"))
+
+
+def buttons_of(idea: Idea) -> list[Button]:
+    """What can be done with an idea by everybody."""
+    more = Button(t("more"), showing.more, idea.id)
+    if idea.root is not None:
+        return [Button(t("show_other"), showing.more, idea.root)]
+    vote = [Button(t("vote"), voting.vote, idea.id)] if idea.stage in OPEN else []
+    comment = Button(t("comment"), commenting.ask, idea.id)
+    return [*vote, comment, Button(t("follow"), following.follow, idea.id), more]

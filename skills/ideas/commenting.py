@@ -1,0 +1,41 @@
+"""Commenting: what others say to an idea."""
+
+from __future__ import annotations
+
+from bot import Button, Card, Chat, Form, t, text
+from skills.ideas import cards, finding, following, showing, telling
+from skills.ideas.model import LONGEST_COMMENT, Comment, Idea
+from skills.ideas.settings import skill
+from skills.ideas.titles import title_of
+
+
+class Say(Form):
+    """What somebody says to an idea."""
+
+    comment: str = text(min_length=3, max_length=LONGEST_COMMENT, multiline=True)
+
+
+@skill.button("comment")
+def ask(chat: Chat, idea_id: int) -> None:
+    """Open the form for a comment."""
+    chat.open(Say, concerns=finding.head_of(chat, idea_id).id)
+
+
+@skill.form(Say)
+def say(chat: Chat, form: Say) -> None:
+    """Keep a comment, and tell who wants to hear of it; whoever comments follows the idea."""
+    idea = finding.head_of(chat, form.concerns, held=True)
+    keep(chat, idea, form.comment)
+    see = [Button(t("more"), showing.more, idea.id)]
+    chat.whisper(Card(t("commented", title=title_of(idea.words)), buttons=see))
+
+
+def keep(chat: Chat, idea: Idea, words: str) -> None:
+    """Keep a comment of the asker's."""
+    chat.db.add(Comment(idea_id=idea.id, author=chat.person.id, words=words, made=chat.now))
+    chat.db.flush()
+    chat.update(cards.card_of(chat, idea))
+    said = t("comment_by", who=chat.person, title=title_of(idea.words))
+    buttons = [Button(t("reply"), ask, idea.id), Button(t("more"), showing.more, idea.id)]
+    telling.tell(chat, idea, Card(said, quote=words, buttons=buttons), voters=False)
+    following.begin(chat, idea)

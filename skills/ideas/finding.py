@@ -1,0 +1,109 @@
+"""Finding ideas, and who has to do with them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from bot import Chat, Refused, t
+from skills.ideas.model import GONE, Comment, Event, Follow, Idea, Tag, Vote
+from skills.ideas.stages import OPEN
+
+# Of an idea that was merged, the one in whose card it is.
+head = func.coalesce(Idea.root, Idea.id)
+
+
+def find(chat: Chat, idea_id: int | None, *, held: bool = False) -> Idea:
+    """The idea of this number; Refused where there is none. `held`: nobody else changes it now."""
+    found = chat.db.get(Idea, idea_id or 0, with_for_update=held or None)
+    if found is None:
+        raise Refused(t("gone"))
+    return found
+
+
+def head_of(chat: Chat, idea_id: int | None, *, held: bool = False) -> Idea:
+    """The idea of this number, or the one it was merged into."""
+    found = find(chat, idea_id)
+    # Held is only the one that is shown, and what is merged meanwhile leads on to another.
+    while held or found.root is not None:
+        found = find(chat, found.root or found.id, held=held)
+        if found.root is None:
+            break
+    return found
+
+
+def together(idea: Idea) -> ColumnElement[bool]:
+    """An idea, and all that was merged into it."""
+    return or_(Idea.id == idea.id, Idea.root == idea.id)
+
+
+def shown() -> ColumnElement[bool]:
+    """Ideas with a card of their own, and with words."""
+    return Idea.root.is_(None) & (Idea.words != GONE)
+
+
+def still_open() -> ColumnElement[bool]:
+    """Ideas of which something may still come."""
+    return shown() & Idea.stage.in_(OPEN)
+
+
+def votes(db: Session, ideas: Collection[int]) -> Mapping[int, int]:
+    """How many people voted for each of some ideas, or for what was merged into it."""
+    counted = select(head, func.count(Vote.person_id.distinct())).join(Vote)
+    return _by_head(db, counted, ideas)
+
+
+def comment_counts(db: Session, ideas: Collection[int]) -> Mapping[int, int]:
+    """How much was said to each of some ideas, or to what was merged into it."""
+    return _by_head(db, select(head, func.count(Comment.id)).join(Comment), ideas)
+
+
+def _by_head(db: Session, counted: Select[int, int], ideas: Collection[int]) -> Mapping[int, int]:
+    # Not by the expression: no index has that.
+    among = or_(Idea.id.in_(ideas), Idea.root.in_(ideas))
+    rows = db.execute(counted.where(among).group_by(head)).all() if ideas else []
+    return {id_: count for id_, count in rows if id_ in ideas}
+
+
+def voted(db: Session, idea: Idea, person_id: int) -> bool:
+    """Whether somebody has voted for an idea, or for what was merged into it."""
+    theirs = select(Vote.idea_id).join(Idea).where(together(idea), Vote.person_id == person_id)
+    return db.scalar(theirs.limit(1)) is not None
+
+
+def concerned(db: Session, idea: Idea, *, voters: bool) -> set[int]:
+    """Whom an idea concerns: authors, who brought it, owner, followers, and perhaps voters."""
+    rows = db.execute(select(Idea.author, Idea.brought_by, Idea.owner).where(together(idea)))
+    found = {one for row in rows for one in row if one is not None}
+    tables: Sequence[type[Follow] | type[Vote]] = (Follow, Vote) if voters else (Follow,)
+    for table in tables:
+        found |= set(db.scalars(select(table.person_id).join(Idea).where(together(idea))))
+    return found
+
+
+def comments(db: Session, idea: Idea, most: int) -> Sequence[Comment]:
+    """The latest comments on an idea and on what was merged into it, oldest first."""
+    query = select(Comment).join(Idea).where(together(idea)).order_by(Comment.id.desc())
+    return list(reversed(db.scalars(query.limit(most)).all()))
+
+
+def events(db: Session, idea: Idea, most: int) -> Sequence[Event]:
+    """What happened to an idea lately, oldest first."""
+    query = select(Event).where(Event.idea_id == idea.id).order_by(Event.id.desc())
+    return list(reversed(db.scalars(query.limit(most)).all()))
+
+
+def merged(db: Session, idea: Idea) -> Sequence[Idea]:
+    """What was merged into an idea."""
+    return db.scalars(select(Idea).where(Idea.root == idea.id).order_by(Idea.id)).all()
+
+
+def tags(db: Session, ideas: Collection[int]) -> Mapping[int, list[str]]:
+    """The tags of some ideas."""
+    found: dict[int, list[str]] = {}
+    query = select(Tag.idea_id, Tag.tag).where(Tag.idea_id.in_(ideas)).order_by(Tag.tag)
+    for id_, tag in db.execute(query).all() if ideas else []:
+        found.setdefault(id_, []).append(tag)
+    return found

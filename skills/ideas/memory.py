@@ -1,0 +1,73 @@
+"""Memory: what the ideas store on somebody, and how they forget them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from bot import Fact, Person, t
+from skills.ideas.model import GONE, Comment, Draft, Event, Follow, Idea, Tag, Vote
+from skills.ideas.settings import skill
+
+
+@skill.texts
+def texts(db: Session, ideas: Sequence[int]) -> dict[int, str]:
+    """What ideas say."""
+    query = select(Idea.id, Idea.words).where(Idea.id.in_(ideas), Idea.words != GONE)
+    return dict(db.execute(query).tuples())
+
+
+@skill.knows
+def knows(db: Session, person: Person) -> list[Fact]:
+    """The ideas, comments and decisions somebody wrote, what they own, voted for and follow."""
+    me = person.id
+    written = (
+        (t("known_idea"), select(Idea.words).where(Idea.author == me)),
+        (t("known_brought"), select(Idea.words).where(Idea.brought_by == me)),
+        (t("known_owned"), select(Idea.words).where(Idea.owner == me)),
+        (t("known_comment"), select(Comment.words).where(Comment.author == me)),
+        (t("known_draft"), select(Draft.words).where((Draft.by == me) | (Draft.author == me))),
+        (t("known_event"), select(Event.reason).where(Event.by == me, Event.reason != "")),
+    )
+    facts = [Fact(name, words) for name, query in written for words in db.scalars(query)]
+    counts = (
+        (t("known_votes"), select(func.count()).where(Vote.person_id == me)),
+        (t("known_follows"), select(func.count()).where(Follow.person_id == me)),
+        (t("known_events"), select(func.count()).where((Event.by == me) | (Event.whom == me))),
+    )
+    return facts + [Fact(name, count) for name, query in counts if (count := db.scalar(query))]
+
+
+@skill.expires("drafts")
+def expire_drafts(db: Session, before: datetime, most: int) -> int:
+    """Delete what was written long ago and never posted."""
+    ids = db.scalars(select(Draft.id).where(Draft.made < before).limit(most)).all()
+    db.execute(delete(Draft).where(Draft.id.in_(ids)))
+    return len(ids)
+
+
+@skill.forget
+def forget(db: Session, person: Person) -> list[int]:
+    """Erase somebody's words and votes; an idea that others have taken up stays without its words.
+
+    Returns which are gone.
+    """
+    theirs = db.scalars(select(Idea.id).where(Idea.author == person.id)).all()
+    db.execute(delete(Tag).where(Tag.idea_id.in_(theirs)))
+    gone = update(Idea).where(Idea.author == person.id)
+    db.execute(gone.values(author=None, words=GONE, link=""))
+    said = update(Comment).where(Comment.author == person.id)
+    db.execute(said.values(author=None, words=GONE))
+    moved = update(Event).where(Event.by == person.id)
+    db.execute(moved.values(by=None, reason=""))
+    held = {"owner": Idea.owner, "brought_by": Idea.brought_by}
+    for name, column in held.items():
+        db.execute(update(Idea).where(column == person.id).values({name: None}))
+    db.execute(update(Event).where(Event.whom == person.id).values(whom=None))
+    for table, column in ((Vote, Vote.person_id), (Follow, Follow.person_id)):
+        db.execute(delete(table).where(column == person.id))
+    db.execute(delete(Draft).where((Draft.by == person.id) | (Draft.author == person.id)))
+    return list(theirs)

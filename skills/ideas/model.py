@@ -1,0 +1,151 @@
+"""What the ideas remember."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot import Table
+
+# What is left of the words of somebody who was forgotten.
+GONE = "–"
+LONGEST, LONGEST_COMMENT, LONGEST_REASON, LONGEST_LINK = 3000, 1000, 500, 500
+
+
+class Idea(Table):
+    """One idea; without an author when that person asked to be forgotten.
+
+    `brought_by` wrote it down for an author who has no account. Of one that was `merged_into`
+    another, `root` is the one in whose card it is now; its votes and comments stay its own, so that
+    it can be taken out again as it was. `since` then it is at its stage; `answered`, when somebody
+    who can decide first said how it stands. `link` leads to the message it comes from.
+    """
+
+    __tablename__ = "ideas"
+    __table_args__ = (Index(None, "posted"), Index(None, "stage", "posted"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[str] = mapped_column(String(LONGEST))
+    author: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    brought_by: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    stage: Mapped[str] = mapped_column(String(12))
+    since: Mapped[datetime]
+    owner: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    posted: Mapped[datetime]
+    answered: Mapped[datetime | None]
+    workspace: Mapped[str] = mapped_column(String(64))
+    link: Mapped[str] = mapped_column(String(LONGEST_LINK))
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("ideas.id", ondelete="SET NULL"))
+    root: Mapped[int | None] = mapped_column(
+        ForeignKey("ideas.id", ondelete="SET NULL"), index=True
+    )
+
+
+class Vote(Table):
+    """Somebody's vote for an idea."""
+
+    __tablename__ = "ideas_vote"
+
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    given: Mapped[datetime]
+
+
+class Follow(Table):
+    """Somebody who wants to hear what comes of an idea."""
+
+    __tablename__ = "ideas_follow"
+
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class Comment(Table):
+    """What somebody says to an idea."""
+
+    __tablename__ = "ideas_comment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), index=True)
+    author: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    words: Mapped[str] = mapped_column(String(LONGEST_COMMENT))
+    made: Mapped[datetime]
+
+
+class Event(Table):
+    """Something that happened to an idea: another stage and why, an owner, a merger."""
+
+    __tablename__ = "ideas_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    at: Mapped[datetime] = mapped_column(index=True)
+    by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    stage: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(String(LONGEST_REASON))
+    whom: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    other: Mapped[int | None] = mapped_column(ForeignKey("ideas.id", ondelete="SET NULL"))
+
+
+class Tag(Table):
+    """A word that ideas are found by."""
+
+    __tablename__ = "ideas_tag"
+
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True
+    )
+    tag: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
+
+
+class Twin(Table):
+    """Two ideas that say about the same, and when somebody had looked at them."""
+
+    __tablename__ = "ideas_twin"
+
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True
+    )
+    other_id: Mapped[int] = mapped_column(
+        ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    degree: Mapped[float]
+    settled: Mapped[datetime | None]
+
+
+class Draft(Table):
+    """What somebody has written and not posted yet, for there was something alike."""
+
+    __tablename__ = "ideas_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    by: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    author: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    words: Mapped[str] = mapped_column(String(LONGEST))
+    made: Mapped[datetime] = mapped_column(index=True)
+    workspace: Mapped[str] = mapped_column(String(64))
+    link: Mapped[str] = mapped_column(String(LONGEST_LINK))
+    voted: Mapped[int | None] = mapped_column(ForeignKey("ideas.id", ondelete="SET NULL"))

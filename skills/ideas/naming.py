@@ -1,0 +1,25 @@
+"""Naming: who an idea is from, as others may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot import Chat, Person, Text, t
+from skills.ideas.model import Comment, Event, Idea
+
+
+def everybody_in(chat: Chat, rows: Sequence[Idea | Comment | Event]) -> Mapping[int, Person]:
+    """Everybody who is named with these, by id."""
+    named = ("author", "brought_by", "owner", "by", "whom")
+    ids = {getattr(row, name, None) for row in rows for name in named}
+    return chat.people(one for one in ids if one is not None)
+
+
+def somebody(id_: int | None, people: Mapping[int, Person]) -> Person | Text:
+    """Somebody by name, as long as they are known."""
+    return people.get(id_ or 0) or t("somebody")
+
+
+def author(idea: Idea, people: Mapping[int, Person]) -> Person | Text:
+    """Whose idea it is."""
+    return somebody(idea.author, people)

@@ -1,0 +1,125 @@
+"""Showing: all there is to one idea, and what whoever asks may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Person, Refused, Role, Section, t, text
+from skills.ideas import (
+    cards,
+    commenting,
+    finding,
+    following,
+    merging,
+    moving,
+    owning,
+    promising,
+    voting,
+)
+from skills.ideas.model import Comment, Event, Idea
+from skills.ideas.naming import everybody_in, somebody
+from skills.ideas.settings import skill
+from skills.ideas.stages import OPEN, stage_name
+from skills.ideas.titles import rest_of
+
+MOST_COMMENTS, MOST_EVENTS = 8, 8
+
+
+class Which(Form):
+    """Which idea is meant."""
+
+    number: str = text(max_length=20)
+
+
+@skill.command("idea show", Which, reads=True)
+def show(chat: Chat, form: Which) -> None:
+    """Show the idea of a number."""
+    more(chat, number_of(form.number))
+
+
+def number_of(said: str) -> int:
+    """The number that somebody typed, with or without a sign before it."""
+    digits = said.strip().removeprefix("#")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 16):
+        raise Refused(t("no_number"), field="number")
+    return int(digits)
+
+
+@skill.button("more", reads=True)
+def more(chat: Chat, idea_id: int) -> None:
+    """Show all there is to an idea; of one that was merged, what it was merged into."""
+    idea = finding.head_of(chat, idea_id)
+    said = finding.comments(chat.db, idea, MOST_COMMENTS)
+    happened = finding.events(chat.db, idea, MOST_EVENTS)
+    people = everybody_in(chat, [idea, *said, *happened])
+    card = cards.card_of(chat, idea)
+    sections = [*_comments(said, people), *_history(chat, happened, people)]
+    lines = [*card.lines, *([t("came_from", link=idea.link)] if idea.link else [])]
+    chat.whisper(
+        Card(
+            card.text,
+            quote=rest_of(idea.words),
+            lines=lines,
+            sections=sections,
+            buttons=[*_buttons(chat, idea), *_managing(chat, idea)],
+        )
+    )
+
+
+def _comments(said: Sequence[Comment], people: Mapping[int, Person]) -> list[Section]:
+    facts = [
+        Fact(t("said_by", who=somebody(one.author, people), when=one.made), one.words)
+        for one in said
+    ]
+    return [Section(t("comments_title"), facts)] if facts else []
+
+
+def _history(chat: Chat, happened: Sequence[Event], people: Mapping[int, Person]) -> list[Section]:
+    facts = []
+    for one in happened:
+        values: dict[str, Any] = {"who": somebody(one.by, people), "number": one.other or 0}
+        values["whom"] = somebody(one.whom, people)
+        values["stage"] = stage_name(one.stage) if one.stage else ""
+        day = one.at.astimezone(chat.person.clock).date()
+        facts.append(Fact(t("on_day", day=day), t(f"event_{one.kind}", **values)))
+        if one.reason:
+            facts[-1] = Fact(facts[-1].name, t("event_why", what=facts[-1].value, why=one.reason))
+    return [Section(t("history_title"), facts)] if facts else []
+
+
+def _buttons(chat: Chat, idea: Idea) -> list[Button]:
+    """What everybody may do, as it stands for the asker."""
+    found = []
+    if idea.stage in OPEN:
+        mine = finding.voted(chat.db, idea, chat.person.id)
+        on = voting.take_back if mine else voting.vote
+        found.append(Button(t("take_back") if mine else t("vote"), on, idea.id))
+    found.append(Button(t("comment"), commenting.ask, idea.id))
+    follows = following.follows(chat, idea)
+    label, on = (t("unfollow"), following.unfollow) if follows else (t("follow"), following.follow)
+    return [*found, Button(label, on, idea.id)]
+
+
+def manages(chat: Chat) -> bool:
+    """Whether the asker may say how ideas stand."""
+    return bool(chat.person.roles & set(ORGANISERS))
+
+
+def _managing(chat: Chat, idea: Idea) -> list[Button]:
+    """What only some may do."""
+    if not manages(chat):
+        mine = idea.owner == chat.person.id
+        return [Button(t("say_stage"), moving.ask_mine, idea.id)] if mine else []
+    found = [
+        Button(t("say_stage"), moving.ask, idea.id),
+        Button(t("name_owner"), owning.ask, idea.id),
+        Button(t("merge_it"), merging.ask, idea.id),
+    ]
+    if Role.CM in chat.person.roles:
+        found.append(Button(t("promise_it"), promising.ask, idea.id))
+    inside = finding.merged(chat.db, idea)
+    return [
+        *found,
+        *(Button(t("unmerge", number=one.id), merging.unmerge, one.id) for one in inside[:5]),
+    ]

@@ -1,0 +1,37 @@
+"""Titles: by what an idea is called, and which tags it names."""
+
+from __future__ import annotations
+
+import re
+from textwrap import shorten
+
+from bot import Refused, t
+
+LONGEST_TITLE = 110
+FEWEST_LETTERS = 8
+LONGEST_TAG, MOST_TAGS = 40, 8
+_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+_TAG = re.compile(r"(?<![\w#])#(\w{2,})")
+
+
+def title_of(words: str) -> str:
+    """The first sentence or line of an idea, as long as a title may be."""
+    first = _END.split(words.strip(), maxsplit=1)[0].rstrip(".")
+    return shorten(first, LONGEST_TITLE, placeholder="…") or first[:LONGEST_TITLE]
+
+
+def rest_of(words: str) -> str:
+    """All of an idea that its title does not say; empty where that is nothing."""
+    return "" if words.strip().rstrip(".") == title_of(words) else words
+
+
+def tags_of(words: str) -> list[str]:
+    """The tags that an idea names, each once."""
+    found = (one.casefold()[:LONGEST_TAG] for one in _TAG.findall(words))
+    return [one for one in dict.fromkeys(found) if not one.isdigit()][:MOST_TAGS]
+
+
+def check_words(words: str, field: str) -> None:
+    """Refuse what has no words: signs and pictures alone are no idea anybody could find again."""
+    if sum(one.isalpha() for one in words) < FEWEST_LETTERS:
+        raise Refused(t("needs_words"), field=field)

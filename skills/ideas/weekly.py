@@ -1,0 +1,89 @@
+"""Ideas on the move: once a week everybody reads what came of ideas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Mapped
+
+from bot import Button, Card, Chat, Fact, Period, Section, t, weekly
+from skills.ideas import finding, listing, submitting
+from skills.ideas.model import Event, Idea, Vote
+from skills.ideas.settings import IdeasSettings, skill
+from skills.ideas.stages import stage_name
+from skills.ideas.titles import title_of
+
+MOST = 5
+
+
+@skill.post("on_the_move", weekly("thursday", at="11:00"), each_workspace=True)
+def on_the_move(chat: Chat, week: Period) -> None:
+    """Tell what was decided, what is new, and what is wanted most this week."""
+    sections = [one for one in (decided(chat, week), wanted(chat, week), new(chat, week)) if one]
+    if not sections:
+        return
+    buttons = [Button(t("new_idea"), submitting.new), Button(t("browse"), listing.browse)]
+    card = Card(t("move_title"), sections=sections, buttons=buttons)
+    chat.say(card, to=chat.settings(IdeasSettings).channel)
+
+
+def decided(chat: Chat, week: Period) -> Section | None:
+    """The ideas that have moved on, and why."""
+    last = func.max(Event.id).label("last")
+    latest = select(last).where(Event.kind == "stage", *_in(Event.at, week)).group_by(Event.idea_id)
+    query = (
+        select(Event, Idea)
+        .join(Idea, Idea.id == Event.idea_id)
+        .where(Event.id.in_(latest), finding.shown())
+    )
+    found = chat.db.execute(query.order_by(Event.id.desc()).limit(MOST)).all()
+    facts = [
+        Fact(
+            t("line", number=idea.id, title=title_of(idea.words)),
+            t("move_decided", stage=stage_name(idea.stage), reason=event.reason),
+        )
+        for event, idea in found
+    ]
+    return Section(t("move_decisions"), facts) if facts else None
+
+
+def wanted(chat: Chat, week: Period) -> Section | None:
+    """The ideas that got the most votes in the week."""
+    count = func.count(Vote.person_id.distinct())
+    query = (
+        select(finding.head, count)
+        .join(Vote)
+        .where(*_in(Vote.given, week))
+        .group_by(finding.head)
+        .order_by(count.desc(), finding.head)
+    )
+    votes = dict(chat.db.execute(query.limit(MOST)).all())
+    ideas = _by_ids(chat, list(votes))
+    facts = [
+        Fact(
+            t("line", number=one.id, title=title_of(one.words)),
+            t("move_votes", count=votes[one.id]),
+        )
+        for one in ideas
+    ]
+    return Section(t("move_wanted"), facts) if facts else None
+
+
+def new(chat: Chat, week: Period) -> Section | None:
+    """How many are new, and the latest of them."""
+    there = finding.shown(), *_in(Idea.posted, week)
+    count = chat.db.scalar(select(func.count(Idea.id)).where(*there)) or 0
+    latest = select(Idea).where(*there).order_by(Idea.id.desc()).limit(MOST)
+    facts = listing.facts_of(chat, chat.db.scalars(latest).all())
+    return Section(t("move_new", count=count), facts) if facts else None
+
+
+def _by_ids(chat: Chat, ids: Sequence[int]) -> list[Idea]:
+    found = {one.id: one for one in chat.db.scalars(select(Idea).where(Idea.id.in_(ids)))}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def _in(moment: Mapped[datetime], week: Period) -> tuple[ColumnElement[bool], ...]:
+    return moment >= week.start_at, moment < week.end_at
