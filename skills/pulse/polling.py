@@ -34,13 +34,15 @@ OPEN_FOR = {
 }
 # Between the question and its options, where all is typed in one line.
 BETWEEN = "|"
+# Of a question; and of the line in which its options may stand, too.
+SHORTEST, LONGEST, LONGEST_LINE = 5, 200, 1000
 MOST_LISTED = 4
 
 
 class Ask(Form):
     """What is asked, and how."""
 
-    question: str = text(min_length=5, max_length=200)
+    question: str = text(min_length=SHORTEST, max_length=LONGEST_LINE)
     options: str = text(max_length=1000, multiline=True, default="")
     names: str = choice((NAMED, SEALED), default=NAMED)
     several: str = choice((ONE, SEVERAL), default=ONE)
@@ -75,6 +77,8 @@ def _read(form: Ask) -> tuple[str, list[str]]:
     first, *more = (one.strip() for one in form.question.split(BETWEEN))
     said = [*more, *(one.strip() for one in form.options.splitlines())]
     options = list(dict.fromkeys(filter(None, said)))
+    if not SHORTEST <= len(first) <= LONGEST:
+        raise Refused(t("poll_question", low=SHORTEST, high=LONGEST), field="question")
     if not FEWEST <= len(options) <= MOST:
         raise Refused(t("poll_options", low=FEWEST, high=MOST), field="options")
     return first, options

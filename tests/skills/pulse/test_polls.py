@@ -113,6 +113,9 @@ def test_several_may_be_chosen_and_it_comes_again(team: Team, crew: list[Member]
         ("/poll Where do we eat? | Pizza", "2 to 10 different options"),
         ("/poll Where do we eat? | Pizza | Pizza", "2 to 10 different options"),
         ("/poll Eat?", "at least 5"),
+        ("/poll | Pizza | Sushi", "5 to 200 characters"),
+        ("/poll Eat? | Pizza | Sushi", "5 to 200 characters"),
+        (f"/poll {'Where? ' * 30} | Pizza | Sushi", "5 to 200 characters"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_line_and_kept(
@@ -121,6 +124,14 @@ def test_what_is_wrong_is_said_in_a_line_and_kept(
     reply = crew[0].types(words, channel="#lunch")
     told = reply.text or str(reply.problems)
     assert said in told
+
+
+def test_many_options_stand_in_one_line_however_long_it_gets(
+    team: Team, crew: list[Member]
+) -> None:
+    options = [f"the trattoria in street number {n}, by the river" for n in range(10)]
+    poll = asked(team, crew[0], f"/poll Where do we eat? | {' | '.join(options)}")
+    assert all(one in poll.text for one in options)
 
 
 def test_sealed_in_a_small_company_is_refused(team_of: Callable[..., Team]) -> None:
