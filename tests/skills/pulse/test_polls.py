@@ -93,6 +93,7 @@ def test_several_may_be_chosen_and_it_comes_again(team: Team, crew: list[Member]
     ann, bob, *_ = crew
     poll = asked(team, ann, "/poll Which days? | Mon | Tue | Wed #several #weekly")
     form = bob.presses("Vote", on=poll)
+    assert form.form.fields[0].label == "Which days?"
     assert "Mon" in bob.fills(form, vote={"option": ["0", "2"]}).text
     again = bob.presses("Vote", on=poll)
     assert again.form.fields[0].value == ["0", "2"]
