@@ -113,8 +113,20 @@ class Cadence(Form):
     results: str = choice(RESULTS)
 
 
-@skill.command("cm pulse cadence", Cadence, only=Role.CM)
-def change(chat: Chat, form: Cadence) -> None:
+@skill.command("cm pulse cadence", only=Role.CM)
+def change(chat: Chat) -> None:
+    """Open the form in which that is changed, with what holds now."""
+    holds = chosen(chat.db, chat.settings(PulseSettings))
+    chat.open(
+        Cadence,
+        every=str(holds.every),
+        reminders=str(holds.reminders),
+        results=holds.results,
+    )
+
+
+@skill.form(Cadence, only=Role.CM)
+def rhythm(chat: Chat, form: Cadence) -> None:
     """Keep how often, from the next round on."""
     before = chosen(chat.db, chat.settings(PulseSettings))
     choose(chat.db, every=form.every, reminders=form.reminders, results=form.results)
@@ -130,11 +142,5 @@ def _short(holds: Chosen) -> str:
 
 @skill.button("change", only=Role.CM)
 def change_here(chat: Chat) -> None:
-    """Open the form in which that is changed."""
-    holds = chosen(chat.db, chat.settings(PulseSettings))
-    chat.open(
-        Cadence,
-        every=str(holds.every),
-        reminders=str(holds.reminders),
-        results=holds.results,
-    )
+    """The same, from a button."""
+    change(chat)

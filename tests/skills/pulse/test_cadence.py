@@ -45,6 +45,8 @@ def test_every_two_weeks_is_every_two_weeks(team_of: Callable[..., Team]) -> Non
     marco, _ = company(team)
     form = marco.presses("Change", on=marco.types("/cm pulse"))
     marco.fills(form, every="2", reminders="0")
+    again = marco.types("/cm pulse cadence").form.fields
+    assert [one.value for one in again] == ["2", "0", "everyone"]
     assert weeks(team, "2026-12-18 08:00") == ["11-23", "12-07"]
 
 
