@@ -61,8 +61,8 @@ def preview(chat: Chat) -> None:
 def _line(chat: Chat, one: Asked) -> Any:
     words = as_question(chat, one).words
     if one.newcomers is not None:
-        return t("preview_newcomers", words=words, count=one.newcomers)
-    return t("preview_line", words=words)
+        return t("preview_newcomers", id=one.id, words=words, count=one.newcomers)
+    return t("question_line", id=one.id, words=words)
 
 
 @skill.button("preview", only=ORGANISERS, reads=True)

@@ -43,7 +43,7 @@ def test_what_was_promised_by_command_is_in_the_invitation_too(
     assert "heard what came of 1 promise" in marco.inbox[-1].text
     team.tick("2026-11-30 10:00")
     told = "“The kitchen gets a second oven.” – planned by 20 December; no news yet"
-    assert told in others[3].inbox[-1].text
+    assert told in others[3].inbox[-1].text.splitlines()
 
 
 def test_a_round_is_opened_over_silence_only_knowingly(
