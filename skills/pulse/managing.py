@@ -21,7 +21,7 @@ def overview(chat: Chat) -> None:
     """Say whether a round is open, when the next one is, and how often."""
     round_ = current(chat.db)
     holds = chosen(chat.db, chat.settings(PulseSettings))
-    lines = [_often(holds), _reminds(holds), _read_by(chat, holds)]
+    lines = [_often(holds), _reminds(holds), _read_by(chat, holds), t("cm_more")]
     text = t("cm_open", until=round_.closes) if round_ else t("cm_next", day=next_week(chat))
     chat.whisper(Card(text, lines=lines, buttons=_buttons(chat, is_open=round_ is not None)))
 
