@@ -80,7 +80,7 @@ class Field:
         raw = raw.strip() if isinstance(raw, str) else raw
         if raw is None or raw in ("", []):
             if self.required:
-                raise Problem(core("form.missing"))
+                raise Problem(core("form.unanswered" if self.declines else "form.missing"))
             return self.default
         return _READERS[self.kind](self, raw)
 

@@ -23,7 +23,7 @@ from bot import (
     text,
 )
 from skills.pulse.answering import as_question
-from skills.pulse.bank import AGREE, CHOICE, LIKELY, Asked, everything
+from skills.pulse.bank import AGREE, CHOICE, LIKELY, Asked, everything, own
 from skills.pulse.model import PulseQuestion
 from skills.pulse.opening import in_use
 from skills.pulse.rotation import FEWEST, MOST
@@ -98,7 +98,8 @@ def add(chat: Chat, form: Own) -> None:
     chat.db.add(row)
     chat.db.flush()
     chat.audit(f"Q{row.id}")
-    chat.whisper(t("added", id=f"Q{row.id}", words=next(iter(words.values()))))
+    said = as_question(chat, own(row)).words
+    chat.whisper(t("added", id=f"Q{row.id}", words=said))
 
 
 def _warn(chat: Chat, words: Mapping[str, str]) -> None:

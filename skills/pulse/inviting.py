@@ -31,8 +31,8 @@ def told(db: Session, _week: Period) -> Invitation:
     last_two = select(PulseRound).order_by(PulseRound.id.desc()).limit(2)
     round_, *before = db.scalars(last_two)
     asked = [one for one in questions(db, round_) if one.newcomers is None]
-    # What was promised because of earlier rounds; of what is open it is said that it still is.
-    news = promises(db, skill=skill.name, since=before[0].opened) if before else []
+    # Also without a round to point at; of what is open it is said that it still is.
+    news = promises(db, since=before[0].opened) if before else []
     return Invitation(round_.closes, len(asked), not before, news)
 
 

@@ -21,7 +21,7 @@ def overview(chat: Chat) -> None:
     """Say whether a round is open, when the next one is, and how often."""
     round_ = current(chat.db)
     holds = chosen(chat.db, chat.settings(PulseSettings))
-    lines = [_often(holds), _reminds(holds), _read_by(chat, holds)]
+    lines = [_often(holds), _reminds(holds), _read_by(chat, holds), t("cm_more")]
     text = t("cm_open", until=round_.closes) if round_ else t("cm_next", day=next_week(chat))
     chat.whisper(Card(text, lines=lines, buttons=_buttons(chat, is_open=round_ is not None)))
 
@@ -61,8 +61,8 @@ def preview(chat: Chat) -> None:
 def _line(chat: Chat, one: Asked) -> Any:
     words = as_question(chat, one).words
     if one.newcomers is not None:
-        return t("preview_newcomers", words=words, count=one.newcomers)
-    return t("preview_line", words=words)
+        return t("preview_newcomers", id=one.id, words=words, count=one.newcomers)
+    return t("question_line", id=one.id, words=words)
 
 
 @skill.button("preview", only=ORGANISERS, reads=True)
@@ -113,8 +113,20 @@ class Cadence(Form):
     results: str = choice(RESULTS)
 
 
-@skill.command("cm pulse cadence", Cadence, only=Role.CM)
-def change(chat: Chat, form: Cadence) -> None:
+@skill.command("cm pulse cadence", only=Role.CM)
+def change(chat: Chat) -> None:
+    """Open the form in which that is changed, with what holds now."""
+    holds = chosen(chat.db, chat.settings(PulseSettings))
+    chat.open(
+        Cadence,
+        every=str(holds.every),
+        reminders=str(holds.reminders),
+        results=holds.results,
+    )
+
+
+@skill.form(Cadence, only=Role.CM)
+def rhythm(chat: Chat, form: Cadence) -> None:
     """Keep how often, from the next round on."""
     before = chosen(chat.db, chat.settings(PulseSettings))
     choose(chat.db, every=form.every, reminders=form.reminders, results=form.results)
@@ -130,11 +142,5 @@ def _short(holds: Chosen) -> str:
 
 @skill.button("change", only=Role.CM)
 def change_here(chat: Chat) -> None:
-    """Open the form in which that is changed."""
-    holds = chosen(chat.db, chat.settings(PulseSettings))
-    chat.open(
-        Cadence,
-        every=str(holds.every),
-        reminders=str(holds.reminders),
-        results=holds.results,
-    )
+    """The same, from a button."""
+    change(chat)

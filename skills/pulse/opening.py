@@ -127,11 +127,11 @@ def ask_for_news(chat: Chat, _week: Period) -> None:
 
 
 def unreported(chat: Chat) -> list[Promise]:
-    """What was promised because of earlier rounds, and not told of since the last one opened."""
+    """What was promised, and not told of since the last round opened."""
     last = latest(chat.db)
     if last is None:
         return []
-    return promises(chat.db, skill=skill.name, unreported_since=last.opened)
+    return promises(chat.db, unreported_since=last.opened)
 
 
 def tell_managers(chat: Chat, card: Card) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from functools import partial
 
@@ -34,13 +35,17 @@ OPEN_FOR = {
 }
 # Between the question and its options, where all is typed in one line.
 BETWEEN = "|"
+# Of a question; and of the line in which its options may stand, too.
+SHORTEST, LONGEST, LONGEST_LINE = 5, 200, 1000
+# What is left of a tag that is none: "no #seeled" would be asked with names.
+STRAY = re.compile(r"\S\s+(#[^\W\d]\S*)$")
 MOST_LISTED = 4
 
 
 class Ask(Form):
     """What is asked, and how."""
 
-    question: str = text(min_length=5, max_length=200)
+    question: str = text(min_length=SHORTEST, max_length=LONGEST_LINE)
     options: str = text(max_length=1000, multiline=True, default="")
     names: str = choice((NAMED, SEALED), default=NAMED)
     several: str = choice((ONE, SEVERAL), default=ONE)
@@ -67,14 +72,20 @@ def ask(chat: Chat, form: Ask) -> None:
         closes=chat.now + OPEN_FOR[form.closes],
     )
     begin(chat, poll)
-    chat.whisper(Card(t("poll_asked", closes=poll.closes), buttons=_owner_buttons(poll)))
+    lines = [t("poll_weekly")] if poll.every else []
+    asked = t("poll_asked", closes=poll.closes)
+    chat.whisper(Card(asked, lines=lines, buttons=_owner_buttons(poll)))
 
 
 def _read(form: Ask) -> tuple[str, list[str]]:
     """The question and its options; in one line, with bars between them."""
     first, *more = (one.strip() for one in form.question.split(BETWEEN))
+    if more and (stray := next(filter(None, map(STRAY.search, (first, *more))), None)):
+        raise Refused(t("poll_no_tag", tag=stray[1]), field="question")
     said = [*more, *(one.strip() for one in form.options.splitlines())]
     options = list(dict.fromkeys(filter(None, said)))
+    if not SHORTEST <= len(first) <= LONGEST:
+        raise Refused(t("poll_question", low=SHORTEST, high=LONGEST), field="question")
     if not FEWEST <= len(options) <= MOST:
         raise Refused(t("poll_options", low=FEWEST, high=MOST), field="options")
     return first, options

@@ -40,7 +40,7 @@ def _asked(chat: Chat, concerns: int | None) -> Sequence[Question]:
     labels = dict(zip(places, poll.options, strict=True))
     field: Any = choices(places) if poll.several else choice(places)
     declines = t("no_vote") if poll.sealed and not poll.several else ""
-    return [Question("option", t("your_vote"), field, labels=labels, declines=declines)]
+    return [Question("option", poll.question, field, labels=labels, declines=declines)]
 
 
 class Named(Form):

@@ -28,6 +28,7 @@ from bot import (
 from bot.runtime.outgoing import WordedForm
 from bot.testing import Member, Reply, Team
 
+UNANSWERED = "Please choose one; the last one leaves this unanswered."
 EN = """\
 name: Survey
 command: {survey: answer}
@@ -167,7 +168,7 @@ def test_the_answers_come_as_one_mapping_with_what_they_are_about(bob: Member) -
 def test_who_would_rather_not_answer_says_so_and_who_says_nothing_is_asked(bob: Member) -> None:
     form = opened(bob)
     asked_again = bob.fills(form, answers={"energy": "", "mood": "good"})
-    assert asked_again.problems == {"answers_energy": "Please fill this in."}
+    assert asked_again.problems == {"answers_energy": UNANSWERED}
     reply = bob.fills(asked_again, answers={"energy": "-", "mood": "good"})
     assert json.loads(reply.text)["energy"] is None
 
@@ -176,7 +177,7 @@ def test_of_an_optional_question_with_a_way_out_one_has_to_be_taken(bob: Member)
     rooms = choices(["attic", "cellar"], least=0, default=[])
     ASKED[7] = [Question("rooms", "Which rooms?", rooms, declines=t("rather_not"))]
     form = opened(bob)
-    assert bob.fills(form).problems == {"answers_rooms": "Please fill this in."}
+    assert bob.fills(form).problems == {"answers_rooms": UNANSWERED}
     for chosen, told in ((["attic"], ["attic"]), (["attic", "-"], None)):
         reply = bob.fills(opened(bob), answers={"rooms": chosen})
         assert json.loads(reply.text)["rooms"] == told

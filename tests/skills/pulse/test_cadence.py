@@ -43,8 +43,12 @@ def test_no_round_opens_while_the_company_is_closed(team_of: Callable[..., Team]
 def test_every_two_weeks_is_every_two_weeks(team_of: Callable[..., Team]) -> None:
     team = team_of(skill, start="2026-11-20 08:00")
     marco, _ = company(team)
-    form = marco.presses("Change", on=marco.types("/cm pulse"))
+    told = marco.types("/cm pulse")
+    assert "/cm pulse questions" in told.text
+    form = marco.presses("Change", on=told)
     marco.fills(form, every="2", reminders="0")
+    again = marco.types("/cm pulse cadence").form.fields
+    assert [one.value for one in again] == ["2", "0", "everyone"]
     assert weeks(team, "2026-12-18 08:00") == ["11-23", "12-07"]
 
 

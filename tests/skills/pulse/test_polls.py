@@ -93,6 +93,7 @@ def test_several_may_be_chosen_and_it_comes_again(team: Team, crew: list[Member]
     ann, bob, *_ = crew
     poll = asked(team, ann, "/poll Which days? | Mon | Tue | Wed #several #weekly")
     form = bob.presses("Vote", on=poll)
+    assert form.form.fields[0].label == "Which days?"
     assert "Mon" in bob.fills(form, vote={"option": ["0", "2"]}).text
     again = bob.presses("Vote", on=poll)
     assert again.form.fields[0].value == ["0", "2"]
@@ -113,6 +114,11 @@ def test_several_may_be_chosen_and_it_comes_again(team: Team, crew: list[Member]
         ("/poll Where do we eat? | Pizza", "2 to 10 different options"),
         ("/poll Where do we eat? | Pizza | Pizza", "2 to 10 different options"),
         ("/poll Eat?", "at least 5"),
+        ("/poll Is it too loud? | yes | no #seeled", "no #seeled here"),
+        ("/poll Is it too loud? #seeled | yes | no", "no #seeled here"),
+        ("/poll | Pizza | Sushi", "5 to 200 characters"),
+        ("/poll Eat? | Pizza | Sushi", "5 to 200 characters"),
+        (f"/poll {'Where? ' * 30} | Pizza | Sushi", "5 to 200 characters"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_line_and_kept(
@@ -121,6 +127,27 @@ def test_what_is_wrong_is_said_in_a_line_and_kept(
     reply = crew[0].types(words, channel="#lunch")
     told = reply.text or str(reply.problems)
     assert said in told
+
+
+def test_channels_may_be_options_and_times_have_tags_in_each_language(
+    team: Team, crew: list[Member]
+) -> None:
+    _, luca, *_ = crew
+    words = "/poll Where do we talk? #ora #settimanale | #lunch | #work"
+    said = luca.types(words, channel="#lunch").text
+    assert "Si ripete ogni settimana" in said
+    team.tick(timedelta(minutes=1))
+    assert "“#work”" in team.channel("#lunch")[-1].text
+    team.tick(timedelta(hours=1))
+    assert "The result: Where do we talk?" in team.channel("#lunch")[-1].text
+
+
+def test_many_options_stand_in_one_line_however_long_it_gets(
+    team: Team, crew: list[Member]
+) -> None:
+    options = [f"the trattoria in street number {n}, by the river" for n in range(10)]
+    poll = asked(team, crew[0], f"/poll Where do we eat? | {' | '.join(options)}")
+    assert all(one in poll.text for one in options)
 
 
 def test_sealed_in_a_small_company_is_refused(team_of: Callable[..., Team]) -> None:

@@ -27,9 +27,23 @@ def test_the_manager_is_asked_before_and_the_invitation_tells(
     report = marco.presses("Say what came of it", on=marco.types("/cm promises"))
     marco.fills(report, which={"one": "1"}, state="building", news="The clocks are ordered.")
     team.tick("2026-11-30 10:00")
-    line = "Meetings end after fifty minutes: under way, by 20 December. The clocks are ordered."
+    line = "Meetings end after fifty minutes” – under way, by 20 December. The clocks are ordered."
     assert line in others[3].inbox[-1].text
     assert "in corso, entro il 20 dicembre" in anna.inbox[-1].text
+
+
+def test_what_was_promised_by_command_is_in_the_invitation_too(
+    team: Team, marco: Member, anna: Member, others: list[Member]
+) -> None:
+    team.tick("2026-11-23 10:00")
+    form = marco.types("/cm promise")
+    marco.fills(form, owner=[anna], due="2026-12-20", words="The kitchen gets a second oven.")
+    team.tick("2026-11-26 19:00")
+    team.tick("2026-11-27 10:00")
+    assert "heard what came of 1 promise" in marco.inbox[-1].text
+    team.tick("2026-11-30 10:00")
+    told = "“The kitchen gets a second oven.” – planned by 20 December; no news yet"
+    assert told in others[3].inbox[-1].text.splitlines()
 
 
 def test_a_round_is_opened_over_silence_only_knowingly(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot import Role
 from bot.testing import Member, Team
 from skills.pulse.themes import themes
 from skills.pulse.wary import leading, two_things, untranslated
@@ -48,6 +49,17 @@ def test_one_of_the_companys_own_takes_its_turn(
         # Sooner nothing may be asked again.
         team.now += timedelta(days=7)
         assert team.now < team.moment("2027-02-01 08:00")
+
+
+def test_the_preview_lists_questions_without_marks_of_its_own(marco: Member) -> None:
+    _, _, *asked = marco.types("/cm pulse preview").text.splitlines()
+    assert all(one.startswith("Question ") for one in asked)
+
+
+def test_what_was_added_is_said_in_the_language_of_who_added_it(team: Team) -> None:
+    luca = team.member("Luca", role=Role.CM, language="it")
+    added = luca.fills(luca.types("/cm pulse add"), en=ENGLISH, it=ITALIAN)
+    assert f"Aggiunta come Q1: «{ITALIAN}»" in added.text
 
 
 def test_some_may_rest_but_not_too_many(team: Team, marco: Member) -> None:
