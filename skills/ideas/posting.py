@@ -70,7 +70,7 @@ def not_mine(chat: Chat, idea_id: int) -> None:
 def waiting(chat: Chat, draft_id: int) -> Draft:
     """What the asker has written and not posted yet; Refused where that is over."""
     found = chat.db.get(Draft, draft_id, with_for_update=True)
-    if found is None or found.by != chat.person.id or found.voted is not None:
+    if found is None or found.by != chat.person.id:
         raise Refused(t("draft_gone"))
     return found
 

@@ -182,6 +182,7 @@ class Tour:
 
         What hangs on private answers comes last: much of it takes back what was done.
         """
+        self._alike.clear()
         for _ in range(PRESSES):
             todo = next(self._unpressed(private), None)
             if todo is None:

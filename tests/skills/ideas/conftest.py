@@ -8,6 +8,7 @@ import pytest
 
 from bot import Role
 from bot.testing import Member, Reply, Shown, Team
+from skills import cm
 from skills.ideas import skill
 
 BIKES = "Put covered bicycle racks in the courtyard so that people can cycle to work."
@@ -18,7 +19,7 @@ MENU = "Publish the canteen menu every Monday for the whole week."
 
 @pytest.fixture
 def team(team_of: Callable[..., Team]) -> Team:
-    return team_of(skill)
+    return team_of(skill, cm.skill)
 
 
 @pytest.fixture

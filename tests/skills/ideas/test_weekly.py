@@ -34,7 +34,7 @@ def test_after_two_weeks_without_an_answer_the_manager_hears_of_it(
 ) -> None:
     posted(team, ann, BIKES)
     assert "Nothing waits for you" in marco.types("/cm ideas").text
-    team.tick("2026-12-07 09:05")
+    team.tick("2026-12-14 09:00")
     said = "Without an answer for 14 days: 1; look at them with /cm ideas"
     assert any(said in one.text for one in marco.inbox)
     desk = marco.types("/cm ideas")
