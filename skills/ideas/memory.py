@@ -55,9 +55,10 @@ def forget(db: Session, person: Person) -> list[int]:
 
     Returns which are gone.
     """
-    theirs = db.scalars(select(Idea.id).where(Idea.author == person.id)).all()
+    wrote = (Idea.author == person.id) | (Idea.brought_by == person.id)
+    theirs = db.scalars(select(Idea.id).where(wrote)).all()
     db.execute(delete(Tag).where(Tag.idea_id.in_(theirs)))
-    gone = update(Idea).where(Idea.author == person.id)
+    gone = update(Idea).where(Idea.id.in_(theirs))
     db.execute(gone.values(author=None, words=GONE, link=""))
     said = update(Comment).where(Comment.author == person.id)
     db.execute(said.values(author=None, words=GONE))

@@ -28,7 +28,8 @@ LONG = "A long way round: Ünïcödé 😀 & <b> *stars* `code` @here https://ex
 UNLISTED = "Zeno Senza"
 STEP, STEPS = timedelta(hours=3), 9 * 8
 DAY = timedelta(days=1)
-PRESSES, ALIKE = 500, 6
+# Of buttons that do the same, so many are pressed on private answers, and on all others.
+PRESSES, FEW, MANY = 400, 3, 6
 
 
 class Tour:
@@ -194,12 +195,12 @@ class Tour:
     def _unpressed(self, private: bool) -> Iterator[tuple[Member, str, Shown]]:
         for member, shown in self._within_reach():
             for button in shown.card.buttons:
-                if self._is_new(member, button.token):
+                if self._is_new(member, button.token) and self._is_rare(member, button.token, MANY):
                     yield member, button.label, shown
         while private and self._private:
             member, shown = self._private[0]
             for button in shown.card.buttons:
-                if self._is_new(member, button.token) and self._is_rare(member, button.token):
+                if self._is_new(member, button.token) and self._is_rare(member, button.token, FEW):
                     yield member, button.label, shown
             self._private.pop(0)
 
@@ -209,11 +210,11 @@ class Tour:
         self._pressed.add((member.id, token))
         return new
 
-    def _is_rare(self, member: Member, token: str) -> bool:
-        """Whether somebody has not pressed many of the kind on private answers."""
+    def _is_rare(self, member: Member, token: str, most: int) -> bool:
+        """Whether somebody has pressed no more than this of the kind."""
         key = member.id, self.team.app.seal.open(WORKSPACE, token).key
         self._alike[key] += 1
-        return self._alike[key] <= ALIKE
+        return self._alike[key] <= most
 
     def _within_reach(self) -> Iterator[tuple[Member, Shown]]:
         """The cards with buttons, with everybody who can press them; of many alike a few."""
