@@ -29,7 +29,7 @@ UNLISTED = "Zeno Senza"
 STEP, STEPS = timedelta(hours=3), 9 * 8
 DAY = timedelta(days=1)
 # Of buttons that do the same, so many are pressed on private answers, and on all others.
-PRESSES, FEW, MANY = 400, 3, 6
+PRESSES, FEW, MANY = 500, 4, 6
 
 
 class Tour:
