@@ -18,7 +18,7 @@ CODE := bot handlers skills tests
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev npm chromium test pictures check format bench attacks soak lock clean
+.PHONY: help install run language dev npm chromium test pictures check format bench attacks soak lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
@@ -27,6 +27,9 @@ install: $(VENV)/.piazza ## Set up .venv with all that the bot needs
 
 run: install ## Set up, then run the bot
 	@$(BIN)/piazza run $(ARGS)
+
+language: install ## Add the language model: what is alike is found across languages
+	@$(LOCKED) .ci/requirements-language.txt
 
 test: dev npm chromium ## Set up, then run all tests (ARGS='-k kudos' for some)
 	$(BIN)/pytest -n $(JOBS) $(ARGS)
@@ -113,7 +116,8 @@ lock: ## Renew the locks from pyproject.toml and package.json
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && $(PYTHON) -m venv "$$tools" \
 	&& "$$tools/bin/pip" install --quiet uv==$(UV_VERSION) && export UV_CUSTOM_COMPILE_COMMAND='make lock' \
 	&& "$$tools/bin/"$(COMPILE) --output-file .ci/requirements.txt \
-	&& "$$tools/bin/"$(COMPILE) --group dev --constraints .ci/requirements.txt --output-file .ci/requirements-dev.txt
+	&& "$$tools/bin/"$(COMPILE) --group dev --constraints .ci/requirements.txt --output-file .ci/requirements-dev.txt \
+	&& "$$tools/bin/"$(COMPILE) --extra language --constraints .ci/requirements-dev.txt --output-file .ci/requirements-language.txt
 	@npm install --prefix $(NPM_DIR) --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --loglevel=error
 
 clean: ## Remove what was set up and built (never the data in .piazza)

@@ -11,6 +11,7 @@ import yaml
 
 import bot.delivery.tables
 import bot.directory.tables
+import bot.insight.likeness
 import bot.insight.promises
 import bot.privacy.tables
 import handlers.teams.tables
@@ -39,6 +40,7 @@ def test_every_table_stands_in_it_and_no_other() -> None:
         for module in (
             bot.delivery.tables,
             bot.directory.tables,
+            bot.insight.likeness,
             bot.insight.promises,
             bot.privacy.tables,
             handlers.teams.tables,
