@@ -207,6 +207,13 @@ class Chat:
 
         return keep(self, words, owner, due, skill=self.skill, about=about)
 
+    def alias(self) -> str:
+        """What stands for the asker in the skill, the same each time: 64 hexadecimal digits.
+
+        Whose one is can't be told without the key to it, which does not lie with the data.
+        """
+        return self.house.aliases.of(self.skill, self.person.id)
+
     def learn(self, about: int, words: str) -> None:
         """Note what a thing of the skill's says, so that `alike` finds it from now on."""
         self.house.likeness(self.skill).learn(self.db.connection(), about, words)

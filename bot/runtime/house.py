@@ -19,6 +19,7 @@ from bot.errors import BotError
 from bot.insight import promises
 from bot.insight.likeness import Likeness
 from bot.people import Kind, Person, Role
+from bot.privacy.aliases import Aliases
 from bot.privacy.ballots import Box
 from bot.privacy.keys import RoundKeys
 from bot.report import Period
@@ -57,6 +58,7 @@ class House:
         self.powers = Powers(self.conf.company, self.router)
         self.forgotten = Forgotten(self.conf.secrets.piazza_keys)
         self.box = Box(RoundKeys(self.conf.secrets.piazza_keys))
+        self.aliases = Aliases(self.conf.secrets.piazza_keys)
         self._likeness = {one.name: Likeness(one.name) for one in self.skills if one.teller}
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot import Button, Card, Chat, Refused, t
+from bot import Button, Card, Chat, Refused, Text, t
 from skills.ideas import cards, commenting, finding, posting, voting
 from skills.ideas.model import LONGEST_COMMENT, Draft, Idea
 from skills.ideas.settings import skill
@@ -20,11 +20,11 @@ LOOKED_AT = 9
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """An idea that says about the same, how much so (0 to 1), and how many votes it has."""
+    """An idea that says about the same, how much so (0 to 1), and how many want it."""
 
     idea: Idea
     degree: float
-    votes: int
+    votes: Text
 
     @property
     def is_open(self) -> bool:
@@ -44,9 +44,9 @@ def near(chat: Chat, words: str, most: int) -> list[Near]:
         if idea := by_id.get(one.about):
             degrees.setdefault(idea.root or idea.id, one.degree)
     heads = {one.id: one for one in chat.db.scalars(select(Idea).where(Idea.id.in_(degrees)))}
-    counts = finding.votes(chat.db, degrees.keys())
+    votes = cards.votes_of(chat, list(heads.values()))
     shown = [(heads[id_], degree) for id_, degree in degrees.items() if id_ in heads][:most]
-    return [Near(idea, degree, counts.get(idea.id, 0)) for idea, degree in shown]
+    return [Near(idea, degree, votes[idea.id]) for idea, degree in shown]
 
 
 @skill.button("vote_instead")

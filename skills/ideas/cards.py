@@ -29,9 +29,9 @@ def lines_of(chat: Chat, idea: Idea, people: Mapping[int, Person]) -> list[Text]
     """How an idea stands: its stage and why, votes, comments, owner, promises, tags."""
     if idea.root is not None:
         return [t("merged_into", number=idea.root)]
-    votes = finding.votes(chat.db, [idea.id]).get(idea.id, 0)
+    votes = votes_of(chat, [idea])[idea.id]
     said = finding.comment_counts(chat.db, [idea.id]).get(idea.id, 0)
-    lines = [t("stands", stage=stage_name(idea.stage), votes=_votes(votes), comments=_said(said))]
+    lines = [t("stands", stage=stage_name(idea.stage), votes=votes, comments=_said(said))]
     if idea.brought_by is not None:
         lines.append(t("brought_by", who=somebody(idea.brought_by, people)))
     if idea.owner is not None:
@@ -40,6 +40,16 @@ def lines_of(chat: Chat, idea: Idea, people: Mapping[int, Person]) -> list[Text]
     if inside := finding.merged(chat.db, idea):
         lines.append(t("with_merged", ideas=[title_of(one.words) for one in inside]))
     return lines
+
+
+def votes_of(chat: Chat, ideas: Sequence[Idea]) -> dict[int, Text]:
+    """How many want each of some ideas, as everybody may read it."""
+    counts = finding.votes(chat.db, [one.id for one in ideas])
+    hidden = finding.collecting(chat.db) if any(one.challenge for one in ideas) else set()
+    return {
+        one.id: t("votes_hidden") if one.challenge in hidden else _votes(counts.get(one.id, 0))
+        for one in ideas
+    }
 
 
 def _votes(count: int) -> Text:

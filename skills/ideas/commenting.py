@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import Button, Card, Chat, Form, t, text
+from bot import Button, Card, Chat, Form, Text, t, text
 from skills.ideas import cards, finding, following, showing, telling
 from skills.ideas.model import LONGEST_COMMENT, Comment, Idea
 from skills.ideas.settings import skill
@@ -32,10 +32,26 @@ def say(chat: Chat, form: Say) -> None:
 
 def keep(chat: Chat, idea: Idea, words: str) -> None:
     """Keep a comment of the asker's."""
-    chat.db.add(Comment(idea_id=idea.id, author=chat.person.id, words=words, made=chat.now))
+    _keep(chat, idea, words, author=chat.person.id)
+    said = t("comment_by", who=chat.person, title=title_of(idea.words))
+    _tell(chat, idea, said, words)
+    following.begin(chat, idea)
+
+
+def keep_unnamed(chat: Chat, idea: Idea, words: str) -> None:
+    """Keep what whoever wrote an idea without a name says to it."""
+    _keep(chat, idea, words, author=None)
+    _tell(chat, idea, t("comment_by_author", title=title_of(idea.words)), words)
+
+
+def _keep(chat: Chat, idea: Idea, words: str, *, author: int | None) -> None:
+    said = Comment(idea_id=idea.id, words=words, made=chat.now, author=author)
+    said.unnamed = author is None
+    chat.db.add(said)
     chat.db.flush()
     chat.update(cards.card_of(chat, idea))
-    said = t("comment_by", who=chat.person, title=title_of(idea.words))
+
+
+def _tell(chat: Chat, idea: Idea, said: Text, words: str) -> None:
     buttons = [Button(t("reply"), ask, idea.id), Button(t("more"), showing.more, idea.id)]
     telling.tell(chat, idea, Card(said, quote=words, buttons=buttons), voters=False)
-    following.begin(chat, idea)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from bot import Chat, Refused, t
-from skills.ideas.model import GONE, Comment, Event, Follow, Idea, Tag, Vote
+from skills.ideas.model import GONE, Challenge, Comment, Event, Follow, Idea, Tag, Vote
+from skills.ideas.phases import COLLECT
 from skills.ideas.stages import OPEN
 
 # Of an idea that was merged, the one in whose card it is.
@@ -49,10 +50,20 @@ def still_open() -> ColumnElement[bool]:
     return shown() & Idea.stage.in_(OPEN)
 
 
+def collecting(db: Session) -> set[int]:
+    """The challenges that still collect ideas: how many want one nobody sees yet."""
+    return set(db.scalars(select(Challenge.id).where(Challenge.phase == COLLECT)))
+
+
 def votes(db: Session, ideas: Collection[int]) -> Mapping[int, int]:
-    """How many people voted for each of some ideas, or for what was merged into it."""
+    """How many people voted for each of some ideas, or for what was merged into it.
+
+    Not of those that answer a challenge which still collects.
+    """
+    hidden = collecting(db)
     counted = select(head, func.count(Vote.person_id.distinct())).join(Vote)
-    return _by_head(db, counted, ideas)
+    seen = Idea.challenge.is_(None) | Idea.challenge.not_in(hidden) if hidden else true()
+    return _by_head(db, counted.where(seen), ideas)
 
 
 def comment_counts(db: Session, ideas: Collection[int]) -> Mapping[int, int]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from bot import Button, Card, Chat, Fact, Form, Section, Text, t, text
-from skills.ideas import alike, finding, posting, showing, submitting
+from skills.ideas import alike, cards, finding, posting, showing, submitting
 from skills.ideas.model import Draft, Follow, Idea, Tag, Vote
 from skills.ideas.naming import author, everybody_in
 from skills.ideas.settings import skill
@@ -55,6 +55,7 @@ def top(chat: Chat, form: Top) -> None:
     counted = (
         select(finding.head.label("head"), count.label("votes"))
         .join(Vote, Vote.idea_id == Idea.id)
+        .where(Idea.challenge.is_(None) | Idea.challenge.not_in(finding.collecting(chat.db)))
         .group_by(finding.head)
         .subquery()
     )
@@ -114,7 +115,7 @@ def _list(chat: Chat, title: Text, ideas: Sequence[Idea]) -> Card:
 
 def facts_of(chat: Chat, ideas: Sequence[Idea]) -> list[Fact]:
     """Ideas with who they are from, their stage and their votes."""
-    counts = finding.votes(chat.db, [one.id for one in ideas])
+    votes = cards.votes_of(chat, ideas)
     people = everybody_in(chat, ideas)
     return [
         Fact(
@@ -123,7 +124,7 @@ def facts_of(chat: Chat, ideas: Sequence[Idea]) -> list[Fact]:
                 "line_stands",
                 author=author(one, people),
                 stage=stage_name(one.stage),
-                count=counts.get(one.id, 0),
+                votes=votes[one.id],
             ),
         )
         for one in ideas
@@ -155,6 +156,7 @@ def mine(chat: Chat) -> None:
     owned = finding.still_open() & (Idea.owner == me)
     sections = [
         _section(chat, t("mine_own"), select(Idea).where(theirs)),
+        _section(chat, t("mine_hidden"), select(Idea).where(Idea.alias == chat.alias())),
         _section(chat, t("mine_owned"), select(Idea).where(owned)),
         _section(chat, t("mine_followed"), select(Idea).where(finding.shown(), followed)),
     ]

@@ -9,7 +9,19 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot import Fact, Person, t
-from skills.ideas.model import GONE, Comment, Draft, Event, Follow, Idea, Tag, Vote
+from skills.ideas.model import (
+    GONE,
+    Challenge,
+    Comment,
+    Draft,
+    Event,
+    Follow,
+    Idea,
+    Reviewer,
+    Score,
+    Tag,
+    Vote,
+)
 from skills.ideas.settings import skill
 
 
@@ -36,6 +48,12 @@ def knows(db: Session, person: Person) -> list[Fact]:
     counts = (
         (t("known_votes"), select(func.count()).where(Vote.person_id == me)),
         (t("known_follows"), select(func.count()).where(Follow.person_id == me)),
+        (t("known_reviews"), select(func.count()).where(Reviewer.person_id == me)),
+        (t("known_scores"), select(func.count()).where(Score.person_id == me)),
+        (
+            t("known_challenges"),
+            select(func.count()).where((Challenge.sponsor == me) | (Challenge.made_by == me)),
+        ),
         (t("known_events"), select(func.count()).where((Event.by == me) | (Event.whom == me))),
     )
     return facts + [Fact(name, count) for name, query in counts if (count := db.scalar(query))]
@@ -65,10 +83,19 @@ def forget(db: Session, person: Person) -> list[int]:
     moved = update(Event).where(Event.by == person.id)
     db.execute(moved.values(by=None, reason=""))
     held = {"owner": Idea.owner, "brought_by": Idea.brought_by}
+    called = {"sponsor": Challenge.sponsor, "made_by": Challenge.made_by}
+    for name, column in called.items():
+        db.execute(update(Challenge).where(column == person.id).values({name: None}))
     for name, column in held.items():
         db.execute(update(Idea).where(column == person.id).values({name: None}))
     db.execute(update(Event).where(Event.whom == person.id).values(whom=None))
-    for table, column in ((Vote, Vote.person_id), (Follow, Follow.person_id)):
+    of_person = (
+        (Vote, Vote.person_id),
+        (Follow, Follow.person_id),
+        (Reviewer, Reviewer.person_id),
+        (Score, Score.person_id),
+    )
+    for table, column in of_person:
         db.execute(delete(table).where(column == person.id))
     db.execute(delete(Draft).where((Draft.by == person.id) | (Draft.author == person.id)))
     return list(theirs)

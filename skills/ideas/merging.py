@@ -27,7 +27,7 @@ def ask(chat: Chat, idea_id: int) -> None:
 
 
 @skill.form(Merge, only=ORGANISERS)
-def take(chat: Chat, form: Merge) -> None:
+def merge_into(chat: Chat, form: Merge) -> None:
     """Merge an idea into another."""
     merge(chat, form.concerns or 0, showing.number_of(form.number))
 

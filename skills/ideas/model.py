@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,7 +20,8 @@ class Idea(Table):
     `brought_by` wrote it down for an author who has no account. Of one that was `merged_into`
     another, `root` is the one in whose card it is now; its votes and comments stay its own, so that
     it can be taken out again as it was. `since` then it is at its stage; `answered`, when somebody
-    who can decide first said how it stands. `link` leads to the message it comes from.
+    who can decide first said how it stands. `link` leads to the message it comes from. Of one
+    without a name `alias` is what its author alone can show to be theirs.
     """
 
     __tablename__ = "ideas"
@@ -47,6 +48,10 @@ class Idea(Table):
     root: Mapped[int | None] = mapped_column(
         ForeignKey("ideas.id", ondelete="SET NULL"), index=True
     )
+    challenge: Mapped[int | None] = mapped_column(
+        ForeignKey("ideas_challenge.id", ondelete="SET NULL"), index=True
+    )
+    alias: Mapped[str | None] = mapped_column(String(64), index=True)
 
 
 class Vote(Table):
@@ -77,7 +82,7 @@ class Follow(Table):
 
 
 class Comment(Table):
-    """What somebody says to an idea."""
+    """What somebody says to an idea; `unnamed` is whoever wrote it without a name."""
 
     __tablename__ = "ideas_comment"
 
@@ -88,6 +93,7 @@ class Comment(Table):
     )
     words: Mapped[str] = mapped_column(String(LONGEST_COMMENT))
     made: Mapped[datetime]
+    unnamed: Mapped[bool]
 
 
 class Event(Table):
@@ -149,3 +155,77 @@ class Draft(Table):
     workspace: Mapped[str] = mapped_column(String(64))
     link: Mapped[str] = mapped_column(String(LONGEST_LINK))
     voted: Mapped[int | None] = mapped_column(ForeignKey("ideas.id", ondelete="SET NULL"))
+    challenge: Mapped[int | None] = mapped_column(
+        ForeignKey("ideas_challenge.id", ondelete="SET NULL")
+    )
+
+
+class Hidden(Table):
+    """An idea without a name that waits to be posted, or an answer to a question about `idea_id`.
+
+    There is no time in it: who wrote it could be worked out from that.
+    """
+
+    __tablename__ = "ideas_hidden"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    alias: Mapped[str] = mapped_column(String(64))
+    words: Mapped[str] = mapped_column(String(LONGEST))
+    idea_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
+
+
+class Challenge(Table):
+    """A question to everybody: ideas are collected, discussed and evaluated, each until a day.
+
+    `told` is the phase that was posted last.
+    """
+
+    __tablename__ = "ideas_challenge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question: Mapped[str] = mapped_column(String(200))
+    goal: Mapped[str] = mapped_column(String(300))
+    audience: Mapped[str] = mapped_column(String(100))
+    sponsor: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    made_by: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    made: Mapped[datetime]
+    workspace: Mapped[str] = mapped_column(String(64))
+    collect_until: Mapped[date]
+    discuss_until: Mapped[date]
+    evaluate_until: Mapped[date | None]
+    phase: Mapped[str] = mapped_column(String(10), index=True)
+
+
+class Reviewer(Table):
+    """Somebody who scores the ideas of a challenge."""
+
+    __tablename__ = "ideas_reviewer"
+
+    challenge_id: Mapped[int] = mapped_column(
+        ForeignKey("ideas_challenge.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class Score(Table):
+    """What a reviewer gives an idea: each from 1 to 5."""
+
+    __tablename__ = "ideas_score"
+
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    reach: Mapped[int]
+    impact: Mapped[int]
+    confidence: Mapped[int]
+    effort: Mapped[int]
+    given: Mapped[datetime]

@@ -20,6 +20,13 @@ def somebody(id_: int | None, people: Mapping[int, Person]) -> Person | Text:
     return people.get(id_ or 0) or t("somebody")
 
 
+def commenter(comment: Comment, people: Mapping[int, Person]) -> Person | Text:
+    """Who has said something to an idea."""
+    return t("the_author") if comment.unnamed else somebody(comment.author, people)
+
+
 def author(idea: Idea, people: Mapping[int, Person]) -> Person | Text:
     """Whose idea it is."""
+    if idea.alias is not None:
+        return t("without_name")
     return somebody(idea.author, people)

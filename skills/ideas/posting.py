@@ -17,32 +17,39 @@ from skills.ideas.titles import tags_of, title_of
 PATIENCE = timedelta(hours=20)
 
 
-def post(chat: Chat, draft: Draft, near: Sequence[alike.Near]) -> Idea:
-    """Post an idea; its author votes for it, and what it is alike to is noted."""
-    idea = Idea(
-        words=draft.words,
-        author=draft.author,
-        brought_by=draft.by if draft.by != draft.author else None,
-        stage=NEW,
-        since=chat.now,
-        posted=chat.now,
-        workspace=draft.workspace,
-        link=draft.link,
-    )
+def post(chat: Chat, draft: Draft, near: Sequence[alike.Near]) -> None:
+    """Post an idea of the asker's, who votes for it, or of a colleague's."""
+    idea = create(chat, draft.words, near, draft=draft)
+    channel = chat.settings(IdeasSettings).channel
+    told = t("posted", number=idea.id, title=title_of(idea.words), channel=channel)
+    chat.whisper(Card(told, lines=[t("posted_what")]))
+    if idea.brought_by is not None:
+        tell_author(chat, idea)
+
+
+def create(
+    chat: Chat,
+    words: str,
+    near: Sequence[alike.Near],
+    *,
+    draft: Draft | None = None,
+    alias: str | None = None,
+) -> Idea:
+    """Make an idea, note what it is alike to, and post its card."""
+    idea = Idea(words=words, stage=NEW, since=chat.now, posted=chat.now, alias=alias, link="")
+    idea.workspace = chat.workspace
+    if draft is not None:
+        idea.author, idea.link, idea.challenge = draft.author, draft.link, draft.challenge
+        idea.brought_by = draft.by if draft.by != draft.author else None
     chat.db.add(idea)
     chat.db.flush()
     chat.db.add_all([Tag(idea_id=idea.id, tag=tag) for tag in tags_of(idea.words)])
     pairs = [(one.idea.id, one.degree) for one in near]
     chat.db.add_all([Twin(idea_id=idea.id, other_id=id_, degree=how) for id_, how in pairs])
-    if draft.by == draft.author:
+    if idea.author is not None and idea.brought_by is None:
         voting.give(chat, idea.id)
     chat.learn(idea.id, idea.words)
-    channel = chat.settings(IdeasSettings).channel
-    chat.say(cards.card_of(chat, idea), to=channel)
-    told = t("posted", number=idea.id, title=title_of(idea.words), channel=channel)
-    chat.whisper(Card(told, lines=[t("posted_what")]))
-    if idea.brought_by is not None:
-        tell_author(chat, idea)
+    chat.say(cards.card_of(chat, idea), to=chat.settings(IdeasSettings).channel)
     return idea
 
 

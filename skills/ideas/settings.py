@@ -8,19 +8,64 @@ from typing import Annotated
 from pydantic import Field
 
 from bot import ChannelName, Settings, Skill
-from skills.ideas.model import Comment, Draft, Event, Follow, Idea, Tag, Twin, Vote
+from skills.ideas.model import (
+    Challenge,
+    Comment,
+    Draft,
+    Event,
+    Follow,
+    Hidden,
+    Idea,
+    Reviewer,
+    Score,
+    Tag,
+    Twin,
+    Vote,
+)
 
 
 class IdeasSettings(Settings):
-    """`unanswered_days`: for so long an idea may wait before the community manager is told."""
+    """`unanswered_days`: for so long an idea may wait before the community manager is told.
+
+    `anonymous`: ideas can be written without a name.
+    """
 
     channel: ChannelName = "#ideas"
     unanswered_days: Annotated[int, Field(ge=1, le=366)] = 14
+    anonymous: bool = False
 
+
+TABLES = (
+    Challenge,
+    Comment,
+    Draft,
+    Event,
+    Follow,
+    Hidden,
+    Idea,
+    Reviewer,
+    Score,
+    Tag,
+    Twin,
+    Vote,
+)
 
 skill = Skill(
     "ideas",
     home=Path(__file__).parent,
-    tables=[Idea, Vote, Follow, Comment, Event, Tag, Twin, Draft],
+    tables=[
+        Challenge,
+        Idea,
+        Vote,
+        Follow,
+        Comment,
+        Event,
+        Tag,
+        Twin,
+        Draft,
+        Hidden,
+        Reviewer,
+        Score,
+    ],
     settings=IdeasSettings,
 )

@@ -11,6 +11,7 @@ from skills.ideas import (
     commenting,
     finding,
     following,
+    hiding,
     merging,
     moving,
     owning,
@@ -18,7 +19,7 @@ from skills.ideas import (
     voting,
 )
 from skills.ideas.model import Comment, Event, Idea
-from skills.ideas.naming import everybody_in, somebody
+from skills.ideas.naming import commenter, everybody_in, somebody
 from skills.ideas.settings import skill
 from skills.ideas.stages import OPEN, stage_name
 from skills.ideas.titles import rest_of
@@ -69,8 +70,7 @@ def more(chat: Chat, idea_id: int) -> None:
 
 def _comments(said: Sequence[Comment], people: Mapping[int, Person]) -> list[Section]:
     facts = [
-        Fact(t("said_by", who=somebody(one.author, people), when=one.made), one.words)
-        for one in said
+        Fact(t("said_by", who=commenter(one, people), when=one.made), one.words) for one in said
     ]
     return [Section(t("comments_title"), facts)] if facts else []
 
@@ -98,7 +98,10 @@ def _buttons(chat: Chat, idea: Idea) -> list[Button]:
     found.append(Button(t("comment"), commenting.ask, idea.id))
     follows = following.follows(chat, idea)
     label, on = (t("unfollow"), following.unfollow) if follows else (t("follow"), following.follow)
-    return [*found, Button(label, on, idea.id)]
+    found.append(Button(label, on, idea.id))
+    if idea.alias is not None and idea.alias == chat.alias():
+        found.append(Button(t("answer_hidden"), hiding.ask_answer, idea.id))
+    return found
 
 
 def manages(chat: Chat) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import Button, Card, Chat, Form, Message, Person, Refused, named, t, text
-from skills.ideas import alike, posting
+from skills.ideas import alike, challenges, posting
 from skills.ideas.model import LONGEST, LONGEST_LINK, Draft
 from skills.ideas.settings import skill
 from skills.ideas.stages import stage_name
@@ -34,8 +34,10 @@ class Found(Form):
 
 @skill.command("idea", New)
 def submit(chat: Chat, form: New) -> None:
-    """Take an idea."""
-    take(chat, form.idea)
+    """Take an idea, perhaps one that answers a challenge."""
+    if form.concerns is not None:
+        challenges.check_open(chat, form.concerns)
+    take(chat, form.idea, challenge=form.concerns)
 
 
 @skill.command("idea for", Behalf)
@@ -69,7 +71,14 @@ def new(chat: Chat) -> None:
     chat.open(New)
 
 
-def take(chat: Chat, words: str, *, whose: Person | None = None, link: str = "") -> None:
+def take(
+    chat: Chat,
+    words: str,
+    *,
+    whose: Person | None = None,
+    link: str = "",
+    challenge: int | None = None,
+) -> None:
     """Post an idea, or show first what is there already and says about the same."""
     check_words(words, "idea")
     draft = Draft(
@@ -79,6 +88,7 @@ def take(chat: Chat, words: str, *, whose: Person | None = None, link: str = "")
         made=chat.now,
         workspace=chat.workspace,
         link=link,
+        challenge=challenge,
     )
     near = alike.near(chat, words, alike.MOST)
     if not near:
@@ -103,7 +113,7 @@ def step(chat: Chat, draft: Draft, near: Sequence[alike.Near]) -> Card:
             number=one.idea.id,
             title=title_of(one.idea.words),
             stage=stage_name(one.idea.stage),
-            count=one.votes,
+            votes=one.votes,
         )
         for one in near
     ]

@@ -55,7 +55,10 @@ def wanted(chat: Chat, week: Period) -> Section | None:
     query = (
         select(finding.head, count)
         .join(Vote)
-        .where(*_in(Vote.given, week))
+        .where(
+            *_in(Vote.given, week),
+            Idea.challenge.is_(None) | Idea.challenge.not_in(finding.collecting(chat.db)),
+        )
         .group_by(finding.head)
         .order_by(count.desc(), finding.head)
     )

@@ -1,0 +1,189 @@
+"""Challenges: a question to everybody, with days until which ideas are collected and discussed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from functools import partial
+
+from sqlalchemy import select
+
+from bot import (
+    ORGANISERS,
+    Button,
+    Card,
+    Chat,
+    Fact,
+    Form,
+    Person,
+    Refused,
+    Role,
+    Text,
+    Work,
+    date,
+    people,
+    person,
+    t,
+    text,
+)
+from skills.ideas import evaluating, outcome, submitting
+from skills.ideas.model import Challenge, Reviewer
+from skills.ideas.phases import COLLECT, EVALUATE, RESULT, after, ends, phase_name
+from skills.ideas.settings import IdeasSettings, skill
+
+MOST_REVIEWERS, MOST_LISTED = 10, 5
+
+
+class Call(Form):
+    """What is asked, why, of whom, and until when."""
+
+    question: str = text(min_length=10, max_length=200)
+    goal: str = text(max_length=300, default="", multiline=True)
+    audience: str = text(max_length=100, default="")
+    sponsor: Person | None = person(default=None)
+    collect_until: datetime.date = date()
+    discuss_until: datetime.date = date()
+    reviewers: Sequence[Person] = people(most=MOST_REVIEWERS, default=())
+    evaluate_until: datetime.date | None = date(default=None)
+
+
+@skill.command("cm challenge", only=ORGANISERS, reads=True)
+def overview(chat: Chat) -> None:
+    """Show the latest challenges and where they stand, and the way to another."""
+    query = select(Challenge).order_by(Challenge.id.desc()).limit(MOST_LISTED)
+    found = chat.db.scalars(query).all()
+    facts = [
+        Fact(t("challenge_named", number=one.id, question=one.question), stands(chat, one))
+        for one in found
+    ]
+    buttons = [
+        Button(t("challenge_figures", number=one.id), outcome.figures, one.id) for one in found
+    ]
+    if Role.CM in chat.person.roles:
+        buttons.append(Button(t("challenge_new"), ask))
+    title = t("challenges_title") if found else t("challenges_none")
+    chat.whisper(Card(title, facts=facts, buttons=buttons))
+
+
+def stands(chat: Chat, challenge: Challenge) -> Text:
+    """In which phase a challenge is, and until when."""
+    until = ends(challenge, chat.house.company.clock)
+    name = phase_name(challenge.phase)
+    return t("challenge_until", phase=name, until=until) if until else name
+
+
+@skill.button("challenge", only=Role.CM)
+def ask(chat: Chat) -> None:
+    """Open the form for a challenge."""
+    chat.open(Call)
+
+
+@skill.command("cm challenge open", Call, only=Role.CM)
+def call(chat: Chat, form: Call) -> None:
+    """Open a challenge, and post it."""
+    check_days(chat, form)
+    challenge = Challenge(
+        question=form.question,
+        goal=form.goal,
+        audience=form.audience,
+        sponsor=form.sponsor.id if form.sponsor else None,
+        made_by=chat.person.id,
+        made=chat.now,
+        workspace=chat.workspace,
+        collect_until=form.collect_until,
+        discuss_until=form.discuss_until,
+        evaluate_until=form.evaluate_until,
+        phase=COLLECT,
+    )
+    chat.db.add(challenge)
+    chat.db.flush()
+    chat.db.add_all(
+        [Reviewer(challenge_id=challenge.id, person_id=one.id) for one in form.reviewers]
+    )
+    chat.audit(f"{challenge.id}: {form.question}")
+    begin(chat, challenge)
+    chat.whisper(t("challenge_open", number=challenge.id, until=form.collect_until))
+
+
+def check_days(chat: Chat, form: Call) -> None:
+    """Refuse days that are over or in the wrong order, and reviewers without a day."""
+    if form.collect_until < chat.today:
+        raise Refused(t("day_over"), field="collect_until")
+    if form.discuss_until <= form.collect_until:
+        raise Refused(t("day_order"), field="discuss_until")
+    if bool(form.reviewers) != (form.evaluate_until is not None):
+        field = "evaluate_until" if form.reviewers else "reviewers"
+        raise Refused(t("reviewers_and_day"), field=field)
+    if form.evaluate_until and form.evaluate_until <= form.discuss_until:
+        raise Refused(t("day_order"), field="evaluate_until")
+
+
+def begin(chat: Chat, challenge: Challenge) -> None:
+    """Post the phase that begins, and have the next one begin in its time."""
+    channel = chat.settings(IdeasSettings).channel
+    chat.say(post_of(chat, challenge), to=channel)
+    if challenge.phase == EVALUATE:
+        evaluating.invite(chat, challenge)
+    until = ends(challenge, chat.house.company.clock)
+    if until is not None:
+        chat.later(go_on, challenge.id, challenge.phase, at=until)
+
+
+@skill.job("challenge_goes_on")
+def go_on(work: Work, challenge_id: int, phase: str) -> None:
+    """Let the next phase begin, where this one has not ended yet."""
+    work.write(partial(_go_on, challenge_id=challenge_id, phase=phase))
+
+
+def _go_on(chat: Chat, challenge_id: int, phase: str) -> None:
+    challenge = chat.db.get(Challenge, challenge_id, with_for_update=True)
+    if challenge is None or challenge.phase != phase:
+        return
+    challenge.phase = after(challenge)
+    chat.db.flush()
+    begin(chat, challenge)
+    if phase == COLLECT:
+        # What was hidden is to be read from now on.
+        outcome.redraw(chat, challenge)
+
+
+def post_of(chat: Chat, challenge: Challenge) -> Card:
+    """What everybody reads when a phase begins."""
+    if challenge.phase == RESULT:
+        return outcome.result(chat, challenge)
+    title = t(f"challenge_{challenge.phase}", question=challenge.question)
+    lines = [t(f"challenge_{challenge.phase}_what"), *_about(chat, challenge)]
+    until = ends(challenge, chat.house.company.clock)
+    if until is not None:
+        lines.append(t("challenge_ends", until=until))
+    part = Button(t("take_part"), take_part, challenge.id)
+    browse = Button(t("challenge_ideas"), outcome.ideas, challenge.id)
+    return Card(
+        title, lines=lines, buttons=[part, browse] if challenge.phase == COLLECT else [browse]
+    )
+
+
+def _about(chat: Chat, challenge: Challenge) -> list[Text]:
+    """Why it is asked, of whom, and who wants to know."""
+    if challenge.phase != COLLECT:
+        return []
+    sponsor = chat.people([challenge.sponsor]).get(challenge.sponsor) if challenge.sponsor else None
+    return [
+        *([t("challenge_goal", goal=challenge.goal)] if challenge.goal else []),
+        *([t("challenge_for", audience=challenge.audience)] if challenge.audience else []),
+        *([t("challenge_sponsor", sponsor=sponsor)] if sponsor else []),
+    ]
+
+
+@skill.button("take_part")
+def take_part(chat: Chat, challenge_id: int) -> None:
+    """Open the form for an idea that answers a challenge."""
+    check_open(chat, challenge_id)
+    chat.open(submitting.New, concerns=challenge_id)
+
+
+def check_open(chat: Chat, challenge_id: int) -> None:
+    """Refuse ideas for a challenge that collects none any more."""
+    challenge = chat.db.get(Challenge, challenge_id)
+    if challenge is None or challenge.phase != COLLECT:
+        raise Refused(t("challenge_over"), field="idea")

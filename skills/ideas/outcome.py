@@ -1,0 +1,122 @@
+"""The outcome of a challenge: its ideas, who took part, and what came first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, union
+
+from bot import ORGANISERS, Button, Card, Chat, Fact, Person, Refused, Section, t
+from skills.ideas import cards, evaluating, finding, listing, showing
+from skills.ideas.model import Challenge, Comment, Idea, Vote
+from skills.ideas.phases import RESULT
+from skills.ideas.settings import skill
+from skills.ideas.titles import title_of
+
+MOST, FIRST = 8, 3
+
+
+def of(chat: Chat, challenge: Challenge) -> Sequence[Idea]:
+    """The ideas that answer a challenge."""
+    query = select(Idea).where(Idea.challenge == challenge.id, finding.shown())
+    return chat.db.scalars(query.order_by(Idea.id)).all()
+
+
+def redraw(chat: Chat, challenge: Challenge) -> None:
+    """Bring the cards of all its ideas up to date."""
+    for idea in of(chat, challenge):
+        chat.update(cards.card_of(chat, idea))
+
+
+def find(chat: Chat, challenge_id: int) -> Challenge:
+    """The challenge of this number; Refused where there is none."""
+    found = chat.db.get(Challenge, challenge_id)
+    if found is None:
+        raise Refused(t("challenge_gone"))
+    return found
+
+
+@skill.button("challenge_ideas", reads=True)
+def ideas(chat: Chat, challenge_id: int) -> None:
+    """List what was proposed."""
+    challenge = find(chat, challenge_id)
+    found = of(chat, challenge)
+    buttons = [Button(t("show_number", number=one.id), showing.more, one.id) for one in found[:5]]
+    title = t("challenge_named", number=challenge.id, question=challenge.question)
+    facts = listing.facts_of(chat, found[:MOST])
+    lines = [t("and_more")] if len(found) > MOST else []
+    lines = lines if found else [t("none_yet")]
+    chat.whisper(Card(title, facts=facts, lines=lines, buttons=buttons))
+
+
+@skill.button("challenge_figures", only=ORGANISERS, reads=True)
+def figures(chat: Chat, challenge_id: int) -> None:
+    """Tell the manager how many of whom took part in which way."""
+    challenge = find(chat, challenge_id)
+    title = t("challenge_named", number=challenge.id, question=challenge.question)
+    facts = _funnel(chat, challenge)
+    ranked = evaluating.ranking(chat, challenge) if challenge.phase == RESULT else []
+    sections = [Section(t("ranking"), [one.fact() for one in ranked[:MOST]])] if ranked else []
+    chat.whisper(Card(title, facts=facts, sections=sections))
+
+
+def _funnel(chat: Chat, challenge: Challenge) -> list[Fact]:
+    """How many wrote, voted and commented; each person once."""
+    mine = Idea.challenge == challenge.id
+    wrote = select(func.count(Idea.author.distinct())).where(mine)
+    voted = select(func.count(Vote.person_id.distinct())).join(Idea).where(mine)
+    said = select(func.count(Comment.author.distinct())).join(Idea).where(mine)
+    counts = [(t("funnel_wrote"), wrote), (t("funnel_said"), said)]
+    if challenge.id not in finding.collecting(chat.db):
+        counts.insert(1, (t("funnel_voted"), voted))
+    ideas_ = Fact(t("funnel_ideas"), len(of(chat, challenge)))
+    return [ideas_, *(Fact(name, chat.db.scalar(query) or 0) for name, query in counts)]
+
+
+def took_part(chat: Chat, challenge: Challenge) -> int:
+    """How many people wrote, voted or commented, each once."""
+    mine = Idea.challenge == challenge.id
+    people = union(
+        select(Idea.author).where(mine, Idea.author.is_not(None)),
+        select(Vote.person_id).join(Idea).where(mine),
+        select(Comment.author).join(Idea).where(mine, Comment.author.is_not(None)),
+    ).subquery()
+    return chat.db.scalar(select(func.count()).select_from(people)) or 0
+
+
+def result(chat: Chat, challenge: Challenge) -> Card:
+    """What everybody reads at the end: what came first, and thanks to all who took part."""
+    first = _first(chat, challenge)
+    names = list(dict.fromkeys(who for _, who in first if who is not None))
+    facts = [fact for fact, _ in first]
+    count = took_part(chat, challenge)
+    lines = [t("result_thanks", count=count)] if count else [t("result_nobody")]
+    if names:
+        lines.append(t("result_authors", who=names, count=len(names)))
+    lines.append(t("result_next"))
+    title = t("challenge_result", question=challenge.question)
+    browse = Button(t("challenge_ideas"), ideas, challenge.id)
+    return Card(title, facts=facts, lines=lines, buttons=[browse])
+
+
+def _first(chat: Chat, challenge: Challenge) -> list[tuple[Fact, Person | None]]:
+    """The first few, by what the reviewers gave them or else by votes, with whose they are."""
+    ranked = evaluating.ranking(chat, challenge)
+    if ranked:
+        found = [(one.idea, one.fact()) for one in ranked[:FIRST]]
+    else:
+        counts = finding.votes(chat.db, [one.id for one in of(chat, challenge)])
+        by_votes = sorted(of(chat, challenge), key=lambda one: (-counts.get(one.id, 0), one.id))
+        found = [
+            (
+                one,
+                Fact(
+                    t("line", number=one.id, title=title_of(one.words)),
+                    t("move_votes", count=counts[one.id]),
+                ),
+            )
+            for one in by_votes[:FIRST]
+            if counts.get(one.id)
+        ]
+    people = chat.people(one.author for one, _ in found if one.author)
+    return [(fact, people.get(one.author or 0)) for one, fact in found]

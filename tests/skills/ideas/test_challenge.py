@@ -1,0 +1,143 @@
+"""A challenge from the question to the thanks."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.testing import Member, Reply, Shown, Team
+from skills.ideas.rice import rice_of
+from tests.skills.ideas.conftest import BIKES, MENU
+
+FILM = "Film the assembly of each new model once, for those who begin."
+
+
+def open_(marco: Member, *reviewers: Member, **changes: str) -> Reply:
+    form = marco.types("/cm challenge open")
+    values = {
+        "question": "Where do customers wait for us?",
+        "goal": "Half the time until a repair is done.",
+        "audience": "service and sales",
+        "sponsor": marco,
+        "collect_until": "2026-11-27",
+        "discuss_until": "2026-12-04",
+        "reviewers": list(reviewers),
+        "evaluate_until": "2026-12-11" if reviewers else "",
+    }
+    return marco.fills(form, **(values | changes))
+
+
+def proposes(team: Team, who: Member, post: Shown, words: str) -> Shown:
+    reply = who.fills(who.presses("Write an idea", on=post), idea=words)
+    assert "has number" in reply.text
+    return team.channel("#ideas")[-1]
+
+
+def test_from_the_question_to_the_thanks(
+    team: Team, marco: Member, ann: Member, bob: Member, anna: Member
+) -> None:
+    assert "Challenge 1 is open" in open_(marco).text
+    [post] = team.channel("#ideas")
+    assert "A challenge: Where do customers wait for us?" in post.text
+    assert "For: service and sales" in post.text
+    assert "Marco stands behind it" in post.text
+    bikes = proposes(team, ann, post, BIKES)
+    menu = proposes(team, bob, post, MENU)
+    anna.presses("Vote", on=menu)
+    # Nobody sees who is ahead, wherever they look.
+    for shown in (menu.text, bob.types("/idea list").text, bob.types("/idea top").text):
+        assert "votes hidden for now" in shown
+        assert "2 votes" not in shown
+    assert "voted" not in marco.presses("Figures of 1", on=marco.types("/cm challenge")).text
+    team.tick("2026-11-28 09:00")
+    assert "Now for your votes" in team.channel("#ideas")[-1].text
+    assert "2 votes" in menu.text
+    assert "1 vote" in bikes.text
+    late = ann.presses("Write an idea", on=post)
+    assert "collects no more ideas" in late.text
+    team.tick("2026-12-05 09:00")
+    result = team.channel("#ideas")[-1]
+    assert "What came of it" in result.text
+    assert result.text.index("Publish the canteen menu") < result.text.index("Put covered")
+    assert "Thank you to all 3 who took part" in result.text
+    assert "Bob and Ann" in result.text
+    figures = marco.presses("Figures of 1", on=marco.types("/cm challenge")).text
+    assert "People who voted: 3" in figures
+
+
+def test_what_was_typed_when_it_closed_is_not_lost(team: Team, marco: Member, ann: Member) -> None:
+    open_(marco)
+    form = ann.presses("Write an idea", on=team.channel("#ideas")[-1])
+    team.tick("2026-11-28 09:00")
+    refused = ann.fills(form, idea=BIKES)
+    assert "collects no more ideas" in refused.problems["idea"]
+    assert refused.form.fields[0].value == BIKES
+
+
+def test_reviewers_see_what_others_gave_only_after_their_own(
+    team: Team, marco: Member, ann: Member, bob: Member, anna: Member
+) -> None:
+    open_(marco, bob, anna)
+    post = team.channel("#ideas")[-1]
+    proposes(team, ann, post, BIKES)
+    proposes(team, ann, post, FILM)
+    for day in ("2026-11-28 09:00", "2026-12-05 09:00"):
+        team.tick(day)
+    assert "Being scored" in team.channel("#ideas")[-1].text
+    asked = bob.inbox[-1]
+    assert "Please score these ideas" in asked.text
+    give = {"reach": "5", "impact": "4", "confidence": "5", "effort": "1"}
+    own = bob.fills(bob.presses("Score 1", on=asked), scores=give)
+    assert "What 1 reviewer gave so far" in own.text
+    assert "20 (one reviewer only)" in own.text
+    # The manager is no reviewer: before the end nothing is to be seen, anywhere.
+    for words in ("/cm challenge", "/cm ideas", "/idea show 1", "/idea list"):
+        assert "reviewer only" not in marco.types(words).text
+    assert (
+        "reviewer only" not in marco.presses("Figures of 1", on=marco.types("/cm challenge")).text
+    )
+    asked = anna.inbox[-1]
+    assert "5" not in asked.text
+    other = {"reach": "1", "impact": "4", "confidence": "5", "effort": "1"}
+    seen = anna.fills(anna.presses("Valuta la 1", on=asked), scores=other)
+    assert "portata 5, effetto 4" in seen.text
+    assert "non è d’accordo su: portata" in seen.text
+    team.tick("2026-12-12 09:00")
+    assert "What came of it" in team.channel("#ideas")[-1].text
+    assert "they disagree on reach" in team.channel("#ideas")[-1].text
+    late = bob.fills(bob.presses("Score 2", on=bob.inbox[-1])) if False else None
+    assert late is None
+
+
+def test_only_reviewers_score(team: Team, marco: Member, ann: Member, bob: Member) -> None:
+    open_(marco, bob)
+    proposes(team, ann, team.channel("#ideas")[-1], BIKES)
+    for day in ("2026-11-28 09:00", "2026-12-05 09:00"):
+        team.tick(day)
+    asked = bob.inbox[-1]
+    assert "no longer works" in ann.presses("Score 1", on=asked).text
+    team.tick("2026-12-12 09:00")
+    assert "not being scored now" in bob.presses("Score 1", on=asked).text
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "said"),
+    [
+        ({"collect_until": "2026-11-20"}, "collect_until", "This day is over"),
+        ({"discuss_until": "2026-11-27"}, "discuss_until", "has to come after"),
+        ({"evaluate_until": "2026-12-20"}, "reviewers", "Both or neither"),
+    ],
+)
+def test_days_that_do_not_fit_are_one_clear_line(
+    marco: Member, changes: dict[str, str], field: str, said: str
+) -> None:
+    assert said in open_(marco, **changes).problems[field]
+
+
+def test_scores_with_their_uncertainty() -> None:
+    assert rice_of([(5, 4, 5, 1)]).low is None
+    same = rice_of([(3, 3, 5, 3), (3, 3, 5, 3)])
+    assert (same.value, same.low, same.high) == (3.0, 3.0, 3.0)
+    apart = rice_of([(5, 5, 5, 1), (1, 1, 5, 5), (3, 3, 3, 3)])
+    assert apart.low is not None
+    assert apart.high is not None
+    assert apart.low < apart.value < apart.high

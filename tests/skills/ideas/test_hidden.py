@@ -1,0 +1,92 @@
+"""Ideas without a name: posted together, answered through the bot, and nobody is in the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
+
+from bot.store.tables import Table
+from bot.testing import Member, Team
+from skills import cm
+from skills.ideas import IdeasSettings, skill
+from tests.skills.ideas.conftest import BIKES, MENU
+
+
+@pytest.fixture
+def team(team_of: Callable[..., Team]) -> Team:
+    return team_of(skill, cm.skill, settings={"ideas": IdeasSettings(anonymous=True)})
+
+
+def writes(who: Member, words: str) -> None:
+    button = who.types("/idea anonymous")
+    assert "kept nowhere" in who.fills(button, idea=words).text
+
+
+def test_they_are_posted_together_the_next_morning(team: Team, ann: Member, bob: Member) -> None:
+    writes(ann, BIKES)
+    writes(bob, MENU)
+    assert team.channel("#ideas") == []
+    team.tick("2026-11-24 09:00")
+    texts = [one.text for one in team.channel("#ideas")]
+    assert len(texts) == 2
+    assert all("from somebody without a name" in one for one in texts)
+    assert any("Put covered bicycle racks" in one for one in texts)
+
+
+def test_a_question_is_answered_through_the_bot(team: Team, ann: Member, bob: Member) -> None:
+    writes(ann, BIKES)
+    team.tick("2026-11-24 09:00")
+    [card] = team.channel("#ideas")
+    bob.fills(bob.presses("Comment", on=card), comment="For how many bicycles?")
+    assert ann.inbox == []
+    assert "Yours, without a name" in ann.types("/idea mine").text
+    more = ann.presses("More", on=card)
+    assert "For how many bicycles?" in more.text
+    form = ann.presses("Answer without my name", on=more)
+    assert "without your name" in ann.fills(form, answer="For twenty, to begin with.").text
+    team.tick("2026-11-25 09:00")
+    assert "Whoever wrote it answers" in bob.inbox[-1].text
+    assert "For twenty, to begin with." in bob.presses("More", on=card).text
+    assert "Answer without my name" not in bob.presses("More", on=card).shown.buttons
+
+
+def test_nothing_that_is_stored_or_logged_says_who_it_was(
+    team: Team, ann: Member, bob: Member
+) -> None:
+    form = ann.types("/idea anonymous")
+    before = stored(team)
+    with capture_logs() as logged:
+        ann.fills(form, idea=BIKES)
+    [me] = {ann.person.id}
+    for table, rows in stored(team).items():
+        new = [row for row in rows if row not in before.get(table, [])]
+        for row in new:
+            assert ann.id not in str(row), table
+            assert me not in row.values(), table
+    assert stored(team)["ideas_hidden"][0].keys() == {"id", "alias", "words", "idea_id"}
+    said = str(logged)
+    assert ann.id not in said
+    assert "bicycle" not in said
+    assert "ideas." not in said
+
+
+def stored(team: Team) -> dict[str, list[dict[str, object]]]:
+    """Everything in the database, by table."""
+
+    def look(db: Session) -> dict[str, list[dict[str, object]]]:
+        there = set(sa.inspect(db.connection()).get_table_names())
+        tables = [one for one in Table.metadata.sorted_tables if one.name in there]
+        return {
+            one.name: [dict(row) for row in db.execute(one.select()).mappings()] for one in tables
+        }
+
+    return team.app.database.read_now(look)
+
+
+def test_where_it_is_not_switched_on_it_says_so(team_of: Callable[..., Team]) -> None:
+    ann = team_of(skill).member("Ann")
+    assert "not switched on here" in ann.types("/idea anonymous").text
