@@ -83,6 +83,8 @@ def forget(db: Session, person: Person) -> list[int]:
     moved = update(Event).where(Event.by == person.id)
     db.execute(moved.values(by=None, reason=""))
     held = {"owner": Idea.owner, "brought_by": Idea.brought_by}
+    asked = update(Challenge).where(Challenge.made_by == person.id)
+    db.execute(asked.values(question=GONE, goal="", audience=""))
     called = {"sponsor": Challenge.sponsor, "made_by": Challenge.made_by}
     for name, column in called.items():
         db.execute(update(Challenge).where(column == person.id).values({name: None}))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
+from itertools import cycle
 from types import TracebackType
 from typing import Any, Self
 
@@ -24,9 +25,24 @@ from handlers.slack.views import answer_view, view
 from tests.slack_world import faults as beyond_limits
 
 LONG = "A long way round: Ünïcödé 😀 & <b> *stars* `code` @here https://example.org "
+# So that not everything says the same.
+TOPICS = (
+    "bicycles in rain",
+    "soup at noon",
+    "a louder bell",
+    "invoices by train",
+    "the roof garden",
+    "winter gloves",
+    "chess on Fridays",
+    "a map of cables",
+    "fewer keys",
+    "yellow helmets",
+    "goats for grass",
+)
 # Somebody whom only the HR file knows.
 UNLISTED = "Zeno Senza"
-STEP, STEPS = timedelta(hours=3), 9 * 8
+STEP, STEPS, MIDWAY = timedelta(hours=3), 9 * 8, 5 * 8
+APART = timedelta(days=3)
 DAY = timedelta(days=1)
 # Of buttons that do the same, so many are pressed on private answers, and on all others.
 PRESSES, FEW, MANY = 500, 4, 6
@@ -57,6 +73,7 @@ class Tour:
         self._alike: Counter[tuple[str, str]] = Counter()
         self._private: list[tuple[Member, Shown]] = []
         self._long = self._sealed = False
+        self._topics = cycle(TOPICS)
 
     def __enter__(self) -> Self:
         return self
@@ -88,9 +105,11 @@ class Tour:
         self.faults = list(dict.fromkeys(self.faults))
 
     def _let_days_pass(self) -> None:
-        for _ in range(STEPS):
+        for step in range(STEPS):
             self.team.tick(STEP)
             self._look_around()
+            if step == MIDWAY:
+                self._press_everything(private=False)
 
     def mark(self, member: Member) -> str:
         """A word that nobody else writes."""
@@ -147,7 +166,11 @@ class Tour:
         return self.team.app.house.router.forms[key].sealed
 
     def _filled(self, member: Member, form: WordedForm) -> dict[str, Any]:
-        return {one.spec.name: self._value(member, one.spec, one.options) for one in form.fields}
+        found = {one.spec.name: self._value(member, one.spec, one.options) for one in form.fields}
+        days = [one.spec.name for one in form.fields if one.spec.kind == "date"]
+        # Of several days each is some after the one before.
+        later = {name: self.team.now.date() + n * APART for n, name in enumerate(days)}
+        return found | {name: day.isoformat() for name, day in later.items()}
 
     def _value(self, member: Member, spec: Field, options: Sequence[tuple[str, str]]) -> Any:
         match spec.kind:
@@ -164,8 +187,6 @@ class Tour:
                 return self._chosen(spec, [option for option, _ in options])
             case "scale":
                 return str(spec.high if self._long else spec.low)
-            case "date":
-                return str(self.team.now.date())
 
     def _chosen(self, spec: Field, options: list[str]) -> str | list[str]:
         if spec.kind == "choices":
@@ -176,7 +197,7 @@ class Tour:
         """Words of somebody's own, recognisable wherever they turn up."""
         length = most if self._long else min(most, least + 30)
         mark = self.confidence(member) if self._sealed else self.mark(member)
-        return f"{mark} {LONG * (length // len(LONG) + 1)}"[:length].strip()
+        return f"{mark} {next(self._topics)} {LONG * (length // len(LONG) + 1)}"[:length].strip()
 
     def _press_everything(self, *, private: bool = True) -> None:
         """Press what hangs in channels and boxes, each button once by each who may.
