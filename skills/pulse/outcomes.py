@@ -105,8 +105,9 @@ def _recommend(one: Told, shown: Shown) -> Text:
     """The share of those who would recommend, less that of those who would not."""
     if shown.shares is None:
         return _mean(one, shown, shown.mean or 0)
-    would = sum(shown.shares[n] for n in WOULD)
-    would_not = sum(shown.shares[n] for n in WOULD_NOT)
+    shares = shown.shares[::-1] if one.question.reverse else shown.shares
+    would = sum(shares[n] for n in WOULD)
+    would_not = sum(shares[n] for n in WOULD_NOT)
     return t("recommend", score=would - would_not, would=would, would_not=would_not)
 
 
