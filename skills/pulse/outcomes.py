@@ -84,6 +84,8 @@ def _options(one: Told, shown: Shown) -> Text | list[Text]:
     if shown.shares is None:
         return t("too_few")
     names = [worded(option, "", "") for option in one.question.options]
+    # Of a question whose author was forgotten no words are left.
+    names = names or [str(n) for n, _ in enumerate(shown.shares, 1)]
     parts = zip(names, shown.shares, strict=True)
     return [t("a_choice", name=name, percent=part) for name, part in parts]
 
