@@ -120,7 +120,8 @@ def counted(work: Work, round_id: int) -> None:
 
 
 def _close(chat: Chat, poll_id: int) -> None:
-    poll = chat.db.get(PulsePoll, poll_id)
+    # Two who close it at once, and a vote that comes just then, take turns.
+    poll = chat.db.get(PulsePoll, poll_id, with_for_update=True, populate_existing=True)
     if poll is None or poll.ended is not None:
         return
     poll.ended = chat.now

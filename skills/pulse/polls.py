@@ -30,17 +30,20 @@ def items_of(question: str, options: Sequence[str], *, several: bool) -> list[It
     return [Item(f"{name} {n}", 0, 1, choice=True, whole=True) for n in range(len(options))]
 
 
-def find(chat: Chat, id_: int) -> PulsePoll:
-    """A poll by its number; Refused where it is gone."""
-    poll = chat.db.get(PulsePoll, id_)
+def find(chat: Chat, id_: int, *, held: bool = False) -> PulsePoll:
+    """A poll by its number, which nobody else changes meanwhile if it is `held`.
+
+    Refused where it is gone.
+    """
+    poll = chat.db.get(PulsePoll, id_, with_for_update=held or None)
     if poll is None:
         raise Refused(t("poll_gone"))
     return poll
 
 
-def open_poll(chat: Chat, id_: int | None) -> PulsePoll:
+def open_poll(chat: Chat, id_: int | None, *, held: bool = False) -> PulsePoll:
     """One that takes votes; Refused where it does not any more."""
-    poll = find(chat, id_ or 0)
+    poll = find(chat, id_ or 0, held=held)
     if poll.ended is not None or poll.closes <= chat.now:
         raise Refused(t("poll_closed", question=poll.question))
     return poll

@@ -58,7 +58,7 @@ class Ballot(Form, sealed=True):
 @skill.button("vote")
 def vote(chat: Chat, poll_id: int, option: int) -> None:
     """Vote for an option with one's name; in the place of what was voted for before."""
-    poll = open_poll(chat, poll_id)
+    poll = open_poll(chat, poll_id, held=True)
     if poll.sealed or not 0 <= option < len(poll.options):
         raise Refused(t("poll_gone"))
     _keep(chat, poll, [option])
@@ -80,7 +80,7 @@ def vote_form(chat: Chat, poll_id: int) -> None:
 @skill.form(Named)
 def take_named(chat: Chat, form: Named) -> None:
     """Take a vote with a name."""
-    poll = open_poll(chat, form.concerns)
+    poll = open_poll(chat, form.concerns, held=True)
     if poll.sealed:
         raise Refused(t("poll_gone"))
     said = form.vote["option"]
@@ -101,7 +101,7 @@ def _keep(chat: Chat, poll: PulsePoll, options: Sequence[int]) -> None:
 @skill.button("take_back")
 def take_back(chat: Chat, poll_id: int) -> None:
     """Take one's vote back."""
-    poll = open_poll(chat, poll_id)
+    poll = open_poll(chat, poll_id, held=True)
     if not _drop(chat, poll):
         raise Refused(t("no_vote_yet"))
     _show(chat, poll)
