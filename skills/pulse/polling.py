@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot import Button, Card, Chat, Form, Person, Refused, Role, Work, choice, t, text
 from skills.pulse.model import PulsePoll
@@ -129,7 +129,12 @@ def _close(chat: Chat, poll_id: int) -> None:
     chat.update(card_of(chat, poll))
     chat.say(result(chat.db, poll), to=poll.channel)
     if poll.every:
-        chat.later(ask_again, poll.id, at=poll.asked + poll.every * timedelta(weeks=1))
+        chat.later(ask_again, poll.id, at=_again_at(chat, poll))
+
+
+def _again_at(chat: Chat, poll: PulsePoll) -> datetime:
+    """Weeks later at the same hour, though the clocks may have changed meanwhile."""
+    return poll.asked.astimezone(chat.house.company.clock) + poll.every * timedelta(weeks=1)
 
 
 @skill.job("ask_again")
@@ -143,6 +148,10 @@ def _again(chat: Chat, poll_id: int) -> None:
     if last is None or not last.every:
         return
     every, last.every = last.every, 0
+    owner = chat.people([last.owner]).get(last.owner)
+    if owner is None or not chat.house.welcomes(owner):
+        # Nobody is left who could stop it.
+        return
     poll = PulsePoll(
         question=last.question,
         options=last.options,
@@ -155,7 +164,12 @@ def _again(chat: Chat, poll_id: int) -> None:
         asked=chat.now,
         closes=chat.now + (last.closes - last.asked),
     )
-    begin(chat, poll)
+    try:
+        with chat.db.begin_nested():
+            begin(chat, poll)
+    except Refused as refused:
+        told = t("poll_not_again", question=last.question)
+        chat.send(Card(told, lines=[refused.text]), to=owner)
 
 
 def _owner_buttons(poll: PulsePoll) -> list[Button]:
@@ -202,7 +216,9 @@ def close_now(chat: Chat, poll_id: int) -> None:
 def stop_repeating(chat: Chat, poll_id: int) -> None:
     """Ask it no more after this time."""
     poll = _own(chat, poll_id)
-    poll.every = 0
+    # The card with the button may be of one that was asked weeks ago, and again since.
+    same = {name: getattr(poll, name) for name in ("owner", "workspace", "channel", "question")}
+    chat.db.execute(update(PulsePoll).filter_by(**same).values(every=0))
     chat.whisper(t("poll_stopped", question=poll.question))
 
 
