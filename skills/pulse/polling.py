@@ -37,10 +37,14 @@ BETWEEN = "|"
 MOST_LISTED = 4
 
 
+# Fewer letters ask nothing.
+SHORTEST = 5
+
+
 class Ask(Form):
     """What is asked, and how."""
 
-    question: str = text(min_length=5, max_length=200)
+    question: str = text(min_length=SHORTEST, max_length=200)
     options: str = text(max_length=1000, multiline=True, default="")
     names: str = choice((NAMED, SEALED), default=NAMED)
     several: str = choice((ONE, SEVERAL), default=ONE)
@@ -73,6 +77,8 @@ def ask(chat: Chat, form: Ask) -> None:
 def _read(form: Ask) -> tuple[str, list[str]]:
     """The question and its options; in one line, with bars between them."""
     first, *more = (one.strip() for one in form.question.split(BETWEEN))
+    if len(first) < SHORTEST:
+        raise Refused(t("poll_no_question", count=SHORTEST), field="question")
     said = [*more, *(one.strip() for one in form.options.splitlines())]
     options = list(dict.fromkeys(filter(None, said)))
     if not FEWEST <= len(options) <= MOST:

@@ -99,5 +99,7 @@ def title(poll: PulsePoll) -> Text:
 def result(db: Session, poll: PulsePoll) -> Card:
     """What came of a poll that is over."""
     told = sealed_facts(db, poll) if poll.sealed else facts(db, poll)
-    lines = [] if told else [t("poll_too_few", count=SHOWN_FROM)]
+    lost = poll.sealed and results(db.connection(), poll.round_id or 0).lost
+    why = t("poll_lost") if lost else t("poll_too_few", count=SHOWN_FROM)
+    lines = [] if told else [why]
     return Card(t("poll_result", question=poll.question), lines=lines, facts=told)

@@ -38,9 +38,14 @@ def _asked(chat: Chat, concerns: int | None) -> Sequence[Question]:
         return []
     places = [str(place) for place in range(len(poll.options))]
     labels = dict(zip(places, poll.options, strict=True))
-    field: Any = choices(places) if poll.several else choice(places)
-    declines = t("no_vote") if poll.sealed and not poll.several else ""
-    return [Question("option", t("your_vote"), field, labels=labels, declines=declines)]
+    if not poll.several:
+        declines = t("no_vote") if poll.sealed else ""
+        one: Any = choice(places)
+        return [Question("option", t("your_vote"), one, labels=labels, declines=declines)]
+    # Sealed there is no button to take a vote back with: nobody knows who has one.
+    several: Any = choices(places, least=0, default=[]) if poll.sealed else choices(places)
+    hint = t("no_votes") if poll.sealed else ""
+    return [Question("option", t("your_vote"), several, hint=hint, labels=labels)]
 
 
 class Named(Form):
@@ -158,7 +163,7 @@ def cast(chat: Chat, form: Ballot) -> None:
     if poll.several:
         chosen = {int(one) for one in said}
         given: dict[str, int | None] = {
-            item.name: int(place in chosen) for place, item in enumerate(items)
+            item.name: int(place in chosen) if chosen else None for place, item in enumerate(items)
         }
     else:
         given = {items[0].name: None if said is None else int(said) + 1}

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.cli.tallying import tally_of
 from bot.testing import Member, Reply, Shown, Team
 from skills.pulse import skill
 
@@ -113,6 +114,7 @@ def test_several_may_be_chosen_and_it_comes_again(team: Team, crew: list[Member]
         ("/poll Where do we eat? | Pizza", "2 to 10 different options"),
         ("/poll Where do we eat? | Pizza | Pizza", "2 to 10 different options"),
         ("/poll Eat?", "at least 5"),
+        ("/poll | Pizza | Sushi", "at least 5"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_line_and_kept(
@@ -121,6 +123,30 @@ def test_what_is_wrong_is_said_in_a_line_and_kept(
     reply = crew[0].types(words, channel="#lunch")
     told = reply.text or str(reply.problems)
     assert said in told
+
+
+def test_sealed_a_vote_for_several_can_be_taken_back(team: Team, crew: list[Member]) -> None:
+    poll = asked(team, crew[0], "/poll Which days? | Mon | Tue #sealed #several")
+    for one in crew:
+        one.fills(one.presses(poll.buttons[0], on=poll), vote={"option": ["0"]})
+    for one in crew[:6]:
+        again = one.presses(poll.buttons[0], on=poll)
+        assert not one.fills(again, vote={"option": []}).answer.form
+    team.tick(timedelta(days=1, minutes=5))
+    assert "Fewer than 25 have voted" in team.channel("#lunch")[-1].text
+
+
+def test_of_one_whose_key_was_lost_it_is_not_said_that_few_voted(
+    team: Team, crew: list[Member]
+) -> None:
+    poll = asked(team, crew[0], "/poll Is it too loud? | yes | no #sealed")
+    sealed_vote(crew[0], poll, "0")
+    for key in team.app.house.box.keys.tally.glob("*.key"):
+        key.unlink()
+    team.tick(timedelta(days=1, minutes=5))
+    tally_of(team.app).give_up(1)
+    team.tick(timedelta(minutes=5))
+    assert "the key to them is lost" in team.channel("#lunch")[-1].text
 
 
 def test_sealed_in_a_small_company_is_refused(team_of: Callable[..., Team]) -> None:
