@@ -29,6 +29,7 @@ from skills.pulse.rounds import (
     closing,
     current,
     history,
+    is_worked,
     latest,
     monday_of,
 )
@@ -37,8 +38,8 @@ from skills.pulse.telling import counted
 
 # What was asked is not asked again sooner, or the difference would show who came meanwhile.
 APART = timedelta(days=6)
-# A round is open for so long at least, in a week with so many days of work.
-LEAST, LEAST_DAYS = timedelta(hours=24), 2
+# A round is open for so long at least.
+LEAST = timedelta(hours=24)
 
 
 # On Monday once more, in case nobody was running on Sunday.
@@ -53,7 +54,10 @@ def open_weekly(chat: Chat, _week: Period) -> None:
     open_ = current(chat.db)
     if open_ and open_.closes > chat.now:
         return
-    if not _is_due(chat, monday) or not _is_worked(chat, monday):
+    if not _is_due(chat, monday) or not is_worked(chat, monday):
+        return
+    if today <= monday and not chat.house.works_on(monday):
+        # Nobody could be invited on that day; this comes again on the next one.
         return
     closes = closing(chat, monday)
     if closes - chat.now < LEAST:
@@ -61,6 +65,9 @@ def open_weekly(chat: Chat, _week: Period) -> None:
     try:
         begin(chat, monday, closes, by_hand=False)
     except Refused as refused:
+        if today < monday:
+            # It is tried once more before anybody hears of it.
+            return
         tell_managers(chat, Card(t("not_opened"), lines=[refused.text]))
 
 
@@ -69,17 +76,9 @@ def _is_due(chat: Chat, monday: date) -> bool:
     return last is None or monday >= last.week + every * WEEK
 
 
-def _is_worked(chat: Chat, monday: date) -> bool:
-    """Whether the company is open on days enough between the invitation and the close."""
-    days = [monday + timedelta(days=n) for n in range(4)]
-    shut = chat.house.company.closures
-    open_ = [day for day in days if not any(one.first <= day <= one.last for one in shut)]
-    return len(open_) >= LEAST_DAYS
-
-
 def begin(chat: Chat, monday: date, closes: datetime, *, by_hand: bool) -> Round:
     """Open a round; Refused where that can't be."""
-    asked = coming(chat)
+    asked, holds = coming(chat), chosen(chat.db, chat.settings(PulseSettings))
     with chat.db.begin_nested():
         items = [one.item for one in asked]
         round_ = chat.open_round(KIND, items, closes=closes, then=counted)
@@ -90,7 +89,8 @@ def begin(chat: Chat, monday: date, closes: datetime, *, by_hand: bool) -> Round
             id=round_.id,
             week=monday,
             by_hand=by_hand,
-            reminders=chosen(chat.db, chat.settings(PulseSettings)).reminders,
+            reminders=holds.reminders,
+            readers=holds.results,
             audience=round_.audience,
             questions=[one.id for one in asked],
             opened=chat.now,

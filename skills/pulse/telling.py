@@ -8,7 +8,6 @@ from bot import Card, Chat, Role, Work, results, t
 from skills.pulse import outcomes
 from skills.pulse.model import PulseRound
 from skills.pulse.outcomes import Outcomes
-from skills.pulse.rounds import chosen
 from skills.pulse.settings import PulseSettings, skill
 from skills.pulse.showing import for_everyone, for_manager
 from skills.pulse.trends import trend
@@ -32,7 +31,7 @@ def _tell(chat: Chat, round_: int) -> None:
         chat.say(Card(t("lost", day=row.week)), to=settings.channel)
         return
     found = outcomes.of(chat.db, row)
-    if chosen(chat.db, settings).results == "everyone":
+    if row.readers == "everyone":
         chat.say(for_everyone(found), to=settings.channel)
     _tell_managers(chat, found)
 

@@ -32,7 +32,9 @@ def crew(team: Team) -> list[Member]:
     return [team.member(f"N{n}") for n in range(8)]
 
 
-def press(team: Team, who: Sequence[Member], on: Sequence[Shown], label: str, key: str, *more: Any) -> None:
+def press(
+    team: Team, who: Sequence[Member], on: Sequence[Shown], label: str, key: str, *more: Any
+) -> None:
     """Each of some people presses a button of their card, all at the same moment as more."""
     events = []
     for one, shown in zip(who, on, strict=True):
@@ -66,5 +68,7 @@ def test_closed_by_hand_when_its_time_is_over_it_is_closed_once(
         team.now += timedelta(days=1)
         press(team, crew[:1], [card.shown], "Close it now", str(number), team.app.jobs.drain())
         team.tick(timedelta(minutes=1))
-        told = [one for one in team.channel("#lunch") if f"result: Where do we eat {number}" in one.text]
+        told = [
+            one for one in team.channel("#lunch") if f"result: Where do we eat {number}" in one.text
+        ]
         assert len(told) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot import Band, Item, Outcome, Shown
+from bot import Band, Outcome, Shown
 from skills.pulse.bank import AGREE, LIKELY, Asked
 from skills.pulse.model import PulseRound
 from skills.pulse.outcomes import Outcomes, fact
