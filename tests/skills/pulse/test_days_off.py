@@ -90,14 +90,15 @@ def test_who_reads_the_results_is_settled_when_it_opens(team_of: Callable[..., T
     team = team_of(skill, start="2026-11-20 08:00")
     marco = team.member("Marco", role=Role.CM)
     crew = [team.member(f"N{number}") for number in range(30)]
-    change = lambda: marco.presses("Change", on=marco.types("/cm pulse"))  # noqa: E731
-    marco.fills(change(), results="manager")
+    form = marco.presses("Change", on=marco.types("/cm pulse"))
+    marco.fills(form, results="manager")
     team.tick("2026-11-23 10:00")
     assert "results go to the community manager" in crew[0].inbox[0].text
     assert "shown to everybody" not in crew[0].inbox[0].text
     for number, one in enumerate(crew):
         answer(one, str(1 + number % 5))
-    marco.fills(change(), results="everyone")
+    again = marco.presses("Change", on=marco.types("/cm pulse"))
+    marco.fills(again, results="everyone")
     team.tick("2026-11-26 19:00")
     assert team.channel("#general") == []
     assert "for the community manager" in crew[0].types("/pulse results").text
