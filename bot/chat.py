@@ -149,6 +149,11 @@ class Chat:
             raise BotError("a card can be updated only when it says what it is about")
         self.effects.append(Update(_without_file(card)))
 
+    @property
+    def fewest(self) -> int:
+        """So many have to answer before a figure is shown, in a round that opens now."""
+        return thresholds.current(self.db.connection(), self.now, self.house.conf.privacy)
+
     def open_round(
         self,
         kind: str,
@@ -169,7 +174,7 @@ class Chat:
             skill=self.skill,
             kind=kind,
             items=items,
-            k=thresholds.current(db, self.now, house.conf.privacy),
+            k=self.fewest,
             now=self.now,
             closes=_aware(closes) or closes,
             workspace=self.workspace,

@@ -32,6 +32,7 @@ from skills.pulse.rounds import (
     is_worked,
     latest,
     monday_of,
+    needed,
 )
 from skills.pulse.settings import KIND, PulseSettings, skill
 from skills.pulse.telling import counted
@@ -79,11 +80,11 @@ def _is_due(chat: Chat, monday: date) -> bool:
 def begin(chat: Chat, monday: date, closes: datetime, *, by_hand: bool) -> Round:
     """Open a round; Refused where that can't be."""
     asked, holds = coming(chat), chosen(chat.db, chat.settings(PulseSettings))
-    with chat.db.begin_nested():
-        items = [one.item for one in asked]
-        round_ = chat.open_round(KIND, items, closes=closes, then=counted)
-        if round_.audience < 2 * round_.k:
-            raise Refused(t("too_few_people", count=2 * round_.k, have=round_.audience))
+    count, have = needed(chat)
+    if have < count:
+        raise Refused(t("too_few_people", count=count, have=have))
+    items = [one.item for one in asked]
+    round_ = chat.open_round(KIND, items, closes=closes, then=counted)
     chat.db.add(
         PulseRound(
             id=round_.id,

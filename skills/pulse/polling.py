@@ -20,6 +20,7 @@ from skills.pulse.polls import (
     result,
     title,
 )
+from skills.pulse.rounds import needed
 from skills.pulse.settings import skill
 from skills.pulse.voting import buttons
 
@@ -88,14 +89,14 @@ def _read(form: Ask) -> tuple[str, list[str]]:
 
 def begin(chat: Chat, poll: PulsePoll) -> None:
     """Open a poll and post it."""
+    count, have = needed(chat) if poll.sealed else (0, 0)
+    if have < count:
+        raise Refused(t("poll_too_small", count=count, have=have), field="names")
     chat.db.add(poll)
     chat.db.flush()
     if poll.sealed:
         items = items_of(poll.question, poll.options, several=poll.several)
         round_ = chat.open_round(kind_of(poll), items, closes=poll.closes, then=counted)
-        if round_.audience < 2 * round_.k:
-            have = round_.audience
-            raise Refused(t("poll_too_small", count=2 * round_.k, have=have), field="names")
         poll.round_id = round_.id
     else:
         chat.later(close_in_time, poll.id, at=poll.closes)

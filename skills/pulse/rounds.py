@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from bot import Chat
+from bot import Chat, members
 from skills.pulse.bank import Asked, built_in, everything
 from skills.pulse.model import PulseChoice, PulseRound
 from skills.pulse.settings import PulseSettings
@@ -86,6 +86,15 @@ def closing(chat: Chat, monday: date) -> datetime:
     day = monday + timedelta(days=DAYS.index(settings.closing_day))
     at = time.fromisoformat(settings.closing_time)
     return datetime.combine(day, at, chat.house.company.clock)
+
+
+def needed(chat: Chat) -> tuple[int, int]:
+    """How many people there have to be before anything is asked under seal, and how many are.
+
+    Asked before a round is opened: of one that is refused only then the keys are used up.
+    """
+    there = select(func.count()).select_from(members().subquery())
+    return 2 * chat.fewest, chat.db.execute(there).scalar_one()
 
 
 def next_week(chat: Chat) -> date:
