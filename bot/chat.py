@@ -232,14 +232,18 @@ class Chat:
             self.later(relearn, self.skill)
         return likeness.alike(self.db.connection(), words, most)
 
-    def nudge(self, name: str) -> None:
-        """Have a nudge of the skill go now to everybody it is for, where it was not sent today."""
+    def nudge(self, name: str) -> bool:
+        """Have a nudge of the skill go now to everybody it is for, where it was not sent today.
+
+        False where it was everywhere.
+        """
         from bot.delivery import planner, runs
 
         self.nudged = True
         [found] = [one for one in self.house.nudges(self.skill) if one.name == name]
-        plans = planner.Planner(self.house, lambda: self.now)
-        runs.begin(self.db, plans.today(self.db, found, self.now), self.now)
+        due = planner.Planner(self.house, lambda: self.now).today(self.db, found, self.now)
+        runs.begin(self.db, due, self.now)
+        return bool(due)
 
     def audit(self, reason: str, *, about: Person | None = None) -> None:
         """Give the reason for what is done with a power, and whom it is about; all may read it."""

@@ -170,7 +170,7 @@ def _open_by_hand(chat: Chat) -> None:
     if closes - chat.now < 2 * LEAST:
         closes = closing(chat, monday + WEEK)
     begin(chat, monday, closes, by_hand=True)
-    if monday <= today:
-        chat.nudge("invite")
+    # On a Sunday people are invited on the next day.
+    invited = chat.nudge("invite") if monday <= today else True
     chat.audit(f"→ {closes:%Y-%m-%d %H:%M}")
-    chat.whisper(t("opened", until=closes))
+    chat.whisper(t("opened", until=closes) if invited else t("opened_again", until=closes))

@@ -102,3 +102,16 @@ def test_who_reads_the_results_is_settled_when_it_opens(team_of: Callable[..., T
     team.tick("2026-11-26 19:00")
     assert team.channel("#general") == []
     assert "for the community manager" in crew[0].types("/pulse results").text
+
+
+def test_opened_again_on_the_same_day_it_is_said_that_nobody_is_invited_again(
+    team_of: Callable[..., Team],
+) -> None:
+    team = team_of(skill, start="2026-11-22 05:00")
+    marco, (bob, *_) = company(team)
+    team.tick("2026-11-23 11:00")
+    marco.presses("Yes, close it", on=marco.types("/cm pulse close"))
+    team.tick("2026-11-23 11:10")
+    assert "nobody is invited once more today" in marco.types("/cm pulse open").text
+    team.tick("2026-11-23 12:00")
+    assert len(bob.inbox) == 1
