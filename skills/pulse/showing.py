@@ -49,7 +49,7 @@ def _last(chat: Chat) -> Outcomes:
     round_ = outcomes.latest(chat.db)
     if round_ is None:
         raise Refused(t("no_results"))
-    return outcomes.of(chat.db, round_)
+    return outcomes.of(chat.db, round_, chat.person.language)
 
 
 @skill.command("cm pulse results", only=ORGANISERS, reads=True)

@@ -101,3 +101,19 @@ def test_who_wrote_a_choice_is_forgotten_and_its_figures_stay(
     carla.presses("Erase me", on=carla.types("/piazza forgetme"))
     team.tick("2026-11-26 19:00")
     assert "Question Q1: 1 50%" in marco.types("/cm pulse results").text
+
+
+def test_what_was_chosen_is_told_in_the_readers_language(
+    team: Team, marco: Member, anna: Member, others: list[Member]
+) -> None:
+    crew = [*others, *(team.member(f"N{number}") for number in range(20))]
+    form = marco.types("/cm pulse add")
+    marco.fills(form, en=ENGLISH, it=ITALIAN, scale="choice", options="Yes|Sì\nNo|No")
+    turn = marco.presses("Choose which take their turn", on=marco.types("/cm pulse questions"))
+    marco.fills(turn, turn={"used": ["Q1", "B2", "S1", "R1", "E1", "W1"]})
+    team.tick("2026-11-23 10:00")
+    for number, one in enumerate(crew):
+        answer(one, str(1 + number % 2))
+    team.tick("2026-11-26 19:00")
+    assert "Sì 50%" in anna.types("/pulse results").text
+    assert "Yes 50%" in marco.inbox[-1].text
