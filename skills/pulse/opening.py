@@ -33,6 +33,7 @@ from skills.pulse.rounds import (
     latest,
     monday_of,
     needed,
+    worked_from,
 )
 from skills.pulse.settings import KIND, PulseSettings, skill
 from skills.pulse.telling import counted
@@ -168,7 +169,7 @@ def _open_by_hand(chat: Chat) -> None:
     monday = monday_of(today)
     closes = closing(chat, monday)
     if closes - chat.now < 2 * LEAST:
-        closes = closing(chat, monday + WEEK)
+        closes = closing(chat, worked_from(chat, monday + WEEK))
     begin(chat, monday, closes, by_hand=True)
     # On a Sunday people are invited on the next day.
     invited = chat.nudge("invite") if monday <= today else True

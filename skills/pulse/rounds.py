@@ -104,8 +104,13 @@ def next_week(chat: Chat) -> date:
     if last is not None:
         every = chosen(chat.db, chat.settings(PulseSettings)).every
         first = max(first, last.week + every * WEEK)
-    weeks = (first + n * WEEK for n in range(53))
-    return next((one for one in weeks if is_worked(chat, one)), first)
+    return worked_from(chat, first)
+
+
+def worked_from(chat: Chat, monday: date) -> date:
+    """The Monday of the first week from then on in which a round could be."""
+    weeks = (monday + n * WEEK for n in range(53))
+    return next((one for one in weeks if is_worked(chat, one)), monday)
 
 
 def is_worked(chat: Chat, monday: date) -> bool:

@@ -115,3 +115,13 @@ def test_opened_again_on_the_same_day_it_is_said_that_nobody_is_invited_again(
     assert "nobody is invited once more today" in marco.types("/cm pulse open").text
     team.tick("2026-11-23 12:00")
     assert len(bob.inbox) == 1
+
+
+def test_opened_by_hand_before_the_company_closes_it_ends_when_people_are_back(
+    team_of: Callable[..., Team],
+) -> None:
+    team = team_of(skill, start="2026-12-17 12:00", company={"closures": CLOSED})
+    marco, (bob, *_) = company(team)
+    assert "until Thursday 7 January" in marco.types("/cm pulse open").text
+    # Nobody is reminded on the sixth: Italy has the day off.
+    assert [one[:6] for one in received(team, bob, "2027-01-07 17:00")] == ["Thu 13"]
