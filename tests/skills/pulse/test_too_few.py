@@ -21,5 +21,5 @@ def test_a_round_that_too_few_people_would_answer_takes_no_keys(
     assert "needs at least 10 people" in marco.types(words, channel="#lunch").text
     assert "needs at least 10 people" in marco.types("/cm pulse open").text
     team.tick("2026-11-23 06:00")
-    assert "There are 1" in marco.inbox[-1].text
+    assert any("There are 1" in one.text for one in marco.inbox)
     assert keys.left(set()) == before
