@@ -149,6 +149,11 @@ class Chat:
             raise BotError("a card can be updated only when it says what it is about")
         self.effects.append(Update(_without_file(card)))
 
+    @property
+    def fewest(self) -> int:
+        """So many have to answer before a figure is shown, in a round that opens now."""
+        return thresholds.current(self.db.connection(), self.now, self.house.conf.privacy)
+
     def open_round(
         self,
         kind: str,
@@ -169,7 +174,7 @@ class Chat:
             skill=self.skill,
             kind=kind,
             items=items,
-            k=thresholds.current(db, self.now, house.conf.privacy),
+            k=self.fewest,
             now=self.now,
             closes=_aware(closes) or closes,
             workspace=self.workspace,
@@ -234,14 +239,18 @@ class Chat:
             self.later(relearn, self.skill)
         return likeness.alike(self.db.connection(), words, most)
 
-    def nudge(self, name: str) -> None:
-        """Have a nudge of the skill go now to everybody it is for, where it was not sent today."""
+    def nudge(self, name: str) -> bool:
+        """Have a nudge of the skill go now to everybody it is for, where it was not sent today.
+
+        False where it was everywhere.
+        """
         from bot.delivery import planner, runs
 
         self.nudged = True
         [found] = [one for one in self.house.nudges(self.skill) if one.name == name]
-        plans = planner.Planner(self.house, lambda: self.now)
-        runs.begin(self.db, plans.today(self.db, found, self.now), self.now)
+        due = planner.Planner(self.house, lambda: self.now).today(self.db, found, self.now)
+        runs.begin(self.db, due, self.now)
+        return bool(due)
 
     def audit(self, reason: str, *, about: Person | None = None) -> None:
         """Give the reason for what is done with a power, and whom it is about; all may read it."""

@@ -59,6 +59,12 @@ def add(
     db.execute(insert_new(db, job), _row(cause, kind, params, workspace, now, now))
 
 
+def waits(db: Connection, kind: str, params: Sequence[Any]) -> bool:
+    """Whether the same job is still to be done."""
+    query = sa.select(job.c.params).where(job.c.kind == kind, job.c.state == "waiting")
+    return list(params) in db.execute(query).scalars().all()
+
+
 def _row(
     cause: str, kind: str, params: Sequence[Any], workspace: str, due: datetime, now: datetime
 ) -> dict[str, Any]:

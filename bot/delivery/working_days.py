@@ -33,7 +33,7 @@ def due_on(
     if at is None or not moves:
         return None if closed(company, day) else at
     following, moved = when.next_after(at, zone), day
-    while _off(company, moved) or (moved != day and moved.weekday() >= SATURDAY):
+    while is_day_off(company, moved) or (moved != day and moved.weekday() >= SATURDAY):
         moved += DAY
         at = first_instant(moved, when.at, zone)
         if at >= following:
@@ -54,5 +54,6 @@ def coming(
             yield day, at
 
 
-def _off(company: Company, day: date) -> bool:
+def is_day_off(company: Company, day: date) -> bool:
+    """Whether a day is a holiday of the company's, or it is closed."""
     return closed(company, day) or is_off(company, day, "", "")

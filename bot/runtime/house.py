@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.cards import Card, Fact, Section
 from bot.delivery import figures, notices, withdrawal
+from bot.delivery.working_days import is_day_off
 from bot.directory import lookup, oneself
 from bot.directory.forgotten import Forgotten
 from bot.errors import BotError
@@ -89,6 +90,10 @@ class House:
     def nudges(self, skill: str) -> list[Nudge]:
         """A skill's nudges."""
         return [nudge for one in self.skills if one.name == skill for nudge in one.nudges]
+
+    def works_on(self, day: date) -> bool:
+        """Whether the company works on a day of the week: it is neither closed nor a holiday."""
+        return not is_day_off(self.company, day)
 
     def welcomes(self, person: Person) -> bool:
         """Whether somebody may take part: who works here, and guests where the company says so."""

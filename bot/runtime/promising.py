@@ -9,6 +9,7 @@ from typing import Any
 from bot.asking import Question, questions
 from bot.cards import Button, Card, Section
 from bot.chat import Chat
+from bot.delivery import backlog
 from bot.delivery.schedule import first_instant
 from bot.directory import audit
 from bot.directory.audit import Why
@@ -24,6 +25,7 @@ from bot.work import Work
 
 # So many days before it is due its owner is reminded, at this time of their day.
 BEFORE, MORNING = datetime.timedelta(days=3), datetime.time(9)
+REMIND = "promise_remind"
 # So long everybody reads what came of a promise.
 LOOK_BACK = 90
 # What a report on somebody else's promise is called in the audit.
@@ -152,12 +154,14 @@ def _tell_owner(chat: Chat, found: Promise, owner: Person, said: Text) -> None:
 
 
 def _remind_of(chat: Chat, found: Promise, owner: Person) -> None:
-    soon = first_instant(found.due - BEFORE, MORNING, owner.clock)
-    if soon > chat.now:
-        chat.later(remind, found.id, found.due.isoformat(), at=soon)
+    soon, due = first_instant(found.due - BEFORE, MORNING, owner.clock), found.due.isoformat()
+    # Due on a day once more it is reminded of already.
+    known = backlog.waits(chat.db.connection(), f"bot.{REMIND}", [found.id, due])
+    if soon > chat.now and not known:
+        chat.later(remind, found.id, due, at=soon)
 
 
-@skill.job("promise_remind")
+@skill.job(REMIND)
 def remind(work: Work, id_: int, due: str) -> None:
     """Remind whoever sees to a promise by then, where it is still open and due that day."""
     work.write(lambda chat: _remind(chat, id_, due))

@@ -116,9 +116,10 @@ def _warn(chat: Chat, words: Mapping[str, str]) -> None:
 def _options(said: str) -> list[dict[str, str]]:
     """What can be chosen: a line each, in both languages where there are two."""
     found = []
-    for line in filter(None, (one.strip() for one in said.splitlines())):
+    for line in said.splitlines():
         first, _, second = (part.strip() for part in line.partition(BETWEEN))
-        found.append({"en": first, "it": second or first})
+        if first or second:
+            found.append({"en": first or second, "it": second or first})
     if not FEWEST_OPTIONS <= len(found) <= MOST_OPTIONS:
         raise Refused(t("options_count", low=FEWEST_OPTIONS, high=MOST_OPTIONS), field="options")
     return found

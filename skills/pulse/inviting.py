@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
@@ -15,14 +15,22 @@ from skills.pulse.model import PulseRound
 from skills.pulse.rounds import questions
 from skills.pulse.settings import KIND, skill
 
+# Into a week.
+AT_TEN = timedelta(hours=10)
+WEDNESDAY, THURSDAY = timedelta(days=2), timedelta(days=3)
+
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What an invitation says: until when, whether it is the first, what came of promises."""
+    """What an invitation says: until when, whether it is the first, what came of promises.
+
+    `readers` are whom its results are for.
+    """
 
     closes: datetime
     count: int
     first: bool
+    readers: str
     news: Sequence[Promise]
 
 
@@ -33,7 +41,7 @@ def told(db: Session, _week: Period) -> Invitation:
     asked = [one for one in questions(db, round_) if one.newcomers is None]
     # Also without a round to point at; of what is open it is said that it still is.
     news = promises(db, since=before[0].opened) if before else []
-    return Invitation(round_.closes, len(asked), not before, news)
+    return Invitation(round_.closes, len(asked), not before, round_.readers, news)
 
 
 def invited(_db: Session, week: Period) -> Select[int]:
@@ -41,14 +49,24 @@ def invited(_db: Session, week: Period) -> Select[int]:
     return _while_open(PulseRound.week == week.first)
 
 
+def invited_late(_db: Session, week: Period) -> Select[int]:
+    """The same, where it opened only after their Monday at ten: a day off, or for all others."""
+    missed = PulseRound.opened > week.start_at + AT_TEN
+    return _while_open(PulseRound.week == week.first, PulseRound.by_hand.is_(False), missed)
+
+
 def reminded(_db: Session, week: Period) -> Select[int]:
-    """The same, while a round is open that reminds."""
-    return _while_open(PulseRound.week <= week.first, PulseRound.reminders >= 1)
+    """The same, in the week in which a round closes that reminds."""
+    return _while_open(_closes_after(week, WEDNESDAY), PulseRound.reminders >= 1)
 
 
 def reminded_again(_db: Session, week: Period) -> Select[int]:
-    """The same, while a round is open that reminds twice."""
-    return _while_open(PulseRound.week <= week.first, PulseRound.reminders > 1)
+    """The same, in the week in which a round closes that reminds twice."""
+    return _while_open(_closes_after(week, THURSDAY), PulseRound.reminders > 1)
+
+
+def _closes_after(week: Period, day: timedelta) -> ColumnElement[bool]:
+    return PulseRound.closes.between(week.start_at + day + AT_TEN, week.end_at)
 
 
 def _while_open(*when: ColumnElement[bool]) -> Select[int]:
@@ -66,12 +84,23 @@ def _while_open(*when: ColumnElement[bool]) -> Select[int]:
 )
 def invite(_person: Person, said: Invitation) -> Card:
     """Ask for a minute, with the promise, and what came of what was promised."""
-    opening = [t("first_round"), t("first_who")] if said.first else []
+    who = t("first_round") if said.readers == "everyone" else t("first_round_manager")
+    opening = [who, t("first_who")] if said.first else []
     return Card(
         t("invitation", count=said.count, until=said.closes),
         lines=[*opening, t("promise"), *told_of(said.news)],
         buttons=buttons(),
     )
+
+
+skill.nudge(
+    "invite_late",
+    weekly("tuesday", at="10:00"),
+    audience=invited_late,
+    given=told,
+    counts=False,
+    sealed=True,
+)(invite)
 
 
 def told_of(found: Sequence[Promise]) -> list[Text]:

@@ -13,8 +13,8 @@ from bot import Table
 class PulseRound(Table):
     """A round by its number; it asked so many people (`audience`) `questions`, by their ids.
 
-    `week` is the Monday of the week in which people are invited. `ended` is when it took no more
-    answers, `told` when its results were.
+    `week` is the Monday of the week in which people are invited. Its results are for its `readers`,
+    whatever is chosen later. `ended` is when it took no more answers, `told` when its results were.
     """
 
     __tablename__ = "pulse_round"
@@ -24,6 +24,7 @@ class PulseRound(Table):
     week: Mapped[date]
     by_hand: Mapped[bool]
     reminders: Mapped[int]
+    readers: Mapped[str] = mapped_column(String(16))
     audience: Mapped[int]
     questions: Mapped[list[str]] = mapped_column(JSON)
     opened: Mapped[datetime]

@@ -29,16 +29,19 @@ from skills.pulse.rounds import (
     closing,
     current,
     history,
+    is_worked,
     latest,
     monday_of,
+    needed,
+    worked_from,
 )
 from skills.pulse.settings import KIND, PulseSettings, skill
 from skills.pulse.telling import counted
 
 # What was asked is not asked again sooner, or the difference would show who came meanwhile.
 APART = timedelta(days=6)
-# A round is open for so long at least, in a week with so many days of work.
-LEAST, LEAST_DAYS = timedelta(hours=24), 2
+# A round is open for so long at least.
+LEAST = timedelta(hours=24)
 
 
 # On Monday once more, in case nobody was running on Sunday.
@@ -53,7 +56,10 @@ def open_weekly(chat: Chat, _week: Period) -> None:
     open_ = current(chat.db)
     if open_ and open_.closes > chat.now:
         return
-    if not _is_due(chat, monday) or not _is_worked(chat, monday):
+    if not _is_due(chat, monday) or not is_worked(chat, monday):
+        return
+    if today <= monday and not chat.house.works_on(monday):
+        # Nobody could be invited on that day; this comes again on the next one.
         return
     closes = closing(chat, monday)
     if closes - chat.now < LEAST:
@@ -61,6 +67,9 @@ def open_weekly(chat: Chat, _week: Period) -> None:
     try:
         begin(chat, monday, closes, by_hand=False)
     except Refused as refused:
+        if today < monday:
+            # It is tried once more before anybody hears of it.
+            return
         tell_managers(chat, Card(t("not_opened"), lines=[refused.text]))
 
 
@@ -69,28 +78,21 @@ def _is_due(chat: Chat, monday: date) -> bool:
     return last is None or monday >= last.week + every * WEEK
 
 
-def _is_worked(chat: Chat, monday: date) -> bool:
-    """Whether the company is open on days enough between the invitation and the close."""
-    days = [monday + timedelta(days=n) for n in range(4)]
-    shut = chat.house.company.closures
-    open_ = [day for day in days if not any(one.first <= day <= one.last for one in shut)]
-    return len(open_) >= LEAST_DAYS
-
-
 def begin(chat: Chat, monday: date, closes: datetime, *, by_hand: bool) -> Round:
     """Open a round; Refused where that can't be."""
-    asked = coming(chat)
-    with chat.db.begin_nested():
-        items = [one.item for one in asked]
-        round_ = chat.open_round(KIND, items, closes=closes, then=counted)
-        if round_.audience < 2 * round_.k:
-            raise Refused(t("too_few_people", count=2 * round_.k, have=round_.audience))
+    asked, holds = coming(chat), chosen(chat.db, chat.settings(PulseSettings))
+    count, have = needed(chat)
+    if have < count:
+        raise Refused(t("too_few_people", count=count, have=have))
+    items = [one.item for one in asked]
+    round_ = chat.open_round(KIND, items, closes=closes, then=counted)
     chat.db.add(
         PulseRound(
             id=round_.id,
             week=monday,
             by_hand=by_hand,
-            reminders=chosen(chat.db, chat.settings(PulseSettings)).reminders,
+            reminders=holds.reminders,
+            readers=holds.results,
             audience=round_.audience,
             questions=[one.id for one in asked],
             opened=chat.now,
@@ -167,9 +169,9 @@ def _open_by_hand(chat: Chat) -> None:
     monday = monday_of(today)
     closes = closing(chat, monday)
     if closes - chat.now < 2 * LEAST:
-        closes = closing(chat, monday + WEEK)
+        closes = closing(chat, worked_from(chat, monday + WEEK))
     begin(chat, monday, closes, by_hand=True)
-    if monday <= today:
-        chat.nudge("invite")
+    # On a Sunday people are invited on the next day.
+    invited = chat.nudge("invite") if monday <= today else True
     chat.audit(f"→ {closes:%Y-%m-%d %H:%M}")
-    chat.whisper(t("opened", until=closes))
+    chat.whisper(t("opened", until=closes) if invited else t("opened_again", until=closes))

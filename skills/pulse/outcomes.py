@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import Band, Chart, Fact, Refused, Shown, Text, results, t
 from skills.pulse import constructs
-from skills.pulse.bank import CHOICE, LIKELY, everything, worded
+from skills.pulse.bank import CHOICE, LIKELY, Asked, everything, worded
 from skills.pulse.model import PulseRound
 from skills.pulse.units import Path, Told, comparable, name_of, paths, rows
 
@@ -39,14 +39,23 @@ def latest(db: Session) -> PulseRound | None:
     return db.scalars(told.order_by(PulseRound.id.desc()).limit(1)).first()
 
 
-def of(db: Session, round_: PulseRound) -> Outcomes:
-    """What a round told; Refused where its key was lost."""
+def of(db: Session, round_: PulseRound, language: str = "") -> Outcomes:
+    """What a round told, for a reader's language; Refused where its key was lost."""
     found = results(db.connection(), round_.id)
     if found.lost:
         raise Refused(t("lost", day=round_.week))
     known = everything(db)
-    told = [Told(known[one.item.name], one) for one in found.outcomes if one.item.name in known]
+    told = [
+        Told(_for(language, known[one.item.name]), one)
+        for one in found.outcomes
+        if one.item.name in known
+    ]
     return Outcomes(round_, told, found.comments)
+
+
+def _for(language: str, one: Asked) -> Asked:
+    """A question whose options a reader knows; they are the company's own words, and no texts."""
+    return replace(one, options=[{language: worded(each, language, "")} for each in one.options])
 
 
 def facts(found: Outcomes) -> list[Fact]:
@@ -84,6 +93,8 @@ def _options(one: Told, shown: Shown) -> Text | list[Text]:
     if shown.shares is None:
         return t("too_few")
     names = [worded(option, "", "") for option in one.question.options]
+    # Of a question whose author was forgotten no words are left.
+    names = names or [str(n) for n, _ in enumerate(shown.shares, 1)]
     parts = zip(names, shown.shares, strict=True)
     return [t("a_choice", name=name, percent=part) for name, part in parts]
 
@@ -105,8 +116,9 @@ def _recommend(one: Told, shown: Shown) -> Text:
     """The share of those who would recommend, less that of those who would not."""
     if shown.shares is None:
         return _mean(one, shown, shown.mean or 0)
-    would = sum(shown.shares[n] for n in WOULD)
-    would_not = sum(shown.shares[n] for n in WOULD_NOT)
+    shares = shown.shares[::-1] if one.question.reverse else shown.shares
+    would = sum(shares[n] for n in WOULD)
+    would_not = sum(shares[n] for n in WOULD_NOT)
     return t("recommend", score=would - would_not, would=would, would_not=would_not)
 
 

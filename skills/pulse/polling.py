@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot import Button, Card, Chat, Form, Person, Refused, Role, Work, choice, t, text
 from skills.pulse.model import PulsePoll
@@ -21,6 +21,7 @@ from skills.pulse.polls import (
     result,
     title,
 )
+from skills.pulse.rounds import needed
 from skills.pulse.settings import skill
 from skills.pulse.voting import buttons
 
@@ -40,6 +41,10 @@ SHORTEST, LONGEST, LONGEST_LINE = 5, 200, 1000
 # What is left of a tag that is none: "no #seeled" would be asked with names.
 STRAY = re.compile(r"\S\s+(#[^\W\d]\S*)$")
 MOST_LISTED = 4
+
+
+# Fewer letters ask nothing.
+SHORTEST = 5
 
 
 class Ask(Form):
@@ -93,14 +98,14 @@ def _read(form: Ask) -> tuple[str, list[str]]:
 
 def begin(chat: Chat, poll: PulsePoll) -> None:
     """Open a poll and post it."""
+    count, have = needed(chat) if poll.sealed else (0, 0)
+    if have < count:
+        raise Refused(t("poll_too_small", count=count, have=have), field="names")
     chat.db.add(poll)
     chat.db.flush()
     if poll.sealed:
         items = items_of(poll.question, poll.options, several=poll.several)
         round_ = chat.open_round(kind_of(poll), items, closes=poll.closes, then=counted)
-        if round_.audience < 2 * round_.k:
-            have = round_.audience
-            raise Refused(t("poll_too_small", count=2 * round_.k, have=have), field="names")
         poll.round_id = round_.id
     else:
         chat.later(close_in_time, poll.id, at=poll.closes)
@@ -131,7 +136,8 @@ def counted(work: Work, round_id: int) -> None:
 
 
 def _close(chat: Chat, poll_id: int) -> None:
-    poll = chat.db.get(PulsePoll, poll_id)
+    # Two who close it at once, and a vote that comes just then, take turns.
+    poll = chat.db.get(PulsePoll, poll_id, with_for_update=True, populate_existing=True)
     if poll is None or poll.ended is not None:
         return
     poll.ended = chat.now
@@ -139,7 +145,12 @@ def _close(chat: Chat, poll_id: int) -> None:
     chat.update(card_of(chat, poll))
     chat.say(result(chat.db, poll), to=poll.channel)
     if poll.every:
-        chat.later(ask_again, poll.id, at=poll.asked + poll.every * timedelta(weeks=1))
+        chat.later(ask_again, poll.id, at=_again_at(chat, poll))
+
+
+def _again_at(chat: Chat, poll: PulsePoll) -> datetime:
+    """Weeks later at the same hour, though the clocks may have changed meanwhile."""
+    return poll.asked.astimezone(chat.house.company.clock) + poll.every * timedelta(weeks=1)
 
 
 @skill.job("ask_again")
@@ -153,6 +164,10 @@ def _again(chat: Chat, poll_id: int) -> None:
     if last is None or not last.every:
         return
     every, last.every = last.every, 0
+    owner = chat.people([last.owner]).get(last.owner)
+    if owner is None or not chat.house.welcomes(owner):
+        # Nobody is left who could stop it.
+        return
     poll = PulsePoll(
         question=last.question,
         options=last.options,
@@ -165,7 +180,12 @@ def _again(chat: Chat, poll_id: int) -> None:
         asked=chat.now,
         closes=chat.now + (last.closes - last.asked),
     )
-    begin(chat, poll)
+    try:
+        with chat.db.begin_nested():
+            begin(chat, poll)
+    except Refused as refused:
+        told = t("poll_not_again", question=last.question)
+        chat.send(Card(told, lines=[refused.text]), to=owner)
 
 
 def _owner_buttons(poll: PulsePoll) -> list[Button]:
@@ -212,7 +232,9 @@ def close_now(chat: Chat, poll_id: int) -> None:
 def stop_repeating(chat: Chat, poll_id: int) -> None:
     """Ask it no more after this time."""
     poll = _own(chat, poll_id)
-    poll.every = 0
+    # The card with the button may be of one that was asked weeks ago, and again since.
+    same = {name: getattr(poll, name) for name in ("owner", "workspace", "channel", "question")}
+    chat.db.execute(update(PulsePoll).filter_by(**same).values(every=0))
     chat.whisper(t("poll_stopped", question=poll.question))
 
 

@@ -30,17 +30,20 @@ def items_of(question: str, options: Sequence[str], *, several: bool) -> list[It
     return [Item(f"{name} {n}", 0, 1, choice=True, whole=True) for n in range(len(options))]
 
 
-def find(chat: Chat, id_: int) -> PulsePoll:
-    """A poll by its number; Refused where it is gone."""
-    poll = chat.db.get(PulsePoll, id_)
+def find(chat: Chat, id_: int, *, held: bool = False) -> PulsePoll:
+    """A poll by its number, which nobody else changes meanwhile if it is `held`.
+
+    Refused where it is gone.
+    """
+    poll = chat.db.get(PulsePoll, id_, with_for_update=held or None)
     if poll is None:
         raise Refused(t("poll_gone"))
     return poll
 
 
-def open_poll(chat: Chat, id_: int | None) -> PulsePoll:
+def open_poll(chat: Chat, id_: int | None, *, held: bool = False) -> PulsePoll:
     """One that takes votes; Refused where it does not any more."""
-    poll = find(chat, id_ or 0)
+    poll = find(chat, id_ or 0, held=held)
     if poll.ended is not None or poll.closes <= chat.now:
         raise Refused(t("poll_closed", question=poll.question))
     return poll
@@ -96,5 +99,7 @@ def title(poll: PulsePoll) -> Text:
 def result(db: Session, poll: PulsePoll) -> Card:
     """What came of a poll that is over."""
     told = sealed_facts(db, poll) if poll.sealed else facts(db, poll)
-    lines = [] if told else [t("poll_too_few", count=SHOWN_FROM)]
+    lost = poll.sealed and results(db.connection(), poll.round_id or 0).lost
+    why = t("poll_lost") if lost else t("poll_too_few", count=SHOWN_FROM)
+    lines = [] if told else [why]
     return Card(t("poll_result", question=poll.question), lines=lines, facts=told)

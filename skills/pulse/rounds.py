@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from bot import Chat
+from bot import Chat, members
 from skills.pulse.bank import Asked, built_in, everything
 from skills.pulse.model import PulseChoice, PulseRound
 from skills.pulse.settings import PulseSettings
@@ -18,6 +18,9 @@ WEEK = timedelta(days=7)
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 # From then on people are invited, each by their own clock.
 OPENS = time(10)
+DAY = timedelta(days=1)
+# It takes so many days of work between the invitation and the close.
+LEAST_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +88,36 @@ def closing(chat: Chat, monday: date) -> datetime:
     return datetime.combine(day, at, chat.house.company.clock)
 
 
+def needed(chat: Chat) -> tuple[int, int]:
+    """How many people there have to be before anything is asked under seal, and how many are.
+
+    Asked before a round is opened: of one that is refused only then the keys are used up.
+    """
+    there = select(func.count()).select_from(members().subquery())
+    return 2 * chat.fewest, chat.db.execute(there).scalar_one()
+
+
 def next_week(chat: Chat) -> date:
     """The Monday of the week in which the next round opens by itself."""
     last, now = latest(chat.db), chat.now.astimezone(chat.house.company.clock).date()
-    coming = now + timedelta(days=(7 - now.weekday()) % 7)
-    if now.weekday() == 6:
-        coming = now + timedelta(days=1)
-    if last is None:
-        return coming
-    every = chosen(chat.db, chat.settings(PulseSettings)).every
-    return max(coming, last.week + every * WEEK)
+    first = now + timedelta(days=-now.weekday() % 7)
+    if last is not None:
+        every = chosen(chat.db, chat.settings(PulseSettings)).every
+        first = max(first, last.week + every * WEEK)
+    return worked_from(chat, first)
+
+
+def worked_from(chat: Chat, monday: date) -> date:
+    """The Monday of the first week from then on in which a round could be."""
+    weeks = (monday + n * WEEK for n in range(53))
+    return next((one for one in weeks if is_worked(chat, one)), monday)
+
+
+def is_worked(chat: Chat, monday: date) -> bool:
+    """Whether the company works on days enough of a round, and early enough to be invited."""
+    count = DAYS.index(chat.settings(PulseSettings).closing_day) + 1
+    days = [one for one in (monday + n * DAY for n in range(count)) if chat.house.works_on(one)]
+    return len(days) >= LEAST_DAYS and days[0] <= monday + DAY
 
 
 def opens_for(chat: Chat, round_: PulseRound) -> datetime:

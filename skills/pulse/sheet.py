@@ -44,6 +44,6 @@ def _row(one: Told, path: Path, shown: Shown | None) -> Sequence[Any]:
     high = NOTHING if shown.answered.high is None else shown.answered.high
     score = NOTHING if shown.mean is None else one.score(shown.mean)
     around = NOTHING if shown.around is None else shown.around
-    change = NOTHING if shown.change is None else shown.change
+    change = NOTHING if shown.change is None else one.change(shown.change)
     state = t("column_range") if shown.range else t("column_shown")
     return [one.question.id, about, unit, shown.answered.low, high, score, around, change, state]

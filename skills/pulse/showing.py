@@ -8,8 +8,7 @@ from bot import ORGANISERS, Button, Card, Chat, Form, Person, Refused, Role, dat
 from skills.pulse import outcomes
 from skills.pulse.outcomes import Outcomes
 from skills.pulse.paper import page_of
-from skills.pulse.rounds import chosen
-from skills.pulse.settings import PulseSettings, skill
+from skills.pulse.settings import skill
 from skills.pulse.sheet import sheet_of
 from skills.pulse.themes import themes
 
@@ -50,7 +49,7 @@ def _last(chat: Chat) -> Outcomes:
     round_ = outcomes.latest(chat.db)
     if round_ is None:
         raise Refused(t("no_results"))
-    return outcomes.of(chat.db, round_)
+    return outcomes.of(chat.db, round_, chat.person.language)
 
 
 @skill.command("cm pulse results", only=ORGANISERS, reads=True)
@@ -62,9 +61,10 @@ def results_now(chat: Chat) -> None:
 @skill.command("pulse results", reads=True)
 def results_for_all(chat: Chat) -> None:
     """Show everybody what came of the last round, where it is for everybody."""
-    if chosen(chat.db, chat.settings(PulseSettings)).results != "everyone":
+    found = _last(chat)
+    if found.round.readers != "everyone":
         raise Refused(t("results_not_yours"))
-    chat.whisper(for_everyone(_last(chat)))
+    chat.whisper(for_everyone(found))
 
 
 @skill.button("as_page", only=ORGANISERS)

@@ -7,8 +7,6 @@ from functools import partial
 from bot import Card, Chat, Role, Work, results, t
 from skills.pulse import outcomes
 from skills.pulse.model import PulseRound
-from skills.pulse.outcomes import Outcomes
-from skills.pulse.rounds import chosen
 from skills.pulse.settings import PulseSettings, skill
 from skills.pulse.showing import for_everyone, for_manager
 from skills.pulse.trends import trend
@@ -31,16 +29,15 @@ def _tell(chat: Chat, round_: int) -> None:
     if results(chat.db.connection(), round_).lost:
         chat.say(Card(t("lost", day=row.week)), to=settings.channel)
         return
-    found = outcomes.of(chat.db, row)
-    if chosen(chat.db, settings).results == "everyone":
+    found = outcomes.of(chat.db, row, chat.house.company.languages[0])
+    if row.readers == "everyone":
         chat.say(for_everyone(found), to=settings.channel)
-    _tell_managers(chat, found)
+    _tell_managers(chat, row)
 
 
-def _tell_managers(chat: Chat, found: Outcomes) -> None:
-    managers = chat.house.holders(chat.db, Role.CM, chat.now)
-    card, course = for_manager(found), trend(chat.db, found.round, chat.now)
-    for one in managers:
-        chat.send(card, to=one)
+def _tell_managers(chat: Chat, row: PulseRound) -> None:
+    course = trend(chat.db, row, chat.now)
+    for one in chat.house.holders(chat.db, Role.CM, chat.now):
+        chat.send(for_manager(outcomes.of(chat.db, row, one.language)), to=one)
         if course is not None:
             chat.send(Card(t("trend_here"), chart=course), to=one)

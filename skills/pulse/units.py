@@ -30,6 +30,10 @@ class Told:
         low, high = self.question.ends
         return round(low + high - mean, 1) if self.question.reverse else mean
 
+    def change(self, change: float) -> float:
+        """A change of a mean as one of its score: up is better."""
+        return 0 - change if self.question.reverse else change
+
     @property
     def scores(self) -> Mapping[Path, float]:
         """What is shown of each unit, where there is one number."""

@@ -38,9 +38,14 @@ def _asked(chat: Chat, concerns: int | None) -> Sequence[Question]:
         return []
     places = [str(place) for place in range(len(poll.options))]
     labels = dict(zip(places, poll.options, strict=True))
-    field: Any = choices(places) if poll.several else choice(places)
-    declines = t("no_vote") if poll.sealed and not poll.several else ""
-    return [Question("option", poll.question, field, labels=labels, declines=declines)]
+    if not poll.several:
+        declines = t("no_vote") if poll.sealed else ""
+        one: Any = choice(places)
+        return [Question("option", poll.question, one, labels=labels, declines=declines)]
+    # Sealed there is no button to take a vote back with: nobody knows who has one.
+    several: Any = choices(places, least=0, default=[]) if poll.sealed else choices(places)
+    hint = t("no_votes") if poll.sealed else ""
+    return [Question("option", poll.question, several, hint=hint, labels=labels)]
 
 
 class Named(Form):
@@ -58,7 +63,7 @@ class Ballot(Form, sealed=True):
 @skill.button("vote")
 def vote(chat: Chat, poll_id: int, option: int) -> None:
     """Vote for an option with one's name; in the place of what was voted for before."""
-    poll = open_poll(chat, poll_id)
+    poll = open_poll(chat, poll_id, held=True)
     if poll.sealed or not 0 <= option < len(poll.options):
         raise Refused(t("poll_gone"))
     _keep(chat, poll, [option])
@@ -80,7 +85,7 @@ def vote_form(chat: Chat, poll_id: int) -> None:
 @skill.form(Named)
 def take_named(chat: Chat, form: Named) -> None:
     """Take a vote with a name."""
-    poll = open_poll(chat, form.concerns)
+    poll = open_poll(chat, form.concerns, held=True)
     if poll.sealed:
         raise Refused(t("poll_gone"))
     said = form.vote["option"]
@@ -101,7 +106,7 @@ def _keep(chat: Chat, poll: PulsePoll, options: Sequence[int]) -> None:
 @skill.button("take_back")
 def take_back(chat: Chat, poll_id: int) -> None:
     """Take one's vote back."""
-    poll = open_poll(chat, poll_id)
+    poll = open_poll(chat, poll_id, held=True)
     if not _drop(chat, poll):
         raise Refused(t("no_vote_yet"))
     _show(chat, poll)
@@ -158,7 +163,7 @@ def cast(chat: Chat, form: Ballot) -> None:
     if poll.several:
         chosen = {int(one) for one in said}
         given: dict[str, int | None] = {
-            item.name: int(place in chosen) for place, item in enumerate(items)
+            item.name: int(place in chosen) if chosen else None for place, item in enumerate(items)
         }
     else:
         given = {items[0].name: None if said is None else int(said) + 1}

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("week", sa.Date(), nullable=False),
         sa.Column("by_hand", sa.Boolean(), nullable=False),
         sa.Column("reminders", ID, nullable=False),
+        sa.Column("readers", sa.String(16), nullable=False),
         sa.Column("audience", ID, nullable=False),
         sa.Column("questions", sa.JSON(), nullable=False),
         sa.Column("opened", MOMENT, nullable=False),

@@ -134,3 +134,15 @@ def test_what_is_late_stands_in_the_status(team: Team, marco: Member, ann: Membe
     assert "late" not in marco.types("/cm status").text
     team.tick("2026-12-06 08:00")
     assert "1, of which 1 late" in marco.types("/cm status").text
+
+
+def test_of_a_day_that_was_put_off_and_back_it_is_reminded_once(
+    team: Team, marco: Member, ann: Member
+) -> None:
+    marco.types(PROMISE)
+    for due in ("2026-12-11", "2026-12-04"):
+        form = marco.presses("Change one", on=marco.types("/cm promises"))
+        why = "The rooms are not ready yet."
+        assert "Changed" in marco.fills(form, which={"one": "1"}, due=due, why=why).text
+    team.tick("2026-12-01 12:00")
+    assert len([one for one in ann.inbox if "In three days" in one.text]) == 1

@@ -97,7 +97,9 @@ def test_in_a_company_of_nine_the_manager_is_told_why_not(team_of: Callable[...,
     team = team_of(skill, start="2026-11-21 08:00")
     marco, _ = company(team, 8)
     team.tick("2026-11-22 06:00")
-    assert "needs at least 10 people" in marco.inbox[-1].text
-    assert "There are 9" in marco.inbox[-1].text
+    team.tick("2026-11-23 06:00")
+    [told] = marco.inbox
+    assert "needs at least 10 people" in told.text
+    assert "There are 9" in told.text
     assert "needs at least 10 people" in marco.types("/cm pulse open").text
     assert weeks(team, "2026-11-24 08:00") == []

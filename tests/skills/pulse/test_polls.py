@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.cli.tallying import tally_of
 from bot.testing import Member, Reply, Shown, Team
 from skills.pulse import skill
 
@@ -148,6 +149,30 @@ def test_many_options_stand_in_one_line_however_long_it_gets(
     options = [f"the trattoria in street number {n}, by the river" for n in range(10)]
     poll = asked(team, crew[0], f"/poll Where do we eat? | {' | '.join(options)}")
     assert all(one in poll.text for one in options)
+
+
+def test_sealed_a_vote_for_several_can_be_taken_back(team: Team, crew: list[Member]) -> None:
+    poll = asked(team, crew[0], "/poll Which days? | Mon | Tue #sealed #several")
+    for one in crew:
+        one.fills(one.presses(poll.buttons[0], on=poll), vote={"option": ["0"]})
+    for one in crew[:6]:
+        again = one.presses(poll.buttons[0], on=poll)
+        assert not one.fills(again, vote={"option": []}).answer.form
+    team.tick(timedelta(days=1, minutes=5))
+    assert "Fewer than 25 have voted" in team.channel("#lunch")[-1].text
+
+
+def test_of_one_whose_key_was_lost_it_is_not_said_that_few_voted(
+    team: Team, crew: list[Member]
+) -> None:
+    poll = asked(team, crew[0], "/poll Is it too loud? | yes | no #sealed")
+    sealed_vote(crew[0], poll, "0")
+    for key in team.app.house.box.keys.tally.glob("*.key"):
+        key.unlink()
+    team.tick(timedelta(days=1, minutes=5))
+    tally_of(team.app).give_up(1)
+    team.tick(timedelta(minutes=5))
+    assert "the key to them is lost" in team.channel("#lunch")[-1].text
 
 
 def test_sealed_in_a_small_company_is_refused(team_of: Callable[..., Team]) -> None:

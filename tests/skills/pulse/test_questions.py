@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot import Role
 from bot.testing import Member, Team
+from skills.pulse.model import PulseQuestion
 from skills.pulse.themes import themes
 from skills.pulse.wary import leading, two_things, untranslated
+from tests.skills.pulse.test_week import answer
 
 ENGLISH, ITALIAN = "My tools did not fail me.", "I miei strumenti non mi hanno tradito."
 
@@ -81,3 +84,47 @@ def test_a_theme_is_what_three_have_written_about() -> None:
 def test_what_is_fine_is_not_spoken_against() -> None:
     words = {"en": ENGLISH, "it": ITALIAN}
     assert (two_things(words), leading(words), untranslated(words, ("en", "it"))) == ("", "", "")
+
+
+def test_an_option_has_words_in_both_languages_though_one_was_left_out(
+    team: Team, marco: Member
+) -> None:
+    form = marco.types("/cm pulse add")
+    options = "| Sì\nNo |\n|"
+    marco.fills(form, en=ENGLISH, it=ITALIAN, scale="choice", options=options)
+    query = select(PulseQuestion.options)
+    found = team.app.database.read_now(lambda db: db.scalars(query).one())
+    assert found == [{"en": "Sì", "it": "Sì"}, {"en": "No", "it": "No"}]
+
+
+def test_who_wrote_a_choice_is_forgotten_and_its_figures_stay(
+    team: Team, marco: Member, others: list[Member]
+) -> None:
+    carla = team.member("Carla", role=Role.CM)
+    crew = [*others, *(team.member(f"N{number}") for number in range(20))]
+    form = carla.types("/cm pulse add")
+    carla.fills(form, en=ENGLISH, it=ITALIAN, scale="choice", options="Yes|Sì\nNo|No")
+    turn = carla.presses("Choose which take their turn", on=carla.types("/cm pulse questions"))
+    carla.fills(turn, turn={"used": ["Q1", "B2", "S1", "R1", "E1", "W1"]})
+    team.tick("2026-11-23 10:00")
+    for number, one in enumerate(crew):
+        answer(one, str(1 + number % 2))
+    carla.presses("Erase me", on=carla.types("/piazza forgetme"))
+    team.tick("2026-11-26 19:00")
+    assert "Question Q1: 1 50%" in marco.types("/cm pulse results").text
+
+
+def test_what_was_chosen_is_told_in_the_readers_language(
+    team: Team, marco: Member, anna: Member, others: list[Member]
+) -> None:
+    crew = [*others, *(team.member(f"N{number}") for number in range(20))]
+    form = marco.types("/cm pulse add")
+    marco.fills(form, en=ENGLISH, it=ITALIAN, scale="choice", options="Yes|Sì\nNo|No")
+    turn = marco.presses("Choose which take their turn", on=marco.types("/cm pulse questions"))
+    marco.fills(turn, turn={"used": ["Q1", "B2", "S1", "R1", "E1", "W1"]})
+    team.tick("2026-11-23 10:00")
+    for number, one in enumerate(crew):
+        answer(one, str(1 + number % 2))
+    team.tick("2026-11-26 19:00")
+    assert "Sì 50%" in anna.types("/pulse results").text
+    assert "Yes 50%" in marco.inbox[-1].text
