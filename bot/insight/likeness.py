@@ -17,8 +17,7 @@ from bot.store.tables import Table
 if TYPE_CHECKING:
     from bot.insight.language import Vector
 
-# So many are compared exactly, of those whose signs agree the most.
-COMPARED = 256
+SPARE = 8
 # A part of a number is told in so many steps from nothing to the largest.
 STEPS = 127
 
@@ -45,7 +44,7 @@ class Alike:
 
 
 class Likeness:
-    """The texts of one skill; in memory there are 64 bytes of each."""
+    """The texts of one skill; in memory there are some 600 bytes of each."""
 
     def __init__(self, skill: str, coder: Callable[[], Encoder] = encoder) -> None:
         self.skill = skill
@@ -70,17 +69,13 @@ class Likeness:
         coder = self.coder()
         numbers = coder.encode(words)
         self._nearest.catch_up(db, coder.name)
-        found = self._compared(db, numbers, self._nearest.to(numbers, COMPARED))
-        near = [one for one in found if one.degree >= coder.near]
-        return sorted(near, key=lambda one: (-one.degree, one.about))[:most]
-
-    def _compared(self, db: Connection, numbers: Vector, rows: Collection[int]) -> list[Alike]:
-        columns = likeness.c.thing, likeness.c.numbers
+        # Some more, for what was learnt anew or forgotten is still among them.
+        near = self._nearest.to(numbers, most + SPARE, coder.near)
         # Not by skill as well: SQLite would go through all of it instead of these few.
-        query = sa.select(*columns).where(likeness.c.id.in_(rows))
-        found = db.execute(query).all() if rows else []
-        near = degrees(numbers, [stored for _, stored in found])
-        return [Alike(about, degree) for (about, _), degree in zip(found, near, strict=True)]
+        query = sa.select(likeness.c.id, likeness.c.thing).where(likeness.c.id.in_(near))
+        found = db.execute(query).all() if near else []
+        alike = [Alike(about, near[id_]) for id_, about in found]
+        return sorted(alike, key=lambda one: (-one.degree, one.about))[:most]
 
     def must_relearn(self, db: Connection) -> bool:
         """Whether some of the numbers are another encoder's; once none are, that stays so."""
@@ -100,17 +95,4 @@ def packed(numbers: Vector) -> bytes:
 
     largest = float(np.abs(numbers).max()) or 1.0
     found: bytes = np.rint(numbers / largest * STEPS).astype(np.int8).tobytes()
-    return found
-
-
-def degrees(numbers: Vector, stored: Collection[bytes]) -> list[float]:
-    """How alike a text is to each of some that are stored."""
-    import numpy as np
-
-    if not stored:
-        return []
-    rows = np.frombuffer(b"".join(stored), np.int8).reshape(len(stored), -1).astype(np.float32)
-    lengths = np.linalg.norm(rows, axis=1)
-    lengths[lengths == 0] = 1
-    found: list[float] = np.round(rows @ numbers / lengths, 4).tolist()
     return found

@@ -182,6 +182,12 @@ def take_part(chat: Chat, challenge_id: int) -> None:
     chat.open(submitting.New, concerns=challenge_id)
 
 
+def collecting(chat: Chat) -> Sequence[Challenge]:
+    """The challenges that collect ideas, the latest first."""
+    query = select(Challenge).where(Challenge.phase == COLLECT).order_by(Challenge.id.desc())
+    return chat.db.scalars(query.limit(MOST_LISTED)).all()
+
+
 def check_open(chat: Chat, challenge_id: int) -> None:
     """Refuse ideas for a challenge that collects none any more."""
     challenge = chat.db.get(Challenge, challenge_id)

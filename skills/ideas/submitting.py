@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from bot import Button, Card, Chat, Form, Message, Person, Refused, named, t, text
+from bot import (
+    Button,
+    Card,
+    Chat,
+    Form,
+    Message,
+    Person,
+    Question,
+    Refused,
+    choice,
+    named,
+    questions,
+    t,
+    text,
+)
 from skills.ideas import alike, challenges, posting
 from skills.ideas.model import LONGEST, LONGEST_LINK, Draft
 from skills.ideas.settings import skill
@@ -12,10 +27,19 @@ from skills.ideas.stages import stage_name
 from skills.ideas.titles import check_words, rest_of, title_of
 
 
+def _challenges(chat: Chat, concerns: int | None) -> list[Question]:
+    """Which challenge an idea answers, where some collect and none is meant already."""
+    found = [] if concerns is not None else challenges.collecting(chat)
+    labels = {str(one.id): one.question for one in found}
+    field: Any = choice(list(labels), default="")
+    return [Question("challenge", t("which_challenge"), field, labels=labels)] if found else []
+
+
 class New(Form):
     """An idea, in one's own words."""
 
     idea: str = text(min_length=10, max_length=LONGEST, multiline=True)
+    more: dict[str, Any] = questions(_challenges)
 
 
 class Behalf(Form):
@@ -35,9 +59,10 @@ class Found(Form):
 @skill.command("idea", New)
 def submit(chat: Chat, form: New) -> None:
     """Take an idea, perhaps one that answers a challenge."""
-    if form.concerns is not None:
-        challenges.check_open(chat, form.concerns)
-    take(chat, form.idea, challenge=form.concerns)
+    challenge = form.concerns or int(form.more.get("challenge") or 0) or None
+    if challenge is not None:
+        challenges.check_open(chat, challenge)
+    take(chat, form.idea, challenge=challenge)
 
 
 @skill.command("idea for", Behalf)

@@ -8,7 +8,7 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
@@ -25,8 +25,9 @@ from bot.privacy.sealing import Opener, Record, seal
 from bot.privacy.tables import ballot, ballot_round
 from bot.runtime.app import App
 from bot.runtime.incoming import Called, Incoming, Ref, Submitted
-from bot.testing import WORKSPACE, Member, Team
+from bot.testing import Team
 from skills.kudos import skill as kudos
+from tests.bench.beside import cpu, incoming
 from tests.bench.company import AT_ONCE, app, hire
 from tests.bench.rows import Row
 from tests.bench.thanks import Fresh
@@ -52,33 +53,17 @@ def taking(kind: str, fresh: Fresh, turns: int, count: int, _slack: StrictSlack)
         numbers = itertools.count()
 
         def thanks() -> Incoming:
-            return _event(giver, next(numbers), Called("kudos", said))
+            return incoming(giver, next(numbers), Called("kudos", said))
 
         def answer() -> Incoming:
             token = giver.types("/survey").form.token
             values = {"mood": "4", "again": "9", "comment": WHY}
-            return _event(giver, next(numbers), Submitted(token, values))
+            return incoming(giver, next(numbers), Submitted(token, values))
 
-        pairs = [(_cpu(team, thanks, count), _cpu(team, answer, count)) for _ in range(turns)]
+        pairs = [(cpu(team, thanks, count), cpu(team, answer, count)) for _ in range(turns)]
     below, ours = (median(column) for column in zip(*pairs, strict=True))
     ratio = median(one / other for other, one in pairs)
     yield Row(f"a ballot on {kind}, CPU beside a /kudos", ours, "us", 1.5, below, ratio)
-
-
-def _event(who: Member, number: int, what: Any) -> Incoming:
-    return Incoming(WORKSPACE, f"bench-{number}", who.id, what, "C1")
-
-
-def _cpu(team: Team, event: Callable[[], Incoming], count: int) -> float:
-    events = [event() for _ in range(count)]
-
-    async def handle() -> None:
-        for one in events:
-            await team.app.handle(one)
-
-    began = time.process_time()
-    team.run(handle())
-    return (time.process_time() - began) / count * 1e6
 
 
 def closing(kind: str, fresh: Fresh, _slack: StrictSlack, people: int = PEOPLE) -> Iterator[Row]:

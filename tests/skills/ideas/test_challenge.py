@@ -64,6 +64,16 @@ def test_from_the_question_to_the_thanks(
     assert "People who voted: 3" in figures
 
 
+def test_whoever_writes_an_idea_meanwhile_can_say_that_it_answers_one(
+    team: Team, marco: Member, ann: Member
+) -> None:
+    assert [one.spec.name for one in ann.types("/idea").form.fields] == ["idea"]
+    open_(marco)
+    form = ann.types("/idea")
+    assert "has number" in ann.fills(form, idea=BIKES, more={"challenge": "1"}).text
+    assert "votes hidden for now" in team.channel("#ideas")[-1].text
+
+
 def test_what_was_typed_when_it_closed_is_not_lost(team: Team, marco: Member, ann: Member) -> None:
     open_(marco)
     form = ann.presses("Write an idea", on=team.channel("#ideas")[-1])
