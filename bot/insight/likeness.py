@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -34,6 +35,15 @@ likeness = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# Made once: they are part of everything that is learnt or compared.
+_drop = sa.delete(likeness).where(
+    likeness.c.skill == sa.bindparam("of"), likeness.c.thing == sa.bindparam("about")
+)
+_insert = sa.insert(likeness)
+_found = sa.select(likeness.c.id, likeness.c.thing).where(
+    likeness.c.id.in_(sa.bindparam("rows", expanding=True))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Alike:
@@ -51,13 +61,18 @@ class Likeness:
         self.coder = coder
         self._nearest = Nearest(skill)
         self._up_to_date = False
+        # What is compared first is learnt next.
+        self._encoded = lru_cache(maxsize=8)(self._encode)
 
     def learn(self, db: Connection, about: int, words: str) -> None:
         """Note what a thing is about, in the place of what was noted before."""
         coder = self.coder()
-        self.drop(db, [about])
         row = {"skill": self.skill, "thing": about, "encoder": coder.name}
-        db.execute(sa.insert(likeness), {**row, "numbers": packed(coder.encode(words))})
+        db.execute(_drop, {"of": self.skill, "about": about})
+        db.execute(_insert, {**row, "numbers": packed(self._encoded(words, coder.name))})
+
+    def _encode(self, words: str, _coder: str) -> Vector:
+        return self.coder().encode(words)
 
     def drop(self, db: Connection, abouts: Collection[int]) -> None:
         """Forget what things are about."""
@@ -67,13 +82,12 @@ class Likeness:
     def alike(self, db: Connection, words: str, most: int) -> list[Alike]:
         """What is about the same as these words, the most alike first."""
         coder = self.coder()
-        numbers = coder.encode(words)
+        numbers = self._encoded(words, coder.name)
         self._nearest.catch_up(db, coder.name)
         # Some more, for what was learnt anew or forgotten is still among them.
         near = self._nearest.to(numbers, most + SPARE, coder.near)
         # Not by skill as well: SQLite would go through all of it instead of these few.
-        query = sa.select(likeness.c.id, likeness.c.thing).where(likeness.c.id.in_(near))
-        found = db.execute(query).all() if near else []
+        found = db.execute(_found, {"rows": list(near)}).all() if near else []
         alike = [Alike(about, near[id_]) for id_, about in found]
         return sorted(alike, key=lambda one: (-one.degree, one.about))[:most]
 

@@ -8,6 +8,7 @@ themselves decide, a byte each; all in all that many texts are 58 MB.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 
 AT_ONCE = 5_000
 # What has a lower number may be stored a little later, where several write at once.
-LATE = 64
+LATE = 32
 WORDS = 8
 # So many are compared exactly, of those whose signs agree the most.
-COMPARED = 256
+COMPARED = 128
 
 
 class Nearest:
@@ -72,18 +73,15 @@ class Nearest:
         self._stored = np.empty((LATE, SIZE), np.int8)
 
     def _new(self, db: Connection) -> Iterator[Sequence[Any]]:
-        from bot.insight.likeness import likeness
-
         known = self._ids[: self._count]
-        since = int(known.max()) - LATE if self._count else 0
+        last = int(known.max()) if self._count else 0
+        # SQLite has one who writes.
+        since = last if db.dialect.name == "sqlite" else last - LATE
         seen = {int(one) for one in known[known > since]}
-        here = likeness.c.skill == self.skill, likeness.c.encoder == self._encoder
-        late = sa.select(likeness.c.id).where(*here, likeness.c.id > since)
-        new = [one for one in db.execute(late).scalars() if one not in seen]
-        query = sa.select(likeness.c.id, likeness.c.numbers)
-        for start in range(0, len(new), AT_ONCE):
-            some = new[start : start + AT_ONCE]
-            yield db.execute(query.where(likeness.c.id.in_(some))).all()
+        asked = {"of": self.skill, "by": self._encoder}
+        while rows := db.execute(_stored(), {**asked, "since": since}).all():
+            yield [row for row in rows if row.id not in seen]
+            since = rows[-1].id
 
     def _add(self, ids: Sequence[int], stored: Sequence[bytes]) -> None:
         import numpy as np
@@ -103,6 +101,16 @@ class Nearest:
         self._count = end
 
 
+@cache
+def _stored() -> sa.Select[int, bytes]:
+    from bot.insight.likeness import likeness
+
+    columns = likeness.c
+    here = columns.skill == sa.bindparam("of"), columns.encoder == sa.bindparam("by")
+    found = sa.select(columns.id, columns.numbers).where(*here, columns.id > sa.bindparam("since"))
+    return found.order_by(columns.id).limit(AT_ONCE)
+
+
 def degrees(numbers: Vector, rows: Any) -> Any:
     """How alike a text is to each of some that are stored, from -1 to 1."""
     import numpy as np
@@ -110,7 +118,8 @@ def degrees(numbers: Vector, rows: Any) -> Any:
     exact = rows.astype(np.float32)
     lengths = np.linalg.norm(exact, axis=1)
     lengths[lengths == 0] = 1
-    return exact @ numbers / lengths
+    # Not by `@`: for so little its threads cost more than they bring.
+    return np.einsum("ij,j->i", exact, numbers) / lengths
 
 
 def signs_of(rows: Any) -> Any:

@@ -15,14 +15,29 @@ from skills.ideas.titles import rest_of, title_of
 def card_of(chat: Chat, idea: Idea) -> Card:
     """The card of an idea as it stands now."""
     people = everybody_in(chat, [idea])
+    return _card(idea, people, lines_of(chat, idea, people))
+
+
+def _card(idea: Idea, people: Mapping[int, Person], lines: Sequence[Text]) -> Card:
     return Card(
         t("card", title=title_of(idea.words), number=idea.id, author=author(idea, people)),
         quote=rest_of(idea.words),
-        lines=lines_of(chat, idea, people),
+        lines=lines,
         buttons=buttons_of(idea),
         about=idea.id,
         words_of=[idea.author] if idea.author else [],
     )
+
+
+def first_card(chat: Chat, idea: Idea, *, votes: int) -> Card:
+    """The card of an idea that is being posted: nothing has come of it yet."""
+    mine = {chat.asker.id: chat.asker} if chat.asker else {}
+    people = mine if idea.author in (*mine, None) else everybody_in(chat, [idea])
+    count = t("votes_hidden") if idea.challenge else _votes(votes)
+    lines = [t("stands", stage=stage_name(idea.stage), votes=count, comments="")]
+    if idea.brought_by is not None:
+        lines.append(t("brought_by", who=somebody(idea.brought_by, people)))
+    return _card(idea, people, lines)
 
 
 def lines_of(chat: Chat, idea: Idea, people: Mapping[int, Person]) -> list[Text]:

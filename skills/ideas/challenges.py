@@ -34,6 +34,15 @@ from skills.ideas.settings import IdeasSettings, skill
 MOST_REVIEWERS, MOST_LISTED = 10, 5
 
 
+# Made once: it is part of every idea.
+_collecting = (
+    select(Challenge)
+    .where(Challenge.phase == COLLECT)
+    .order_by(Challenge.id.desc())
+    .limit(MOST_LISTED)
+)
+
+
 class Call(Form):
     """What is asked, why, of whom, and until when."""
 
@@ -184,8 +193,7 @@ def take_part(chat: Chat, challenge_id: int) -> None:
 
 def collecting(chat: Chat) -> Sequence[Challenge]:
     """The challenges that collect ideas, the latest first."""
-    query = select(Challenge).where(Challenge.phase == COLLECT).order_by(Challenge.id.desc())
-    return chat.db.scalars(query.limit(MOST_LISTED)).all()
+    return chat.db.scalars(_collecting).all()
 
 
 def check_open(chat: Chat, challenge_id: int) -> None:

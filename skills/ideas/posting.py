@@ -7,8 +7,8 @@ from datetime import timedelta
 from functools import partial
 
 from bot import Button, Card, Chat, Refused, Work, t
-from skills.ideas import alike, cards, finding, naming, voting
-from skills.ideas.model import Draft, Idea, Tag, Twin
+from skills.ideas import alike, cards, finding, naming
+from skills.ideas.model import Draft, Idea, Tag, Twin, Vote
 from skills.ideas.settings import IdeasSettings, skill
 from skills.ideas.stages import NEW
 from skills.ideas.titles import tags_of, title_of
@@ -43,13 +43,15 @@ def create(
         idea.brought_by = draft.by if draft.by != draft.author else None
     chat.db.add(idea)
     chat.db.flush()
+    votes = 0
+    if idea.author is not None and idea.brought_by is None:
+        chat.db.add(Vote(idea_id=idea.id, person_id=idea.author, given=chat.now))
+        votes = 1
     chat.db.add_all([Tag(idea_id=idea.id, tag=tag) for tag in tags_of(idea.words)])
     pairs = [(one.idea.id, one.degree) for one in near]
     chat.db.add_all([Twin(idea_id=idea.id, other_id=id_, degree=how) for id_, how in pairs])
-    if idea.author is not None and idea.brought_by is None:
-        voting.give(chat, idea.id)
     chat.learn(idea.id, idea.words)
-    chat.say(cards.card_of(chat, idea), to=chat.settings(IdeasSettings).channel)
+    chat.say(cards.first_card(chat, idea, votes=votes), to=chat.settings(IdeasSettings).channel)
     return idea
 
 

@@ -27,7 +27,7 @@ from bot.runtime.app import App
 from bot.runtime.incoming import Called, Incoming, Ref, Submitted
 from bot.testing import Team
 from skills.kudos import skill as kudos
-from tests.bench.beside import cpu, incoming
+from tests.bench.beside import PLENTY, cpu, incoming
 from tests.bench.company import AT_ONCE, app, hire
 from tests.bench.rows import Row
 from tests.bench.thanks import Fresh
@@ -45,7 +45,7 @@ WRITING = 5
 
 def taking(kind: str, fresh: Fresh, turns: int, count: int, _slack: StrictSlack) -> Iterator[Row]:
     """CPU of this process for what comes after HTTP: both are stored and answered."""
-    with Team([kudos, survey], database_url=fresh()) as team:
+    with Team([kudos, survey], settings=PLENTY, database_url=fresh()) as team:
         giver, to = team.member("Ann"), team.member("Bob")
         team.grant(giver, Role.CM)
         giver.types("/survey open")

