@@ -7,6 +7,7 @@ import os
 import random
 import time
 from collections.abc import Iterator
+from functools import cache
 from statistics import median
 from typing import Any
 
@@ -27,7 +28,6 @@ from tests.bench.world import WHY
 from tests.slack_world import StrictSlack
 
 MANY, AT_ONCE, ASKED = 100_000, 5_000, 30
-LETTERS = "abcdefghilmnoprstuvz"
 
 
 def submitting(
@@ -61,8 +61,16 @@ def _submitting(kind: str, fresh: Fresh, turns: int, count: int, coder: Encoder)
 
 
 def _words(chance: random.Random) -> str:
-    """A sentence that says what no other one says."""
-    return " ".join("".join(chance.choices(LETTERS, k=7)) for _ in range(14))
+    """A sentence of words that nobody has put together before."""
+    return " ".join(chance.choices(_vocabulary(), k=14))
+
+
+@cache
+def _vocabulary() -> list[str]:
+    """The words of an open book: what people thank for in the sample company, in two languages."""
+    folder = ideas.home.parent / "kudos" / "sample"
+    text = "".join((folder / f"{one}.yaml").read_text("utf-8") for one in ("en", "it"))
+    return sorted({one for one in text.split() if one.isalpha() and len(one) > 4})
 
 
 def alike(kind: str, fresh: Fresh, _slack: StrictSlack) -> Iterator[Row]:
