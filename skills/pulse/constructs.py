@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from textwrap import shorten
 
 from bot import Text, t
 from skills.pulse.bank import Asked
 
+# So much of a question of the company's own fits beside a chart.
+LONGEST = 30
 _NAMED: Mapping[str, Callable[[], Text]] = {
     "acceptance": lambda: t("about_acceptance"),
     "inclusion": lambda: t("about_inclusion"),
@@ -31,7 +34,17 @@ _NAMED: Mapping[str, Callable[[], Text]] = {
 }
 
 
-def name_of(one: Asked) -> Text:
+def label_of(one: Asked) -> Text:
     """What a question is about; of one of the company's own, its number."""
     named = _NAMED.get(one.construct)
     return named() if named else t("about_own", id=one.id)
+
+
+def name_of(one: Asked) -> Text:
+    """The same, where the question does not stand beside it: with how one's own begins."""
+    if one.construct in _NAMED:
+        return label_of(one)
+    words = next(filter(None, one.words.values()), "")
+    short = shorten(words, LONGEST, placeholder="…")
+    # Of who was forgotten there are no words left.
+    return t("about_own_words", id=one.id, words=short) if short.strip("–") else label_of(one)

@@ -54,8 +54,9 @@ def of(db: Session, round_: PulseRound, language: str = "") -> Outcomes:
 
 
 def _for(language: str, one: Asked) -> Asked:
-    """A question whose options a reader knows; they are the company's own words, and no texts."""
-    return replace(one, options=[{language: worded(each, language, "")} for each in one.options])
+    """A question in a reader’s language: the company’s own have words, and no texts."""
+    options = [{language: worded(each, language, "")} for each in one.options]
+    return replace(one, words={language: worded(one.words, language, "")}, options=options)
 
 
 def facts(found: Outcomes) -> list[Fact]:

@@ -39,7 +39,7 @@ def _asked(found: Outcomes, language: str) -> list[Section]:
 
 def _question(one: Asked, language: str) -> Fact:
     words = worded(one.words, language, "en")
-    return Fact(constructs.name_of(one), t("turned", words=words) if one.reverse else words)
+    return Fact(constructs.label_of(one), t("turned", words=words) if one.reverse else words)
 
 
 def _courses(db: Session, now: datetime) -> list[Section]:

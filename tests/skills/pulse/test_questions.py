@@ -126,5 +126,8 @@ def test_what_was_chosen_is_told_in_the_readers_language(
     for number, one in enumerate(crew):
         answer(one, str(1 + number % 2))
     team.tick("2026-11-26 19:00")
-    assert "Sì 50%" in anna.types("/pulse results").text
+    seen = anna.types("/pulse results").text
+    assert "Sì 50%" in seen
+    assert f"Domanda Q1: {ITALIAN[:15]}" in seen
     assert "Yes 50%" in marco.inbox[-1].text
+    assert f"Question Q1: {ENGLISH[:15]}" in marco.inbox[-1].text
