@@ -54,6 +54,10 @@ class NotAsked(Exception):
         self.channel = channel
 
 
+class NotLoaded(Exception):
+    """What is needed to compare texts is not in memory yet, and no transaction waits for that."""
+
+
 @dataclass(eq=False)
 class Chat:
     """Who asks and where, the open transaction, and the verbs; effects happen after the commit.
@@ -78,6 +82,7 @@ class Chat:
     in_group: bool = field(default=False, init=False)
     aloud: bool = field(default=False, init=False)
     due: datetime | None = field(default=None, init=False)
+    _is_waited_for: bool = field(default=False, init=False)
     _postable: Mapping[str, bool] = field(default_factory=dict, init=False)
 
     @property
@@ -221,6 +226,7 @@ class Chat:
 
     def learn(self, about: int, words: str) -> None:
         """Note what a thing of the skill's says, so that `alike` finds it from now on."""
+        self._check_loaded()
         self.house.likeness(self.skill).learn(self.db.connection(), about, words)
 
     def unlearn(self, about: int) -> None:
@@ -234,10 +240,15 @@ class Chat:
         """
         from bot.runtime.relearning import relearn
 
+        self._check_loaded()
         likeness = self.house.likeness(self.skill)
         if likeness.must_relearn(self.db.connection()):
             self.later(relearn, self.skill)
         return likeness.alike(self.db.connection(), words, most)
+
+    def _check_loaded(self) -> None:
+        if self._is_waited_for and not self.house.likeness(self.skill).coder().is_loaded:
+            raise NotLoaded
 
     def nudge(self, name: str) -> bool:
         """Have a nudge of the skill go now to everybody it is for, where it was not sent today.
