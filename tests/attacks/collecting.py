@@ -25,7 +25,7 @@ from tests.attacks.seen import Onlooker, series
 COMMANDS = ("cm pulse", "cm pulse results", "poll mine")
 SELDOM = ("cm pulse preview", "cm pulse questions")
 # So many change their minds.
-TWICE = 5
+TWICE = 3
 ROOMS = ("#general", "#lunch")
 AGREED = re.compile(r"(?m)^(.*): between ([\d.]+) and ([\d.]+):")
 SHARE = re.compile(r"“[^”]*”: (\d+)%")

@@ -37,7 +37,7 @@ UNITS = [
     *[("Acme", "West", "B")] * 2,
 ]
 # How many of thirty choose which option, poll by poll: in the last all but a few agree.
-VOTES = ((12, 10, 8), (24, 4, 2), (27, 3, 0))
+VOTES = ((24, 4, 2), (27, 3, 0))
 MANY = 120
 CASES = [(FEW, 1), *(pytest.param(MANY, seed, marks=pytest.mark.soak) for seed in range(2, 12))]
 
@@ -104,5 +104,5 @@ def test_a3_a5_nobodys_vote_follows_from_what_sealed_polls_show(
         # They all came at one time, in whatever order.
         cells = of_results(items, sorted(told, key=lambda one: one.text))
         assert certain(crowd, items, cells, K, Random(FEW)) == []
-        assert [bool(one.figures) for one in cells] == [True, True, False]
+        assert [bool(one.figures) for one in cells] == [True, False]
         record(record_property, crowd, cells)

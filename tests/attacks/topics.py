@@ -199,7 +199,7 @@ class Choices(Poll):
     """Sealed polls, each of one option out of three."""
 
     name = "sealed polls"
-    polls: ClassVar[int] = 3
+    polls: ClassVar[int] = 2
     scales = (3,) * polls
 
     def ask(self) -> None:
