@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 from typing import Any
 
 import pytest
@@ -128,8 +129,10 @@ def test_a2_no_row_tells_who_has_answered(
 def of_people(rows: Rows, people: Any) -> Iterator[tuple[str, str, dict[int, Any]]]:
     """Each column of tables that have a row for each of these people, by person."""
     for table, held in rows.items():
-        for key in ("id", "person_id"):
-            mine = {row[key]: row for row in held if row.get(key) in people}
+        # Who is invited has a row, and one more of another kind who is reminded.
+        for key, kind in product(("id", "person_id"), {row.get("kind") for row in held}):
+            some = [row for row in held if row.get("kind") == kind]
+            mine = {row[key]: row for row in some if row.get(key) in people}
             if len(mine) == len(people):
                 for name in held[0]:
                     yield table, name, {person: row[name] for person, row in mine.items()}
