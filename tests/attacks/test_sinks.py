@@ -48,12 +48,14 @@ CHAT = {
         "whisper",
     ),
     "withdraw",
+    # What a skill itself was told in the open, what stands for the asker, a number that is set.
+    *("alias", "alike", "fewest", "learn", "unlearn"),
 }
 WORK = {"now", "read", "settings", "write"}
 HANDLERS = {
     *("button", "command", "expires", "forget", "form", "global_shortcut", "home_tab", "job"),
     *("knows", "nudge", "plans", "post", "reaction", "report", "sample", "shortcut"),
-    *("voices",),
+    *("texts", "voices"),
 }
 SHELL = {
     *("check", "db", "export", "forget", "keys", "knows", "new-skill", "people", "roles", "run"),
