@@ -34,6 +34,7 @@ from bot.runtime.outgoing import (
     Whisper,
     Withdraw,
 )
+from bot.store.turns import take_turn
 from bot.texts import Text, core
 
 if TYPE_CHECKING:
@@ -104,6 +105,13 @@ class Chat:
         if not isinstance(found, model):
             raise BotError(f"{self.skill}: its settings are a {type(found).__name__}")
         return found
+
+    def in_turn(self, what: str, *, shared: bool = False) -> None:
+        """Wait until nobody else is at what the skill calls so, and be alone at it until the end.
+
+        What is `shared` goes on beside others of its kind, and waits only for who is to be alone.
+        """
+        take_turn(self.db.connection(), f"{self.skill}:{what}", shared=shared)
 
     def people(self, ids: Iterable[int]) -> dict[int, Person]:
         """Everybody with these ids who is still known, by id."""

@@ -49,7 +49,7 @@ CHAT = {
     ),
     "withdraw",
     # What a skill itself was told in the open, what stands for the asker, a number that is set.
-    *("alias", "alike", "fewest", "learn", "unlearn"),
+    *("alias", "alike", "fewest", "in_turn", "learn", "unlearn"),
 }
 WORK = {"now", "read", "settings", "write"}
 HANDLERS = {
