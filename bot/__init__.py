@@ -13,6 +13,7 @@ from bot.insight.promises import Promise, promises
 from bot.people import ORGANISERS, Channel, Group, Kind, Message, Person, Role
 from bot.privacy.bands import Band
 from bot.privacy.items import Item
+from bot.privacy.reach import Reach, reach
 from bot.privacy.results import (
     Closed,
     Outcome,
@@ -57,6 +58,7 @@ __all__ = [
     "Point",
     "Promise",
     "Question",
+    "Reach",
     "Refused",
     "Results",
     "Role",
@@ -89,6 +91,7 @@ __all__ = [
     "person",
     "promises",
     "questions",
+    "reach",
     "results",
     "scale",
     "t",

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("discuss_until", sa.Date(), nullable=False),
         sa.Column("evaluate_until", sa.Date()),
         sa.Column("phase", sa.String(10), nullable=False),
+        sa.Column("reach", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_ideas_challenge"),
         _key("ideas_challenge", "made_by", "person.id", "SET NULL"),
         _key("ideas_challenge", "sponsor", "person.id", "SET NULL"),
