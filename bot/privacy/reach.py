@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from bot.directory.lookup import members
@@ -33,7 +34,7 @@ class Reach:
     people: Band | None = None
 
 
-def reach(db: Session, who: sa.Select[int], k: int) -> list[Reach]:
+def reach(db: Session, who: Select[int], k: int) -> list[Reach]:
     """Which share of each unit is among those that are selected, through the gate.
 
     `k` is `chat.fewest`. Ask once and keep it: what is told again after one more person took part
@@ -54,7 +55,7 @@ def reach(db: Session, who: sa.Select[int], k: int) -> list[Reach]:
     return found
 
 
-def _counts(db: Session, who: sa.Select[int]) -> dict[Path, Histogram]:
+def _counts(db: Session, who: Select[int]) -> dict[Path, Histogram]:
     """How many directly in each unit did not take part, and how many did."""
     units = [sa.func.coalesce(employee.c[name], "") for name in UNITS]
     took = sa.func.sum(sa.case((person.c.id.in_(who), 1), else_=0))
