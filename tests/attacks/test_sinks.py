@@ -65,6 +65,8 @@ PANELS = {"Journal", "Messages", "People", "Seen"}
 # What the public name offers of rounds.
 OPEN_TO_SKILLS = {"Band", "Closed", "Item", "Outcome", "Results", "Round", "Shown"}
 OPEN_TO_SKILLS |= {"Point", "closed_rounds", "course", "results"}
+# It counts people whom a skill selects by what it knows itself.
+OPEN_TO_SKILLS |= {"Reach", "reach"}
 KEPT_IN = {"Box", "Cell", "Count", "Figures", "Opener", "Record", "RoundKeys", "Table", "Tally"}
 
 
