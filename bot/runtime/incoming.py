@@ -110,11 +110,21 @@ class Reacted:
 
 
 @dataclass(frozen=True, slots=True)
+class Replied:
+    """Something said in the thread of a posted message, whose `place` it is; `link` leads to it."""
+
+    place: Mapping[str, str]
+    said: Said
+    message: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Visited:
     """Somebody opens their home."""
 
 
-What: TypeAlias = Called | Pressed | Submitted | Picked | Chosen | Reacted | Visited
+What: TypeAlias = Called | Pressed | Submitted | Picked | Chosen | Reacted | Replied | Visited
 
 
 @dataclass(frozen=True, slots=True)
