@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 
@@ -141,6 +141,11 @@ class Incoming:
     what: What
     channel: str | None = None
     stranger: bool = False
+
+
+def replied(event: Incoming, what: Replied) -> Incoming:
+    """What somebody said, as a reply: one that is changed into a command later counts anew."""
+    return replace(event, what=what, key=f"{event.key}/reply")
 
 
 def refs(said: Sequence[str | Ref]) -> set[str]:

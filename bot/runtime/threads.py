@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 
 from sqlalchemy.orm import Session
 
 from bot.delivery import whereabouts
 from bot.runtime.app import EARLY, App
-from bot.runtime.incoming import HELP, Called, Incoming, Ref, Replied
+from bot.runtime.incoming import HELP, Called, Incoming, Ref, Replied, replied
+from bot.store.errors import Busy
 
 
 async def heard(app: App, workspace: str, place: Mapping[str, str]) -> bool:
@@ -31,22 +31,28 @@ def _about(db: Session, workspace: str, place: Mapping[str, str]) -> str | None:
     return whereabouts.about(db.connection(), workspace, place)
 
 
-async def meant(app: App, event: Incoming, replied: Replied) -> Incoming:
-    """What was said to Piazza in a thread: a command stays one, all else may be a reply."""
-    if not isinstance(event.what, Called) or _is_command(app, event.what, replied):
-        return event
-    if not await heard(app, event.workspace, replied.place):
-        return event
-    return replace(event, what=replied)
+async def meant(app: App, event: Incoming, *replies: Replied) -> Incoming:
+    """What was said to Piazza: a command stays one, all else may be one of these replies."""
+    for reply in replies:
+        if not isinstance(event.what, Called) or _is_command(app, event.what, reply):
+            return event
+        try:
+            ours = await heard(app, event.workspace, reply.place)
+        except Busy:
+            # Who wrote it hears so; what is no reply to us then leads to nothing.
+            ours = True
+        if ours:
+            return replied(event, reply)
+    return event
 
 
-def _is_command(app: App, called: Called, replied: Replied) -> bool:
+def _is_command(app: App, called: Called, reply: Replied) -> bool:
     """Whether it is one; where Piazza is named after all the words, none follows."""
     if called == Called(HELP, aloud=True):
-        return _bare(replied) in ("", HELP)
+        return _bare(reply) in ("", HELP)
     return app.house.router.command(called)[0] is not None
 
 
-def _bare(replied: Replied) -> str:
-    parts = (one.id if isinstance(one, Ref) else one for one in replied.said)
+def _bare(reply: Replied) -> str:
+    parts = (one.id if isinstance(one, Ref) else one for one in reply.said)
     return "".join(parts).strip(" ,.:;!?/-–\n").casefold()

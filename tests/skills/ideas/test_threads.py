@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -18,7 +18,7 @@ from tests.skills.ideas.conftest import BIKES, MENU, moves, posted
 
 
 @pytest.fixture
-def team(team_of: Callable[..., Team]) -> Iterator[Team]:
+def team(team_of: Callable[..., Team]) -> Team:
     return team_of(skill, cm.skill, settings={"ideas": IdeasSettings(thread_comments=True)})
 
 
