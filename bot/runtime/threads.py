@@ -9,6 +9,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from bot.delivery import whereabouts
+from bot.runtime import about
 from bot.runtime.app import EARLY, App
 from bot.runtime.incoming import HELP, Called, Incoming, Ref, Replied, replied
 from bot.store.errors import Busy
@@ -21,8 +22,8 @@ async def heard(app: App, workspace: str, place: Mapping[str, str]) -> bool:
         return False
     look = partial(_about, workspace=workspace, place=place)
     for pause in EARLY:
-        if (about := await app.database.read(look)) is not None:
-            return about.partition(":")[0] in replies
+        if (found := await app.database.read(look)) is not None:
+            return found.partition(":")[0] in replies
         await asyncio.sleep(pause)
     return False
 
@@ -50,7 +51,8 @@ def _is_command(app: App, called: Called, reply: Replied) -> bool:
     """Whether it is one; where Piazza is named after all the words, none follows."""
     if called == Called(HELP, aloud=True):
         return _bare(reply) in ("", HELP)
-    return app.house.router.command(called)[0] is not None
+    rule, rest = app.house.router.command(called)
+    return about.instead(app.house.router, rule, rest) is not None
 
 
 def _bare(reply: Replied) -> str:
