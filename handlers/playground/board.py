@@ -153,7 +153,8 @@ class Board:
         """A card as the page reads it, its picture kept."""
         id_ = store.keep_picture(db, drawn.drawing(card.picture)) if card.picture else None
         shown = drawn.card(card, self.workspace, id_)
-        shown["skill"] = card.about.partition(":")[0]
+        if card.about:
+            shown["skill"] = card.about.partition(":")[0]
         if file := card.file:
             kept = store.keep_file(db, file.name, file.media, file.data)
             shown["file"] = drawn.file(file, kept)

@@ -19,14 +19,20 @@ PATIENCE = 120
 
 @contextmanager
 def opened(
-    *, allowance: int = 5, people: int = 0, weeks: int = 0, pulse: bool = False
+    *,
+    allowance: int = 5,
+    people: int = 0,
+    weeks: int = 0,
+    pulse: bool = False,
+    threads: bool = False,
 ) -> Iterator[Bot]:
     """The playground, filled, and ended with the block; nothing must have failed inside.
 
     `people` are fewer than the 180 that come by themselves, `weeks` than half a year. With the
-    `pulse` it takes twice as long to fill.
+    `pulse` it takes twice as long to fill. `threads` are those of ideas.
     """
     more = "  pulse:\n" if pulse else ""
+    more += "  ideas: {thread_comments: true}\n" if threads else ""
     app_yaml = APP_YAML.format(allowance=allowance, more=more)
     bot = Bot({}, app_yaml=app_yaml, patience=PATIENCE)
     if people:
