@@ -57,9 +57,15 @@ class Sieved(SocketModeClient):
                 await super().enqueue_message(message)
             else:
                 await self.send_socket_mode_response(SocketModeResponse(envelope))
-        except BotError as error:
+        except (BotError, ConnectionError) as error:
             # It is not acknowledged, so Slack tells it again.
             log.warning("not_looked_up", reason=str(error))
+
+    async def close(self) -> None:
+        """Disconnect; what is still looked at is told again."""
+        for one in tuple(self._looked_at):
+            one.cancel()
+        await super().close()  # type: ignore[no-untyped-call]
 
 
 class Socket:
