@@ -39,6 +39,7 @@ class Router:
         self.shortcuts: dict[str, Rule] = {}
         self.global_shortcuts: dict[str, Rule] = {}
         self.reactions: dict[str, dict[str, Rule]] = {}
+        self.replies: dict[str, Rule] = {}
         words = {path[0] for path in self.commands}
         self.local, kept = naming.local(words, renamed or {}, taken)
         self.notes += kept
@@ -65,6 +66,8 @@ class Router:
         for emoji, rule in skill.reactions.items():
             name = emoji if isinstance(emoji, str) else emoji(self._set(skill))
             self.reactions.setdefault(name, {})[skill.name] = rule
+        if skill.listening is not None and skill.listening.with_(self._set(skill)):
+            self.replies[skill.name] = skill.listening.rule
         for name, rule in skill.shortcuts.items():
             self._once(self.shortcuts, name, rule, f"shortcut {name}")
         for name, rule in skill.global_shortcuts.items():
