@@ -6,6 +6,7 @@ from bot.chat import Chat
 from bot.delivery.schedule import Schedule, daily, weekly
 from bot.directory.lookup import members, people_by_id
 from bot.directory.teams import lot, teammates
+from bot.doors import Cell
 from bot.errors import BotError, Refused, SetupError
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
@@ -39,6 +40,7 @@ __all__ = [
     "BotError",
     "Button",
     "Card",
+    "Cell",
     "Channel",
     "ChannelName",
     "Chart",

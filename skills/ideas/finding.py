@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from skills.ideas.model import GONE, Challenge, Comment, Event, Follow, Idea, Ta
 from skills.ideas.phases import COLLECT
 from skills.ideas.stages import OPEN
 
+AT_ONCE = 5_000
 # Of an idea that was merged, the one in whose card it is.
 head = func.coalesce(Idea.root, Idea.id)
 
@@ -72,10 +74,20 @@ def comment_counts(db: Session, ideas: Collection[int]) -> Mapping[int, int]:
 
 
 def _by_head(db: Session, counted: Select[int, int], ideas: Collection[int]) -> Mapping[int, int]:
-    # Not by the expression: no index has that.
-    among = or_(Idea.id.in_(ideas), Idea.root.in_(ideas))
-    rows = db.execute(counted.where(among).group_by(head)).all() if ideas else []
-    return {id_: count for id_, count in rows if id_ in ideas}
+    found: dict[int, int] = {}
+    for some in _some(ideas):
+        # Not by the expression: no index has that.
+        among = or_(Idea.id.in_(some), Idea.root.in_(some))
+        rows = db.execute(counted.where(among).group_by(head)).all()
+        found |= {id_: count for id_, count in rows if id_ in some}
+    return found
+
+
+def _some(ideas: Collection[int]) -> Iterator[set[int]]:
+    """No more at once than a statement can name."""
+    each = iter(ideas)
+    while some := set(islice(each, AT_ONCE)):
+        yield some
 
 
 def voted(db: Session, idea: Idea, person_id: int) -> bool:
@@ -114,7 +126,8 @@ def merged(db: Session, idea: Idea) -> Sequence[Idea]:
 def tags(db: Session, ideas: Collection[int]) -> Mapping[int, list[str]]:
     """The tags of some ideas."""
     found: dict[int, list[str]] = {}
-    query = select(Tag.idea_id, Tag.tag).where(Tag.idea_id.in_(ideas)).order_by(Tag.tag)
-    for id_, tag in db.execute(query).all() if ideas else []:
-        found.setdefault(id_, []).append(tag)
+    for some in _some(ideas):
+        query = select(Tag.idea_id, Tag.tag).where(Tag.idea_id.in_(some)).order_by(Tag.tag)
+        for id_, tag in db.execute(query).all():
+            found.setdefault(id_, []).append(tag)
     return found
