@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.cards import Card, Fact, Section
 from bot.chat import Chat
 from bot.delivery.schedule import Schedule
-from bot.doors import Door, Exporting
+from bot.doors import Door, Exporting, Importing
 from bot.errors import SetupError
 from bot.forms import Form
 from bot.people import Message, Person, Role
@@ -176,6 +176,7 @@ class Skill:
     expirers: dict[str, Expiring] = field(default_factory=dict, init=False)
     posts: list[Post] = field(default_factory=list, init=False)
     exports: dict[str, Door] = field(default_factory=dict, init=False)
+    importers: dict[str, Door] = field(default_factory=dict, init=False)
     tab: Greeting | None = field(default=None, init=False)
     player: Playing | None = field(default=None, init=False)
     reporter: Reporting | None = field(default=None, init=False)
@@ -483,6 +484,21 @@ class Skill:
         def add(run: Exporting) -> Exporting:
             wants(run, after=1)
             self._once(self.exports, kind, Door(self.name, kind, run))
+            return run
+
+        return add
+
+    def imports(
+        self, kind: str, titles: Mapping[str, Sequence[str]], /
+    ) -> Callable[[Importing], Importing]:
+        """Take over what another tool has kept: `piazza import` reads a file, this stores it.
+
+        `titles` says for each field which columns it may be in, the best first. The function says
+        of each line in turn what became of it; all that it stores is one transaction.
+        """
+
+        def add(run: Importing) -> Importing:
+            self._once(self.importers, kind, Door(self.name, kind, run, titles))
             return run
 
         return add

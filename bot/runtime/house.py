@@ -83,6 +83,10 @@ class House:
             raise BotError(f"{skill}: say with @skill.texts what its things say")
         return self._likeness[skill]
 
+    def compares(self, skill: str) -> bool:
+        """Whether a skill tells what its things say, for what is alike to be found."""
+        return skill in self._likeness
+
     def words_of(self, skill: str, db: Session, things: Sequence[int]) -> Mapping[int, str]:
         """What things of a skill say, by their numbers; what is gone is left out."""
         [tell] = [one.teller for one in self.skills if one.name == skill and one.teller]

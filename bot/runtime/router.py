@@ -43,6 +43,7 @@ class Router:
         self.global_shortcuts: dict[str, Rule] = {}
         self.reactions: dict[str, dict[str, Rule]] = {}
         self.exports: dict[str, Door] = {}
+        self.importers: dict[str, Door] = {}
         words = {path[0] for path in self.commands}
         self.local, kept = naming.local(words, renamed or {}, taken)
         self.notes += kept
@@ -73,8 +74,13 @@ class Router:
             self._once(self.shortcuts, name, rule, f"shortcut {name}")
         for name, rule in skill.global_shortcuts.items():
             self._once(self.global_shortcuts, name, rule, f"global shortcut {name}")
+        self._add_doors(skill)
+
+    def _add_doors(self, skill: Skill) -> None:
         for name, door in skill.exports.items():
             self._once(self.exports, name, door, f"export {name}")
+        for name, door in skill.importers.items():
+            self._once(self.importers, name, door, f"import {name}")
 
     def _set(self, skill: Skill) -> BaseModel:
         return self._settings.get(skill.name) or skill.settings()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from bot import Chat, Refused, t
@@ -60,26 +61,32 @@ def collecting(db: Session) -> set[int]:
 def votes(db: Session, ideas: Collection[int]) -> Mapping[int, int]:
     """How many people voted for each of some ideas, or for what was merged into it.
 
-    Not of those that answer a challenge which still collects.
+    Also before it was imported; not of those that answer a challenge which still collects.
     """
     hidden = collecting(db)
     counted = select(head, func.count(Vote.person_id.distinct())).join(Vote)
     seen = Idea.challenge.is_(None) | Idea.challenge.not_in(hidden) if hidden else true()
-    return _by_head(db, counted.where(seen), ideas)
+    before = select(head, func.sum(Idea.votes_before)).where(Idea.votes_before > 0)
+    return _by_head(db, [counted.where(seen), before.where(seen)], ideas)
 
 
 def comment_counts(db: Session, ideas: Collection[int]) -> Mapping[int, int]:
     """How much was said to each of some ideas, or to what was merged into it."""
-    return _by_head(db, select(head, func.count(Comment.id)).join(Comment), ideas)
+    return _by_head(db, [select(head, func.count(Comment.id)).join(Comment)], ideas)
 
 
-def _by_head(db: Session, counted: Select[int, int], ideas: Collection[int]) -> Mapping[int, int]:
-    found: dict[int, int] = {}
+def _by_head(
+    db: Session, counted: Sequence[Select[int, int]], ideas: Collection[int]
+) -> Mapping[int, int]:
+    """The sum of what is counted of each."""
+    found: Counter[int] = Counter()
     for some in _some(ideas):
         # Not by the expression: no index has that.
         among = or_(Idea.id.in_(some), Idea.root.in_(some))
-        rows = db.execute(counted.where(among).group_by(head)).all()
-        found |= {id_: count for id_, count in rows if id_ in some}
+        each = [one.where(among).group_by(head) for one in counted]
+        for id_, count in db.execute(union_all(*each)).all():
+            if id_ in some:
+                found[id_] += int(count)
     return found
 
 

@@ -34,7 +34,7 @@ EFFECTS = {
 }
 CHAT = {
     *("audit", "can_post", "cast", "end_round", "lacks_only_asker", "later", "nudge", "open"),
-    *("promise",),
+    *("alias", "alike", "fewest", "learn", "promise", "unlearn"),
     *(
         "open_round",
         "people",
@@ -53,11 +53,12 @@ WORK = {"now", "read", "settings", "write"}
 HANDLERS = {
     *("button", "command", "expires", "forget", "form", "global_shortcut", "home_tab", "job"),
     *("knows", "nudge", "plans", "post", "reaction", "report", "sample", "shortcut"),
-    *("voices",),
+    *("export", "imports", "texts", "voices"),
 }
 SHELL = {
     *("check", "db", "export", "forget", "keys", "knows", "new-skill", "people", "roles", "run"),
     *("sample", "schedule", "skills", "slack", "tally", "teams", "undelivered", "worker"),
+    "import",
 }
 PANELS = {"Journal", "Messages", "People", "Seen"}
 # What the public name offers of rounds.
