@@ -34,6 +34,7 @@ from bot.runtime.outgoing import (
     Whisper,
     Withdraw,
 )
+from bot.store.turns import take_turn
 from bot.texts import Text, core
 
 if TYPE_CHECKING:
@@ -52,6 +53,10 @@ class NotAsked(Exception):
     def __init__(self, channel: str) -> None:
         super().__init__(channel)
         self.channel = channel
+
+
+class NotLoaded(Exception):
+    """What is needed to compare texts is not in memory yet, and no transaction waits for that."""
 
 
 @dataclass(eq=False)
@@ -78,6 +83,7 @@ class Chat:
     in_group: bool = field(default=False, init=False)
     aloud: bool = field(default=False, init=False)
     due: datetime | None = field(default=None, init=False)
+    _is_waited_for: bool = field(default=False, init=False)
     _postable: Mapping[str, bool] = field(default_factory=dict, init=False)
 
     @property
@@ -99,6 +105,13 @@ class Chat:
         if not isinstance(found, model):
             raise BotError(f"{self.skill}: its settings are a {type(found).__name__}")
         return found
+
+    def in_turn(self, what: str, *, shared: bool = False) -> None:
+        """Wait until nobody else is at what the skill calls so, and be alone at it until the end.
+
+        What is `shared` goes on beside others of its kind, and waits only for who is to be alone.
+        """
+        take_turn(self.db.connection(), f"{self.skill}:{what}", shared=shared)
 
     def people(self, ids: Iterable[int]) -> dict[int, Person]:
         """Everybody with these ids who is still known, by id."""
@@ -221,6 +234,7 @@ class Chat:
 
     def learn(self, about: int, words: str) -> None:
         """Note what a thing of the skill's says, so that `alike` finds it from now on."""
+        self._check_loaded()
         self.house.likeness(self.skill).learn(self.db.connection(), about, words)
 
     def unlearn(self, about: int) -> None:
@@ -234,10 +248,15 @@ class Chat:
         """
         from bot.runtime.relearning import relearn
 
+        self._check_loaded()
         likeness = self.house.likeness(self.skill)
         if likeness.must_relearn(self.db.connection()):
             self.later(relearn, self.skill)
         return likeness.alike(self.db.connection(), words, most)
+
+    def _check_loaded(self) -> None:
+        if self._is_waited_for and not self.house.likeness(self.skill).coder().is_loaded:
+            raise NotLoaded
 
     def nudge(self, name: str) -> bool:
         """Have a nudge of the skill go now to everybody it is for, where it was not sent today.

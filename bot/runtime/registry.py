@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
 
 import structlog
@@ -45,8 +46,15 @@ class Registry:
         self.clock = clock
 
     async def meet(self, interaction: Interaction, unknown: Unknown) -> None:
-        """Look people and groups up on their platform; say who is nobody all the same."""
+        """Look people and groups up on their platform; say who is nobody all the same.
+
+        Or bring in whatever else was missing.
+        """
         event = interaction.event
+        if unknown.loads:
+            likeness = self.house.likeness(interaction.rule.skill)
+            await asyncio.to_thread(likeness.coder().load)
+            return
         if unknown.channels:
             await self._ask_for(interaction, unknown.channels)
             return
@@ -139,6 +147,6 @@ class Registry:
         return {group.id for group in told}
 
 
-def _some(ids: set[str], asker: str) -> set[str]:
+def _some(ids: Set[str], asker: str) -> set[str]:
     """Those to be looked up, the asker in any case: a form may name any number."""
     return set(sorted(ids - {asker})[:STRANGERS]) | (ids & {asker})

@@ -23,7 +23,7 @@ from bot import (
     scale,
     t,
 )
-from skills.ideas import finding, outcome
+from skills.ideas import finding, listing, outcome
 from skills.ideas.model import Challenge, Idea, Reviewer, Score
 from skills.ideas.phases import EVALUATE, RESULT
 from skills.ideas.rice import Rice, rice_of
@@ -46,13 +46,10 @@ class Ranked:
 
     def fact(self) -> Fact:
         """The idea, its score with how uncertain it is, and on what reviewers disagree."""
-        name = t("line", number=self.idea.id, title=title_of(self.idea.words))
-        return Fact(
-            name,
-            t("rice_apart", rice=told(self.rice), what=names(self.apart))
-            if self.apart
-            else told(self.rice),
-        )
+        rice = told(self.rice)
+        if self.apart:
+            rice = t("rice_apart", rice=rice, what=names(self.apart))
+        return listing.fact(self.idea, rice)
 
 
 def told(rice: Rice) -> Text:

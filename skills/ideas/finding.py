@@ -15,6 +15,8 @@ from skills.ideas.phases import COLLECT
 from skills.ideas.stages import OPEN
 
 AT_ONCE = 5_000
+# While ideas are merged or taken apart, nothing else is done to any.
+MERGING = "merging"
 # Of an idea that was merged, the one in whose card it is.
 head = func.coalesce(Idea.root, Idea.id)
 
@@ -29,13 +31,12 @@ def find(chat: Chat, idea_id: int | None, *, held: bool = False) -> Idea:
 
 def head_of(chat: Chat, idea_id: int | None, *, held: bool = False) -> Idea:
     """The idea of this number, or the one it was merged into."""
+    if held:
+        # Nothing is merged meanwhile, so no other has to be held as well.
+        chat.in_turn(MERGING, shared=True)
     found = find(chat, idea_id)
-    # Held is only the one that is shown, and what is merged meanwhile leads on to another.
-    while held or found.root is not None:
-        found = find(chat, found.root or found.id, held=held)
-        if found.root is None:
-            break
-    return found
+    head = found.root or found.id
+    return find(chat, head, held=held) if held or head != found.id else found
 
 
 def together(idea: Idea) -> ColumnElement[bool]:

@@ -114,8 +114,8 @@ def facts_of(chat: Chat, ideas: Sequence[Idea]) -> list[Fact]:
     votes = cards.votes_of(chat, ideas)
     people = everybody_in(chat, ideas)
     return [
-        Fact(
-            t("line", number=one.id, title=title_of(one.words)),
+        fact(
+            one,
             t(
                 "line_stands",
                 author=author(one, people),
@@ -125,6 +125,11 @@ def facts_of(chat: Chat, ideas: Sequence[Idea]) -> list[Fact]:
         )
         for one in ideas
     ]
+
+
+def fact(idea: Idea, said: Text) -> Fact:
+    """An idea by its number, and what is to be said of it."""
+    return Fact(t("numbered", number=idea.id), t("line", title=title_of(idea.words), said=said))
 
 
 @skill.command("idea search", Sought, reads=True)

@@ -65,11 +65,11 @@ def merge(chat: Chat, idea_id: int, into_id: int) -> None:
 
 
 def _pair(chat: Chat, idea_id: int, into_id: int) -> tuple[Idea, Idea]:
-    """Two ideas that can be merged, held: the one with the lower number first, as everywhere."""
+    """Two ideas that can be merged; Refused where they can't."""
     if into_id == idea_id:
         raise Refused(t("merge_itself"), field="number")
-    held = {id_: finding.find(chat, id_, held=True) for id_ in sorted((idea_id, into_id))}
-    idea, into = held[idea_id], held[into_id]
+    chat.in_turn(finding.MERGING)
+    idea, into = finding.find(chat, idea_id), finding.find(chat, into_id)
     if idea.root is not None:
         raise Refused(t("merged_already", number=idea.root), field="number")
     if into.root is not None:
@@ -90,14 +90,11 @@ def _show(chat: Chat, idea: Idea, into: Idea) -> None:
 @skill.button("unmerge", only=ORGANISERS)
 def unmerge(chat: Chat, idea_id: int) -> None:
     """Take an idea out again of the one it was merged into."""
-    seen = finding.find(chat, idea_id)
-    if seen.merged_into is None:
+    chat.in_turn(finding.MERGING)
+    idea = finding.find(chat, idea_id)
+    if idea.merged_into is None or idea.root is None:
         raise Refused(t("not_merged"))
-    root = seen.root
-    held = {id_: finding.find(chat, id_, held=True) for id_ in sorted({idea_id, root or idea_id})}
-    idea, from_ = held[idea_id], held[root or idea_id]
-    if idea.merged_into is None or idea.root != from_.id:
-        raise Refused(t("not_merged"))
+    from_ = finding.find(chat, idea.root)
     idea.merged_into = None
     chat.db.flush()
     inside = _below(chat, idea)

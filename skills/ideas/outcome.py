@@ -11,7 +11,6 @@ from skills.ideas import cards, evaluating, finding, listing, showing
 from skills.ideas.model import Challenge, Comment, Idea, Vote
 from skills.ideas.phases import RESULT
 from skills.ideas.settings import skill
-from skills.ideas.titles import title_of
 
 MOST, FIRST = 8, 3
 
@@ -108,13 +107,7 @@ def _first(chat: Chat, challenge: Challenge) -> list[tuple[Fact, Person | None]]
         counts = finding.votes(chat.db, [one.id for one in of(chat, challenge)])
         by_votes = sorted(of(chat, challenge), key=lambda one: (-counts.get(one.id, 0), one.id))
         found = [
-            (
-                one,
-                Fact(
-                    t("line", number=one.id, title=title_of(one.words)),
-                    t("move_votes", count=counts[one.id]),
-                ),
-            )
+            (one, listing.fact(one, t("move_votes", count=counts[one.id])))
             for one in by_votes[:FIRST]
             if counts.get(one.id)
         ]

@@ -16,13 +16,20 @@ _TAG = re.compile(r"(?<![\w#])#(\w{2,})")
 
 def title_of(words: str) -> str:
     """The first sentence or line of an idea, as long as a title may be."""
-    first = _END.split(words.strip(), maxsplit=1)[0].rstrip(".")
+    first = _first(words).rstrip(".")
     return shorten(first, LONGEST_TITLE, placeholder="…") or first[:LONGEST_TITLE]
 
 
 def rest_of(words: str) -> str:
-    """All of an idea that its title does not say; empty where that is nothing."""
-    return "" if words.strip().rstrip(".") == title_of(words) else words
+    """What an idea says after its title; all of it, where the title is cut short."""
+    first = _first(words)
+    if " ".join(first.rstrip(".").split()) != title_of(words):
+        return words
+    return words.strip()[len(first) :].strip()
+
+
+def _first(words: str) -> str:
+    return _END.split(words.strip(), maxsplit=1)[0]
 
 
 def tags_of(words: str) -> list[str]:

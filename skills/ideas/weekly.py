@@ -8,12 +8,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Mapped
 
-from bot import Button, Card, Chat, Fact, Period, Section, t, weekly
+from bot import Button, Card, Chat, Period, Section, t, weekly
 from skills.ideas import finding, listing, submitting
 from skills.ideas.model import Event, Idea, Vote
 from skills.ideas.settings import IdeasSettings, skill
 from skills.ideas.stages import stage_name
-from skills.ideas.titles import title_of
 
 MOST = 5
 
@@ -40,8 +39,8 @@ def decided(chat: Chat, week: Period) -> Section | None:
     )
     found = chat.db.execute(query.order_by(Event.id.desc()).limit(MOST)).all()
     facts = [
-        Fact(
-            t("line", number=idea.id, title=title_of(idea.words)),
+        listing.fact(
+            idea,
             t("move_decided", stage=stage_name(idea.stage), reason=event.reason),
         )
         for event, idea in found
@@ -64,13 +63,7 @@ def wanted(chat: Chat, week: Period) -> Section | None:
     )
     votes = dict(chat.db.execute(query.limit(MOST)).all())
     ideas = _by_ids(chat, list(votes))
-    facts = [
-        Fact(
-            t("line", number=one.id, title=title_of(one.words)),
-            t("move_votes", count=votes[one.id]),
-        )
-        for one in ideas
-    ]
+    facts = [listing.fact(one, t("move_votes", count=votes[one.id])) for one in ideas]
     return Section(t("move_wanted"), facts) if facts else None
 
 

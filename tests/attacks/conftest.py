@@ -11,6 +11,7 @@ from bot.testing import Member, Team
 from tests.attacks import ballot_skill
 from tests.attacks.listening import Listening, loud
 from tests.attacks.seen import Onlooker
+from tests.attacks.topics import TOPICS, Topic
 
 
 @pytest.fixture
@@ -42,3 +43,10 @@ def onlooker(team: Team, cm: Member, capsys: pytest.CaptureFixture[str]) -> Iter
 def listening(capsys: pytest.CaptureFixture[str]) -> Iterator[Listening]:
     with loud():
         yield Listening(capsys)
+
+
+@pytest.fixture(params=TOPICS)
+def topic(request: pytest.FixtureRequest) -> type[Topic]:
+    """What people are asked."""
+    found: type[Topic] = request.param
+    return found

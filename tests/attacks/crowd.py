@@ -20,7 +20,7 @@ from bot.privacy import audiences, rounds
 from bot.privacy.items import Path
 from bot.privacy.rounds import Round
 from bot.testing import Member, Team
-from tests.bot.privacy.survey import skill
+from tests.attacks.topics import Said, Survey, Topic
 
 FEW = 45
 # In the long runs; or PIAZZA_TEST_PEOPLE.
@@ -28,7 +28,6 @@ MANY = int(os.environ.get("PIAZZA_TEST_PEOPLE", "400"))
 SIZES = [FEW, pytest.param(MANY, marks=pytest.mark.soak)]
 
 UNITS: Sequence[Path] = [("Acme", side, team) for side in ("East", "West") for team in ("A", "B")]
-OVER = timedelta(days=3, hours=1)
 
 
 @dataclass(frozen=True)
@@ -40,25 +39,34 @@ class Known:
     unit: Path
 
 
-@dataclass(frozen=True)
-class Said:
-    """What somebody answered, which nobody is to know; `mark` is a word that nobody else wrote."""
-
-    mood: int
-    again: int
-    comment: str
-    mark: str
-
-
 @dataclass
 class Crowd:
     """People in the order in which they answer; every third keeps silent, and asks for help."""
 
-    team: Team
-    cm: Member
+    topic: Topic
     members: list[Member]
     known: list[Known]
     said: list[Said]
+
+    @property
+    def team(self) -> Team:
+        """Where they are."""
+        return self.topic.team
+
+    @property
+    def cm(self) -> Member:
+        """Who asks."""
+        return self.topic.cm
+
+    @property
+    def where(self) -> str:
+        """What is attacked, on which database."""
+        return f"{self.topic.name}, {self.team.app.database.kind}"
+
+    @property
+    def marks(self) -> list[str]:
+        """The words of those who wrote something."""
+        return [one.mark for one in self.truth.values() if one.mark]
 
     @property
     def arrivals(self) -> list[Known]:
@@ -72,15 +80,14 @@ class Crowd:
         return {one.id: said for number, (one, said) in enumerate(pairs) if speaks(number)}
 
     @property
+    def rounds(self) -> list[Round]:
+        """What was opened, the first one first."""
+        return self.team.app.database.read_now(lambda db: rounds.every(db.connection()))
+
+    @property
     def round(self) -> Round:
-        """The only round there is."""
-
-        def look(db: Session) -> Round | None:
-            return rounds.find(db.connection(), 1)
-
-        found = self.team.app.database.read_now(look)
-        assert found
-        return found
+        """The first round, mostly the only one."""
+        return self.rounds[0]
 
     @property
     def pepper(self) -> bytes:
@@ -91,6 +98,12 @@ class Crowd:
         """Everybody in turn, as they would."""
         for number in range(len(self.members)):
             self.act(number)
+        self.remind()
+
+    def remind(self) -> None:
+        """Let time pass until those who kept silent were asked again, where they are."""
+        if self.topic.again:
+            self.team.tick(self.topic.again)
 
     def act(self, number: int) -> None:
         """One answers, or asks for help."""
@@ -99,17 +112,17 @@ class Crowd:
         if not speaks(number):
             member.types("/piazza help")
             return
-        answered = member.fills(
-            member.types("/survey"), mood=said.mood, again=said.again, comment=said.comment
-        )
+        answered = self.topic.answer(member, said)
         assert answered.text.startswith("Recorded")
 
     def close(self, *, early: bool = False) -> None:
         """Let the round end and be counted; `early` is before its time."""
         if early:
-            self.cm.types("/survey close")
-        self.team.tick(timedelta(hours=1) if early else OVER)
+            self.topic.end()
+        self.team.tick(timedelta(hours=1) if early else self.topic.over)
         assert self.round.state == rounds.TALLIED
+        self.topic.tell(self.members[0])
+        self.team.tick(timedelta(minutes=1))
 
 
 def speaks(number: int) -> bool:
@@ -118,20 +131,26 @@ def speaks(number: int) -> bool:
 
 
 @contextmanager
-def asked(database_url: str | None, people: int) -> Iterator[Crowd]:
+def asked(
+    database_url: str | None,
+    people: int,
+    topic: type[Topic] = Survey,
+    units: Sequence[Path] = UNITS,
+) -> Iterator[Crowd]:
     """A company of four teams that was just asked; a unit has nothing to do with when one comes."""
     rng = Random(people)
-    with Team([skill], database_url=database_url) as team:
+    with Team([topic.skill], database_url=database_url, start=topic.start) as team:
         cm = team.member("Marco", role=Role.CM)
         members = [team.member(f"Person{number} Doe") for number in range(people)]
-        units = [UNITS[number % len(UNITS)] for number in range(people)]
-        rng.shuffle(units)
-        known = [_known(*pair) for pair in zip(members, units, strict=True)]
+        places = [units[number % len(units)] for number in range(people)]
+        rng.shuffle(places)
+        known = [_known(*pair) for pair in zip(members, places, strict=True)]
         team.app.database.write_now(lambda db: _place(db, known))
-        cm.types("/survey open")
+        asks = topic(team, cm)
+        asks.ask()
         # As after a restart: whoever looks for what came since then has it easy.
         team.app.database.scrub()
-        yield Crowd(team, cm, members, known, [_said(rng) for _ in members])
+        yield Crowd(asks, members, known, [_said(asks, rng) for _ in members])
 
 
 def _known(member: Member, unit: Path) -> Known:
@@ -139,10 +158,13 @@ def _known(member: Member, unit: Path) -> Known:
     return Known(member.person.id, (told.name, told.handle, f'"{told.id}"', told.email), unit)
 
 
-def _said(rng: Random) -> Said:
+def _said(topic: Topic, rng: Random) -> Said:
+    answers = topic.draw(rng)
+    if not topic.written:
+        return Said(answers, "", "")
     mark = "".join(rng.choices(ascii_lowercase, k=14))
     filler = "".join(rng.choices(ascii_lowercase + "    ", k=rng.randrange(900)))
-    return Said(rng.randint(1, 5), rng.randint(0, 10), f"{mark} {filler}".strip(), mark)
+    return Said(answers, f"{mark} {filler}".strip(), mark)
 
 
 def _place(db: Session, known: Sequence[Known]) -> None:

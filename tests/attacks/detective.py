@@ -11,9 +11,10 @@ from functools import cached_property
 from bot.privacy.ballots import slot_of
 from bot.privacy.sealing import Record
 from tests.attacks.boxes import SENDER, in_turn, opened
-from tests.attacks.crowd import Known, Said
+from tests.attacks.crowd import Known
 from tests.attacks.haul import Haul
 from tests.attacks.keyring import candidates, peppers, private_keys
+from tests.attacks.topics import Said, spelled
 
 # A name so near to words may be that of who wrote them.
 NEAR = 400
@@ -45,7 +46,7 @@ class Case:
         return {
             person
             for person, said in truth.items()
-            if self.said.get(person, set()) & {said.mark, f"{said.mood}/{said.again}"}
+            if self.said.get(person, set()) & {said.mark, said.spelled}
         }
 
 
@@ -69,6 +70,11 @@ class Detective:
         """What is one."""
         return self._try(self.tried)
 
+    @cached_property
+    def named(self) -> list[tuple[int, str]]:
+        """Who is named near to which words."""
+        return list(beside(self.found.pieces, self.everybody, self.marks))
+
     def solve(self, stolen: Mapping[str, bytes] | None = None) -> Case:
         """Try everything, also with what was stolen before."""
         more = self._try(candidates(stolen or {}, thorough=True))
@@ -77,9 +83,9 @@ class Detective:
         whose = self._whose(ground)
         for slot, record in opened(self.found.boxes, private):
             for person in _of(slot, record, whose, self.everybody):
-                case.tie(person, _answers(record))
+                case.tie(person, spelled(record.answers))
                 case.tie(person, record.comment.partition(" ")[0])
-        for person, mark in beside(self.found.pieces, self.everybody, self.marks):
+        for person, mark in self.named:
             case.tie(person, mark)
         return case
 
@@ -110,11 +116,6 @@ def _of(
         return [whose[slot]]
     there = [one.id for one in everybody if one.unit == record.path]
     return there if len(there) == 1 else []
-
-
-def _answers(record: Record) -> str:
-    mood, again = record.answers
-    return f"{1 + (mood or 0)}/{again}"
 
 
 def beside(

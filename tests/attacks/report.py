@@ -34,7 +34,7 @@ WHAT: Final[Mapping[str, str]] = {
     "A11": "Ten leaks planted on purpose: the attacks have to find each",
 }
 _LABEL = re.compile(r"(A\d+): ")
-_IN_NAME = re.compile(r"test_a(\d+)_")
+_IN_NAME = re.compile(r"(?:test|(?<=\d))_a(\d+)(?=_)")
 
 
 @dataclass

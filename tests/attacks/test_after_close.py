@@ -11,23 +11,27 @@ from tests.attacks.detective import Detective
 from tests.attacks.haul import Haul, haul, key_files, position
 from tests.attacks.listening import Listening
 from tests.attacks.orders import SURE, telling
+from tests.attacks.topics import Topic
 
 
 @pytest.fixture(params=SIZES)
-def crowd(request: pytest.FixtureRequest, database_url: str | None) -> Iterator[Crowd]:
-    with asked(database_url, request.param) as crowd:
+def crowd(
+    request: pytest.FixtureRequest, database_url: str | None, topic: type[Topic]
+) -> Iterator[Crowd]:
+    with asked(database_url, request.param, topic) as crowd:
         yield crowd
 
 
 def sent_after(crowd: Crowd, found: Haul) -> Detective:
-    marks = [one.mark for one in crowd.truth.values()]
     thorough = len(crowd.members) > FEW
-    return Detective(found, crowd.arrivals, crowd.known, marks, thorough)
+    return Detective(found, crowd.arrivals, crowd.known, crowd.marks, thorough)
 
 
 def places(found: Haul, crowd: Crowd) -> dict[str, list[int]]:
     """Where in each piece that has them all people's words stand, in the order they came in."""
-    marks = [crowd.truth[one.id].mark.encode() for one in crowd.arrivals]
+    marks = [mark.encode() for mark in crowd.marks]
+    if not marks:
+        return {}
     seen = {name: [data.find(mark) for mark in marks] for name, data in found.pieces.items()}
     return {name: at for name, at in seen.items() if min(at) >= 0}
 
@@ -47,12 +51,11 @@ def test_a1_after_the_close_nobody_is_found(
     for name, at in places(found, crowd).items():
         assert telling(at, range(len(at))) < SURE, name
         assert telling(at, [one.unit for one in crowd.arrivals]) < SURE, name
-    kind = crowd.team.app.database.kind
     record_property(
         "attack",
-        f"A1: {kind}: {len(crowd.members)} people, {found.size} searched, {len(found.boxes)} boxes"
-        f" found, {case.tried} keys tried, 0 answers tied to anybody ({able} of {len(crowd.truth)}"
-        " with a stolen key)",
+        f"A1: {crowd.where}: {len(crowd.members)} people, {found.size} searched,"
+        f" {len(found.boxes)} boxes found, {case.tried} keys tried, 0 answers tied to anybody"
+        f" ({able} of {len(crowd.truth)} with a stolen key)",
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -24,6 +23,7 @@ from handlers.playground import drawn
 from handlers.slack.render import message
 from handlers.teams.render import adaptive
 from tests.attacks import tell_skill
+from tests.attacks.decimals import decimals, said
 
 Record = Callable[[str, object], None]
 
@@ -34,9 +34,6 @@ ACME: Mapping[tuple[str, str], tuple[int, ...]] = {
     ("south", "sell"): (5, 3, 2, 1, 1),
     ("west", "pack"): (0, 0, 1, 1, 1),
 }
-# Where lines and letters of a drawing stand, in pixels; what it says is beside them.
-_MEASURES = re.compile(r' (?:d|points|[xyr][12xy]?|c[xy]|d[xy]|width|height|stroke-width)="[^"]*"')
-_DECIMAL = re.compile(r"(?<![\d.,:])\d+[.,]\d+(?![\d.,:])")
 
 
 @pytest.fixture
@@ -103,7 +100,7 @@ def _written(card: WordedCard) -> Iterator[str]:
         yield card.picture.alt
         yield str(laid_out(card.picture, "en"))
     if card.file:
-        yield _MEASURES.sub("", re.sub("<style.*?</style>", "", card.file.text, flags=re.DOTALL))
+        yield said(card.file.text)
 
 
 def test_no_outlet_tells_a_hidden_figure(team: Team, record_property: Record) -> None:
@@ -112,12 +109,7 @@ def test_no_outlet_tells_a_hidden_figure(team: Team, record_property: Record) ->
     outlets = [words for card in _cards(team) for words in _written(card)]
     week = Period(team.now.date() - timedelta(days=7), team.now.date(), "UTC")
     report = team.app.database.read_now(lambda db: team.app.house.report(db, week, team.now))
-    told = [
-        float(one.replace(",", "."))
-        for words in [*outlets, str(report)]
-        for one in _DECIMAL.findall(words)
-    ]
-    assert set(told) == SHOWN
+    assert set().union(*map(decimals, [*outlets, str(report)])) == SHOWN
     assert sum("hidden" in words for words in outlets) > 5
     record_property(
         "attack", f"A3: {len(outlets)} cards, pictures, files and reports read, 0 hidden figures"

@@ -25,13 +25,14 @@ from tests.attacks.detective import Detective
 from tests.attacks.haul import Haul, dump, key_files, position, spelled
 from tests.attacks.listening import Listening
 from tests.attacks.orders import SURE, telling
+from tests.attacks.topics import FULLEST, WRITTEN, Topic
 
 NUMBER = re.compile(r'"(\w+)": "?([0-9.]+)\b')
 
 
 @pytest.fixture
-def crowd(database_url: str | None) -> Iterator[Crowd]:
-    with asked(database_url, FEW) as crowd:
+def crowd(database_url: str | None, topic: type[Topic]) -> Iterator[Crowd]:
+    with asked(database_url, FEW, topic) as crowd:
         yield crowd
 
 
@@ -84,14 +85,13 @@ def test_a7_an_old_copy_is_never_opened_again(
     found = of_copy(copy, tmp_path)
     found.pieces |= {"log": listening.heard().encode(), **key_files(team)}
     found.rows |= team.app.database.read_now(dump)
-    marks = [one.mark for one in crowd.truth.values()]
-    detective = Detective(found, crowd.arrivals, crowd.known, marks)
+    detective = Detective(found, crowd.arrivals, crowd.known, crowd.marks)
     assert detective.solve(stolen).right(crowd.truth) == set(crowd.truth)
     case = detective.solve()
     assert (case.keys, case.peppers, case.right(crowd.truth)) == (0, 0, set())
     record_property(
         "attack",
-        f"A7: {team.app.database.kind}: a copy with {len(copy[ballot])} ballots and all that was"
+        f"A7: {crowd.where}: a copy with {len(copy[ballot])} ballots and all that was"
         f" left after the close: {case.tried} keys tried, 0 opened (all with a stolen key)",
     )
 
@@ -104,18 +104,20 @@ def of_copy(copy: Copy, folder: Path) -> Haul:
     return Haul(pieces | text, boxes=boxes)
 
 
+@pytest.mark.parametrize("topic", FULLEST, indirect=True)
 def test_a7_a_bot_on_an_old_copy_says_so_and_takes_and_tells_nothing(
     crowd: Crowd, tmp_path: Path, record_property: Callable[[str, str], None]
 ) -> None:
     team = crowd.team
     crowd.answer()
-    copy, form = copied(crowd, tmp_path), crowd.members[0].types("/survey")
+    someone = crowd.members[0]
+    copy, form = copied(crowd, tmp_path), crowd.topic.form(someone)
     crowd.close(early=True)
     team.app.database.write_now(lambda db: restore(db, copy))
     assert count(crowd, ballot) == len(crowd.arrivals)
     [_, line] = team.app.database.read_now(lambda db: list(_lines(team.app, db)))
     assert "keys destroyed: counted before this copy; `piazza keys lost 1` ends it" in line
-    late = crowd.members[0].fills(form, mood=5)
+    late = someone.fills(form, **crowd.topic.filled(form, crowd.said[0]))
     assert "Recorded" not in str(late.answer)
     assert count(crowd, ballot) == len(crowd.arrivals)
     with pytest.raises(Destroyed):
@@ -124,10 +126,12 @@ def test_a7_a_bot_on_an_old_copy_says_so_and_takes_and_tells_nothing(
     assert count(crowd, ballot_cell) == 0
     tally_of(team.app).give_up(1)
     assert (crowd.round.state, count(crowd, ballot), count(crowd, ballot_cell)) == (LOST, 0, 0)
-    kind = team.app.database.kind
-    record_property("attack", f"A7: {kind}: a bot on the copy takes no answer and counts none")
+    record_property(
+        "attack", f"A7: {crowd.where}: a bot on the copy takes no answer and counts none"
+    )
 
 
+@pytest.mark.parametrize("topic", WRITTEN, indirect=True)
 def test_a7_no_length_tells_how_much_somebody_wrote(
     crowd: Crowd, listening: Listening, record_property: Callable[[str, str], None]
 ) -> None:
@@ -143,9 +147,8 @@ def test_a7_no_length_tells_how_much_somebody_wrote(
         assert len(values) == len(lengths), name
         assert telling(values, lengths) < SURE, name
     assert {*measured["box"]} == {4144}
-    kind = crowd.team.app.database.kind
     record_property(
-        "attack", f"A7: {kind}: {', '.join(sorted(measured))}: 0 go with a comment's length"
+        "attack", f"A7: {crowd.where}: {', '.join(sorted(measured))}: 0 go with a comment's length"
     )
 
 

@@ -61,6 +61,8 @@ def test_an_attack_that_succeeds_is_said_first_whatever_else_held() -> None:
     assert row("A3", page) == "**did not hold**"
     unnamed = printed(heard(outcome="failed", name="test_a6_canaries"))
     assert row("A6", unnamed) == "**did not hold**"
+    several = printed(heard(outcome="failed", name="test_a3_a10_together"))
+    assert "**Not all held: A10, A3.**" in several
 
 
 def test_what_was_not_made_is_not_passed_off_as_held() -> None:

@@ -34,7 +34,7 @@ EFFECTS = {
 }
 CHAT = {
     *("audit", "can_post", "cast", "end_round", "lacks_only_asker", "later", "nudge", "open"),
-    *("alias", "alike", "fewest", "learn", "promise", "unlearn"),
+    *("promise",),
     *(
         "open_round",
         "people",
@@ -48,6 +48,8 @@ CHAT = {
         "whisper",
     ),
     "withdraw",
+    # What a skill itself was told in the open, what stands for the asker, a number that is set.
+    *("alias", "alike", "fewest", "in_turn", "learn", "unlearn"),
 }
 WORK = {"now", "read", "settings", "write"}
 HANDLERS = {

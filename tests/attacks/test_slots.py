@@ -13,6 +13,7 @@ import pytest
 from bot.privacy.ballots import slot_of
 from tests.attacks.crowd import FEW, Crowd, asked
 from tests.attacks.haul import dump
+from tests.attacks.topics import REAL, Topic
 
 # How many numbers a person may have; in the long runs, or PIAZZA_TEST_IDS.
 MANY = int(os.environ.get("PIAZZA_TEST_IDS", "1000000"))
@@ -20,8 +21,8 @@ IDS = [1_000, pytest.param(MANY, marks=pytest.mark.soak)]
 
 
 @pytest.fixture
-def crowd(database_url: str | None) -> Iterator[Crowd]:
-    with asked(database_url, FEW) as crowd:
+def crowd(database_url: str | None, topic: type[Topic]) -> Iterator[Crowd]:
+    with asked(database_url, FEW, topic) as crowd:
         yield crowd
 
 
@@ -55,6 +56,7 @@ def broken(slots: set[bytes], peppers: Iterable[bytes], people: Iterable[int]) -
     return len(found)
 
 
+@pytest.mark.parametrize("topic", REAL, indirect=True)
 @pytest.mark.parametrize("many", IDS)
 def test_a8_nothing_but_the_pepper_makes_a_slot(
     crowd: Crowd, many: int, record_property: Callable[[str, str], None]
@@ -71,9 +73,9 @@ def test_a8_nothing_but_the_pepper_makes_a_slot(
     assert broken(slots, everything, [one.id for one in crowd.arrivals[:3]]) == 0
     assert broken(slots, [crowd.pepper], ids) == len(slots)
     assert slot_of(crowd.pepper, crowd.arrivals[0].id) in slots
-    kind = crowd.team.app.database.kind
     record_property(
         "attack",
-        f"A8: {kind}: {many} numbers with {len(known)} secrets of the installation, 3 people with"
-        f" {len(everything)} values of all tables: 0 of {len(slots)} slots (all with the pepper)",
+        f"A8: {crowd.where}: {many} numbers with {len(known)} secrets of the installation,"
+        f" 3 people with {len(everything)} values of all tables: 0 of {len(slots)} slots"
+        " (all with the pepper)",
     )

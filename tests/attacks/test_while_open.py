@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.attacks.detective import Detective
 from tests.attacks.haul import dump, haul, key_files, position
 from tests.attacks.listening import Listening
 from tests.attacks.orders import SURE, telling
+from tests.attacks.topics import FULLEST, Topic
 
 Rows = Mapping[str, list[Mapping[str, Any]]]
 # Where a row lies, and when it came to lie there: of that no column can be free.
@@ -20,8 +22,10 @@ PLACE = {"ctid", "xmin"}
 
 
 @pytest.fixture(params=SIZES)
-def crowd(request: pytest.FixtureRequest, database_url: str | None) -> Iterator[Crowd]:
-    with asked(database_url, request.param) as crowd:
+def crowd(
+    request: pytest.FixtureRequest, database_url: str | None, topic: type[Topic]
+) -> Iterator[Crowd]:
+    with asked(database_url, request.param, topic) as crowd:
         yield crowd
 
 
@@ -48,23 +52,24 @@ def test_a2_without_the_keys_nobody_is_found_while_it_is_open(
     crowd.answer()
     found = haul(crowd.team, since, log=listening.heard())
     assert {len(row["sealed"]) for row in found.rows["ballot"]} == {LENGTH}
-    marks, thorough = [one.mark for one in crowd.truth.values()], len(crowd.members) > FEW
-    detective = Detective(found, crowd.arrivals, crowd.known, marks, thorough)
+    thorough = len(crowd.members) > FEW
+    detective = Detective(found, crowd.arrivals, crowd.known, crowd.marks, thorough)
     assert detective.solve(key_files(crowd.team)).right(crowd.truth) == set(crowd.truth)
     case = detective.solve()
     assert (case.keys, case.peppers, case.said) == (0, 0, {})
-    kind = crowd.team.app.database.kind
     record_property(
         "attack",
-        f"A2: {kind}: {len(crowd.members)} people, {found.size} searched, {len(found.boxes)} boxes"
-        f" of one length, {case.tried} keys tried, 0 opened (all with the keys)",
+        f"A2: {crowd.where}: {len(crowd.members)} people, {found.size} searched,"
+        f" {len(found.boxes)} boxes of one length, {case.tried} keys tried, 0 opened"
+        " (all with the keys)",
     )
 
 
+@pytest.mark.parametrize("topic", FULLEST, indirect=True)
 def test_a2_no_column_tells_when_or_from_where_a_ballot_came(
-    database_url: str | None, record_property: Callable[[str, str], None]
+    database_url: str | None, topic: type[Topic], record_property: Callable[[str, str], None]
 ) -> None:
-    with asked(database_url, FEW) as crowd:
+    with asked(database_url, FEW, topic) as crowd:
         came: dict[str, list[Mapping[str, Any]]] = {}
         before = look(crowd)
         for number in filter(speaks, range(FEW)):
@@ -80,12 +85,11 @@ def test_a2_no_column_tells_when_or_from_where_a_ballot_came(
             assert len(rows) == len(units), table
             for name, values in columns(rows):
                 seen += 1
-                for other in (range(len(rows)), units, [one.mood for one in answers]):
+                for other in (range(len(rows)), units, [one.answers[0] for one in answers]):
                     assert telling(values, other) < SURE, (table, name)
-        kind = crowd.team.app.database.kind
         record_property(
             "attack",
-            f"A2: {kind}: {seen} columns of {len(came)} tables compared with the order of"
+            f"A2: {crowd.where}: {seen} columns of {len(came)} tables compared with the order of"
             f" arrival, the units, the answers: 0 tell any",
         )
 
@@ -101,10 +105,11 @@ def columns(rows: list[Mapping[str, Any]]) -> Iterator[tuple[str, list[Any]]]:
                 yield f"{name}[{at}]", [value[at] for value in values]
 
 
+@pytest.mark.parametrize("topic", FULLEST, indirect=True)
 def test_a2_no_row_tells_who_has_answered(
-    database_url: str | None, record_property: Callable[[str, str], None]
+    database_url: str | None, topic: type[Topic], record_property: Callable[[str, str], None]
 ) -> None:
-    with asked(database_url, FEW) as crowd:
+    with asked(database_url, FEW, topic) as crowd:
         crowd.answer()
         spoke = {one.id: int(speaks(number)) for number, one in enumerate(crowd.known)}
         rows, seen = look(crowd), 0
@@ -116,26 +121,31 @@ def test_a2_no_row_tells_who_has_answered(
         for table, held in rows.items():
             people = {one for row in held for one in row.values() if isinstance(one, int)}
             assert {one for one in spoke if spoke[one]} != people & spoke.keys(), table
-        kind = crowd.team.app.database.kind
         record_property(
-            "attack", f"A2: {kind}: {seen} columns about people, 0 tell who has answered"
+            "attack", f"A2: {crowd.where}: {seen} columns about people, 0 tell who has answered"
         )
 
 
 def of_people(rows: Rows, people: Any) -> Iterator[tuple[str, str, dict[int, Any]]]:
     """Each column of tables that have a row for each of these people, by person."""
     for table, held in rows.items():
-        for key in ("id", "person_id"):
-            mine = {row[key]: row for row in held if row.get(key) in people}
+        # Who is invited has a row, and one more of another kind who is reminded.
+        for key, kind in product(("id", "person_id"), {row.get("kind") for row in held}):
+            some = [row for row in held if row.get("kind") == kind]
+            mine = {row[key]: row for row in some if row.get(key) in people}
             if len(mine) == len(people):
                 for name in held[0]:
                     yield table, name, {person: row[name] for person, row in mine.items()}
 
 
+@pytest.mark.parametrize("topic", FULLEST, indirect=True)
 def test_a2_a_changed_answer_looks_like_a_first_one(
-    database_url: str | None, listening: Listening, record_property: Callable[[str, str], None]
+    database_url: str | None,
+    topic: type[Topic],
+    listening: Listening,
+    record_property: Callable[[str, str], None],
 ) -> None:
-    with asked(database_url, FEW) as crowd:
+    with asked(database_url, FEW, topic) as crowd:
         seen = []
         for _ in ("first", "changed"):
             before, heard = look(crowd), len(listening.heard().splitlines())
@@ -144,8 +154,9 @@ def test_a2_a_changed_answer_looks_like_a_first_one(
             seen.append((new, len(listening.heard().splitlines()) - heard))
         assert seen[0] == seen[1]
         assert len(look(crowd)["ballot"]) == 1
-        kind = crowd.team.app.database.kind
-        record_property("attack", f"A2: {kind}: a changed answer and a first one leave the same")
+        record_property(
+            "attack", f"A2: {crowd.where}: a changed answer and a first one leave the same"
+        )
 
 
 def shape(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from tests.e2e.running import Bot
@@ -19,15 +19,15 @@ PATIENCE = 120
 
 @contextmanager
 def opened(
-    *, allowance: int = 5, people: int = 0, weeks: int = 0, pulse: bool = False
+    *, allowance: int = 5, people: int = 0, weeks: int = 0, more: Sequence[str] = ()
 ) -> Iterator[Bot]:
     """The playground, filled, and ended with the block; nothing must have failed inside.
 
-    `people` are fewer than the 180 that come by themselves, `weeks` than half a year. With the
-    `pulse` it takes twice as long to fill.
+    `people` are fewer than the 180 that come by themselves, `weeks` than half a year. With `more`
+    skills it takes longer to fill; with the pulse twice as long.
     """
-    more = "  pulse:\n" if pulse else ""
-    app_yaml = APP_YAML.format(allowance=allowance, more=more)
+    lines = "".join(f"  {name}:\n" for name in more)
+    app_yaml = APP_YAML.format(allowance=allowance, more=lines)
     bot = Bot({}, app_yaml=app_yaml, patience=PATIENCE)
     if people:
         bot.first = ("tests.e2e.sampled:resize", (people, weeks))

@@ -117,7 +117,7 @@ def main() -> None:
         take("broadcast", MARCO, a_message_to_many)
         take("schedule", MARCO, a_post_every_week, scheme="dark")
         take("friday", BRUNO, a_friday)  # the last: time does not go back
-    with running() as browser, opened(pulse=True) as bot:
+    with running() as browser, opened(more=["pulse"]) as bot:
         take("pulse-results", MARCO, the_last_results)
         take("poll", BRUNO, a_poll)
         take("pulse-form", BRUNO, the_questions, scheme="dark")

@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from bot.insight.charts import draw
 from bot.people import Role
 from bot.runtime.desk import Shown
 from bot.runtime.outgoing import WordedForm, plain
 from bot.testing import Member, Reply, Team
-from skills import cm, kudos, pulse
+from skills import cm, ideas, kudos, pulse
 
 from .world import NAMES, START, Form, Seen, World, lines_of, with_crowd
 
@@ -101,7 +103,11 @@ def _read(value: Any, known: Mapping[str, str]) -> Any:
 @contextmanager
 def opened(_folder: Path) -> Iterator[World]:
     """A company, for as long as the block."""
-    settings = {"kudos": kudos.KudosSettings(allowance=50)}
-    with Team([kudos.skill, pulse.skill, cm.skill], settings=settings, start=START) as team:
+    settings: dict[str, BaseModel] = {
+        "kudos": kudos.KudosSettings(allowance=50),
+        "ideas": ideas.IdeasSettings(channel="#general"),
+    }
+    skills = [kudos.skill, pulse.skill, ideas.skill, cm.skill]
+    with Team(skills, settings=settings, start=START) as team:
         team.app.database.write_now(lambda db: with_crowd(db.connection()))
         yield OnDesk(team)

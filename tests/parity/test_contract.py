@@ -276,6 +276,40 @@ def test_a_poll_with_names_shows_how_it_stands_and_closes(office: World) -> None
     assert office.channel("general")[-1].lines[0] == "The result: Where do we eat?"
 
 
+def test_an_idea_is_written_voted_for_and_answered(office: World) -> None:
+    told = only(office.types("bob", "idea Put covered bicycle racks in the courtyard."))
+    assert told.lines[0].startswith("Thank you! Your idea has number 1")
+    [card] = office.channel("general")
+    assert card.lines[:2] == (
+        "Put covered bicycle racks in the courtyard",
+        "Idea 1, from Bob Brown",
+    )
+    assert card.buttons == ("Vote", "Comment", "Follow", "More")
+    step = only(office.types("carla", "idea Una tettoia per le biciclette in cortile."))
+    assert step.lines[0].startswith("Non ancora pubblicata: è una di queste?")
+    assert step.buttons == ("Il mio voto alla 1", "Pubblica la mia")
+    assert "Il tuo voto conta" in office.presses("carla", "Il mio voto alla 1", step).text
+    [card] = office.channel("general")
+    assert any(line.startswith("New · 2 votes") for line in card.lines)
+    form = office.presses("eve", "Comment", card).asks
+    office.fills("eve", form, comment="And a pump beside them.")
+    assert "Eve Evans has commented" in office.sees("bob")[-1].text
+    [card] = office.channel("general")
+    more = office.presses("ann", "More", card).read[0]
+    assert "And a pump beside them." in more.text
+    form = office.presses("ann", "Say how it stands", more).asks
+    office.fills("ann", form, stage="planned", reason="The mason comes in February.")
+    assert "An idea you care about is planned" in office.sees("bob")[-1].text
+    assert "Un’idea che ti sta a cuore è in programma" in office.sees("carla")[-1].text
+
+
+def test_what_is_no_idea_is_said_in_a_line_and_kept(office: World) -> None:
+    told = office.types("eve", "idea 🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂")
+    words = told.text + "\n".join(told.form.lines if told.form else ())
+    assert "An idea needs words" in words
+    assert office.channel("general") == []
+
+
 def test_the_pulse_is_answered_sealed_and_nobody_is_told_who_has(office: World) -> None:
     opened = only(office.types("ann", "cm pulse open"))
     assert opened.lines[0].startswith("The pulse is open until ")

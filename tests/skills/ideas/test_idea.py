@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from typing import Any
+
+from bot.insight.language import Pieces
 from bot.testing import Member, Shown, Team
 from tests.skills.ideas.conftest import BICI, BIKES, BIKES_AGAIN, MENU, moves, posted
 
@@ -180,3 +184,26 @@ def test_who_has_an_account_can_say_that_it_is_not_theirs(
     assert "an idea of Ann’s" in bob.presses("That is not mine", on=told).text
     assert "from Ann" in card.text
     assert "Written down" not in card.text
+
+
+class Late(Pieces):
+    """Needs something that takes its time to load."""
+
+    def __init__(self) -> None:
+        super().__init__(is_loaded=False)
+        self.loaded_in = ""
+
+    def load(self) -> None:
+        self.loaded_in, self.is_loaded = threading.current_thread().name, True
+
+    def encode(self, text: str) -> Any:
+        assert self.is_loaded
+        return super().encode(text)
+
+
+def test_what_takes_its_time_to_load_holds_up_nobody_who_writes(team: Team, ann: Member) -> None:
+    late = Late()
+    team.app.house.likeness("ideas").coder = lambda: late
+    writer = team.app.database.write_now(lambda _db: threading.current_thread().name)
+    assert "has number 1" in ann.types(f"/idea {MENU}").text
+    assert late.loaded_in not in ("", writer)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.runtime.incoming import Incoming, Pressed
 from bot.testing import Member, Reply, Shown, Team
 from skills.ideas.model import Comment, Follow, Vote
 from tests.skills.ideas.conftest import BIKES, BIKES_AGAIN, MENU, posted
-
-CROWD = 100
 
 
 def more(who: Member, idea: Shown) -> Reply:
@@ -125,42 +120,6 @@ def test_what_is_not_the_same_is_suggested_no_more(
     posted(team, bob, BIKES_AGAIN)
     marco.presses("1 and 2 differ", on=marco.types("/cm ideas"))
     assert "May be the same" not in marco.types("/cm ideas").text
-
-
-def test_a_hundred_press_three_times_while_two_are_merged_and_unmerged(
-    team: Team, marco: Member, ann: Member, bob: Member
-) -> None:
-    first, second = posted(team, ann, BIKES), posted(team, bob, BIKES_AGAIN)
-    crowd = [team.member(f"N{n}") for n in range(CROWD)]
-    desk = marco.types("/cm ideas")
-    [together] = [one.token for one in desk.shown.card.buttons if one.label == "Merge 1 and 2"]
-    merge(marco, second, 1)
-    apart = next(
-        one.token
-        for one in more(marco, first).shown.card.buttons
-        if one.label == "Take 2 out again"
-    )
-    old = [next(b.token for b in card.card.buttons if b.label == "Vote") for card in (first,)]
-
-    def press(who: Member, token: str, key: str) -> Incoming:
-        return Incoming(who.workspace, key, who.id, Pressed(token, first.place), None)
-
-    events = [press(who, old[0], f"vote-{who.id}-{turn}") for turn in range(3) for who in crowd]
-    for turn in range(20):
-        token = apart if turn % 2 == 0 else together
-        events.insert(turn * 14, press(marco, token, f"turn-{turn}"))
-
-    async def all_at_once() -> None:
-        await asyncio.gather(*(team.app.handle(one) for one in events))
-        await team.app.engine.idle()
-
-    team.run(all_at_once())
-    team.tick("2026-11-23 12:00")
-    if "Take 2 out again" in more(marco, first).shown.buttons:
-        assert f"{CROWD + 2} votes" in first.text
-        marco.presses("Take 2 out again", on=more(marco, first))
-    assert f"{CROWD + 1} votes" in first.text
-    assert "1 vote" in second.text
 
 
 STEPS = st.lists(

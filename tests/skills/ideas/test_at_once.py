@@ -1,0 +1,61 @@
+"""Ideas when very many do something at the same moment, and two of them are merged meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from itertools import count
+
+import pytest
+
+from bot.runtime.incoming import Incoming, Pressed
+from bot.testing import Member, Team
+from tests.skills.ideas.conftest import BIKES, BIKES_AGAIN, posted
+from tests.skills.ideas.test_merging import merge, more
+
+CROWD = 100
+
+
+@pytest.fixture(params=["file", "server"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """On both each time: several transactions are under way at once on the server only."""
+    return None if request.param == "file" else str(request.getfixturevalue("postgres_url"))
+
+
+def test_a_hundred_press_three_times_while_two_are_merged_and_unmerged(
+    team: Team, marco: Member, ann: Member, bob: Member
+) -> None:
+    first, second = posted(team, ann, BIKES), posted(team, bob, BIKES_AGAIN)
+    crowd = [team.member(f"N{n}") for n in range(CROWD)]
+    ticks = count()
+    # Of two cards that were made at the same microsecond nobody could say which is newer.
+    team.app.clock = team.app.courier.clock = lambda: team.now + timedelta(microseconds=next(ticks))
+    desk = marco.types("/cm ideas")
+    [together] = [one.token for one in desk.shown.card.buttons if one.label == "Merge 1 and 2"]
+    merge(marco, second, 1)
+    apart = next(
+        one.token
+        for one in more(marco, first).shown.card.buttons
+        if one.label == "Take 2 out again"
+    )
+    vote = next(one.token for one in first.card.buttons if one.label == "Vote")
+
+    def press(who: Member, token: str, key: str) -> Incoming:
+        return Incoming(who.workspace, key, who.id, Pressed(token, first.place), None)
+
+    events = [press(who, vote, f"vote-{who.id}-{turn}") for turn in range(3) for who in crowd]
+    for turn in range(20):
+        token = apart if turn % 2 == 0 else together
+        events.insert(turn * 14, press(marco, token, f"turn-{turn}"))
+
+    async def all_at_once() -> None:
+        await asyncio.gather(*(team.app.handle(one) for one in events))
+        await team.app.engine.idle()
+
+    team.run(all_at_once())
+    team.tick("2026-11-23 12:00")
+    if "Take 2 out again" in more(marco, first).shown.buttons:
+        assert f"{CROWD + 2} votes" in first.text
+        marco.presses("Take 2 out again", on=more(marco, first))
+    assert f"{CROWD + 1} votes" in first.text
+    assert "1 vote" in second.text
