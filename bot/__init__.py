@@ -4,8 +4,9 @@ from bot.asking import Question, questions
 from bot.cards import Button, Card, Chart, Fact, Section, Series
 from bot.chat import Chat
 from bot.delivery.schedule import Schedule, daily, weekly
-from bot.directory.lookup import members, people_by_id
+from bot.directory.lookup import members, people_by_email, people_by_id
 from bot.directory.teams import lot, teammates
+from bot.doors import Cell, Imported, Line
 from bot.errors import BotError, Refused, SetupError
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
@@ -40,6 +41,7 @@ __all__ = [
     "BotError",
     "Button",
     "Card",
+    "Cell",
     "Channel",
     "ChannelName",
     "Chart",
@@ -48,8 +50,10 @@ __all__ = [
     "Fact",
     "Form",
     "Group",
+    "Imported",
     "Item",
     "Kind",
+    "Line",
     "Message",
     "Outcome",
     "Page",
@@ -87,6 +91,7 @@ __all__ = [
     "members",
     "named",
     "people",
+    "people_by_email",
     "people_by_id",
     "person",
     "promises",

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from bot.cards import Card, Fact, Section
 from bot.chat import Chat
 from bot.delivery.schedule import Schedule
+from bot.doors import Door, Exporting, Importing
 from bot.errors import SetupError
 from bot.forms import Form
 from bot.people import Message, Person, Role
@@ -27,6 +28,7 @@ from bot.work import Work
 P = ParamSpec("P")
 F = TypeVar("F", bound=Form)
 T = TypeVar("T")
+D = TypeVar("D", "Rule", Door)
 # One of these roles is needed; a Role is a text, which is why the type is written out.
 Only = Role | tuple[Role, ...] | None
 Plain = Callable[[Chat], None]
@@ -189,6 +191,8 @@ class Skill:
     nudges: list[Nudge] = field(default_factory=list, init=False)
     expirers: dict[str, Expiring] = field(default_factory=dict, init=False)
     posts: list[Post] = field(default_factory=list, init=False)
+    exports: dict[str, Door] = field(default_factory=dict, init=False)
+    importers: dict[str, Door] = field(default_factory=dict, init=False)
     tab: Greeting | None = field(default=None, init=False)
     player: Playing | None = field(default=None, init=False)
     reporter: Reporting | None = field(default=None, init=False)
@@ -508,6 +512,34 @@ class Skill:
 
         return add
 
+    def export(self, kind: str, /) -> Callable[[Exporting], Exporting]:
+        """Tell all things of a kind for `piazza export`, a mapping of titles to cells for each.
+
+        The function gets the database, and `settings` and `now` where it names them.
+        """
+
+        def add(run: Exporting) -> Exporting:
+            wants(run, after=1)
+            self._once(self.exports, kind, Door(self.name, kind, run))
+            return run
+
+        return add
+
+    def imports(
+        self, kind: str, titles: Mapping[str, Sequence[str]], /
+    ) -> Callable[[Importing], Importing]:
+        """Take over what another tool has kept: `piazza import` reads a file, this stores it.
+
+        `titles` says for each field which columns it may be in, the best first. The function says
+        of each line in turn what became of it; all that it stores is one transaction.
+        """
+
+        def add(run: Importing) -> Importing:
+            self._once(self.importers, kind, Door(self.name, kind, run, titles))
+            return run
+
+        return add
+
     def knows(self, run: Knowing, /) -> Knowing:
         """Say everything the skill stores on a person; it may ask for `settings` and `now`, too."""
         wants(run)
@@ -529,7 +561,7 @@ class Skill:
         """Everything the skill does on a schedule."""
         return [*self.nudges, *self.posts]
 
-    def _once(self, table: dict[Any, Rule], key: object, rule: Rule) -> None:
+    def _once(self, table: dict[Any, D], key: object, rule: D) -> None:
         if key in table:
             raise SetupError(f"{self.name}: {rule.name!r} is there twice")
         table[key] = rule
@@ -550,9 +582,9 @@ def argument_types(run: Callable[..., None]) -> tuple[type, ...]:
 EXTRAS = frozenset({"settings", "now"})
 
 
-def wants(run: Callable[..., Any]) -> frozenset[str]:
-    """What a report, or what knows or forgets a person, asks for besides those two."""
-    more = list(inspect.signature(run).parameters.values())[2:]
+def wants(run: Callable[..., Any], after: int = 2) -> frozenset[str]:
+    """What a report, or what knows or forgets a person, asks for `after` what it always gets."""
+    more = list(inspect.signature(run).parameters.values())[after:]
     for one in more:
         if one.name not in EXTRAS:
             raise SetupError(f"{run.__name__}: {one.name!r} is neither 'settings' nor 'now'")

@@ -19,6 +19,7 @@ from bot.cli import (
     sampling,
     scaffold,
     schedule,
+    taking,
     tallying,
     undelivered,
 )
@@ -41,6 +42,7 @@ app.command("skills")(checking.skills)
 app.command("new-skill")(scaffold.new_skill)
 app.command("sample")(sampling.sample)
 app.command("export")(exporting.export)
+app.command("import")(taking.take)
 app.command("tally")(tallying.tally)
 app.command("undelivered")(undelivered.undelivered)
 app.command("knows")(rights.knows)

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import sqlalchemy as sa
 import typer
 from sqlalchemy.orm import Session
 
 from bot.cli.context import opened
+from bot.cli.kinds import named
 from bot.directory.columns import COLUMNS
 from bot.directory.tables import audit, employee, identity, person
 from bot.insight.spreadsheet import table
+from bot.runtime.built_in import skill
 
 Row: TypeAlias = Mapping[str, Any]
-
-
-class Kind(StrEnum):
-    """What can be exported."""
-
-    PEOPLE = "people"
-    AUDIT = "audit"
 
 
 class Format(StrEnum):
@@ -35,12 +30,17 @@ class Format(StrEnum):
 
 
 def export(
-    kind: Annotated[Kind, typer.Argument(help="What to export.")],
+    kind: Annotated[
+        str, typer.Argument(help='"people", "audit", or what a skill has, such as "ideas".')
+    ],
     format_: Annotated[Format, typer.Option("--format", help="csv opens in Excel.")] = Format.CSV,
 ) -> None:
     """Write everything of a kind to standard output."""
     with opened() as piazza:
-        rows = piazza.database.read_now(KINDS[kind])
+        door, now = named(kind, piazza.house.router.exports), piazza.clock()
+        rows: Sequence[Row] = piazza.database.read_now(
+            lambda db: piazza.house.behind(door, db, now)
+        )
         language = piazza.house.company.languages[0]
     if format_ is Format.JSON:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
@@ -61,6 +61,7 @@ def _cell(value: Any) -> str | int:
     return value.isoformat() if isinstance(value, date) else value
 
 
+@skill.export("people")
 def _people(db: Session) -> Sequence[Row]:
     """Everybody, under the titles that an import reads."""
     accounts = sa.select(sa.func.count()).where(identity.c.person_id == person.c.id)
@@ -91,6 +92,7 @@ def _people(db: Session) -> Sequence[Row]:
     return [dict(row) for row in db.execute(query).mappings()]
 
 
+@skill.export("audit")
 def _audit(db: Session) -> Sequence[Row]:
     """Every use of a power, oldest first."""
     actor, subject = person.alias(), person.alias()
@@ -108,9 +110,3 @@ def _audit(db: Session) -> Sequence[Row]:
         .order_by(audit.c.id)
     )
     return [dict(row) for row in db.execute(query).mappings()]
-
-
-KINDS: Final[Mapping[Kind, Callable[[Session], Sequence[Row]]]] = {
-    Kind.PEOPLE: _people,
-    Kind.AUDIT: _audit,
-}

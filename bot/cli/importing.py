@@ -12,9 +12,11 @@ from typing import Annotated, TypeAlias, TypeVar
 import typer
 from sqlalchemy.orm import Session
 
+from bot.cli import patience
 from bot.cli.apart import keep_apart
 from bot.cli.checking import connected
 from bot.cli.context import opened
+from bot.cli.patience import patiently
 from bot.cli.progress import progress
 from bot.directory import bosses, employees, hiring, matching, sheet
 from bot.directory.employees import Employee, File, LeftOut
@@ -34,8 +36,6 @@ Page: TypeAlias = tuple[int, Work]
 PAGE = 150
 # Seconds in which those who ask come to their turn, between two pages.
 BREATH, LONGEST_BREATH = 0.004, 0.1
-# Seconds in which an import waits for a turn of its own: a person would be told after one.
-PATIENCE = 60
 MANY = 0.05
 
 FileArgument = Annotated[
@@ -178,8 +178,8 @@ def _store(
             began = monotonic()
             if not _stored(piazza.database, work):
                 raise BotError(
-                    f"the database was held by others for {PATIENCE} seconds; {done} of {total}"
-                    " people are stored, import the same file again for the rest"
+                    f"the database was held by others for {patience.PATIENCE} seconds; {done} of"
+                    f" {total} people are stored, import the same file again for the rest"
                 )
             done += count
             advance(count)
@@ -204,11 +204,8 @@ def _in_pages(whole: Sequence[T], prepared: Callable[[Sequence[T]], Work]) -> It
 
 def _stored(database: Database, work: Work) -> bool:
     """Store a page; False when there was no turn for us."""
-    ends = monotonic() + PATIENCE
-    while monotonic() < ends:
-        try:
-            database.write_now(lambda db: work(db.connection()))
-            return True
-        except Busy:
-            sleep(LONGEST_BREATH)
-    return False
+    try:
+        patiently(database, lambda db: work(db.connection()))
+    except Busy:
+        return False
+    return True

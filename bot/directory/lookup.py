@@ -15,6 +15,8 @@ from bot.directory.tables import employee, identity, person, role_grant
 from bot.people import Kind, Person, Role
 from bot.store.tables import Moment
 
+# No statement names more than so many.
+AT_ONCE = 500
 _now = sa.bindparam("now", type_=Moment)
 in_force = sa.or_(role_grant.c.until.is_(None), role_grant.c.until > _now)
 _boss = employee.alias("boss")
@@ -71,6 +73,16 @@ _by_name = (
         ),
     )
 )
+_emails: sa.BindParameter[str] = sa.bindparam("emails", expanding=True)
+_by_email = (
+    sa.select(person.c.id, person.c.email)
+    .where(sa.func.lower(person.c.email).in_(_emails), person.c.kind != Kind.BOT)
+    .union(
+        sa.select(person.c.id, identity.c.email)
+        .join(identity, identity.c.person_id == person.c.id)
+        .where(sa.func.lower(identity.c.email).in_(_emails), person.c.kind != Kind.BOT)
+    )
+)
 
 
 @lru_cache(maxsize=32)
@@ -96,6 +108,21 @@ def people_by_id(db: Connection, ids: Iterable[int], now: datetime) -> dict[int,
     """Everybody known under these ids of our own, by id."""
     rows = db.execute(_by_id, {"ids": sorted(set(ids)), "now": now})
     return {found.id: found for found in _people(rows.all())}
+
+
+def people_by_email(db: Connection, addresses: Iterable[str], now: datetime) -> dict[str, Person]:
+    """Everybody with one of these addresses, by it in small letters; nobody where two have it."""
+    found: dict[str, set[int]] = {}
+    wanted = sorted({one.casefold() for one in addresses if one})
+    for start in range(0, len(wanted), AT_ONCE):
+        for id_, email in db.execute(_by_email, {"emails": wanted[start : start + AT_ONCE]}):
+            found.setdefault(email.casefold(), set()).add(id_)
+    clear = {email: min(ids) for email, ids in found.items() if len(ids) == 1}
+    known: dict[int, Person] = {}
+    ids = sorted(set(clear.values()))
+    for start in range(0, len(ids), AT_ONCE):
+        known |= people_by_id(db, ids[start : start + AT_ONCE], now)
+    return {email: known[id_] for email, id_ in clear.items() if id_ in known}
 
 
 def members(workspace: str = "") -> Select[int]:

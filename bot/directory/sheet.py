@@ -35,14 +35,14 @@ def read(data: bytes) -> Iterator[Line]:
 
     Empty lines are left out. A BotError for what is no such table.
     """
-    text = _decoded(data)
-    rows = _rows(text)
+    rows = table(decoded(data))
     first, titles = next(rows, (1, []))
     fields = _fields(first, titles)
     return (Line(number, _cells(fields, row), any(row[len(fields) :])) for number, row in rows)
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of a file, in UTF-8, UTF-16 or Windows-1252; a BotError where it is none."""
     for mark, encoding in BOMS.items():
         if data.startswith(mark):
             return _decode(data, encoding)
@@ -63,7 +63,7 @@ def _decode(data: bytes, encoding: str) -> str:
         ) from error
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def table(text: str) -> Iterator[tuple[int, list[str]]]:
     """Each row with the number of the line it begins on; a cell may hold line breaks."""
     if "\0" in text:
         raise BotError("this is no table in text; save the file as CSV UTF-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -73,6 +73,29 @@ class Likeness:
 
     def _encode(self, words: str, _coder: str) -> Vector:
         return self.coder().encode(words)
+
+    def owe(self, db: Connection, abouts: Collection[int]) -> None:
+        """Note that things are still to be learnt: as if another encoder had made their numbers."""
+        blank = {"skill": self.skill, "encoder": "", "numbers": b""}
+        rows = [{**blank, "thing": about} for about in abouts]
+        if rows:
+            db.execute(_insert, rows)
+
+    def numbers(self, words: Mapping[int, str]) -> dict[int, bytes]:
+        """What things are about, to be stored; this takes its time."""
+        found = self.coder().encode_all(list(words.values())) if words else []
+        return {about: packed(one) for about, one in zip(words, found, strict=True)}
+
+    def settle(self, db: Connection, asked: Collection[int], numbers: Mapping[int, bytes]) -> None:
+        """Store the numbers of things that were outdated; what is gone meanwhile stays gone."""
+        name, mine = self.coder().name, likeness.c.skill == self.skill
+        waiting = mine & likeness.c.thing.in_(asked) & (likeness.c.encoder != name)
+        still = list(db.scalars(sa.select(likeness.c.thing).where(waiting)))
+        db.execute(sa.delete(likeness).where(waiting))
+        row = {"skill": self.skill, "encoder": name}
+        rows = [{**row, "thing": one, "numbers": numbers[one]} for one in still if one in numbers]
+        if rows:
+            db.execute(_insert, rows)
 
     def drop(self, db: Connection, abouts: Collection[int]) -> None:
         """Forget what things are about."""

@@ -40,8 +40,19 @@ def _cell(value: Cell, *, comma: bool) -> str:
 
 def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula: behind an apostrophe, where it looks so."""
-    text = _UNFIT.sub("", text)
+    text = without_unfit(text)
     return f"'{text}" if text.startswith(_BREAKS) or _begins(text) in _FORMULA else text
+
+
+def meant(text: str) -> str:
+    """A text that was made harmless, as it was before."""
+    bare = text[1:]
+    return bare if text.startswith("'") and harmless(bare) == text else text
+
+
+def without_unfit(text: str) -> str:
+    """A text without what no database and no file takes."""
+    return _UNFIT.sub("", text)
 
 
 def _begins(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from textwrap import shorten
@@ -16,6 +16,7 @@ from bot.delivery import figures, notices, withdrawal
 from bot.delivery.working_days import is_day_off
 from bot.directory import lookup, oneself
 from bot.directory.forgotten import Forgotten
+from bot.doors import Door
 from bot.errors import BotError
 from bot.insight import promises
 from bot.insight.likeness import Likeness
@@ -81,6 +82,10 @@ class House:
         if skill not in self._likeness:
             raise BotError(f"{skill}: say with @skill.texts what its things say")
         return self._likeness[skill]
+
+    def compares(self, skill: str) -> bool:
+        """Whether a skill tells what its things say, for what is alike to be found."""
+        return skill in self._likeness
 
     def words_of(self, skill: str, db: Session, things: Sequence[int]) -> Mapping[int, str]:
         """What things of a skill say, by their numbers; what is gone is left out."""
@@ -167,8 +172,15 @@ class House:
         self, run: Callable[..., T], skill: Skill, db: Session, about: Any, now: datetime
     ) -> T:
         """What a skill tells, given what it asks for."""
-        more = {"settings": self.settings(skill.name), "now": now}
-        return run(db, about, **{name: more[name] for name in wants(run)})
+        return run(db, about, **self._more(skill.name, now, wants(run)))
+
+    def behind(self, door: Door, db: Session, now: datetime) -> Any:
+        """What a door tells, given what it asks for."""
+        return door.run(db, **self._more(door.skill, now, wants(door.run, after=1)))
+
+    def _more(self, skill: str, now: datetime, wanted: Collection[str]) -> dict[str, Any]:
+        more = {"settings": self.settings(skill), "now": now}
+        return {name: more[name] for name in wanted}
 
     def known(self, db: Session, person: Person, now: datetime) -> list[Section]:
         """Everything that is stored on somebody, a section for each skill that stores any."""

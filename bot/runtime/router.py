@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from bot.doors import Door
 from bot.errors import BotError, SetupError
 from bot.forms import Form
 from bot.runtime import naming
@@ -15,6 +16,8 @@ from bot.runtime.faults import nearest
 from bot.runtime.incoming import Called
 from bot.skill import Rule, Skill
 from bot.texts import Text, core
+
+D = TypeVar("D", Rule, Door)
 
 
 class Router:
@@ -40,6 +43,8 @@ class Router:
         self.global_shortcuts: dict[str, Rule] = {}
         self.reactions: dict[str, dict[str, Rule]] = {}
         self.replies: dict[str, Rule] = {}
+        self.exports: dict[str, Door] = {}
+        self.importers: dict[str, Door] = {}
         words = {path[0] for path in self.commands}
         self.local, kept = naming.local(words, renamed or {}, taken)
         self.notes += kept
@@ -72,11 +77,18 @@ class Router:
             self._once(self.shortcuts, name, rule, f"shortcut {name}")
         for name, rule in skill.global_shortcuts.items():
             self._once(self.global_shortcuts, name, rule, f"global shortcut {name}")
+        self._add_doors(skill)
+
+    def _add_doors(self, skill: Skill) -> None:
+        for name, door in skill.exports.items():
+            self._once(self.exports, name, door, f"export {name}")
+        for name, door in skill.importers.items():
+            self._once(self.importers, name, door, f"import {name}")
 
     def _set(self, skill: Skill) -> BaseModel:
         return self._settings.get(skill.name) or skill.settings()
 
-    def _once(self, table: dict[Any, Rule], key: object, rule: Rule, shown: str) -> None:
+    def _once(self, table: dict[Any, D], key: object, rule: D, shown: str) -> None:
         if key in table:
             other = table[key].skill
             raise SetupError(f"{shown} belongs to {other!r} and to {rule.skill!r}; remove one")

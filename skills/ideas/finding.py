@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from bot import Chat, Refused, t
@@ -12,6 +14,7 @@ from skills.ideas.model import GONE, Challenge, Comment, Event, Follow, Idea, Ta
 from skills.ideas.phases import COLLECT
 from skills.ideas.stages import OPEN
 
+AT_ONCE = 5_000
 # While ideas are merged or taken apart, nothing else is done to any.
 MERGING = "merging"
 # Of an idea that was merged, the one in whose card it is.
@@ -59,24 +62,40 @@ def collecting(db: Session) -> set[int]:
 def votes(db: Session, ideas: Collection[int]) -> Mapping[int, int]:
     """How many people voted for each of some ideas, or for what was merged into it.
 
-    Not of those that answer a challenge which still collects.
+    Also before it was imported; not of those that answer a challenge which still collects.
     """
     hidden = collecting(db)
     counted = select(head, func.count(Vote.person_id.distinct())).join(Vote)
     seen = Idea.challenge.is_(None) | Idea.challenge.not_in(hidden) if hidden else true()
-    return _by_head(db, counted.where(seen), ideas)
+    before = select(head, func.sum(Idea.votes_before)).where(Idea.votes_before > 0)
+    return _by_head(db, [counted.where(seen), before.where(seen)], ideas)
 
 
 def comment_counts(db: Session, ideas: Collection[int]) -> Mapping[int, int]:
     """How much was said to each of some ideas, or to what was merged into it."""
-    return _by_head(db, select(head, func.count(Comment.id)).join(Comment), ideas)
+    return _by_head(db, [select(head, func.count(Comment.id)).join(Comment)], ideas)
 
 
-def _by_head(db: Session, counted: Select[int, int], ideas: Collection[int]) -> Mapping[int, int]:
-    # Not by the expression: no index has that.
-    among = or_(Idea.id.in_(ideas), Idea.root.in_(ideas))
-    rows = db.execute(counted.where(among).group_by(head)).all() if ideas else []
-    return {id_: count for id_, count in rows if id_ in ideas}
+def _by_head(
+    db: Session, counted: Sequence[Select[int, int]], ideas: Collection[int]
+) -> Mapping[int, int]:
+    """The sum of what is counted of each."""
+    found: Counter[int] = Counter()
+    for some in _some(ideas):
+        # Not by the expression: no index has that.
+        among = or_(Idea.id.in_(some), Idea.root.in_(some))
+        each = [one.where(among).group_by(head) for one in counted]
+        for id_, count in db.execute(union_all(*each)).all():
+            if id_ in some:
+                found[id_] += int(count)
+    return found
+
+
+def _some(ideas: Collection[int]) -> Iterator[set[int]]:
+    """No more at once than a statement can name."""
+    each = iter(ideas)
+    while some := set(islice(each, AT_ONCE)):
+        yield some
 
 
 def voted(db: Session, idea: Idea, person_id: int) -> bool:
@@ -115,7 +134,8 @@ def merged(db: Session, idea: Idea) -> Sequence[Idea]:
 def tags(db: Session, ideas: Collection[int]) -> Mapping[int, list[str]]:
     """The tags of some ideas."""
     found: dict[int, list[str]] = {}
-    query = select(Tag.idea_id, Tag.tag).where(Tag.idea_id.in_(ideas)).order_by(Tag.tag)
-    for id_, tag in db.execute(query).all() if ideas else []:
-        found.setdefault(id_, []).append(tag)
+    for some in _some(ideas):
+        query = select(Tag.idea_id, Tag.tag).where(Tag.idea_id.in_(some)).order_by(Tag.tag)
+        for id_, tag in db.execute(query).all():
+            found.setdefault(id_, []).append(tag)
     return found

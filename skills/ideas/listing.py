@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import choice as draw
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, literal, or_, select
 
 from bot import Button, Card, Chat, Fact, Form, Section, Text, t, text
 from skills.ideas import alike, cards, finding, posting, showing, submitting
@@ -51,20 +51,16 @@ def newest(chat: Chat, form: Listed) -> None:
 @skill.command("idea top", Top, reads=True)
 def top(chat: Chat, form: Top) -> None:
     """List the ideas of which something may still come, the most wanted first."""
-    count = func.count(Vote.person_id.distinct())
-    counted = (
-        select(finding.head.label("head"), count.label("votes"))
-        .join(Vote, Vote.idea_id == Idea.id)
-        .where(Idea.challenge.is_(None) | Idea.challenge.not_in(finding.collecting(chat.db)))
-        .group_by(finding.head)
-        .subquery()
-    )
-    query = (
-        select(Idea)
-        .outerjoin(counted, counted.c.head == Idea.id)
-        .where(finding.still_open())
-        .order_by(func.coalesce(counted.c.votes, 0).desc(), Idea.id)
-    )
+    seen = Idea.challenge.is_(None) | Idea.challenge.not_in(finding.collecting(chat.db))
+    count = func.count(Vote.person_id.distinct()).label("votes")
+    now = select(finding.head.label("head"), count).join(Vote, Vote.idea_id == Idea.id).where(seen)
+    before = select(finding.head.label("head"), func.sum(Idea.votes_before).label("votes"))
+    each = [one.group_by(finding.head).subquery() for one in (now, before.where(seen))]
+    query = select(Idea).where(finding.still_open())
+    for counted in each:
+        query = query.outerjoin(counted, counted.c.head == Idea.id)
+    votes = sum((func.coalesce(one.c.votes, 0) for one in each), literal(0))
+    query = query.order_by(votes.desc(), Idea.id)
     _listed(chat, form, "top", query, t("top_title"))
 
 

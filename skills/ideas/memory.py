@@ -29,7 +29,7 @@ from skills.ideas.settings import skill
 def texts(db: Session, ideas: Sequence[int]) -> dict[int, str]:
     """What ideas say."""
     query = select(Idea.id, Idea.words).where(Idea.id.in_(ideas), Idea.words != GONE)
-    return dict(db.execute(query).tuples())
+    return dict(db.execute(query).all())
 
 
 @skill.knows

@@ -22,7 +22,8 @@ class Idea(Table):
     another, `root` is the one in whose card it is now; its votes and comments stay its own, so that
     it can be taken out again as it was. `since` then it is at its stage; `answered`, when somebody
     who can decide first said how it stands. `link` leads to the message it comes from. Of one
-    without a name `alias` is what its author alone can show to be theirs.
+    without a name `alias` is what its author alone can show to be theirs. One that was imported
+    has a `source`, by which its line is known again, and had so many `votes_before`.
     """
 
     __tablename__ = "ideas"
@@ -53,6 +54,8 @@ class Idea(Table):
         ForeignKey("ideas_challenge.id", ondelete="SET NULL"), index=True
     )
     alias: Mapped[str | None] = mapped_column(String(64), index=True)
+    source: Mapped[str | None] = mapped_column(String(120), unique=True)
+    votes_before: Mapped[int] = mapped_column(default=0)
 
 
 class Vote(Table):

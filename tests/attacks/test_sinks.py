@@ -55,11 +55,12 @@ WORK = {"now", "read", "settings", "write"}
 HANDLERS = {
     *("button", "command", "expires", "forget", "form", "global_shortcut", "home_tab", "job"),
     *("knows", "nudge", "plans", "post", "reaction", "report", "sample", "shortcut"),
-    *("reply", "texts", "voices"),
+    *("export", "imports", "reply", "texts", "voices"),
 }
 SHELL = {
     *("check", "db", "export", "forget", "keys", "knows", "new-skill", "people", "roles", "run"),
     *("sample", "schedule", "skills", "slack", "tally", "teams", "undelivered", "worker"),
+    "import",
 }
 PANELS = {"Journal", "Messages", "People", "Seen"}
 # What the public name offers of rounds.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .shell import ANN, Shell
+from .shell import ANN, APP_YAML, Shell
 
 TITLES = "Matricola;Nominativo;E-mail;Reparto;Sede"
 LINES = (
@@ -17,6 +17,9 @@ LINES = (
     "13;D'Agostò Niccolò;n@aurora.example;Telai;@SUM(1)",
     "14;Ugo \uff1dNeri;;+39;\t-1",
 )
+
+
+WITH_IDEAS = APP_YAML.replace("  cm:", "  ideas:\n  cm:")
 
 
 @pytest.fixture(autouse=True, params=["sqlite", "postgresql"])
@@ -61,3 +64,29 @@ def test_what_it_writes_an_import_reads_and_nothing_changes(piazza: Shell) -> No
     again = piazza("people", "import", "again.csv")
     assert again.status == 0
     assert again.out.startswith("new 0, ")
+
+
+def test_a_skill_has_kinds_of_its_own(piazza: Shell) -> None:
+    piazza.write(WITH_IDEAS)
+    assert json.loads(piazza("export", "ideas", "--format", "json").out) == []
+    assert "number" not in piazza("export", "people").out
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("peopel", "did you mean 'people'?"),
+        ("idea", "did you mean 'ideas'?"),
+        ("everything", "there are: audit, ideas, people"),
+    ],
+)
+def test_a_mistyped_kind_is_told_with_what_was_meant(piazza: Shell, kind: str, told: str) -> None:
+    piazza.write(WITH_IDEAS)
+    ran = piazza("export", kind)
+    assert (ran.status, ran.out) == (2, "")
+    assert f"there is no {kind!r}" in ran.complaint
+    assert told in ran.complaint
+
+
+def test_what_a_skill_has_is_not_there_while_it_is_off(piazza: Shell) -> None:
+    assert "audit, people" in piazza("export", "ideas").complaint

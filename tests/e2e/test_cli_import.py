@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import importing
+from bot.cli import patience
 from bot.directory import hiring
 from bot.directory.employees import Employee
 from bot.directory.roster import Defaults
@@ -363,14 +363,14 @@ def test_an_import_waits_for_its_turn(
         if held.in_transaction:
             held.execute("ROLLBACK")
 
-    monkeypatch.setattr(importing, "sleep", pause)
+    monkeypatch.setattr(patience, "sleep", pause)
     assert imports(piazza, ANNS).out == COUNTS.format(1, 0, 0, 0, 0)
 
 
 def test_an_import_without_any_turn_says_how_to_go_on(
     piazza: Shell, held: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "PATIENCE", 0.05)
+    monkeypatch.setattr(patience, "PATIENCE", 0.05)
     told = "people are stored, import the same file again for the rest"
     assert imports(piazza, ANNS).complaint.endswith(f"seconds; 0 of 1 {told}")
     held.execute("ROLLBACK")

@@ -65,6 +65,19 @@ def test_what_is_stored_late_with_a_lower_number_is_found(db: Connection) -> Non
     assert [one.about for one in found.alike(db, RACKS, 9)] == [19, 20]
 
 
+def test_what_is_owed_is_learnt_later_and_what_is_gone_by_then_never(db: Connection) -> None:
+    found, running = Likeness("ideas", Pieces), Likeness("ideas", Pieces)
+    running.learn(db, 6, MENU)
+    assert not running.alike(db, RACKS, 3)
+    found.owe(db, [7, 8, 9])
+    assert found.outdated(db, 9) == [7, 8, 9]
+    numbers = found.numbers({7: RACKS, 8: RACKS})
+    found.drop(db, [8])
+    found.settle(db, [7, 8, 9], numbers)
+    assert found.outdated(db, 9) == []
+    assert [one.about for one in running.alike(db, RACKS, 3)] == [7]
+
+
 def test_numbers_of_another_encoder_are_noted_anew(db: Connection) -> None:
     class Newer(Pieces):
         def __init__(self) -> None:

@@ -1,0 +1,55 @@
+"""Doors: how things of a skill leave and come in beside the chat, as files or by programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Concatenate, TypeAlias
+
+from sqlalchemy.orm import Session
+
+from bot.chat import Chat
+
+# What stands in a cell of a table that leaves as a file.
+Cell: TypeAlias = str | int | bool | datetime | date | None
+Exporting = Callable[Concatenate[Session, ...], Sequence[Mapping[str, Cell]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file that is imported; its cells by the skill's own names, "" where nothing is.
+
+    Of a file that has no lines, such as JSON, it is the line on which a thing begins.
+    """
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a line: the number of the `new` thing, or what is `wrong` and how to mend it.
+
+    Neither where it was there already.
+    """
+
+    new: int | None = None
+    wrong: str = ""
+
+
+Importing = Callable[[Chat, Sequence[Line]], Iterator[Imported]]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way in or out: what it is called over all skills, and the function behind it.
+
+    `titles` are the columns an import knows: each field with the names it may go by, the best
+    first.
+    """
+
+    skill: str
+    name: str
+    run: Callable[..., Any]
+    titles: Mapping[str, Sequence[str]] = field(default_factory=dict)
