@@ -218,14 +218,31 @@ def mine(chat: Chat) -> None:
 @skill.button("poll_close")
 def close_now(chat: Chat, poll_id: int) -> None:
     """Close a poll before its time: whoever asked may, and the manager."""
+    poll = _own_open(chat, poll_id)
+    if poll.sealed:
+        # It is counted once, and for good.
+        sure = Button(t("poll_close_sure"), close_sealed, poll.id)
+        chat.whisper(Card(t("poll_sure", question=poll.question), buttons=[sure]))
+        return
+    _close(chat, poll.id)
+    chat.whisper(t("poll_closing"))
+
+
+@skill.button("poll_close_sealed")
+def close_sealed(chat: Chat, poll_id: int) -> None:
+    """Close one that is sealed; whoever does so has been asked whether it is meant."""
+    poll = _own_open(chat, poll_id)
+    if not poll.sealed:
+        raise Refused(t("poll_gone"))
+    chat.end_round(kind_of(poll))
+    chat.whisper(t("poll_closing"))
+
+
+def _own_open(chat: Chat, poll_id: int) -> PulsePoll:
     poll = _own(chat, poll_id)
     if poll.ended is not None:
         raise Refused(t("poll_closed", question=poll.question))
-    if poll.sealed:
-        chat.end_round(kind_of(poll))
-    else:
-        _close(chat, poll.id)
-    chat.whisper(t("poll_closing"))
+    return poll
 
 
 @skill.button("poll_stop")

@@ -189,3 +189,18 @@ def test_only_who_asked_closes_it(team: Team, crew: list[Member]) -> None:
     assert "Non è più valido" in bob.presses("Close it now", on=card).text
     assert "It is closed" in ann.presses("Close it now", on=card).text
     assert "is closed" in ann.presses("Close it now", on=card).text
+
+
+def test_one_that_is_sealed_is_closed_for_good_only_by_who_means_it(
+    team: Team, crew: list[Member]
+) -> None:
+    ann = crew[0]
+    card = ann.types("/poll Is it too loud? | yes | no #sealed", channel="#lunch")
+    team.tick(timedelta(minutes=1))
+    asked_ = ann.presses("Close it now", on=card)
+    assert "counted once" in asked_.text
+    team.tick(timedelta(minutes=5))
+    assert "result" not in team.channel("#lunch")[-1].text
+    assert "It is closed" in ann.presses("Yes, close it", on=asked_).text
+    team.tick(timedelta(minutes=5))
+    assert "The result: Is it too loud?" in team.channel("#lunch")[-1].text
