@@ -200,7 +200,7 @@ def test_one_that_is_sealed_is_closed_for_good_only_by_who_means_it(
     asked_ = ann.presses("Close it now", on=card)
     assert "counted once" in asked_.text
     team.tick(timedelta(minutes=5))
-    assert "result" not in team.channel("#lunch")[-1].text
+    assert "The result" not in team.channel("#lunch")[-1].text
     assert "It is closed" in ann.presses("Yes, close it", on=asked_).text
     team.tick(timedelta(minutes=5))
     assert "The result: Is it too loud?" in team.channel("#lunch")[-1].text
