@@ -27,12 +27,13 @@ from skills.ideas.model import (
 class IdeasSettings(Settings):
     """`unanswered_days`: for so long an idea may wait before the community manager is told.
 
-    `anonymous`: ideas can be written without a name.
+    `anonymous`: ideas can be written without a name. `feed`: programs inside can read what is new.
     """
 
     channel: ChannelName = "#ideas"
     unanswered_days: Annotated[int, Field(ge=1, le=366)] = 14
     anonymous: bool = False
+    feed: bool = False
 
 
 TABLES = (
