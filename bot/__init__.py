@@ -6,7 +6,7 @@ from bot.chat import Chat
 from bot.delivery.schedule import Schedule, daily, weekly
 from bot.directory.lookup import members, people_by_email, people_by_id
 from bot.directory.teams import lot, teammates
-from bot.doors import Cell, Imported, Line
+from bot.doors import Cell, Entry, Imported, Line
 from bot.errors import BotError, Refused, SetupError
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
@@ -47,6 +47,7 @@ __all__ = [
     "Chart",
     "Chat",
     "Closed",
+    "Entry",
     "Fact",
     "Form",
     "Group",

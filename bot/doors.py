@@ -10,6 +10,7 @@ from typing import Any, Concatenate, TypeAlias
 from sqlalchemy.orm import Session
 
 from bot.chat import Chat
+from bot.texts import Text
 
 # What stands in a cell of a table that leaves as a file.
 Cell: TypeAlias = str | int | bool | datetime | date | None
@@ -38,7 +39,23 @@ class Imported:
     wrong: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something new in a feed: what it is called, what there is to say, and since when.
+
+    Its `id` is never another's, and stays the same for ever.
+    """
+
+    id: str
+    title: Text | str
+    words: Text | str
+    at: datetime
+
+
 Importing = Callable[[Chat, Sequence[Line]], Iterator[Imported]]
+Feeding = Callable[Concatenate[Session, ...], Sequence[Entry]]
+# Whether a door is open, by the settings of its skill.
+Opening = Callable[[Any], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +63,11 @@ class Door:
     """A way in or out: what it is called over all skills, and the function behind it.
 
     `titles` are the columns an import knows: each field with the names it may go by, the best
-    first.
+    first. It is open `when` the skill's settings say so.
     """
 
     skill: str
     name: str
     run: Callable[..., Any]
     titles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    when: Opening = lambda _settings: True

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.cards import Card, Fact, Section
 from bot.chat import Chat
 from bot.delivery.schedule import Schedule
-from bot.doors import Door, Exporting, Importing
+from bot.doors import Door, Exporting, Feeding, Importing, Opening
 from bot.errors import SetupError
 from bot.forms import Form
 from bot.people import Message, Person, Role
@@ -193,6 +193,7 @@ class Skill:
     posts: list[Post] = field(default_factory=list, init=False)
     exports: dict[str, Door] = field(default_factory=dict, init=False)
     importers: dict[str, Door] = field(default_factory=dict, init=False)
+    feeds: dict[str, Door] = field(default_factory=dict, init=False)
     tab: Greeting | None = field(default=None, init=False)
     player: Playing | None = field(default=None, init=False)
     reporter: Reporting | None = field(default=None, init=False)
@@ -536,6 +537,20 @@ class Skill:
 
         def add(run: Importing) -> Importing:
             self._once(self.importers, kind, Door(self.name, kind, run, titles))
+            return run
+
+        return add
+
+    def feed(self, kind: str, /, *, when: Opening) -> Callable[[Feeding], Feeding]:
+        """Tell what is new to programs that look again and again, `when` the settings say so.
+
+        Everybody who reaches the inner side may read it, so that it is for what all may know. The
+        function gets the database, and `settings` and `now` where it names them.
+        """
+
+        def add(run: Feeding) -> Feeding:
+            wants(run, after=1)
+            self._once(self.feeds, kind, Door(self.name, kind, run, when=when))
             return run
 
         return add

@@ -174,6 +174,10 @@ class House:
         """What a skill tells, given what it asks for."""
         return run(db, about, **self._more(skill.name, now, wants(run)))
 
+    def open(self, door: Door | None) -> bool:
+        """Whether there is a door, and the settings say that it is open."""
+        return door is not None and door.when(self.settings(door.skill))
+
     def behind(self, door: Door, db: Session, now: datetime) -> Any:
         """What a door tells, given what it asks for."""
         return door.run(db, **self._more(door.skill, now, wants(door.run, after=1)))

@@ -45,6 +45,7 @@ class Router:
         self.replies: dict[str, Rule] = {}
         self.exports: dict[str, Door] = {}
         self.importers: dict[str, Door] = {}
+        self.feeds: dict[str, Door] = {}
         words = {path[0] for path in self.commands}
         self.local, kept = naming.local(words, renamed or {}, taken)
         self.notes += kept
@@ -84,6 +85,8 @@ class Router:
             self._once(self.exports, name, door, f"export {name}")
         for name, door in skill.importers.items():
             self._once(self.importers, name, door, f"import {name}")
+        for name, door in skill.feeds.items():
+            self._once(self.feeds, name, door, f"feed {name}")
 
     def _set(self, skill: Skill) -> BaseModel:
         return self._settings.get(skill.name) or skill.settings()

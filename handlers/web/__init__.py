@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.runtime.app import App
 from bot.runtime.secrets import Secrets
+from handlers.web import feeds
 from handlers.web.host import Host
 
 __all__ = ["Host", "mounted"]
@@ -14,7 +15,7 @@ def mounted(app: App, secrets: Secrets) -> Host:
     return Host(
         app.state,
         [route for platform in app.platforms.values() for route in platform.routes()],
-        [page for platform in app.platforms.values() for page in platform.pages()],
+        [*feeds.routes(app), *(page for one in app.platforms.values() for page in one.pages())],
         host=secrets.host,
         port=secrets.port,
         admin_host=secrets.admin_host,

@@ -12,6 +12,7 @@ from bot import (
     ORGANISERS,
     Button,
     Card,
+    Channel,
     Chat,
     Fact,
     Form,
@@ -27,7 +28,7 @@ from bot import (
     text,
 )
 from skills.ideas import evaluating, outcome, submitting
-from skills.ideas.model import Challenge, Reviewer
+from skills.ideas.model import Challenge, Draft, Reviewer
 from skills.ideas.phases import COLLECT, EVALUATE, RESULT, after, ends, phase_name
 from skills.ideas.settings import IdeasSettings, skill
 
@@ -130,7 +131,8 @@ def check_days(chat: Chat, form: Call) -> None:
 
 def begin(chat: Chat, challenge: Challenge) -> None:
     """Post the phase that begins, and have the next one begin in its time."""
-    channel = chat.settings(IdeasSettings).channel
+    # Also when the next phase begins by itself, and nobody is anywhere.
+    channel = Channel(challenge.workspace, chat.settings(IdeasSettings).channel)
     chat.say(post_of(chat, challenge), to=channel)
     if challenge.phase == EVALUATE:
         evaluating.invite(chat, challenge)
@@ -197,6 +199,13 @@ def take_part(chat: Chat, challenge_id: int) -> None:
 def collecting(chat: Chat) -> Sequence[Challenge]:
     """The challenges that collect ideas, the latest first."""
     return chat.db.scalars(_collecting).all()
+
+
+def let_go(chat: Chat, draft: Draft) -> None:
+    """Let an idea stand by itself that waited until its challenge collected no more."""
+    challenge = chat.db.get(Challenge, draft.challenge or 0)
+    if challenge is not None and challenge.phase != COLLECT:
+        draft.challenge = None
 
 
 def check_open(chat: Chat, challenge_id: int) -> None:

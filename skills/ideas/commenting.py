@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import Button, Card, Chat, Form, Message, Refused, Text, t, text
-from skills.ideas import cards, finding, following, showing, telling
+from skills.ideas import cards, finding, following, hiding, showing, telling
 from skills.ideas.model import LONGEST_COMMENT, Comment, Idea
 from skills.ideas.settings import IdeasSettings, skill
 from skills.ideas.titles import title_of
@@ -17,7 +17,21 @@ class Say(Form):
 
 @skill.button("comment")
 def ask(chat: Chat, idea_id: int) -> None:
-    """Open the form for a comment."""
+    """Open the form for a comment; who wrote the idea without a name is asked with which it is."""
+    idea = finding.head_of(chat, idea_id)
+    if idea.alias is None or idea.alias != chat.alias():
+        chat.open(Say, concerns=idea.id)
+        return
+    buttons = [
+        Button(t("answer_hidden"), hiding.ask_answer, idea.id),
+        Button(t("comment_named"), ask_named, idea.id),
+    ]
+    chat.whisper(Card(t("comment_which"), buttons=buttons))
+
+
+@skill.button("comment_named")
+def ask_named(chat: Chat, idea_id: int) -> None:
+    """Open the form for a comment with one's name."""
     chat.open(Say, concerns=finding.head_of(chat, idea_id).id)
 
 

@@ -82,6 +82,8 @@ class Scores(Form):
 
 def invite(chat: Chat, challenge: Challenge) -> None:
     """Ask the reviewers to score the ideas of a challenge."""
+    if not outcome.of(chat, challenge):
+        return
     query = select(Reviewer.person_id).where(Reviewer.challenge_id == challenge.id)
     reviewers = chat.people(chat.db.scalars(query))
     for one in reviewers.values():

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot import Button, Card, Chat, Refused, Work, t
-from skills.ideas import alike, cards, finding, naming
+from skills.ideas import alike, cards, challenges, finding, naming
 from skills.ideas.model import Draft, Idea, Tag, Twin, Vote
 from skills.ideas.settings import IdeasSettings, skill
 from skills.ideas.stages import NEW
@@ -88,6 +88,7 @@ def waiting(chat: Chat, draft_id: int) -> Draft:
 def post_mine(chat: Chat, draft_id: int) -> None:
     """Post what one has written although there is something alike."""
     draft = waiting(chat, draft_id)
+    challenges.let_go(chat, draft)
     post(chat, draft, alike.near(chat, draft.words, alike.MOST))
     chat.db.delete(draft)
 

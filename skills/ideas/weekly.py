@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Mapped
+from sqlalchemy import func, select
 
 from bot import Button, Card, Chat, Period, Section, t, weekly
 from skills.ideas import finding, listing, submitting
@@ -15,12 +14,16 @@ from skills.ideas.settings import IdeasSettings, skill
 from skills.ideas.stages import stage_name
 
 MOST = 5
+WEEK = timedelta(weeks=1)
 
 
 @skill.post("on_the_move", weekly("thursday", at="11:00"), each_workspace=True)
-def on_the_move(chat: Chat, week: Period) -> None:
+def on_the_move(chat: Chat, _week: Period) -> None:
     """Tell what was decided, what is new, and what is wanted most this week."""
-    sections = [one for one in (decided(chat, week), wanted(chat, week), new(chat, week)) if one]
+    # Since the last time, not since Monday: else nobody hears of what is done on a Friday.
+    since = (chat.due or chat.now) - WEEK
+    parts = (decided(chat, since), wanted(chat, since), new(chat, since))
+    sections = [one for one in parts if one]
     if not sections:
         return
     buttons = [Button(t("new_idea"), submitting.new), Button(t("browse"), listing.browse)]
@@ -28,10 +31,10 @@ def on_the_move(chat: Chat, week: Period) -> None:
     chat.say(card, to=chat.settings(IdeasSettings).channel)
 
 
-def decided(chat: Chat, week: Period) -> Section | None:
+def decided(chat: Chat, since: datetime) -> Section | None:
     """The ideas that have moved on, and why."""
     last = func.max(Event.id).label("last")
-    latest = select(last).where(Event.kind == "stage", *_in(Event.at, week)).group_by(Event.idea_id)
+    latest = select(last).where(Event.kind == "stage", Event.at >= since).group_by(Event.idea_id)
     query = (
         select(Event, Idea)
         .join(Idea, Idea.id == Event.idea_id)
@@ -48,14 +51,14 @@ def decided(chat: Chat, week: Period) -> Section | None:
     return Section(t("move_decisions"), facts) if facts else None
 
 
-def wanted(chat: Chat, week: Period) -> Section | None:
+def wanted(chat: Chat, since: datetime) -> Section | None:
     """The ideas that got the most votes in the week."""
     count = func.count(Vote.person_id.distinct())
     query = (
         select(finding.head, count)
         .join(Vote)
         .where(
-            *_in(Vote.given, week),
+            Vote.given >= since,
             Idea.challenge.is_(None) | Idea.challenge.not_in(finding.collecting(chat.db)),
         )
         .group_by(finding.head)
@@ -67,9 +70,9 @@ def wanted(chat: Chat, week: Period) -> Section | None:
     return Section(t("move_wanted"), facts) if facts else None
 
 
-def new(chat: Chat, week: Period) -> Section | None:
+def new(chat: Chat, since: datetime) -> Section | None:
     """How many are new, and the latest of them."""
-    there = finding.shown(), *_in(Idea.posted, week)
+    there = finding.shown(), Idea.posted >= since
     count = chat.db.scalar(select(func.count(Idea.id)).where(*there)) or 0
     latest = select(Idea).where(*there).order_by(Idea.id.desc()).limit(MOST)
     facts = listing.facts_of(chat, chat.db.scalars(latest).all())
@@ -79,7 +82,3 @@ def new(chat: Chat, week: Period) -> Section | None:
 def _by_ids(chat: Chat, ids: Sequence[int]) -> list[Idea]:
     found = {one.id: one for one in chat.db.scalars(select(Idea).where(Idea.id.in_(ids)))}
     return [found[id_] for id_ in ids if id_ in found]
-
-
-def _in(moment: Mapped[datetime], week: Period) -> tuple[ColumnElement[bool], ...]:
-    return moment >= week.start_at, moment < week.end_at

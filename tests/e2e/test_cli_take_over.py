@@ -22,7 +22,7 @@ from .shell import ANN, APP_YAML, BOB, Ran, Shell
 WITH_IDEAS = APP_YAML.replace("  cm:", "  ideas:\n  cm:")
 CANNY = """\
 Title,Details,Author Email,Votes,Status,Created At,Tags
-Covered bicycle racks,A yard,ANN@aurora.example,12,in progress,2025-03-04T10:00Z,"bikes, work life"
+Covered bicycle racks,Roofed,ANN@aurora.example,12,in progress,2025-03-04T10:00Z,"bikes, work life"
 Canteen menu,"Every Monday,
 for the whole week",stranger@example.org,3,open,,
 """

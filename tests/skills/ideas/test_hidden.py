@@ -54,6 +54,19 @@ def test_a_question_is_answered_through_the_bot(team: Team, ann: Member, bob: Me
     assert "Answer without my name" not in bob.presses("More", on=card).shown.buttons
 
 
+def test_who_wrote_it_is_asked_before_a_comment_carries_their_name(
+    team: Team, ann: Member, bob: Member
+) -> None:
+    writes(ann, BIKES)
+    team.tick("2026-11-24 09:00")
+    [card] = team.channel("#ideas")
+    which = ann.presses("Comment", on=card)
+    assert "may give it away" in which.text
+    assert which.shown.buttons == ["Answer without my name", "Comment with my name"]
+    assert ann.presses("Comment with my name", on=which).form.title == "A comment"
+    assert bob.presses("Comment", on=card).form.title == "A comment"
+
+
 def test_nothing_that_is_stored_or_logged_says_who_it_was(
     team: Team, ann: Member, bob: Member
 ) -> None:

@@ -22,10 +22,22 @@ def test_on_thursday_everybody_reads_what_moved(
     assert "Publish the canteen menu" in bob.presses("Most wanted", on=post).text
 
 
+def test_what_is_decided_on_a_friday_is_told_the_thursday_after(
+    team: Team, marco: Member, ann: Member
+) -> None:
+    card = posted(team, ann, BIKES)
+    team.tick("2026-11-26 11:00")
+    team.tick("2026-11-27 15:00")
+    moves(marco, card, "planned", "The mason comes in February.")
+    team.tick("2026-12-03 11:00")
+    assert "The mason comes in February." in team.channel("#ideas")[-1].text
+
+
 def test_a_week_without_any_is_silent(team: Team, ann: Member) -> None:
     posted(team, ann, BIKES)
     team.tick("2026-11-26 11:00")
     team.tick("2026-12-03 11:00")
+    team.tick("2026-12-10 11:00")
     assert len(team.channel("#ideas")) == 2
 
 
