@@ -20,7 +20,7 @@ from bot.insight.language import SIZE
 if TYPE_CHECKING:
     from bot.insight.language import Vector
 
-AT_ONCE = 5_000
+AT_ONCE, MANY = 2_000, 10_000_000
 # What has a lower number may be stored a little later, where several write at once.
 LATE = 32
 WORDS = 8
@@ -44,7 +44,9 @@ class Nearest:
         """Read what was stored since the last time."""
         with self._lock:
             if self._ids is None or encoder != self._encoder:
-                self._begin(encoder)
+                count = sa.select(sa.func.count()).select_from(_stored().subquery("stored"))
+                asked = {"of": self.skill, "by": encoder, "since": 0, "most": MANY}
+                self._begin(encoder, db.scalar(count, asked) or 0)
             for rows in self._new(db):
                 self._add([row[0] for row in rows], [row[1] for row in rows])
 
@@ -64,13 +66,14 @@ class Nearest:
         best = [place for place in np.argsort(-near, kind="stable")[:most] if near[place] >= least]
         return {int(ids[places[place]]): round(float(near[place]), 4) for place in best}
 
-    def _begin(self, encoder: str) -> None:
+    def _begin(self, encoder: str, count: int) -> None:
         import numpy as np
 
         self._encoder, self._count = encoder, 0
-        self._ids = np.empty(LATE, np.int64)
-        self._signs = np.empty((LATE, WORDS), np.uint64)
-        self._stored = np.empty((LATE, SIZE), np.int8)
+        room = count + LATE
+        self._ids = np.empty(room, np.int64)
+        self._signs = np.empty((room, WORDS), np.uint64)
+        self._stored = np.empty((room, SIZE), np.int8)
 
     def _new(self, db: Connection) -> Iterator[Sequence[Any]]:
         known = self._ids[: self._count]
@@ -78,7 +81,7 @@ class Nearest:
         # SQLite has one who writes.
         since = last if db.dialect.name == "sqlite" else last - LATE
         seen = {int(one) for one in known[known > since]}
-        asked = {"of": self.skill, "by": self._encoder}
+        asked = {"of": self.skill, "by": self._encoder, "most": AT_ONCE}
         while rows := db.execute(_stored(), {**asked, "since": since}).all():
             yield [row for row in rows if row.id not in seen]
             since = rows[-1].id
@@ -90,15 +93,24 @@ class Nearest:
             return
         end = self._count + len(ids)
         if end > len(self._ids):
-            room = max(end, 2 * len(self._ids))
-            self._ids = np.resize(self._ids, room)
-            self._signs = np.resize(self._signs, (room, WORDS))
-            self._stored = np.resize(self._stored, (room, SIZE))
+            room = end + end // 8 + LATE
+            self._ids, self._signs, self._stored = (
+                _grown(one, room) for one in (self._ids, self._signs, self._stored)
+            )
         rows = np.frombuffer(b"".join(stored), np.int8).reshape(len(stored), -1)
         self._ids[self._count : end] = ids
         self._signs[self._count : end] = signs_of(rows)
         self._stored[self._count : end] = rows
         self._count = end
+
+
+def _grown(rows: Any, room: int) -> Any:
+    """The same rows, with room for more."""
+    import numpy as np
+
+    found = np.empty((room, *rows.shape[1:]), rows.dtype)
+    found[: len(rows)] = rows
+    return found
 
 
 @cache
@@ -108,7 +120,7 @@ def _stored() -> sa.Select[int, bytes]:
     columns = likeness.c
     here = columns.skill == sa.bindparam("of"), columns.encoder == sa.bindparam("by")
     found = sa.select(columns.id, columns.numbers).where(*here, columns.id > sa.bindparam("since"))
-    return found.order_by(columns.id).limit(AT_ONCE)
+    return found.order_by(columns.id).limit(sa.bindparam("most"))
 
 
 def degrees(numbers: Vector, rows: Any) -> Any:
