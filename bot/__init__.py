@@ -14,6 +14,7 @@ from bot.insight.promises import Promise, promises
 from bot.people import ORGANISERS, Channel, Group, Kind, Message, Person, Role
 from bot.privacy.bands import Band
 from bot.privacy.items import Item
+from bot.privacy.reach import Reach, reach
 from bot.privacy.results import (
     Closed,
     Outcome,
@@ -62,6 +63,7 @@ __all__ = [
     "Point",
     "Promise",
     "Question",
+    "Reach",
     "Refused",
     "Results",
     "Role",
@@ -95,6 +97,7 @@ __all__ = [
     "person",
     "promises",
     "questions",
+    "reach",
     "results",
     "scale",
     "t",

@@ -47,6 +47,9 @@ Voicing = Callable[Concatenate[Session, Period, ...], Sequence[Voice]]
 Telling = Callable[[Session, Sequence[int]], Mapping[int, str]]
 Greeting = Callable[[Chat], Card | None]
 Reacting = Callable[[Chat, int], None]
+Replying = Callable[[Chat, int, Message], None]
+# A function of the skill's settings.
+When = Callable[[Any], bool]
 Playing = Callable[[Scene], None]
 Expiring = Callable[[Session, datetime, int], int]
 Knowing = Callable[Concatenate[Session, Person, ...], Sequence[Fact]]
@@ -139,6 +142,18 @@ class Nudge:
 
 
 @dataclass(frozen=True, slots=True)
+class Listening:
+    """What takes the replies to a skill's cards, and with which settings it does."""
+
+    rule: Rule
+    when: When | None = None
+
+    def with_(self, settings: BaseModel) -> bool:
+        """Whether with these settings anybody listens."""
+        return self.when is None or self.when(settings)
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """Something said on a schedule in the company's time."""
 
@@ -172,6 +187,7 @@ class Skill:
     shortcuts: dict[str, Rule] = field(default_factory=dict, init=False)
     global_shortcuts: dict[str, Rule] = field(default_factory=dict, init=False)
     reactions: dict[Emoji, Rule] = field(default_factory=dict, init=False)
+    listening: Listening | None = field(default=None, init=False)
     nudges: list[Nudge] = field(default_factory=list, init=False)
     expirers: dict[str, Expiring] = field(default_factory=dict, init=False)
     posts: list[Post] = field(default_factory=list, init=False)
@@ -330,6 +346,27 @@ class Skill:
             return run
 
         return add
+
+    @overload
+    def reply(self, run: Replying, /, *, when: When | None = None) -> Replying: ...
+
+    @overload
+    def reply(self, /, *, when: When | None = None) -> Callable[[Replying], Replying]: ...
+
+    def reply(self, run: Replying | None = None, /, *, when: When | None = None) -> Any:
+        """Take what somebody says in the thread of a card of ours; it gets its `about`, too.
+
+        Whether anybody listens may be a setting: then `when` is a function of the skill's settings.
+        Where nobody does, Slack is not asked for what people write.
+        """
+
+        def add(run: Replying) -> Replying:
+            if self.listening is not None:
+                raise SetupError(f"{self.name}: two functions take replies; keep one")
+            self.listening = Listening(Rule(self.name, run.__name__, run), when)
+            return run
+
+        return add if run is None else add(run)
 
     def home_tab(self, run: Greeting, /) -> Greeting:
         """Tell the skill's part of somebody's home; None when there is nothing to tell."""

@@ -41,6 +41,7 @@ from bot.runtime.incoming import (
     Pressed,
     Reacted,
     Ref,
+    Replied,
     Submitted,
     Visited,
     What,
@@ -157,6 +158,12 @@ class Member:
     def reacts(self, emoji: str, *, on: Shown) -> Reply:
         """React to a posted card, such as with "tada"."""
         return self._does(Reacted(emoji, on.place))
+
+    def replies(self, words: str, *, on: Shown) -> Reply:
+        """Say something in the thread of a posted card; `@handle` mentions somebody."""
+        said = self.team.said(words, self.workspace)
+        message = f"reply-{next(self.team.numbers)}"
+        return self._does(Replied(on.place, said, message), channel=on.place.get("channel"))
 
     @property
     def home(self) -> list[Shown]:

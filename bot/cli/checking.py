@@ -27,10 +27,10 @@ def check() -> None:
     typer.echo(f"settings   ok   {config_path(os.environ)}")
     faults = wrong_words(skills, assembly.words_of(skills, conf.company.languages))
     typer.echo(f"skills     ok   {', '.join(skill.name for skill in skills) or 'none'}")
-    for line in _called_otherwise(conf, skills):
+    for line in _router(conf, skills).notes:
         typer.echo(f"commands   --   {line}")
     _check_database(conf, skills)
-    faults += asyncio.run(_check_platforms(conf))
+    faults += asyncio.run(_check_platforms(conf, _router(conf, skills)))
     if faults:
         raise SetupError("\n".join(faults))
 
@@ -55,23 +55,23 @@ def _check_database(conf: Settings, skills: list[Skill]) -> None:
     typer.echo(f"database   ok   {database.kind}")
 
 
-async def _check_platforms(conf: Settings) -> list[str]:
+async def _check_platforms(conf: Settings, router: Router) -> list[str]:
     names = connected(conf)
     if not names:
         typer.echo("platforms  --   none connected: `piazza run` opens the playground")
     faults: list[str] = []
     for name in names:
         platform = discover.load_platform(name, conf)
-        found = await platform.check()
+        found = await platform.check(router)
         typer.echo(f"{name:<10} {'!!' if found else 'ok'}")
         faults += found
     return faults
 
 
-def _called_otherwise(conf: Settings, skills: Sequence[Skill]) -> list[str]:
-    """Which commands can't have their names here; a line each."""
+def _router(conf: Settings, skills: Sequence[Skill]) -> Router:
+    """What the skills offer here; its notes say which commands can't have their names."""
     taken = discover.taken(connected(conf))
-    return Router([built_in, *skills], conf.commands, taken).notes
+    return Router([built_in, *skills], conf.commands, taken, conf.skills)
 
 
 def connected(conf: Settings) -> list[str]:
@@ -90,5 +90,5 @@ def skills() -> None:
     for name, point in sorted(discover.installed(discover.SKILLS).items()):
         on = "on " if name in document.skill_names else "off"
         typer.echo(f"{on}  {name:<12} {point.value}")
-    for line in _called_otherwise(*configured()):
+    for line in _router(*configured()).notes:
         typer.echo(f"--   {line}")

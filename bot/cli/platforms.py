@@ -70,7 +70,7 @@ def package(
 def _installed(name: str) -> tuple[Settings, Router, Catalogue]:
     """The settings, and what the skills offer on a platform, with their words."""
     conf, skills = configured()
-    router = Router([built_in, *skills], conf.commands, discover.taken([name]))
+    router = Router([built_in, *skills], conf.commands, discover.taken([name]), conf.skills)
     return conf, router, assembly.words_of(skills, conf.company.languages)
 
 

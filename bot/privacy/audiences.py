@@ -34,7 +34,7 @@ def sizes(db: Connection, id_: int) -> dict[Path, int]:
     query = sa.select(*units, sa.func.count()).where(ballot_audience.c.round_id == id_)
     found: dict[Path, int] = {}
     for *names, count in db.execute(query.group_by(*units)):
-        path = _path(names)
+        path = path_of(names)
         found[path] = found.get(path, 0) + count
     return found
 
@@ -93,11 +93,11 @@ def _moved(db: Connection, before: int, now: int) -> Iterator[tuple[Path | None,
         )
         joined = query.select_from(here).outerjoin(there, sa.and_(*same))
         for row in db.execute(joined.where(here.c.round_id == round_, differs)):
-            paths = _path(row[:3]), None if row[3] is None else _path(row[3:])
+            paths = path_of(row[:3]), None if row[3] is None else path_of(row[3:])
             yield paths[::-1] if round_ == now else paths
 
 
-def _path(names: Sequence[str]) -> Path:
+def path_of(names: Sequence[str]) -> Path:
     return tuple(one for one in names if one)
 
 

@@ -14,7 +14,7 @@ from bot.people import Person
 from bot.runtime import about
 from bot.runtime.catalogue import Catalogue
 from bot.runtime.house import House
-from bot.runtime.incoming import Called, Incoming, Pressed, Reacted, Submitted
+from bot.runtime.incoming import Called, Incoming, Pressed, Reacted, Replied, Submitted
 from bot.runtime.interaction import Interaction, Outcome, Rejected
 from bot.runtime.opened import written
 from bot.runtime.outgoing import (
@@ -112,8 +112,8 @@ class Answering:
     def refusal(self, interaction: Interaction, rejected: Rejected) -> Answer:
         """The answer to a refused interaction: what was wrong, with what was typed kept."""
         event, draft = interaction.event, interaction.draft
-        if isinstance(event.what, Reacted) and rejected.outside:
-            # Who does not take part reacts to what they read, not to us.
+        if isinstance(event.what, Reacted | Replied) and rejected.outside:
+            # Who does not take part answers what they read, not us.
             return Answer()
         if not isinstance(event.what, Submitted) or draft is None:
             # A form helps only where something in it can be changed.
@@ -141,7 +141,7 @@ class Answering:
 
     def nothing_there(self, event: Incoming) -> Answer:
         """The answer to a button, form or command that nobody takes any more."""
-        if isinstance(event.what, Reacted):
+        if isinstance(event.what, Reacted | Replied):
             return Answer()
         reader = self._readers.get((event.workspace, event.user))
         card = self._kept(event, self._why_not(event), None)

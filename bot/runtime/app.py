@@ -41,6 +41,7 @@ from bot.runtime.incoming import (
     Picked,
     Pressed,
     Reacted,
+    Replied,
     Submitted,
     Visited,
 )
@@ -58,7 +59,7 @@ from bot.texts import core
 log = structlog.get_logger("piazza.app")
 
 
-# Seconds to wait for a card's place to be noted, where a reaction was quicker.
+# Seconds to wait for a card's place to be noted, where somebody was quicker.
 EARLY = (0.05, 0.1, 0.2, 0.4)
 
 # Hears which rule, schedule or skill has failed, and how.
@@ -214,7 +215,10 @@ class App:
                 return self._interaction(event, router.global_shortcuts.get(name))
             case Reacted(emoji=emoji, alike=alike):
                 rules = router.reacting((emoji, *alike))
-                return self._interaction(event, next(iter(rules.values()), None), reactions=rules)
+                return self._interaction(event, next(iter(rules.values()), None), takers=rules)
+            case Replied():
+                rules = router.replies
+                return self._interaction(event, next(iter(rules.values()), None), takers=rules)
             case Visited():
                 return self._interaction(event, about.home_rule)
             case Pressed(token=token) | Submitted(token=token):

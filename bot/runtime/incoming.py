@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 
@@ -110,11 +110,21 @@ class Reacted:
 
 
 @dataclass(frozen=True, slots=True)
+class Replied:
+    """Something said in the thread of a posted message, whose `place` it is; `link` leads to it."""
+
+    place: Mapping[str, str]
+    said: Said
+    message: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Visited:
     """Somebody opens their home."""
 
 
-What: TypeAlias = Called | Pressed | Submitted | Picked | Chosen | Reacted | Visited
+What: TypeAlias = Called | Pressed | Submitted | Picked | Chosen | Reacted | Replied | Visited
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +141,11 @@ class Incoming:
     what: What
     channel: str | None = None
     stranger: bool = False
+
+
+def replied(event: Incoming, what: Replied) -> Incoming:
+    """What somebody said, as a reply: one that is changed into a command later counts anew."""
+    return replace(event, what=what, key=f"{event.key}/reply")
 
 
 def refs(said: Sequence[str | Ref]) -> set[str]:

@@ -30,6 +30,8 @@ from bot.runtime.incoming import (
     Picked,
     Pressed,
     Reacted,
+    Ref,
+    Replied,
     Submitted,
     Visited,
     group_refs,
@@ -69,7 +71,7 @@ class Unknown(Exception):
 
 
 class Early(Exception):
-    """A reaction to a card whose place is not noted yet; a moment later it is."""
+    """Something about a card whose place is not noted yet; a moment later it is."""
 
 
 class Rejected(Exception):
@@ -103,9 +105,9 @@ class Interaction:
     """An event with its rule, ready to run in a transaction.
 
     `sealed` is its opened token, `said` what follows the command's words, `nobody` the ids that
-    the platform does not know either and those who were `forgotten`, `reactions` each skill's rule
-    for a reaction. `asker` and `draft` (what was typed into a form) are known as far as the last
-    run came. `postable` is what the platform has said of channels.
+    the platform does not know either and those who were `forgotten`, `takers` each skill's rule
+    for what is done to its cards. `asker` and `draft` (what was typed into a form) are known as far
+    as the last run came. `postable` is what the platform has said of channels.
     """
 
     house: House
@@ -117,7 +119,7 @@ class Interaction:
     said: Called | None = None
     nobody: frozenset[str] = frozenset()
     forgotten: frozenset[str] = frozenset()
-    reactions: Mapping[str, Rule] = field(default_factory=dict)
+    takers: Mapping[str, Rule] = field(default_factory=dict)
     postable: dict[str, bool] = field(default_factory=dict, init=False)
     draft: Open | None = field(default=None, init=False)
     asker: Person | None = field(default=None, init=False)
@@ -139,7 +141,8 @@ class Interaction:
     def run(self, db: Session) -> Outcome:
         """Run the handler once; raise Unknown, Early or Rejected, and nothing is stored."""
         self.draft = None
-        if isinstance(self.event.what, Reacted) and not self._is_ours(db, self.event.what):
+        what = self.event.what
+        if isinstance(what, Reacted | Replied) and not self._is_ours(db, what):
             return Outcome()
         if not self.rule.reads and not self._first_time(db):
             return Outcome(again=True)
@@ -187,15 +190,15 @@ class Interaction:
         source, key = self.event.workspace, self.rule.key
         audit.note(db.connection(), self.clock(), source, self.asker.id, key, why)
 
-    def _is_ours(self, db: Session, reacted: Reacted) -> bool:
-        """Whether it is a reaction to a card whose skill takes it; that skill's rule goes on."""
-        about = whereabouts.about(db.connection(), self.event.workspace, reacted.place)
+    def _is_ours(self, db: Session, what: Reacted | Replied) -> bool:
+        """Whether it was done to a card whose skill takes it; that skill's rule goes on."""
+        about = whereabouts.about(db.connection(), self.event.workspace, what.place)
         if about is None:
             raise Early
         skill, _, self._about = about.partition(":")
-        if skill in self.reactions:
-            self.rule = self.reactions[skill]
-        return skill in self.reactions
+        if skill in self.takers:
+            self.rule = self.takers[skill]
+        return skill in self.takers
 
     def _first_time(self, db: Session) -> bool:
         event, now = self.event, self.clock()
@@ -250,6 +253,8 @@ class Interaction:
                 return refs(self.said.said)
             case Picked(author=author):
                 return {author} if author else set()
+            case Replied(said=said):
+                return refs(said)
             case Submitted(values=values) if self.rule.form:
                 return {
                     one for name in _people_fields(self.rule.form) for one in values.get(name) or ()
@@ -307,20 +312,26 @@ class Interaction:
         match what:
             case Called() if rule.form:
                 self._call_line(chat, rule.form, people)
-            case Called():
+            case Called() | Visited() | Chosen():
                 rule.run(chat)
             case Pressed():
                 rule.run(chat, *self._arguments())
             case Reacted():
                 rule.run(chat, int(self._about))
-            case Visited() | Chosen():
-                rule.run(chat)
             case Picked():
                 place = Channel(self.event.workspace, self.event.channel or "")
                 author = people.get(what.author)
                 rule.run(chat, Message(author, what.text, place, what.message, what.link))
+            case Replied():
+                rule.run(chat, int(self._about), self._replied(chat, what, people))
             case Submitted() if rule.form:
                 self._call_form(chat, rule.form, _with_people(rule.form, what.values, people))
+
+    def _replied(self, chat: Chat, what: Replied, people: Mapping[str, Person]) -> Message:
+        """What was said, with whoever is mentioned in it by their name."""
+        text = "".join(one if isinstance(one, str) else _at(one, people) for one in what.said)
+        place = Channel(self.event.workspace, self.event.channel or "")
+        return Message(chat.person, text.strip(), place, what.message, what.link)
 
     def _arguments(self) -> tuple[Any, ...]:
         given = self.sealed.arguments if self.sealed else ()
@@ -435,6 +446,11 @@ class Interaction:
 def only_opens(effects: Sequence[Effect]) -> bool:
     """Whether a form was opened and nothing else done: that is no use of a power yet."""
     return bool(effects) and all(isinstance(one, Open) for one in effects)
+
+
+def _at(ref: Ref, people: Mapping[str, Person]) -> str:
+    found = people.get(ref.id)
+    return f"@{found.name if found else ref.shown or ref.id}"
 
 
 def _anew(form: type[Form], opened: Opened, asks: Sequence[Question]) -> Open:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from bot.runtime.app import App
+    from bot.runtime.router import Router
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,8 @@ class Platform(Protocol):
     async def can_post(self, workspace: str, channel: str) -> bool:
         """Whether there is such a channel, by name or id, in which Piazza may post."""
 
-    async def check(self) -> list[str]:
-        """What is missing for it to work, a line each that says how to mend it."""
+    async def check(self, router: Router) -> list[str]:
+        """What is missing for what the skills do, a line each that says how to mend it."""
 
     async def deliver(self, parcel: Parcel) -> Mapping[str, str]:
         """Send, update or remove a card once; return its place; raise DeliveryError."""

@@ -45,6 +45,7 @@ class Router:
         self.exports: dict[str, Door] = {}
         self.importers: dict[str, Door] = {}
         self.feeds: dict[str, Door] = {}
+        self.replies: dict[str, Rule] = {}
         words = {path[0] for path in self.commands}
         self.local, kept = naming.local(words, renamed or {}, taken)
         self.notes += kept
@@ -71,6 +72,8 @@ class Router:
         for emoji, rule in skill.reactions.items():
             name = emoji if isinstance(emoji, str) else emoji(self._set(skill))
             self.reactions.setdefault(name, {})[skill.name] = rule
+        if skill.listening is not None and skill.listening.with_(self._set(skill)):
+            self.replies[skill.name] = skill.listening.rule
         for name, rule in skill.shortcuts.items():
             self._once(self.shortcuts, name, rule, f"shortcut {name}")
         for name, rule in skill.global_shortcuts.items():

@@ -16,6 +16,7 @@ from bot.errors import SetupError
 from bot.runtime.app import App
 from bot.runtime.outgoing import Parcel
 from bot.runtime.platform import DeliveryError, GroupProfile, Profile
+from bot.runtime.router import Router
 from bot.runtime.settings import Settings
 from bot.sample.stage import Hired, Posted
 from bot.store.alone import alone
@@ -162,7 +163,7 @@ class Playground:
         """Whether there is such a channel."""
         return drawn.channel_of(channel) in self._board.channels
 
-    async def check(self) -> list[str]:
+    async def check(self, router: Router) -> list[str]:
         """Nothing is ever missing."""
         return []
 

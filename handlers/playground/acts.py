@@ -14,6 +14,7 @@ from bot.runtime.incoming import (
     Pressed,
     Reacted,
     Ref,
+    Replied,
     Submitted,
     Visited,
     What,
@@ -25,7 +26,7 @@ from handlers.playground.board import Board
 from handlers.playground.drawn import Json
 from handlers.playground.greeting import REACTIONS
 from handlers.playground.people import Member
-from handlers.playground.store import Said
+from handlers.playground.store import DIRECT, Said
 from handlers.playground.time import Time
 from handlers.playground.voice import Wrong, t
 
@@ -53,6 +54,8 @@ class Acts:
                 return await self._home(who, what)
             case asked.React():
                 return await self._react(who, what)
+            case asked.Reply():
+                return await self._reply(who, what)
             case asked.Clock():
                 await self.time.go(what.to)
                 return self.time.shown(who.language)
@@ -62,9 +65,7 @@ class Acts:
 
     async def _post(self, who: Member, what: asked.Post) -> Json:
         self.board.check(who, what.room)
-        text = clean(what.text).strip()
-        if not text:
-            raise Wrong(t("wrong.nothing_said"))
+        text = _words(what.text)
         key = f"{who.id}/{what.key}"
         id_ = await self.board.post(what.room, who.id, text, self.app.clock(), key)
         said = await self.board.readable(who, id_)
@@ -93,6 +94,15 @@ class Acts:
             return await self._answered(Answer())
         reacted = Reacted(what.name, _place(said))
         return await self._answered(await self._hand_in(who, what.key, reacted, said.room))
+
+    async def _reply(self, who: Member, what: asked.Reply) -> Json:
+        said, text = await self.board.readable(who, what.message), _words(what.text)
+        if said.room.startswith(DIRECT) or _skill(said) not in self.app.house.router.replies:
+            raise Wrong(t("wrong.thread"))
+        key = f"{who.id}/{what.key}"
+        await self.board.reply(said, who.id, text, self.app.clock(), key)
+        replied = Replied(_place(said), (text,), key)
+        return await self._answered(await self._hand_in(who, what.key, replied, said.room))
 
     async def _handed_in(
         self, who: Member, what: asked.Command | asked.Press | asked.Submit | asked.Shortcut
@@ -153,6 +163,18 @@ def _parts(said: Sequence[str | asked.Named]) -> tuple[str | Ref, ...]:
     return tuple(
         clean(part) if isinstance(part, str) else Ref(part.id, clean(part.shown)) for part in said
     )
+
+
+def _words(text: str) -> str:
+    words = clean(text).strip()
+    if not words:
+        raise Wrong(t("wrong.nothing_said"))
+    return words
+
+
+def _skill(said: Said) -> str:
+    """Whose card it is; empty where it is none about anything, or from before that was kept."""
+    return str((said.card or {}).get("skill", ""))
 
 
 def _place(said: Said) -> Mapping[str, str]:

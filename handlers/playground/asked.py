@@ -117,6 +117,14 @@ class React(Act):
     on: bool
 
 
+class Reply(Act):
+    """Words for the thread of a card."""
+
+    do: Literal["reply"]
+    message: Number
+    text: Annotated[str, Words]
+
+
 class Home(Act):
     do: Literal["home"]
 
@@ -145,6 +153,7 @@ _requests: TypeAdapter[Request] = TypeAdapter(
         | Submit
         | Shortcut
         | React
+        | Reply
         | Home
         | Clock,
         Field(discriminator="do"),

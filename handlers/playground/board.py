@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session as Transaction
 from bot.runtime.outgoing import Picture, WordedCard
 from bot.runtime.platform import DeliveryError
 from bot.store.database import Database
-from handlers.playground import drawn, people, store
+from handlers.playground import drawn, people, store, threads
 from handlers.playground.hub import Hub
 from handlers.playground.people import Member
 from handlers.playground.store import CHANNEL, DIRECT, Said
@@ -132,6 +132,12 @@ class Board:
         await self.database.write(change)
         await self._push("changed", said.id, said.room)
 
+    async def reply(self, said: Said, who: str, text: str, at: datetime, key: str) -> None:
+        """Let somebody say something in the thread of a card."""
+        row = {"message": said.id, "author": who, "text": text, "at": at, "key": key}
+        await self.database.write(lambda db: threads.add(db, row))
+        await self._push("changed", said.id, said.room)
+
     async def _push(self, noun: str, id_: int, room: str) -> None:
         if self.hub.listens(room):
             said = await self.one(id_)
@@ -147,6 +153,8 @@ class Board:
         """A card as the page reads it, its picture kept."""
         id_ = store.keep_picture(db, drawn.drawing(card.picture)) if card.picture else None
         shown = drawn.card(card, self.workspace, id_)
+        if card.about:
+            shown["skill"] = card.about.partition(":")[0]
         if file := card.file:
             kept = store.keep_file(db, file.name, file.media, file.data)
             shown["file"] = drawn.file(file, kept)

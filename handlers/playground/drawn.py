@@ -192,6 +192,9 @@ def message(said: Said, reader: str, cms: frozenset[str]) -> Json:
         "text": said.text,
         "card": said.card,
         "reactions": [_reaction(one, reader) for one in said.reactions],
+        "replies": [
+            {"who": one.who, "at": one.at.isoformat(), "text": one.text} for one in said.replies
+        ],
     }
 
 

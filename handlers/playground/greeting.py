@@ -80,6 +80,7 @@ class Greeting:
                 {"name": name, "emoji": emoji, "label": voice.says(t(f"reaction.{name}"))}
                 for name, emoji in REACTIONS.items()
             ],
+            "listening": sorted(self.app.house.router.replies),
             "clock": self.time.shown(who.language),
             "sample": True,
         }

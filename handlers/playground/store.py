@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
+from handlers.playground import threads
 from handlers.playground.people import Member
 from handlers.playground.tables import (
     channel,
@@ -26,6 +27,7 @@ from handlers.playground.tables import (
     seen,
     setting,
 )
+from handlers.playground.threads import Answered
 
 PAGE = 50
 CHANNEL = "#"
@@ -51,6 +53,7 @@ class Said:
     card: dict[str, Any] | None
     author: Member | None
     reactions: tuple[Reaction, ...] = ()
+    replies: tuple[Answered, ...] = ()
 
 
 _add = insert(message).on_conflict_do_nothing(index_elements=["key"]).returning(message.c.id)
@@ -96,11 +99,12 @@ def replace(db: Session, room: str, id_: int, card: Mapping[str, Any]) -> bool:
 
 
 def remove(db: Session, room: str, id_: int) -> bool:
-    """Remove a message with its reactions; False when there is none."""
+    """Remove a message with its reactions and its thread; False when there is none."""
     here = sa.select(message.c.id).where(message.c.id == id_, message.c.room == room)
     if db.execute(here).first() is None:
         return False
     db.execute(sa.delete(reaction).where(reaction.c.message == id_))
+    threads.remove(db, id_)
     card = db.execute(sa.select(message.c.card).where(message.c.id == id_)).scalar()
     if card and card.get("file"):
         db.execute(sa.delete(file).where(file.c.id == card["file"]["id"]))
@@ -151,7 +155,8 @@ def liveliest(db: Session, kind: str) -> str | None:
 
 def _told(db: Session, query: sa.Select[Any]) -> list[Said]:
     rows = db.execute(query).all()
-    given = _reactions(db, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    given, said = _reactions(db, ids), threads.of(db, ids)
     return [
         Said(
             row.id,
@@ -161,6 +166,7 @@ def _told(db: Session, query: sa.Select[Any]) -> list[Said]:
             row.card,
             Member(*row[5:]) if row.author else None,
             given.get(row.id, ()),
+            said.get(row.id, ()),
         )
         for row in rows
     ]

@@ -88,6 +88,19 @@ reaction = sa.Table(
     sa.Column("at", Moment, nullable=False),
 )
 
+# What was said in the thread of a card.
+reply = sa.Table(
+    "reply",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("message", sa.Integer, nullable=False),
+    sa.Column("author", sa.String(64), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("key", sa.String(200), nullable=False, unique=True),
+    sa.Index("ix_reply_message", "message", "id"),
+)
+
 # Up to which message somebody has read a room.
 seen = sa.Table(
     "seen",

@@ -30,6 +30,7 @@ from handlers.slack.plain_pages import learn
 from handlers.slack.reception import Reception
 from handlers.slack.socket import Socket
 from handlers.slack.taken import TAKEN
+from handlers.slack.threads import Threads
 from handlers.slack.workplaces import InstalledWorkplaces, OneWorkplace, Workplaces
 
 log = structlog.get_logger("piazza.slack")
@@ -91,15 +92,17 @@ class Slack:
     async def _connect(self, app: App, places: Workplaces) -> None:
         self._reception = Reception(app, places)
         bolt = self._reception.bolt()
+        threads = Threads(app, places)
         app_token = self._secrets.slack_app_token
         if app_token is not None:
-            await self._open_socket(bolt, app_token.get_secret_value())
+            await self._open_socket(bolt, app_token.get_secret_value(), threads)
         elif self._secrets.slack_signing_secret is not None:
-            self._door = Door(self._secrets.slack_signing_secret.get_secret_value(), bolt)
+            self._door = Door(self._secrets.slack_signing_secret.get_secret_value(), bolt, threads)
         self._problem = "ok"
 
-    async def _open_socket(self, bolt: AsyncApp, app_token: str) -> None:
-        socket = Socket(bolt, web_client(self._secrets.slack_api_url, self._session), app_token)
+    async def _open_socket(self, bolt: AsyncApp, app_token: str, threads: Threads) -> None:
+        client = web_client(self._secrets.slack_api_url, self._session)
+        socket = Socket(bolt, client, app_token, threads)
         try:
             await socket.start()
         except DeliveryError as error:
@@ -197,14 +200,15 @@ class Slack:
             raise DeliveryError("not connected yet")
         return self._places
 
-    async def check(self) -> list[str]:
+    async def check(self, router: Router) -> list[str]:
         """What is missing for Slack to work, a line each."""
         async with new_session() as session:
             if self._secrets.slack_client_id is not None:
-                return await faults_of_all(self._conf, session)
+                return await faults_of_all(self._conf, session, router)
             assert self._secrets.slack_bot_token is not None
             token = self._secrets.slack_bot_token.get_secret_value()
-            return await faults(self._conf, web_client(self._secrets.slack_api_url, session, token))
+            client = web_client(self._secrets.slack_api_url, session, token)
+            return await faults(self._conf, client, router)
 
     @staticmethod
     def manifest(router: Router, words: Words, url: str) -> dict[str, Any]:

@@ -3,39 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.runtime import named
 from bot.runtime.platform import DeliveryError
+from bot.runtime.router import Router
 from bot.runtime.secrets import Secrets
 from bot.runtime.settings import Settings
 from handlers.slack.calls import call
-from handlers.slack.manifest import SCOPES
+from handlers.slack.manifest import needed
 from handlers.slack.places import scopes, wrong_places
 from handlers.slack.teams import home_of, teams_of
 
 _SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 
 
-async def faults(conf: Settings, client: AsyncWebClient) -> list[str]:
+async def faults(conf: Settings, client: AsyncWebClient, router: Router) -> list[str]:
     """What is missing for Slack to work, a line each."""
     return [
         *_secret_faults(conf.secrets),
-        *await token_faults(conf, client),
+        *await token_faults(conf, client, router),
         *await app_token_faults(conf.secrets, client),
     ]
 
 
-async def token_faults(conf: Settings, client: AsyncWebClient, *how: str) -> list[str]:
+async def token_faults(
+    conf: Settings, client: AsyncWebClient, router: Router, *how: str
+) -> list[str]:
     """What one workspace lacks; `how` words what is wrong with its token, as `told` does."""
     try:
         answer = await call(client.auth_test())
     except DeliveryError as error:
         return [told(error, *how)]
     granted = scopes(str(answer.headers.get("x-oauth-scopes", "")))
-    found = _missing(granted)
+    found = _missing(granted, needed(router))
     try:
         teams = await teams_of(client, home_of(answer.data))
         return [*found, *await wrong_places(client, teams, named.channels(conf), granted)]
@@ -88,11 +91,11 @@ def told_of_app_token(error: DeliveryError) -> str:
     return told(error, "SLACK_APP_TOKEN", "make one with the scope connections:write")
 
 
-def _missing(granted: Set[str]) -> list[str]:
+def _missing(granted: Set[str], scopes: Mapping[str, str]) -> list[str]:
     if not granted:
         return []
     return [
         f"scope {scope} is missing, needed to {reason}; add it and install the app again"
-        for scope, reason in SCOPES.items()
+        for scope, reason in scopes.items()
         if scope not in granted
     ]

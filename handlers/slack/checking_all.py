@@ -6,6 +6,7 @@ import aiohttp
 from slack_sdk.oauth.installation_store import Bot
 
 from bot.runtime.assembly import open_store
+from bot.runtime.router import Router
 from bot.runtime.settings import Settings
 from handlers.slack.checking import app_token_faults, token_faults
 from handlers.slack.clients import web_client
@@ -13,7 +14,9 @@ from handlers.slack.installations import home_of, installations
 from handlers.slack.workplaces import why_not
 
 
-async def faults_of_all(conf: Settings, session: aiohttp.ClientSession) -> list[str]:
+async def faults_of_all(
+    conf: Settings, session: aiohttp.ClientSession, router: Router
+) -> list[str]:
     """What is missing for Slack to work, a line each that begins with the workspace."""
     bots = _installed(conf)
     address = f"{conf.secrets.piazza_public_url or ''}/slack/install"
@@ -28,7 +31,7 @@ async def faults_of_all(conf: Settings, session: aiohttp.ClientSession) -> list[
             served.append(home)
             client = web_client(conf.secrets.slack_api_url, session, bot.bot_token)
             found += await token_faults(
-                conf, client, f"slack:{home}", f"open {address} there again"
+                conf, client, router, f"slack:{home}", f"open {address} there again"
             )
     return found
 

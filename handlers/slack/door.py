@@ -12,7 +12,9 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
+from bot.errors import BotError
 from handlers.slack.sieve import unasked
+from handlers.slack.threads import Threads
 
 log = structlog.get_logger("piazza.slack")
 
@@ -23,12 +25,14 @@ _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
 class Door:
     """Checks the signature over the raw body before anything reads it.
 
-    What tells of an event that nobody asked for, such as a message, is not read at all.
+    What tells of an event that nobody asked for, such as a message that is no reply to a card of
+    ours, is not read at all.
     """
 
-    def __init__(self, signing_secret: str, bolt: AsyncApp) -> None:
+    def __init__(self, signing_secret: str, bolt: AsyncApp, threads: Threads) -> None:
         self._verifier = SignatureVerifier(signing_secret)
         self._bolt = bolt
+        self._threads = threads
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         """Answer one request: 401 for whatever Slack did not sign or could not have written."""
@@ -38,8 +42,13 @@ class Door:
         body = self._genuine(raw, timestamp, signature)
         if body is None:
             return web.Response(status=401, text="unauthorised")
-        if unasked(body):
-            return web.Response()
+        try:
+            if unasked(body) and not await self._threads.begin_here(body):
+                return web.Response()
+        except BotError as error:
+            # Slack tells it again.
+            log.warning("not_looked_up", reason=str(error))
+            return web.Response(status=503, text="not now")
         try:
             answer = await self._bolt.async_dispatch(
                 AsyncBoltRequest(

@@ -16,10 +16,13 @@ from bot.runtime.incoming import (
     Pressed,
     Reacted,
     Ref,
+    Replied,
     Said,
     Submitted,
     Visited,
     What,
+    refs,
+    replied,
     said_aloud,
 )
 from handlers.slack.limits import clean
@@ -97,10 +100,10 @@ def is_at_home(body: Body) -> bool:
 
 
 def from_event(body: Body, home: str) -> Incoming | None:
-    """A home opened, a reaction to a message, a mention; None for every other event.
+    """A home opened, a reaction to a message, a mention, a reply; None for every other event.
 
-    It may be sent several times; it counts once by its own id, a mention by its message's: that is
-    sent anew when somebody edits it.
+    It may be sent several times; it counts once by its own id, what somebody wrote by that of its
+    message: a mention is sent anew when somebody edits it.
     """
     event = body["event"]
     match event["type"]:
@@ -112,11 +115,37 @@ def from_event(body: Body, home: str) -> Incoming | None:
             emoji, _, _tone = _text(event, "reaction").partition("::")
             return _event(body, home, Reacted(emoji, place), place["channel"])
         case "app_mention" if not event.get("bot_id"):
-            channel = _text(event, "channel")
-            found = _event(body, home, mentioned(_words(event, "text"), _bots(body)), channel)
-            return replace(found, key=f"{channel}/{_text(event, 'ts')}")
+            called = mentioned(_words(event, "text"), _bots(body))
+            return _message(body, home, called)
+        case "message" if thread_of(body) and not event.get("bot_id"):
+            # What names Piazza is told as a mention, too.
+            found = None if _names_us(body) else reply(body)
+            return replied(_message(body, home, found), found) if found else None
         case _:
             return None
+
+
+def _message(body: Body, home: str, what: What) -> Incoming:
+    """What counts once by its message."""
+    channel = _text(body["event"], "channel")
+    key = f"{channel}/{_text(body['event'], 'ts')}"
+    return replace(_event(body, home, what, channel), key=key)
+
+
+def _names_us(body: Body) -> bool:
+    return not refs(said(_words(body["event"], "text"))).isdisjoint(_bots(body))
+
+
+def reply(body: Body) -> Replied | None:
+    """What was said in a thread, without the name of Piazza; None where it was in none."""
+    event, bots = body["event"], _bots(body)
+    parts = said(_words(event, "text"))
+    others = tuple(one for one in parts if not (isinstance(one, Ref) and one.id in bots))
+    thread, message = thread_of(body), _text(event, "ts")
+    has_words = any(isinstance(one, Ref) or one.strip() for one in others)
+    if thread in ("", message) or not has_words:
+        return None
+    return Replied({"channel": _text(event, "channel"), "message": thread}, others, message)
 
 
 def thread_of(body: Body) -> str:

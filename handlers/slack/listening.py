@@ -12,9 +12,10 @@ from slack_bolt.async_app import AsyncAck
 from bot.cards import Card
 from bot.runtime.app import App
 from bot.runtime.follow_ups import FollowUps
-from bot.runtime.incoming import Incoming, Visited
+from bot.runtime.incoming import Called, Incoming, Visited
 from bot.runtime.outgoing import Answer, WordedCard
 from bot.runtime.platform import DeliveryError
+from bot.runtime.threads import meant
 from bot.texts import core
 from handlers.slack import incoming
 from handlers.slack.calls import call
@@ -92,12 +93,12 @@ class Listener:
             await ack(response_action="clear")
 
     async def on_event(self, ack: AsyncAck, body: Body) -> None:
-        """Take an opened home, a reaction, a mention, news of people; acknowledge all others."""
+        """Take an opened home, a reaction, what is said to us, news of people."""
         if self.connected and (news := self.news.of(body)) is not None:
             await ack()
             self.follow_ups.soon(news)
             return
-        event = incoming.from_event(body, self.home) if self.connected else None
+        event = await self._told(body) if self.connected else None
         if event is None:
             await ack()
             return
@@ -112,6 +113,14 @@ class Listener:
         await ack()
         if answer is not None:
             self.follow_ups.soon(follow(answer))
+
+    async def _told(self, body: Body) -> Incoming | None:
+        """What an event says; a mention in a thread may be a reply and no command."""
+        event = incoming.from_event(body, self.home)
+        if event is None or not isinstance(event.what, Called):
+            return event
+        replied = incoming.reply(body)
+        return await meant(self.app, event, replied) if replied else event
 
     async def _in_time(
         self, event: Incoming, otherwise: Callable[[Answer], Awaitable[None]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.runtime.router import Router
@@ -40,12 +41,27 @@ EVENTS = {
     "tokens_revoked": "the same where its token was taken back",
     "user_change": "know somebody's new name, language or time zone, and who has left",
 }
+# Both only where a skill listens to what is said in the thread of its cards. All messages of those
+# channels are sent then, and what is none is dropped before it is read.
+OF_THREADS = {
+    "channels:history": "be told what is said in the thread of a card, where a setting asks for it",
+    "groups:history": "the same in a private channel Piazza was invited to",
+}
+TOLD_OF_THREADS = {
+    "message.channels": "take what is said in the thread of a card, where a setting asks for it",
+    "message.groups": "the same in a private channel Piazza was invited to",
+}
 # Where Slack sends back who installs Piazza in one of several workspaces.
 REDIRECT = "/slack/oauth_redirect"
 NAME = "Piazza"
 DESCRIPTION = 100
 HINT = 100
 SHORTCUT = 24
+
+
+def needed(router: Router) -> dict[str, str]:
+    """The scopes without which something does not work, each with its reason."""
+    return SCOPES | (OF_THREADS if router.replies else {})
 
 
 def manifest(router: Router, words: Words, address: str = "") -> dict[str, Any]:
@@ -68,9 +84,12 @@ def manifest(router: Router, words: Words, address: str = "") -> dict[str, Any]:
         },
         "oauth_config": {
             **back,
-            "scopes": {"bot": sorted({**SCOPES, **OPTIONAL}), "bot_optional": sorted(OPTIONAL)},
+            "scopes": {
+                "bot": sorted({**needed(router), **OPTIONAL}),
+                "bot_optional": sorted(OPTIONAL),
+            },
         },
-        "settings": _settings(url),
+        "settings": _settings(url, [*EVENTS, *(TOLD_OF_THREADS if router.replies else ())]),
     }
 
 
@@ -90,10 +109,10 @@ def _shortcuts(router: Router, words: Words) -> dict[str, Any]:
     return {"shortcuts": shortcuts} if shortcuts else {}
 
 
-def _settings(url: str) -> dict[str, Any]:
+def _settings(url: str, events: Sequence[str]) -> dict[str, Any]:
     there = {"request_url": url} if url else {}
     return {
-        "event_subscriptions": {**there, "bot_events": list(EVENTS)},
+        "event_subscriptions": {**there, "bot_events": list(events)},
         "interactivity": {"is_enabled": True, **there},
         "org_deploy_enabled": False,
         "socket_mode_enabled": not url,

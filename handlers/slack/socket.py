@@ -6,6 +6,7 @@ import asyncio
 import time
 from contextlib import suppress
 from functools import partial
+from typing import Any
 
 import structlog
 from slack_bolt.adapter.socket_mode.async_internals import (
@@ -19,23 +20,52 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import BotError
 from bot.runtime.platform import DeliveryError
 from handlers.slack.calls import call
 from handlers.slack.sieve import unasked_envelope
+from handlers.slack.threads import Threads
 
 log = structlog.get_logger("piazza.slack.socket")
 
 
 class Sieved(SocketModeClient):
-    """A connection that reads nothing of events nobody asked for, such as messages."""
+    """A connection that reads nothing of events nobody asked for.
+
+    Such are messages, but for replies to a card of ours, which `threads` tells apart.
+    """
+
+    def __init__(self, app_token: str, threads: Threads, **more: Any) -> None:
+        super().__init__(app_token, **more)
+        self._threads = threads
+        self._looked_at = set[asyncio.Task[None]]()
 
     async def enqueue_message(self, message: str) -> None:
         """Take what came in, or only acknowledge it."""
         envelope = unasked_envelope(message)
         if envelope is None:
             await super().enqueue_message(message)
-        else:
-            await self.send_socket_mode_response(SocketModeResponse(envelope))
+            return
+        # What comes behind it, signs of life too, waits for no database.
+        looked_at = asyncio.create_task(self._look(envelope, message))
+        self._looked_at.add(looked_at)
+        looked_at.add_done_callback(self._looked_at.discard)
+
+    async def _look(self, envelope: str, message: str) -> None:
+        try:
+            if await self._threads.begin_here(message):
+                await super().enqueue_message(message)
+            else:
+                await self.send_socket_mode_response(SocketModeResponse(envelope))
+        except (BotError, ConnectionError) as error:
+            # It is not acknowledged, so Slack tells it again.
+            log.warning("not_looked_up", reason=str(error))
+
+    async def close(self) -> None:
+        """Disconnect; what is still looked at is told again."""
+        for one in tuple(self._looked_at):
+            one.cancel()
+        await super().close()  # type: ignore[no-untyped-call]
 
 
 class Socket:
@@ -50,11 +80,18 @@ class Socket:
     silence = 15.0
     goodbye = 1.0
 
-    def __init__(self, bolt: AsyncApp, client: AsyncWebClient, app_token: str) -> None:
+    def __init__(
+        self, bolt: AsyncApp, client: AsyncWebClient, app_token: str, threads: Threads
+    ) -> None:
         self._ask = partial(client.apps_connections_open, app_token=app_token)
         self._bolt = bolt
         self._make = partial(
-            Sieved, app_token, bolt.logger, web_client=client, ping_interval=self.ping
+            Sieved,
+            app_token,
+            threads,
+            logger=bolt.logger,
+            web_client=client,
+            ping_interval=self.ping,
         )
         self._client: SocketModeClient | None = None
         self._began = 0.0

@@ -105,7 +105,7 @@ class Teams:
         """Whether there is such a channel in a team that has the app."""
         return await self._connected.channels.can_post(channel)
 
-    async def check(self) -> list[str]:
+    async def check(self, router: Router) -> list[str]:
         """What is missing for Teams to work, a line each."""
         from handlers.teams.tenant import check
 

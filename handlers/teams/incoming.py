@@ -16,6 +16,7 @@ from bot.runtime.incoming import (
     Pressed,
     Reacted,
     Ref,
+    Replied,
     Said,
     Submitted,
     Visited,
@@ -47,9 +48,20 @@ class Unreadable(Exception):
 def from_message(body: Body, workspace: str, ids: Mapping[str, str]) -> Incoming:
     """Words to the bot; `ids` are those of the directory for the ids of who is mentioned."""
     bot = word(part(body, "recipient"), "id")
-    said = _said(body, bot, ids)
+    said, _ = _said(body, bot, ids)
     key = _key(conversation(body), text(body, "id"))
     return Incoming(workspace, key, user(body), said_aloud(said), place(body))
+
+
+def replies(body: Body, ids: Mapping[str, str]) -> list[Replied]:
+    """The same words as a reply, without the name of the bot, to each message it may be one to."""
+    after, before = _said(body, word(part(body, "recipient"), "id"), ids)
+    whole, _, root = text(part(body, "conversation"), "id").partition(_THREAD)
+    # Of a channel the thread is told, elsewhere the message that was quoted.
+    found = dict.fromkeys(one for one in (root, word(body, "replyToId")) if one)
+    said = (*before, *after)
+    message = text(body, "id")
+    return [Replied({"channel": whole, "message": one}, said, message) for one in found]
 
 
 def from_press(body: Body, workspace: str) -> Incoming:
@@ -158,11 +170,14 @@ def text(whole: Body, name: str) -> str:
     return found
 
 
-def _said(body: Body, bot: str, ids: Mapping[str, str]) -> Said:
-    """What was said after the first mention of the bot: people apart, all else as typed."""
+def _said(body: Body, bot: str, ids: Mapping[str, str]) -> tuple[Said, Said]:
+    """What was said after the first mention of the bot, and before it.
+
+    People are apart, all else is as typed.
+    """
     waiting = _waiting(body)
     written = word(body, "text")
-    parts: list[str | Ref] = []
+    parts, before = list[str | Ref](), list[str | Ref]()
     start, addressed = 0, False
     for match in _AT.finditer(written):
         if not waiting.get(match[0]):
@@ -171,14 +186,14 @@ def _said(body: Body, bot: str, ids: Mapping[str, str]) -> Said:
         _add(parts, written[start : match.start()])
         start = match.end()
         if named == bot:
-            parts = parts if addressed else []
-            addressed = True
+            if not addressed:
+                parts, before, addressed = [], parts, True
         elif named in ids:
             parts.append(Ref(ids[named], plain(match[1])))
         else:
             _add(parts, f"@{match[1]}")
     _add(parts, written[start:])
-    return tuple(parts)
+    return tuple(parts), tuple(before)
 
 
 def _waiting(body: Body) -> Mapping[str, deque[str]]:

@@ -17,6 +17,7 @@ from bot.runtime.follow_ups import FollowUps
 from bot.runtime.incoming import Chosen, Incoming, Picked, Pressed, Submitted
 from bot.runtime.outgoing import Answer
 from bot.runtime.platform import DeliveryError
+from bot.runtime.threads import meant
 from handlers.teams import extensions, files, forms, homes, incoming
 from handlers.teams.checking import GUID
 from handlers.teams.door import Body, Refused
@@ -115,7 +116,8 @@ class Reception:
         await self._meet(body)
         ids = await self._named(named - {bot}, body)
         said = incoming.from_message(body, self._workspace, ids)
-        event = self._known(self._homes.asked(said), body)
+        replies = incoming.replies(body, ids) if incoming.place(body) else []
+        event = self._known(await meant(self._app, self._homes.asked(said), *replies), body)
 
         async def reply(answer: Answer) -> None:
             await self._own(body)

@@ -103,6 +103,7 @@ def call(chat: Chat, form: Call) -> None:
         discuss_until=form.discuss_until,
         evaluate_until=form.evaluate_until,
         phase=COLLECT,
+        reach=[],
     )
     chat.db.add(challenge)
     chat.db.flush()
@@ -149,6 +150,8 @@ def _go_on(chat: Chat, challenge_id: int, phase: str) -> None:
     if challenge is None or challenge.phase != phase:
         return
     challenge.phase = after(challenge)
+    if challenge.phase == RESULT:
+        challenge.reach = outcome.reached(chat, challenge)
     chat.db.flush()
     begin(chat, challenge)
     if phase == COLLECT:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot import Button, Card, Chat, Form, Text, t, text
+from bot import Button, Card, Chat, Form, Message, Refused, Text, t, text
 from skills.ideas import cards, finding, following, showing, telling
 from skills.ideas.model import LONGEST_COMMENT, Comment, Idea
-from skills.ideas.settings import skill
+from skills.ideas.settings import IdeasSettings, skill
 from skills.ideas.titles import title_of
 
 
@@ -28,6 +28,21 @@ def say(chat: Chat, form: Say) -> None:
     keep(chat, idea, form.comment)
     see = [Button(t("more"), showing.more, idea.id)]
     chat.whisper(Card(t("commented", title=title_of(idea.words)), buttons=see))
+
+
+def in_threads(settings: IdeasSettings) -> bool:
+    """Whether what is said in the thread of an idea's card is a comment, too."""
+    return settings.thread_comments
+
+
+@skill.reply(when=in_threads)
+def take(chat: Chat, idea_id: int, message: Message) -> None:
+    """Keep what somebody says in the thread of a card; where they said it, it stays."""
+    if not message.text:
+        raise Refused(t("reply_empty"))
+    if len(message.text) > LONGEST_COMMENT:
+        raise Refused(t("reply_too_long", most=LONGEST_COMMENT, count=len(message.text)))
+    keep(chat, finding.head_of(chat, idea_id, held=True), message.text)
 
 
 def keep(chat: Chat, idea: Idea, words: str) -> None:

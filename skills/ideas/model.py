@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -180,7 +181,7 @@ class Hidden(Table):
 class Challenge(Table):
     """A question to everybody: ideas are collected, discussed and evaluated, each until a day.
 
-    `told` is the phase that was posted last.
+    Which share of each unit took part is kept at the end, and never told anew: `reach`.
     """
 
     __tablename__ = "ideas_challenge"
@@ -201,6 +202,7 @@ class Challenge(Table):
     discuss_until: Mapped[date]
     evaluate_until: Mapped[date | None]
     phase: Mapped[str] = mapped_column(String(10), index=True)
+    reach: Mapped[list[Any]]
 
 
 class Reviewer(Table):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import func, select, union
+from sqlalchemy import Select, func, select, union
 
-from bot import ORGANISERS, Button, Card, Chat, Fact, Person, Refused, Section, t
+from bot import ORGANISERS, Button, Card, Chat, Fact, Person, Refused, Section, Text, reach, t
 from skills.ideas import cards, evaluating, finding, listing, showing
 from skills.ideas.model import Challenge, Comment, Idea, Vote
 from skills.ideas.phases import RESULT
@@ -56,7 +58,7 @@ def figures(chat: Chat, challenge_id: int) -> None:
     facts = _funnel(chat, challenge)
     ranked = evaluating.ranking(chat, challenge) if challenge.phase == RESULT else []
     sections = [Section(t("ranking"), [one.fact() for one in ranked[:MOST]])] if ranked else []
-    chat.whisper(Card(title, facts=facts, sections=sections))
+    chat.whisper(Card(title, facts=facts, sections=[*sections, *_reach(challenge)]))
 
 
 def _funnel(chat: Chat, challenge: Challenge) -> list[Fact]:
@@ -72,15 +74,44 @@ def _funnel(chat: Chat, challenge: Challenge) -> list[Fact]:
     return [ideas_, *(Fact(name, chat.db.scalar(query) or 0) for name, query in counts)]
 
 
-def took_part(chat: Chat, challenge: Challenge) -> int:
-    """How many people wrote, voted or commented, each once."""
+def _people(challenge: Challenge) -> Select[int]:
+    """Everybody who wrote, voted or commented."""
     mine = Idea.challenge == challenge.id
-    people = union(
-        select(Idea.author).where(mine, Idea.author.is_not(None)),
+    found = union(
+        select(Idea.author.label("id")).where(mine, Idea.author.is_not(None)),
         select(Vote.person_id).join(Idea).where(mine),
         select(Comment.author).join(Idea).where(mine, Comment.author.is_not(None)),
     ).subquery()
+    return select(found.c.id)
+
+
+def took_part(chat: Chat, challenge: Challenge) -> int:
+    """How many people that are."""
+    people = _people(challenge).subquery()
     return chat.db.scalar(select(func.count()).select_from(people)) or 0
+
+
+def reached(chat: Chat, challenge: Challenge) -> list[Any]:
+    """Which share of each unit took part, to be kept: told again, it could tell of somebody."""
+    return [asdict(one) for one in reach(chat.db, _people(challenge), chat.fewest)]
+
+
+def _reach(challenge: Challenge) -> list[Section]:
+    """What is kept of that, unit by unit."""
+    facts = [Fact(_unit(one["path"]), _share(one["low"], one["high"])) for one in challenge.reach]
+    return [Section(t("reach"), facts)] if facts else []
+
+
+def _unit(path: Sequence[str]) -> Text:
+    return t("reach_unit", unit=" › ".join(path)) if path else t("reach_everybody")
+
+
+def _share(low: float | None, high: float | None) -> Text:
+    if low is None or high is None:
+        return t("reach_hidden")
+    if low == high:
+        return t("reach_about", share=round(low * 100))
+    return t("reach_between", low=round(low * 100), high=round(high * 100))
 
 
 def result(chat: Chat, challenge: Challenge) -> Card:

@@ -7,8 +7,8 @@ from skills.ideas import commenting, following, voting
 from skills.ideas.settings import skill
 from skills.ideas.stages import LATER
 
-IDEAS, VOTES, COMMENTS, FOLLOWS = 0.012, 0.35, 0.04, 0.03
-DECISIONS, MOST_IDEAS = 4.0, 60
+IDEAS, VOTES, COMMENTS, FOLLOWS = 0.03, 0.35, 0.04, 0.03
+DECISIONS, MOST_IDEAS = 2.0, 60
 
 
 @skill.sample

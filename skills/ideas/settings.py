@@ -27,13 +27,15 @@ from skills.ideas.model import (
 class IdeasSettings(Settings):
     """`unanswered_days`: for so long an idea may wait before the community manager is told.
 
-    `anonymous`: ideas can be written without a name. `feed`: programs inside can read what is new.
+    `anonymous`: ideas can be written without a name. `thread_comments`: what is said in the thread
+    of an idea's card is a comment. `feed`: programs inside can read what is new.
     """
 
     channel: ChannelName = "#ideas"
     unanswered_days: Annotated[int, Field(ge=1, le=366)] = 14
     anonymous: bool = False
     feed: bool = False
+    thread_comments: bool = False
 
 
 TABLES = (

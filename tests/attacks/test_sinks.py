@@ -55,7 +55,7 @@ WORK = {"now", "read", "settings", "write"}
 HANDLERS = {
     *("button", "command", "expires", "forget", "form", "global_shortcut", "home_tab", "job"),
     *("knows", "nudge", "plans", "post", "reaction", "report", "sample", "shortcut"),
-    *("export", "feed", "imports", "texts", "voices"),
+    *("export", "feed", "imports", "reply", "texts", "voices"),
 }
 SHELL = {
     *("check", "db", "export", "forget", "keys", "knows", "new-skill", "people", "roles", "run"),
@@ -66,6 +66,8 @@ PANELS = {"Journal", "Messages", "People", "Seen"}
 # What the public name offers of rounds.
 OPEN_TO_SKILLS = {"Band", "Closed", "Item", "Outcome", "Results", "Round", "Shown"}
 OPEN_TO_SKILLS |= {"Point", "closed_rounds", "course", "results"}
+# It counts people whom a skill selects by what it knows itself.
+OPEN_TO_SKILLS |= {"Reach", "reach"}
 KEPT_IN = {"Box", "Cell", "Count", "Figures", "Opener", "Record", "RoundKeys", "Table", "Tally"}
 
 

@@ -24,9 +24,9 @@ def opened(
     """The playground, filled, and ended with the block; nothing must have failed inside.
 
     `people` are fewer than the 180 that come by themselves, `weeks` than half a year. With `more`
-    skills it takes longer to fill; with the pulse twice as long.
+    skills, a line of settings each, it takes longer to fill; with the pulse twice as long.
     """
-    lines = "".join(f"  {name}:\n" for name in more)
+    lines = "".join(f"  {line}\n" for line in more)
     app_yaml = APP_YAML.format(allowance=allowance, more=lines)
     bot = Bot({}, app_yaml=app_yaml, patience=PATIENCE)
     if people:

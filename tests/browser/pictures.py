@@ -91,6 +91,20 @@ def a_poll(window: Window) -> None:
     window.private("You have voted")
 
 
+def something_alike(window: Window) -> None:
+    """Somebody writes what a colleague has written before, in other words."""
+    window.goes_to("ideas")
+    window.types("/idea A roofed place to park bikes behind the building would be good.")
+    window.private("Not posted yet")
+
+
+def the_queue(window: Window) -> None:
+    """What the community manager finds of ideas on a Monday morning."""
+    window.goes_to("ideas")
+    window.types("/cm ideas")
+    window.private("Idee")
+
+
 def the_questions(window: Window) -> None:
     """What the pulse asks this week, once it is open."""
     window.moves_clock("Next Monday 10:00")
@@ -117,10 +131,13 @@ def main() -> None:
         take("broadcast", MARCO, a_message_to_many)
         take("schedule", MARCO, a_post_every_week, scheme="dark")
         take("friday", BRUNO, a_friday)  # the last: time does not go back
-    with running() as browser, opened(more=["pulse"]) as bot:
+    with running() as browser, opened(more=["pulse:"]) as bot:
         take("pulse-results", MARCO, the_last_results)
         take("poll", BRUNO, a_poll)
         take("pulse-form", BRUNO, the_questions, scheme="dark")
+    with running() as browser, opened(more=["ideas:"]) as bot:
+        take("idea", BRUNO, something_alike)
+        take("ideas-queue", MARCO, the_queue, scheme="dark")
 
 
 def _keep(window: Window, file: Path) -> None:

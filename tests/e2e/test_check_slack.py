@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from handlers.slack.manifest import OPTIONAL, SCOPES
+from handlers.slack.manifest import OF_THREADS, OPTIONAL, SCOPES
 from tests.slack_world import ANN, App, Channel, StrictSlack, channel
 
 from .connected import credentials
@@ -51,6 +51,21 @@ def test_a_missing_scope_is_told_with_its_reason(check: Asking, scope: str) -> N
     assert check(GENERAL, KUDOS, app=without(scope)) == [
         f"scope {scope} is missing, needed to {SCOPES[scope]}; add it and install the app again"
     ]
+
+
+LISTENING = APP_YAML + "  ideas: {channel: '#general', thread_comments: true}\n"
+
+
+def test_what_threads_need_is_missed_only_where_a_setting_wants_them(check: Asking) -> None:
+    assert check(GENERAL, KUDOS, app_yaml=LISTENING.replace("true", "false")) == []
+    lines = check(GENERAL, KUDOS, app_yaml=LISTENING)
+    assert [line.partition(" is missing")[0] for line in lines] == [
+        "scope channels:history",
+        "scope groups:history",
+    ]
+    assert "what is said in the thread of a card" in lines[0]
+    able = App(scopes=EVERY.scopes | {*OF_THREADS})
+    assert check(GENERAL, KUDOS, app=able, app_yaml=LISTENING) == []
 
 
 def test_a_channel_that_is_not_there(check: Asking) -> None:

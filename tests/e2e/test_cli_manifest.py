@@ -77,6 +77,29 @@ def test_slack_tells_of_nothing_people_write_to_each_other(piazza: Shell) -> Non
     assert {*scopes["bot_optional"]} < {*scopes["bot"]}
 
 
+LISTENING = APP_YAML + "  ideas: {thread_comments: true}\n"
+
+
+def test_it_asks_for_threads_only_where_a_setting_wants_them(piazza: Shell) -> None:
+    piazza.write(LISTENING.replace("true", "false"))
+    without = manifest(piazza)
+    piazza.write(LISTENING)
+    made = manifest(piazza)
+    events, scopes = (
+        {*made["settings"]["event_subscriptions"]["bot_events"]},
+        {*made["oauth_config"]["scopes"]["bot"]},
+    )
+    assert events - {*without["settings"]["event_subscriptions"]["bot_events"]} == {
+        "message.channels",
+        "message.groups",
+    }
+    assert scopes - {*without["oauth_config"]["scopes"]["bot"]} == {
+        "channels:history",
+        "groups:history",
+    }
+    assert made["oauth_config"]["scopes"]["bot_optional"] == ["groups:read", "im:history"]
+
+
 def test_a_command_that_is_slacks_own_gets_a_prefix(piazza: Shell) -> None:
     piazza.write(APP_YAML + "commands: {kudos: topic}\n")
     made = manifest(piazza)["features"]["slash_commands"]

@@ -114,6 +114,16 @@ class Driver:
         assert self.slack.app.user in message.text
         return self.event(payloads.app_mention(user, message))
 
+    def replies(self, user: User, words: str, to: Message, **more: Any) -> Reply:
+        """Write into the thread of a message; `more` is what the event tells otherwise.
+
+        Slack tells it where the app is a member, and where it mentions the app a second time.
+        """
+        message = self.slack.says(user, self.slack.world.channels[to.channel], words, thread=to.ts)
+        if self.slack.app.user in message.text:
+            self.event(payloads.app_mention(user, message) | more)
+        return self.event(payloads.message_in_channel(user, message) | more)
+
     def event(self, event: Payload, event_id: str = "", retry: int = 0) -> Reply:
         """Send an event; give the `event_id` again and a `retry` count to send it once more."""
         world = self.slack.world

@@ -220,6 +220,11 @@ def app_mention(user: User, message: Message, *, edited: bool = False) -> Payloa
     return event | ({"edited": {"user": user.id, "ts": "9.9"}} if edited else {})
 
 
+def message_in_channel(user: User, message: Message, room: str = "channel") -> Payload:
+    """The event of a message that somebody wrote, such as in a thread."""
+    return app_mention(user, message) | {"type": "message", "channel_type": room}
+
+
 def user_event(kind: str, user: User, at: str, *, locale: bool = True) -> Payload:
     """team_join or user_change; the documentation's example says nothing of the locale."""
     return {"type": kind, "user": user.as_slack(with_locale=locale), "event_ts": at}

@@ -151,6 +151,11 @@ def reacted(chat: Chat, about: int) -> None:
     chat.whisper(t("ask"))
 
 
+@skill.reply(when=lambda settings: bool(settings.channel))
+def replied(chat: Chat, about: int, message: Message) -> None:
+    chat.whisper(t("ask", name=message.text))
+
+
 @skill.post("digest", daily(at="09:00"))
 def digest(chat: Chat, week: Period) -> None:
     chat.say(t("digest", first=week.first), to="#toys")

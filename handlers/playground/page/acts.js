@@ -37,13 +37,16 @@ export function take(room, answer) {
  * @param {string} room
  * @param {string} verb
  * @param {object} what
+ * @returns {Promise<boolean>} whether it was done
  */
 export async function askFor(room, verb, what) {
   try {
     take(room, await wire.ask(verb, { room: real(room), ...what }));
+    return true;
   } catch (problem) {
     if (!(problem instanceof Refusal)) throw problem;
     show(room, { problem: problem.message });
+    return false;
   }
 }
 

@@ -7,6 +7,7 @@ import { openMenu } from "./menu.js";
 import { avatar, tags } from "./people.js";
 import { chooseReaction, drawReactions } from "./reactions.js";
 import { state } from "./state.js";
+import { drawThread } from "./threads.js";
 import { clockTime, fullTime } from "./times.js";
 import { t } from "./words.js";
 
@@ -45,6 +46,7 @@ export function drawMessage(message, follows) {
       follows ? null : headline(message, time),
       body(message, follows),
       drawReactions(message),
+      drawThread(message),
     ),
     actions(message),
   );

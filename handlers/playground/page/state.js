@@ -10,11 +10,12 @@
  * @typedef {{name: string, value: Run[]}} Fact
  * @typedef {{text: Run[], quote: string, lines: Run[][], facts: Fact[],
  *   sections: {title: Run[], facts: Fact[]}[], buttons: {label: string, token: string}[],
- *   picture: {src: string, alt: string, width?: number, height?: number} | null,
+ *   picture: {src: string, alt: string, width?: number, height?: number} | null, skill?: string,
  *   file?: {name: string, href: string, size: number}}} Card
  * @typedef {{name: string, count: number, mine: boolean, who: string[]}} Reaction
  * @typedef {{id: number, room: string, author: Member | null, at: string,
- *   text: string, card: Card | null, reactions: Reaction[]}} Message
+ *   text: string, card: Card | null, reactions: Reaction[], replies: Reply[]}} Message
+ * @typedef {{who: string, at: string, text: string}} Reply
  * @typedef {{name: string, kind: string, label: string, hint: string, problem: string,
  *   required: boolean, optional: boolean, value: any, options: [string, string][],
  *   multiline: boolean, min: number, max: number, low: number, high: number, most: number, people: Member[]}} Field
@@ -47,6 +48,8 @@ export const state = {
   menu: [],
   /** @type {{name: string, emoji: string, label: string}[]} */
   reactions: [],
+  /** @type {string[]} The skills that listen to what is said in the threads of their cards. */
+  listening: [],
   /** @type {Clock} */
   clock: { now: new Date().toISOString(), words: "", ahead: false },
   /** The room that is shown, or HOME. */

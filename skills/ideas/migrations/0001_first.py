@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "ideas_0001"
 down_revision = None
@@ -27,6 +28,7 @@ def upgrade() -> None:
         sa.Column("discuss_until", sa.Date(), nullable=False),
         sa.Column("evaluate_until", sa.Date()),
         sa.Column("phase", sa.String(10), nullable=False),
+        sa.Column("reach", sa.JSON().with_variant(JSONB, "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_ideas_challenge"),
         _key("ideas_challenge", "made_by", "person.id", "SET NULL"),
         _key("ideas_challenge", "sponsor", "person.id", "SET NULL"),

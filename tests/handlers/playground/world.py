@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import aiohttp
+from pydantic import BaseModel
 
 from bot.directory import roles
 from bot.directory.lookup import find_people
@@ -144,7 +145,10 @@ class Page:
 
 
 class World:
-    """An app with the skills kudos and cm and any more, its playground, a host on a free port."""
+    """An app with the skills kudos and cm and any more, its playground, a host on a free port.
+
+    `of_skills` are their settings where they are not the default ones.
+    """
 
     def __init__(
         self,
@@ -152,6 +156,7 @@ class World:
         *,
         crew: Sequence[Hired] = CREW,
         more: Sequence[Skill] = (),
+        of_skills: Mapping[str, BaseModel] | None = None,
         **sections: Any,
     ) -> None:
         self.folder = folder
@@ -160,11 +165,12 @@ class World:
         self.pages: list[Page] = []
         self._crew = crew
         self._more = more
+        self._of_skills = of_skills or {}
         self._sections = sections
 
     def __enter__(self) -> Self:
         skills = [*discover.load_skills(["kudos", "cm"]), *self._more]
-        models = {skill.name: skill.settings() for skill in skills}
+        models = {skill.name: skill.settings() for skill in skills} | {**self._of_skills}
         keys = Path(f"{self.folder}-keys")
         secrets = Secrets(piazza_home=self.folder, piazza_keys=keys, port=0, admin_port=0)
         conf = Settings(

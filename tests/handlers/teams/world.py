@@ -6,12 +6,13 @@ import asyncio
 import itertools
 import json
 import re
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import aiohttp
+from pydantic import BaseModel
 
 from bot.directory import roles
 from bot.directory.lookup import find_people
@@ -36,7 +37,7 @@ PATIENCE = 20.0
 
 class World:
     """An app with the skills kudos and cm and any more, on Teams; `installed` has everybody
-    who has the app greeted, and the team with its channels joined.
+    who has the app greeted, and the team with its channels joined. `of_skills` are their settings.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class World:
         users: Sequence[User] = COMPANY,
         places: Sequence[Conversation] | None = None,
         more: Sequence[Skill] = (),
+        of_skills: Mapping[str, BaseModel] | None = None,
         database_url: str | None = None,
         **sections: Any,
     ) -> None:
@@ -55,6 +57,7 @@ class World:
         self.teams = StrictTeams(users, places if places is not None else rooms())
         self.microsoft = Microsoft()
         self._more = more
+        self._of_skills = of_skills or {}
         self._url = database_url
         self._sections = sections
 
@@ -81,7 +84,7 @@ class World:
             **secrets,
         }
         return Settings(
-            skills={skill.name: skill.settings() for skill in self.skills},
+            skills={skill.name: skill.settings() for skill in self.skills} | {**self._of_skills},
             secrets=Secrets(**known),
             **{
                 "company": {"name": "Officine Aurora", "languages": ["en", "it"]},

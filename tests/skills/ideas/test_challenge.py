@@ -62,6 +62,7 @@ def test_from_the_question_to_the_thanks(
     assert "Bob and Ann" in result.text
     figures = marco.presses("Figures of 1", on=marco.types("/cm challenge")).text
     assert "People who voted: 3" in figures
+    assert "Of everybody: too few to say" in figures
 
 
 def test_whoever_writes_an_idea_meanwhile_can_say_that_it_answers_one(
