@@ -45,6 +45,7 @@ class Router:
         self.exports: dict[str, Door] = {}
         self.importers: dict[str, Door] = {}
         self.feeds: dict[str, Door] = {}
+        self.hooks: dict[str, Door] = {}
         self.replies: dict[str, Rule] = {}
         words = {path[0] for path in self.commands}
         self.local, kept = naming.local(words, renamed or {}, taken)
@@ -87,6 +88,8 @@ class Router:
             self._once(self.importers, name, door, f"import {name}")
         for name, door in skill.feeds.items():
             self._once(self.feeds, name, door, f"feed {name}")
+        for name, door in skill.hooks.items():
+            self._once(self.hooks, name, door, f"hook {name}")
 
     def _set(self, skill: Skill) -> BaseModel:
         return self._settings.get(skill.name) or skill.settings()
