@@ -54,6 +54,7 @@ class Entry:
 
 Importing = Callable[[Chat, Sequence[Line]], Iterator[Imported]]
 Feeding = Callable[Concatenate[Session, ...], Sequence[Entry]]
+Hooking = Callable[[Chat, Mapping[str, object]], None]
 # Whether a door is open, by the settings of its skill.
 Opening = Callable[[Any], bool]
 

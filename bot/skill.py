@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.cards import Card, Fact, Section
 from bot.chat import Chat
 from bot.delivery.schedule import Schedule
-from bot.doors import Door, Exporting, Feeding, Importing, Opening
+from bot.doors import Door, Exporting, Feeding, Hooking, Importing, Opening
 from bot.errors import SetupError
 from bot.forms import Form
 from bot.people import Message, Person, Role
@@ -194,6 +194,7 @@ class Skill:
     exports: dict[str, Door] = field(default_factory=dict, init=False)
     importers: dict[str, Door] = field(default_factory=dict, init=False)
     feeds: dict[str, Door] = field(default_factory=dict, init=False)
+    hooks: dict[str, Door] = field(default_factory=dict, init=False)
     tab: Greeting | None = field(default=None, init=False)
     player: Playing | None = field(default=None, init=False)
     reporter: Reporting | None = field(default=None, init=False)
@@ -551,6 +552,18 @@ class Skill:
         def add(run: Feeding) -> Feeding:
             wants(run, after=1)
             self._once(self.feeds, kind, Door(self.name, kind, run, when=when))
+            return run
+
+        return add
+
+    def hook(self, kind: str, /, *, when: Opening) -> Callable[[Hooking], Hooking]:
+        """Take what other programs send, signed, `when` the settings say so.
+
+        Nobody asks in this chat, so nobody is answered; what is `Refused` the program is told.
+        """
+
+        def add(run: Hooking) -> Hooking:
+            self._once(self.hooks, kind, Door(self.name, kind, run, when=when))
             return run
 
         return add

@@ -172,12 +172,12 @@ class App:
             apology = core("sorry_reading" if reads else "sorry", reference=reference)
             return self.answering.instead(interaction, apology), "failed"
         log.info("done", rule=interaction.name, again=outcome.again and not interaction.private)
-        await self._follow(outcome)
+        await self.follow(outcome)
         told: metrics.Outcome = "again" if outcome.again else "done"
         return self._worded(interaction, outcome), _seen(interaction, told)
 
-    async def _follow(self, outcome: Outcome) -> None:
-        """See to what is to happen behind the answer."""
+    async def follow(self, outcome: Outcome) -> None:
+        """See to what is to happen behind an answer."""
         for workspace in outcome.queued:
             self.engine.kick(workspace)
         if any(isinstance(effect, Later) for effect in outcome.effects):

@@ -42,10 +42,11 @@ class Router:
         self.shortcuts: dict[str, Rule] = {}
         self.global_shortcuts: dict[str, Rule] = {}
         self.reactions: dict[str, dict[str, Rule]] = {}
-        self.replies: dict[str, Rule] = {}
         self.exports: dict[str, Door] = {}
         self.importers: dict[str, Door] = {}
         self.feeds: dict[str, Door] = {}
+        self.hooks: dict[str, Door] = {}
+        self.replies: dict[str, Rule] = {}
         words = {path[0] for path in self.commands}
         self.local, kept = naming.local(words, renamed or {}, taken)
         self.notes += kept
@@ -87,6 +88,8 @@ class Router:
             self._once(self.importers, name, door, f"import {name}")
         for name, door in skill.feeds.items():
             self._once(self.feeds, name, door, f"feed {name}")
+        for name, door in skill.hooks.items():
+            self._once(self.hooks, name, door, f"hook {name}")
 
     def _set(self, skill: Skill) -> BaseModel:
         return self._settings.get(skill.name) or skill.settings()

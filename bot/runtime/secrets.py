@@ -15,11 +15,13 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
 from bot.errors import SetupError
+from bot.runtime import signing
 from bot.runtime.faults import described, did_you_mean
 from bot.runtime.values import database_url
 
@@ -123,6 +125,7 @@ class Secrets(BaseSettings):
     openai_api_key: SecretStr | None = None
     openai_base_url: Address | None = None
     openai_model: str | None = None
+    piazza_hook: Annotated[Mapping[str, SecretStr], NoDecode] = {}
 
     @classmethod
     def settings_customise_sources(
@@ -139,7 +142,8 @@ class Secrets(BaseSettings):
         return (init_settings, dotenv_settings) if reads else (init_settings,)
 
 
-VARIABLES = tuple(name.upper() for name in Secrets.model_fields)
+# Of programs that may call there are many, each with a variable of its own.
+VARIABLES = tuple(name.upper() for name in Secrets.model_fields if name != "piazza_hook")
 
 
 def load(environ: Mapping[str, str], dotenv: Path) -> Secrets:
@@ -149,10 +153,12 @@ def load(environ: Mapping[str, str], dotenv: Path) -> Secrets:
     that can be no secret.
     """
     broken = list(_faults_in(dotenv))
-    lines = [*_misspelt(environ), *broken]
+    hooks = signing.named(environ, dotenv if dotenv.is_file() and not broken else None)
+    lines = [*_misspelt(environ), *broken, *signing.faults(hooks)]
     given = {name.lower(): environ.get(name, "").strip() for name in VARIABLES}
     sources: dict[str, Any] = {name: value for name, value in given.items() if value}
     # python-dotenv passes over what it cannot read: it gets only what was found in order.
+    sources["piazza_hook"] = {name: SecretStr(value) for name, value in hooks.items()}
     sources["_env_file"] = dotenv if dotenv.is_file() and not broken else None
     try:
         secrets = Secrets(**sources)
@@ -173,6 +179,7 @@ def _misspelt(environ: Mapping[str, str]) -> Iterator[str]:
     """Only our own prefix: the rest of the environment belongs to others."""
     for name in environ:
         ours = name.startswith("PIAZZA_") and name not in VARIABLES
+        ours = ours and not name.startswith(signing.PREFIX)
         if ours and (meant := did_you_mean(name, VARIABLES)):
             yield f"{name}: unknown variable{meant}"
 
@@ -200,7 +207,8 @@ def _fault_of(binding: Binding) -> str | None:
         return "not of the form NAME=value"
     if binding.key == "PIAZZA_CONFIG":
         return "PIAZZA_CONFIG has no effect here, for this file is looked for beside the settings"
-    if binding.key and binding.key not in VARIABLES:
+    hook = (binding.key or "").startswith(signing.PREFIX)
+    if binding.key and binding.key not in VARIABLES and not hook:
         meant = did_you_mean(binding.key, VARIABLES)
         return f"unknown variable {binding.key!r}{meant}" if meant else None
     return None

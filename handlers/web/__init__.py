@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.runtime.app import App
 from bot.runtime.secrets import Secrets
-from handlers.web import feeds
+from handlers.web import feeds, hooks
 from handlers.web.host import Host
 
 __all__ = ["Host", "mounted"]
@@ -12,10 +12,12 @@ __all__ = ["Host", "mounted"]
 
 def mounted(app: App, secrets: Secrets) -> Host:
     """The host of an app with all its platforms, at the addresses the environment names."""
+    platforms = app.platforms.values()
+    called = hooks.routes(app, secrets.piazza_hook)
     return Host(
         app.state,
-        [route for platform in app.platforms.values() for route in platform.routes()],
-        [*feeds.routes(app), *(page for one in app.platforms.values() for page in one.pages())],
+        [*called, *(route for platform in platforms for route in platform.routes())],
+        [*feeds.routes(app), *(page for platform in platforms for page in platform.pages())],
         host=secrets.host,
         port=secrets.port,
         admin_host=secrets.admin_host,

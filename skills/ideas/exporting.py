@@ -27,7 +27,7 @@ def export(db: Session, *, now: datetime) -> list[dict[str, Cell]]:
     return [
         {
             **_words(one),
-            "author": _name(one.author, people),
+            "author": one.outside or _name(one.author, people),
             "stage": one.stage,
             "votes": None if one.challenge in hidden else votes.get(one.id, 0),
             "comments": said.get(one.id, 0),

@@ -13,6 +13,7 @@ from bot import Table
 # What is left of the words of somebody who was forgotten.
 GONE = "–"
 LONGEST, LONGEST_COMMENT, LONGEST_REASON, LONGEST_LINK = 3000, 1000, 500, 500
+LONGEST_OUTSIDE = 100
 
 
 class Idea(Table):
@@ -23,7 +24,8 @@ class Idea(Table):
     it can be taken out again as it was. `since` then it is at its stage; `answered`, when somebody
     who can decide first said how it stands. `link` leads to the message it comes from. Of one
     without a name `alias` is what its author alone can show to be theirs. One that was imported
-    has a `source`, by which its line is known again, and had so many `votes_before`.
+    has a `source`, by which its line is known again, and had so many `votes_before`. One from
+    `outside` is a customer's or partner's, of that name.
     """
 
     __tablename__ = "ideas"
@@ -56,6 +58,7 @@ class Idea(Table):
     alias: Mapped[str | None] = mapped_column(String(64), index=True)
     source: Mapped[str | None] = mapped_column(String(120), unique=True)
     votes_before: Mapped[int] = mapped_column(default=0)
+    outside: Mapped[str] = mapped_column(String(LONGEST_OUTSIDE), default="")
 
 
 class Vote(Table):

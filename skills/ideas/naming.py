@@ -29,4 +29,6 @@ def author(idea: Idea, people: Mapping[int, Person]) -> Person | Text:
     """Whose idea it is."""
     if idea.alias is not None:
         return t("without_name")
+    if idea.outside:
+        return t("outside", name=idea.outside)
     return somebody(idea.author, people)

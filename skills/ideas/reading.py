@@ -12,7 +12,7 @@ from typing import Final
 
 from skills.ideas.model import LONGEST
 from skills.ideas.stages import BUILDING, DECLINED, DONE, NEW, PLANNED, REVIEW, STAGES
-from skills.ideas.titles import FEWEST_LETTERS, LONGEST_TAG, MOST_TAGS, tags_of
+from skills.ideas.titles import FEWEST_LETTERS, LONGEST_TAG, MOST_TAGS, joined, tags_of
 
 # Under the first name it is told of; what means somebody by name is the last to be looked at.
 TITLES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -86,9 +86,7 @@ def read(cells: Mapping[str, str], now: datetime, zone: tzinfo) -> Read:
 
 
 def _words(title: str, text: str) -> str:
-    title, text = " ".join(title.split()), text.strip()
-    repeated = text.startswith(title.rstrip(".… ")) if title else True
-    words = text if text and repeated else "\n\n".join(one for one in (title, text) if one)
+    words = joined(title, text)
     if sum(one.isalpha() for one in words) < FEWEST_LETTERS:
         raise Wrong("it says nothing; write what the idea is into 'title' or 'text'")
     if len(words) > LONGEST:

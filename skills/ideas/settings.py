@@ -29,13 +29,15 @@ class IdeasSettings(Settings):
 
     `anonymous`: ideas can be written without a name. `thread_comments`: what is said in the thread
     of an idea's card is a comment. `feed`: programs inside can read what is new.
+    `hook`: programs outside can hand ideas in, signed.
     """
 
     channel: ChannelName = "#ideas"
     unanswered_days: Annotated[int, Field(ge=1, le=366)] = 14
     anonymous: bool = False
-    thread_comments: bool = False
     feed: bool = False
+    hook: bool = False
+    thread_comments: bool = False
 
 
 TABLES = (

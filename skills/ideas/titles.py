@@ -32,6 +32,14 @@ def _first(words: str) -> str:
     return _END.split(words.strip(), maxsplit=1)[0]
 
 
+def joined(title: str, text: str) -> str:
+    """A title and a text that were written apart, as one; a text often begins with its title."""
+    title, text = " ".join(title.split()), text.strip()
+    if not title or (text and text.startswith(title.rstrip(".… "))):
+        return text
+    return "\n\n".join(one for one in (title, text) if one)
+
+
 def tags_of(words: str) -> list[str]:
     """The tags that an idea names, each once."""
     found = (one.casefold()[:LONGEST_TAG] for one in _TAG.findall(words))

@@ -55,7 +55,7 @@ WORK = {"now", "read", "settings", "write"}
 HANDLERS = {
     *("button", "command", "expires", "forget", "form", "global_shortcut", "home_tab", "job"),
     *("knows", "nudge", "plans", "post", "reaction", "report", "sample", "shortcut"),
-    *("export", "feed", "imports", "reply", "texts", "voices"),
+    *("export", "feed", "hook", "imports", "reply", "texts", "voices"),
 }
 SHELL = {
     *("check", "db", "export", "forget", "keys", "knows", "new-skill", "people", "roles", "run"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 
@@ -97,6 +98,38 @@ def test_a_wrong_variable_is_named_and_its_value_is_not(environ: dict[str, str],
     (line,) = faults(**environ)
     assert line.startswith(told)
     assert "canary" not in line
+
+
+def test_each_program_that_calls_has_a_secret_of_its_own() -> None:
+    one, other = (f"whsec_{base64.b64encode(bytes([n]) * 32).decode()}" for n in (1, 2))
+    Path(".env").write_text(f"PIAZZA_HOOK_SHOP={other}\nPIAZZA_HOOK_HELP_DESK={other}\n")
+    hooks = load(PIAZZA_HOOK_SHOP=one, PIAZZA_HOOK_OLD="").piazza_hook
+    assert {name: hook.get_secret_value() for name, hook in hooks.items()} == {
+        "SHOP": one,
+        "HELP_DESK": other,
+    }
+    assert one not in repr(hooks)
+    assert load().piazza_hook["SHOP"].get_secret_value() == other
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("PIAZZA_HOOK_SHOP", "canary", "PIAZZA_HOOK_SHOP: expected whsec_ and 24 to 64 bytes"),
+        ("PIAZZA_HOOK_SHOP", "whsec_canary", "PIAZZA_HOOK_SHOP: expected whsec_ and 24"),
+        ("PIAZZA_HOOK_SHOP", "whsec_Y2FuYXJ5", "PIAZZA_HOOK_SHOP: expected whsec_ and 24"),
+        ("PIAZZA_HOOK_shop", "whsec_canary", "PIAZZA_HOOK_shop: name the program in capitals,"),
+        ("PIAZZA_HOOK", "canary", "PIAZZA_HOOK: unknown variable, did you mean 'PIAZZA_HOME'?"),
+    ],
+)
+def test_a_secret_that_is_none_is_told_and_not_shown(name: str, value: str, told: str) -> None:
+    (line,) = faults(**{name: value})
+    assert line.startswith(told)
+    assert "canary" not in line
+    Path(".env").write_text(f"{name}={value}\n")
+    with pytest.raises(SetupError, match=name) as error:
+        load()
+    assert "canary" not in str(error.value)
 
 
 def test_all_that_is_missing_of_teams_is_told_at_once() -> None:

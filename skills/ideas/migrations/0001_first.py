@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("alias", sa.String(64)),
         sa.Column("source", sa.String(120)),
         sa.Column("votes_before", ID, nullable=False),
+        sa.Column("outside", sa.String(100), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_ideas"),
         sa.UniqueConstraint("source", name="uq_ideas_source"),
         _key("ideas", "owner", "person.id", "SET NULL"),

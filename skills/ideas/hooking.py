@@ -1,0 +1,37 @@
+"""Hooking: ideas of customers and partners, which other programs hand in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot import Chat, Refused, t
+from skills.ideas import alike, posting
+from skills.ideas.model import LONGEST, LONGEST_OUTSIDE
+from skills.ideas.settings import skill
+from skills.ideas.titles import check_words, joined
+
+
+@skill.hook("ideas", when=lambda settings: settings.hook)
+def take(chat: Chat, said: Mapping[str, object]) -> None:
+    """Post what somebody outside proposes, with a title, perhaps a text, and who it is from."""
+    title, name = _needed(said, "title"), " ".join(_needed(said, "from").split())
+    words = joined(title, _text(said, "text"))
+    check_words(words, "title")
+    for field, value, most in (("title", words, LONGEST), ("from", name, LONGEST_OUTSIDE)):
+        if len(value) > most:
+            raise Refused(t("hook_too_long", field=field, have=len(value), most=most))
+    posting.create(chat, words, alike.near(chat, words, alike.MOST), outside=name)
+
+
+def _needed(said: Mapping[str, object], field: str) -> str:
+    value = _text(said, field).strip()
+    if not value:
+        raise Refused(t("hook_missing", field=field))
+    return value
+
+
+def _text(said: Mapping[str, object], field: str) -> str:
+    value = said.get(field) or ""
+    if not isinstance(value, str):
+        raise Refused(t("hook_no_text", field=field))
+    return value
