@@ -47,6 +47,8 @@ def bot(request: pytest.FixtureRequest, slack: StrictSlack, tmp_path: Path) -> I
 
 def post(bot: Inside) -> None:
     bot.driver.command(ANN, "/idea", IDEA)
+    # The first one may take longer than Slack waits: what compares ideas is loaded then.
+    bot.settle()
     bot.later()
 
 
