@@ -11,7 +11,10 @@ from typing import Final
 # Student's t for nine times in ten, by degrees of freedom; beyond them it is that of many.
 T_90: Final = (6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833)
 T_MANY: Final = 1.645
-BEST: Final = 5
+WORST, BEST = 1, 5
+# What no reviewers can give is not between anything.
+LEAST: Final = WORST * WORST * WORST / BEST / BEST
+MOST: Final = BEST * BEST * BEST / BEST / WORST
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ def rice_of(rows: Sequence[tuple[int, int, int, int]]) -> Rice:
     """The score of reach, impact, confidence and effort (each 1 to 5) as several gave them.
 
     It is the geometric mean of what each reviewer's make, with a t interval of its logarithm:
-    ratios are told apart by how many times, not by how much.
+    ratios are told apart by how many times, not by how much. Few are so uncertain that it would
+    reach beyond what can be given: there it ends.
     """
     logs = [
         log(reach * impact * confidence / BEST / effort)
@@ -39,6 +43,5 @@ def rice_of(rows: Sequence[tuple[int, int, int, int]]) -> Rice:
         return Rice(round(exp(middle), 1), None, None, len(logs))
     freedom = len(logs) - 1
     wide = (T_90[freedom - 1] if freedom <= len(T_90) else T_MANY) * stdev(logs) / sqrt(len(logs))
-    return Rice(
-        round(exp(middle), 1), round(exp(middle - wide), 1), round(exp(middle + wide), 1), len(logs)
-    )
+    low, high = max(exp(middle - wide), LEAST), min(exp(middle + wide), MOST)
+    return Rice(round(exp(middle), 1), round(low, 1), round(high, 1), len(logs))

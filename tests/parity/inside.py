@@ -27,7 +27,7 @@ teams: {rate_per_minute: 6000}
 skills:
   kudos: {allowance: 50}
   pulse:
-  ideas: {channel: "#general"}
+  ideas: {channel: "#general", anonymous: true}
   cm:
 """
 

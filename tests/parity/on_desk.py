@@ -105,7 +105,7 @@ def opened(_folder: Path) -> Iterator[World]:
     """A company, for as long as the block."""
     settings: dict[str, BaseModel] = {
         "kudos": kudos.KudosSettings(allowance=50),
-        "ideas": ideas.IdeasSettings(channel="#general"),
+        "ideas": ideas.IdeasSettings(channel="#general", anonymous=True),
     }
     skills = [kudos.skill, pulse.skill, ideas.skill, cm.skill]
     with Team(skills, settings=settings, start=START) as team:

@@ -341,3 +341,61 @@ def test_friday_asks_who_thanked_nobody_and_tells_the_weeks_thanks(office: World
     digest = office.channel()[-1]
     assert digest.lines[0].startswith("This week we thanked each other ")
     assert f"Fred Fox: {THANKS}" in digest.lines
+
+
+def test_an_idea_without_a_name_is_posted_and_answered_without_one(office: World) -> None:
+    form = office.types("eve", "idea anonymous").asks
+    assert form.title == "An idea without a name"
+    told = only(office.fills("eve", form, idea="Let us swap shifts among ourselves."))
+    assert "kept nowhere" in told.text
+    assert "swap" not in told.text
+    assert office.channel("general") == []
+    office.until("2026-11-28 09:00")
+    [card] = [one for one in office.channel("general") if "swap shifts" in one.text]
+    assert "from somebody without a name" in card.text
+    office.fills("bob", office.presses("bob", "Comment", card).asks, comment="Also at night?")
+    more = only(office.presses("eve", "More", card))
+    form = office.presses("eve", "Answer without my name", more).asks
+    assert "without your name" in office.fills("eve", form, answer="Yes, with the foreman.").text
+    assert "Answer without my name" not in office.presses("bob", "More", card).text
+    office.until("2026-11-29 09:00")
+    assert "Whoever wrote it answers" in office.sees("bob")[-1].text
+    assert "Eve" not in office.presses("bob", "More", card).text
+
+
+def test_a_challenge_goes_from_the_question_to_the_thanks(office: World) -> None:
+    form = office.types("ann", "cm challenge open").asks
+    opened = office.fills(
+        "ann",
+        form,
+        question="Where do customers wait for us?",
+        collect_until="2026-11-29",
+        discuss_until="2026-11-30",
+        reviewers=["bob", "fred"],
+        evaluate_until="2026-12-01",
+    )
+    assert "is open" in opened.text
+    [post] = office.channel("general")
+    assert "A challenge: Where do customers wait for us?" in post.text
+    form = office.presses("carla", "Write an idea", post).asks
+    told = office.fills("carla", form, idea="Call back within the hour, whoever is asked.")
+    assert "numero" in told.text
+    card = office.channel("general")[-1]
+    office.presses("eve", "Vote", card)
+    assert "votes hidden for now" in office.channel("general")[-1].text
+    office.until("2026-11-30 09:00")
+    assert "2 votes" in "".join(one.text for one in office.channel("general"))
+    assert "Now for your votes" in office.channel("general")[-1].text
+    office.until("2026-12-01 09:00")
+    for who, reach in (("bob", "5"), ("fred", "1")):
+        [asked] = [one for one in office.sees(who) if "Please score these ideas" in one.text]
+        [label] = [one for one in asked.buttons if one.startswith("Score ")]
+        given = {"reach": reach, "impact": "4", "confidence": "5", "effort": "1"}
+        form = office.presses(who, label, asked).asks
+        seen = office.fills(who, form, **{f"scores_{name}": one for name, one in given.items()})
+    assert "Bob Brown" in seen.text
+    assert "disagree on: reach" in seen.text
+    office.until("2026-12-02 09:00")
+    result = office.channel("general")[-1]
+    assert "What came of it" in result.text
+    assert "they disagree on reach" in result.text
