@@ -9,12 +9,10 @@ from functools import partial
 from sqlalchemy import select
 
 from bot import (
-    ORGANISERS,
     Button,
     Card,
     Channel,
     Chat,
-    Fact,
     Form,
     Person,
     Refused,
@@ -29,7 +27,7 @@ from bot import (
 )
 from skills.ideas import evaluating, outcome, submitting
 from skills.ideas.model import Challenge, Draft, Reviewer
-from skills.ideas.phases import COLLECT, EVALUATE, RESULT, after, ends, phase_name
+from skills.ideas.phases import COLLECT, EVALUATE, RESULT, after, ends
 from skills.ideas.settings import IdeasSettings, skill
 
 MOST_REVIEWERS, MOST_LISTED = 10, 5
@@ -55,31 +53,6 @@ class Call(Form):
     discuss_until: datetime.date = date()
     reviewers: Sequence[Person] = people(most=MOST_REVIEWERS, default=())
     evaluate_until: datetime.date | None = date(default=None)
-
-
-@skill.command("cm challenge", only=ORGANISERS, reads=True)
-def overview(chat: Chat) -> None:
-    """Show the latest challenges and where they stand, and the way to another."""
-    query = select(Challenge).order_by(Challenge.id.desc()).limit(MOST_LISTED)
-    found = chat.db.scalars(query).all()
-    facts = [
-        Fact(t("challenge_named", number=one.id, question=one.question), stands(chat, one))
-        for one in found
-    ]
-    buttons = [
-        Button(t("challenge_figures", number=one.id), outcome.figures, one.id) for one in found
-    ]
-    if Role.CM in chat.person.roles:
-        buttons.append(Button(t("challenge_new"), ask))
-    title = t("challenges_title") if found else t("challenges_none")
-    chat.whisper(Card(title, facts=facts, buttons=buttons))
-
-
-def stands(chat: Chat, challenge: Challenge) -> Text:
-    """In which phase a challenge is, and until when."""
-    until = ends(challenge, chat.house.company.clock)
-    name = phase_name(challenge.phase)
-    return t("challenge_until", phase=name, until=until) if until else name
 
 
 @skill.button("challenge", only=Role.CM)
@@ -136,6 +109,11 @@ def begin(chat: Chat, challenge: Challenge) -> None:
     chat.say(post_of(chat, challenge), to=channel)
     if challenge.phase == EVALUATE:
         evaluating.invite(chat, challenge)
+    goes_on(chat, challenge)
+
+
+def goes_on(chat: Chat, challenge: Challenge) -> None:
+    """Have the next phase begin when this one is over."""
     until = ends(challenge, chat.house.company.clock)
     if until is not None:
         chat.later(go_on, challenge.id, challenge.phase, at=until)
@@ -151,12 +129,22 @@ def _go_on(chat: Chat, challenge_id: int, phase: str) -> None:
     challenge = chat.db.get(Challenge, challenge_id, with_for_update=True)
     if challenge is None or challenge.phase != phase:
         return
+    until = ends(challenge, chat.house.company.clock)
+    if until is not None and until > chat.now:
+        # Its days were changed; then it goes on at another time.
+        return
+    go(chat, challenge)
+
+
+def go(chat: Chat, challenge: Challenge) -> None:
+    """End the phase in which a challenge is, and begin the next."""
+    before = challenge.phase
     challenge.phase = after(challenge)
     if challenge.phase == RESULT:
         challenge.reach = outcome.reached(chat, challenge)
     chat.db.flush()
     begin(chat, challenge)
-    if phase == COLLECT:
+    if before == COLLECT:
         # What was hidden is to be read from now on.
         outcome.redraw(chat, challenge)
 

@@ -128,6 +128,56 @@ def test_only_reviewers_score(team: Team, marco: Member, ann: Member, bob: Membe
     assert "not being scored now" in bob.presses("Score 1", on=asked).text
 
 
+def steers(marco: Member, label: str) -> Reply:
+    return marco.presses(label, on=marco.presses("Change 1", on=marco.types("/cm challenge")))
+
+
+def test_a_phase_that_is_ended_early_ends_once(team: Team, marco: Member, ann: Member) -> None:
+    open_(marco)
+    proposes(team, ann, team.channel("#ideas")[-1], BIKES)
+    sure = steers(marco, "End this phase now")
+    assert "can’t be opened again" in sure.text
+    assert "It goes on: They are discussed" in marco.presses("Yes, end it", on=sure).text
+    assert "Now for your votes" in team.channel("#ideas")[-1].text
+    # It was pressed for the phase that has ended.
+    assert "They are discussed" in marco.presses("Yes, end it", on=sure).text
+    posts = len(team.channel("#ideas"))
+    team.tick("2026-11-28 09:00")
+    assert len(team.channel("#ideas")) == posts
+    team.tick("2026-12-05 09:00")
+    assert "What came of it" in team.channel("#ideas")[-1].text
+    assert "Change 1" not in marco.types("/cm challenge").shown.buttons
+
+
+def test_days_that_are_changed_hold_and_are_told(team: Team, marco: Member) -> None:
+    open_(marco)
+    form = steers(marco, "Change the days")
+    assert [one.value for one in form.form.fields] == ["2026-11-27", "2026-12-04"]
+    wrong = marco.fills(form, days={"collect": "2026-12-09"})
+    assert "has to come after" in wrong.problems["days_discuss"]
+    assert "new days" in marco.fills(form, days={"collect": "2026-12-02"}).text
+    told = team.channel("#ideas")[-1].text
+    assert "New days: Where do customers wait for us?" in told
+    assert "until the end of 2 December" in told
+    team.tick("2026-11-28 09:00")
+    assert team.channel("#ideas")[-1].text == told
+    team.tick("2026-12-03 09:00")
+    assert "Now for your votes" in team.channel("#ideas")[-1].text
+
+
+def test_days_can_be_brought_forward(team: Team, marco: Member) -> None:
+    open_(marco)
+    form = steers(marco, "Change the days")
+    assert (
+        "day is over" in marco.fills(form, days={"collect": "2026-11-20"}).problems["days_collect"]
+    )
+    marco.fills(form, days={"collect": "2026-11-24"})
+    team.tick("2026-11-25 09:00")
+    assert "Now for your votes" in team.channel("#ideas")[-1].text
+    team.tick("2026-11-28 09:00")
+    assert "Now for your votes" in team.channel("#ideas")[-1].text
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
