@@ -82,9 +82,12 @@ class Nearest:
         since = last if db.dialect.name == "sqlite" else last - LATE
         seen = {int(one) for one in known[known > since]}
         asked = {"of": self.skill, "by": self._encoder, "most": AT_ONCE}
-        while rows := db.execute(_stored(), {**asked, "since": since}).all():
+        full = True
+        while full:
+            rows = db.execute(_stored(), {**asked, "since": since}).all()
             yield [row for row in rows if row.id not in seen]
-            since = rows[-1].id
+            full = len(rows) == AT_ONCE
+            since = rows[-1].id if rows else since
 
     def _add(self, ids: Sequence[int], stored: Sequence[bytes]) -> None:
         import numpy as np

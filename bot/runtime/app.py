@@ -180,7 +180,8 @@ class App:
         """See to what is to happen behind an answer."""
         for workspace in outcome.queued:
             self.engine.kick(workspace)
-        if any(isinstance(effect, Later) for effect in outcome.effects):
+        now = self.clock()
+        if any(isinstance(one, Later) and (one.at or now) <= now for one in outcome.effects):
             self.engine.kick(JOBS)
         if any(isinstance(effect, Scrub) for effect in outcome.effects):
             await self.scrub()

@@ -36,10 +36,10 @@ def submitting(
     """CPU of this process for what comes after HTTP: both are stored and answered."""
     for coder in (Pieces(), Sentences()):
         coder.encode("loads what it needs")
-        yield from _submitting(kind, fresh, turns, count, coder)
+        yield _submitting(kind, fresh, turns, count, coder)
 
 
-def _submitting(kind: str, fresh: Fresh, turns: int, count: int, coder: Encoder) -> Iterator[Row]:
+def _submitting(kind: str, fresh: Fresh, turns: int, count: int, coder: Encoder) -> Row:
     with Team([kudos, ideas], settings=PLENTY, database_url=fresh()) as team:
         giver, to = team.member("Ann"), team.member("Bob")
         team.app.house.likeness("ideas").coder = lambda: coder
@@ -52,27 +52,12 @@ def _submitting(kind: str, fresh: Fresh, turns: int, count: int, coder: Encoder)
         def idea() -> Incoming:
             return incoming(giver, next(numbers), Called("idea", (_words(chance),)))
 
-        found = [
-            (cpu(team, thanks, count), cpu(team, idea, count), _numbers(coder, chance, count))
-            for _ in range(turns)
-        ]
-    below, ours, numbers = (median(column) for column in zip(*found, strict=True))
-    name = f"an idea on {kind} ({coder.name})"
-    # docs/decisions/0013: what a model takes for a text is counted by itself.
-    apart = float(isinstance(coder, Sentences))
-    ratio = median((one - apart * model) / other for other, one, model in found)
-    yield Row(f"{name}, CPU beside a /kudos", ours - apart * numbers, "us", 2, below, ratio)
-    if apart:
-        yield Row(f"{name}, the model", numbers, "us", 4_000)
-
-
-def _numbers(coder: Encoder, chance: random.Random, count: int) -> float:
-    """Microseconds of CPU for what a text is about."""
-    texts = [_words(chance) for _ in range(count)]
-    began = time.process_time()
-    for one in texts:
-        coder.encode(one)
-    return (time.process_time() - began) / count * 1e6
+        pairs = [(cpu(team, thanks, count), cpu(team, idea, count)) for _ in range(turns)]
+    below, ours = (median(column) for column in zip(*pairs, strict=True))
+    ratio = median(one / other for other, one in pairs)
+    return Row(
+        f"an idea on {kind} ({coder.name}), CPU beside a /kudos", ours, "us", 2, below, ratio
+    )
 
 
 def _words(chance: random.Random) -> str:

@@ -18,18 +18,18 @@ class Place:
     folder: Path
     python: Path
 
-    def runs(self, *words: str) -> str:
-        """Run Python on what has to succeed; return what it shows."""
-        ran = self.ran(*words)
+    def runs(self, *words: str, **known: str) -> str:
+        """Run Python on what has to succeed, in an environment with these; return what it shows."""
+        ran = self.ran(*words, **known)
         assert ran.returncode == 0, ran.stdout + ran.stderr
         return ran.stdout
 
-    def ran(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def ran(self, *words: str, **known: str) -> subprocess.CompletedProcess[str]:
         """Run Python here, as a person without any setting of ours would."""
         return subprocess.run(
             [self.python, *words],
             cwd=self.folder,
-            env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "LANG": "C.UTF-8"},
+            env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "LANG": "C.UTF-8", **known},
             capture_output=True,
             text=True,
             timeout=100,

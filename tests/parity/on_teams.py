@@ -52,7 +52,9 @@ class OnTeams(World):
 
     def file(self, who: str, seen: Seen) -> tuple[str, str]:
         there = self.teams.messages(PEOPLE[who])
-        asked = there[[one.id for one in there].index(seen.own.id) + 1]
+        since = there[[one.id for one in there].index(seen.own.id) + 1 :]
+        # What else was told meanwhile may stand between.
+        asked = next(one for one in since if "name" in one.payload["attachments"][0])
         name, data = self.teams.wants(PEOPLE[who], asked)
         self.settle()
         return name, data.decode("utf-8-sig")
