@@ -11,6 +11,7 @@ from bot.errors import BotError, Refused, SetupError
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
 from bot.insight.promises import Promise, promises
+from bot.insight.tongue import language_of
 from bot.people import ORGANISERS, Channel, Group, Kind, Message, Person, Role
 from bot.privacy.bands import Band
 from bot.privacy.items import Item
@@ -88,6 +89,7 @@ __all__ = [
     "daily",
     "data",
     "date",
+    "language_of",
     "lot",
     "members",
     "named",

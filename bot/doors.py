@@ -36,7 +36,7 @@ class Imported:
     """
 
     new: int | None = None
-    wrong: str = ""
+    wrong: Text | str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,100 @@
+"""Advocates: customers who praise again and again, for the community manager to invite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, Text, t, text
+from skills.feedback.kinds import COMPLAINT, PRAISE
+from skills.feedback.model import Customer, Item
+from skills.feedback.settings import skill
+
+FEWEST, MOST = 2, 8
+LATELY, UNHAPPY = timedelta(days=365), timedelta(days=60)
+
+
+class CameOfIt(Form):
+    """What came of inviting somebody."""
+
+    outcome: str = text(min_length=3, max_length=300, multiline=True)
+
+
+@skill.command("cm feedback advocates", only=ORGANISERS, reads=True)
+@skill.button("advocates", only=ORGANISERS, reads=True)
+def overview(chat: Chat) -> None:
+    """List customers who praised at least twice in a year and had no complaint lately."""
+    found = praising(chat)
+    facts = [Fact(t("customer", name=one.name), _line(one, count)) for one, count in found]
+    buttons = []
+    if Role.CM in chat.person.roles:
+        for one, _ in found:
+            name, label = (invite, "invite") if one.invited is None else (ask_outcome, "came_of_it")
+            buttons.append(Button(t(label, name=one.name), name, one.id))
+    title = t("advocates_title") if found else t("advocates_none")
+    chat.whisper(Card(title, facts=facts, buttons=buttons))
+
+
+def praising(chat: Chat) -> Sequence[tuple[Customer, int]]:
+    """Those customers, who praised the most first, with how often."""
+    count = func.count(Item.id)
+    unhappy = select(Item.customer).where(
+        Item.intent == COMPLAINT, Item.said >= chat.now - UNHAPPY, Item.customer.is_not(None)
+    )
+    query = (
+        select(Customer, count)
+        .join(Item, Item.customer == Customer.id)
+        .where(Item.intent == PRAISE, Item.said >= chat.now - LATELY)
+        .where(Customer.id.not_in(unhappy))
+        .group_by(Customer.id)
+        .having(count >= FEWEST)
+        .order_by(count.desc(), Customer.id)
+    )
+    return [(one, number) for one, number in chat.db.execute(query.limit(MOST))]
+
+
+def _line(one: Customer, count: int) -> Text:
+    if one.came_of_it:
+        return t("praised_came", count=count, outcome=one.came_of_it)
+    if one.invited is not None:
+        return t("praised_invited", count=count, day=one.invited)
+    return t("praised_times", count=count)
+
+
+def _find(chat: Chat, customer_id: int | None) -> Customer:
+    found = chat.db.get(Customer, customer_id or 0)
+    if found is None:
+        raise Refused(t("customer_gone"))
+    return found
+
+
+@skill.button("invite", only=Role.CM)
+def invite(chat: Chat, customer_id: int) -> None:
+    """Note that somebody is invited, and say how they are reached."""
+    one = _find(chat, customer_id)
+    one.invited = chat.now
+    chat.audit(one.name)
+    told = (
+        t("invited", name=one.name, address=one.address)
+        if one.address
+        else t("invited_by_hand", name=one.name)
+    )
+    chat.whisper(Card(told, buttons=[Button(t("came_of_it", name=one.name), ask_outcome, one.id)]))
+
+
+@skill.button("came_of_it", only=Role.CM)
+def ask_outcome(chat: Chat, customer_id: int) -> None:
+    """Ask what came of it."""
+    one = _find(chat, customer_id)
+    chat.open(CameOfIt, concerns=one.id, outcome=one.came_of_it)
+
+
+@skill.form(CameOfIt, only=Role.CM)
+def note(chat: Chat, form: CameOfIt) -> None:
+    """Note what came of it."""
+    one = _find(chat, form.concerns)
+    one.came_of_it = form.outcome
+    one.invited = one.invited or chat.now
+    chat.whisper(t("noted"))

@@ -1,0 +1,110 @@
+"""Answering: a colleague's words go back to the customer by the way theirs came."""
+
+from __future__ import annotations
+
+from secrets import token_hex
+
+from sqlalchemy import select
+
+from bot import Button, Card, Chat, Form, Refused, Text, t, text
+from skills.feedback import claiming, sending, showing
+from skills.feedback.kinds import ANSWERED, CLAIMED, DONE
+from skills.feedback.model import LONGEST, Answer, Customer, Item
+from skills.feedback.settings import FeedbackSettings, skill
+
+HOOK, MAIL, HAND = WAYS = ("hook", "mail", "hand")
+# What is on its way, and what has come to an end.
+WAITING, SENT, FAILED, UNSURE, BY_HAND = "waiting", "sent", "failed", "unsure", "by_hand"
+
+
+class Reply(Form):
+    """What a customer is answered."""
+
+    words: str = text(min_length=10, max_length=LONGEST, multiline=True)
+
+
+@skill.button("answer")
+def ask(chat: Chat, item_id: int) -> None:
+    """Open the form for an answer."""
+    item = showing.head_of(chat, item_id)
+    if item.state == DONE:
+        raise Refused(t("done_already"))
+    chat.open(Reply, concerns=item.id)
+
+
+@skill.form(Reply)
+def write(chat: Chat, form: Reply) -> None:
+    """Show the answer with the way it goes, before it goes."""
+    item = showing.head_of(chat, form.concerns, held=True)
+    if item.state == DONE:
+        raise Refused(t("done_already"))
+    way = way_of(chat, item)
+    answer = Answer(
+        item_id=item.id,
+        by=chat.person.id,
+        words=form.words,
+        way=way,
+        state="draft",
+        mark=token_hex(16),
+        made=chat.now,
+    )
+    chat.db.add(answer)
+    chat.db.flush()
+    yes = t("by_hand_done") if way == HAND else t("send_it")
+    buttons = [Button(yes, send, answer.id), Button(t("throw_away"), drop, answer.id)]
+    chat.whisper(Card(t(f"check_{way}"), quote=form.words, buttons=buttons))
+
+
+def way_of(chat: Chat, item: Item) -> str:
+    """By which way an answer reaches whoever said it."""
+    source = chat.settings(FeedbackSettings).sources.get(item.source)
+    if source and source.reply:
+        return HOOK
+    customer = chat.db.get(Customer, item.customer) if item.customer else None
+    return MAIL if customer and customer.address and sending.can_mail(chat) else HAND
+
+
+def _draft(chat: Chat, answer_id: int) -> tuple[Answer, Item]:
+    """An answer of the asker's that has not gone yet, with what it answers; Refused otherwise."""
+    answer = chat.db.get(Answer, answer_id, with_for_update=True)
+    if answer is None or answer.by != chat.person.id or answer.state != "draft":
+        raise Refused(t("answer_gone"))
+    return answer, showing.head_of(chat, answer.item_id, held=True)
+
+
+@skill.button("send_answer")
+def send(chat: Chat, answer_id: int) -> None:
+    """Send an answer on its way; where there is none, note that somebody gave it by hand."""
+    answer, item = _draft(chat, answer_id)
+    if answer.way == HAND:
+        answer.state, answer.settled = BY_HAND, chat.now
+        claiming.move(chat, item, ANSWERED)
+        claiming.tell(chat, item, answer.words)
+        chat.whisper(t("by_hand_noted"))
+        return
+    answer.state = WAITING
+    # Until it has arrived nobody is said to have answered.
+    claiming.move(chat, item, CLAIMED)
+    chat.later(sending.deliver, answer.id)
+    chat.whisper(t("on_its_way"))
+
+
+@skill.button("drop_answer")
+def drop(chat: Chat, answer_id: int) -> None:
+    """Throw an answer away that has not gone."""
+    answer, _ = _draft(chat, answer_id)
+    words = answer.words
+    chat.db.delete(answer)
+    chat.whisper(Card(t("thrown_away"), quote=words))
+
+
+def last(chat: Chat, item: Item) -> Text:
+    """How the last answer went."""
+    query = select(Answer).where(Answer.item_id == item.id, Answer.state != "draft")
+    found = chat.db.scalar(query.order_by(Answer.id.desc()).limit(1))
+    return state_of(found) if found else t("answer_by_hand")
+
+
+def state_of(answer: Answer) -> Text:
+    """How far an answer has come."""
+    return t(f"answer_{answer.state}", reason=answer.reason)

@@ -1,0 +1,100 @@
+"""The card of customers' words: who says what, and who sees to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, or_, select
+
+from bot import Button, Card, Chat, Text, t
+from skills.feedback import answering, claiming, routing, showing
+from skills.feedback.kinds import ANSWERED, CLAIMED, DONE, OPEN, intent_name, stars, who_name
+from skills.feedback.model import Answer, Customer, Item
+
+# What is longer is cut in a channel, and read whole behind a button.
+SHOWN = 700
+
+
+def card_of(chat: Chat, item: Item) -> Card:
+    """The card of some words as it stands now."""
+    cut = len(item.words) > SHOWN
+    return Card(
+        title_of(chat, item),
+        quote=f"{item.words[:SHOWN].rstrip()}…" if cut else item.words,
+        lines=lines_of(chat, item),
+        buttons=buttons_of(item),
+        about=item.id,
+        words_of=[item.brought_by] if item.brought_by else [],
+    )
+
+
+def title_of(chat: Chat, item: Item) -> Text:
+    """Who says it, how they rate it, and what it is meant for."""
+    return t(
+        "card",
+        who=customer_of(chat, item),
+        kind=who_name(item.who),
+        intent=intent_name(item.intent),
+        stars=stars(item.rating) if item.rating else "",
+        urgent=t("urgent") if item.urgent else "",
+    )
+
+
+def customer_of(chat: Chat, item: Item) -> Text | str:
+    """By what name somebody outside is called here."""
+    found = chat.db.get(Customer, item.customer) if item.customer else None
+    return found.name if found and found.name else t("somebody_outside")
+
+
+def lines_of(chat: Chat, item: Item) -> list[Text]:
+    """What it is about, how many say the same, and how far it has come."""
+    tags = routing.tags_of(chat.db, [item.id]).get(item.id, [])
+    about = [item.product] if item.product else []
+    lines = []
+    if about or tags:
+        lines.append(t("card_about", what=[*about, *(f"#{one}" for one in tags)]))
+    others = _others(chat, item)
+    if others:
+        lines.append(t("card_others", count=others))
+    return [*lines, stands(chat, item)]
+
+
+def _others(chat: Chat, item: Item) -> int:
+    query = select(func.count(Item.id)).where(Item.root == item.id)
+    return chat.db.scalar(query) or 0
+
+
+def stands(chat: Chat, item: Item) -> Text:
+    """Who sees to it, or what came of it."""
+    who = chat.people([item.claimed_by or 0]).get(item.claimed_by or 0) or t("somebody_here")
+    match item.state:
+        case "open":
+            return t("stands_open", number=item.id)
+        case "claimed":
+            return t("stands_claimed", number=item.id, who=who)
+        case "answered":
+            return t("stands_answered", number=item.id, how=answering.last(chat, item))
+    return t("stands_done", number=item.id, who=who)
+
+
+def buttons_of(item: Item) -> list[Button]:
+    """What can be done with it now."""
+    more = Button(t("more"), showing.more, item.id)
+    answer = Button(t("answer"), answering.ask, item.id)
+    done = Button(t("done"), claiming.done, item.id)
+    match item.state:
+        case "open":
+            return [Button(t("claim"), claiming.claim, item.id), answer, done, more]
+        case "claimed":
+            return [answer, done, Button(t("let_go"), claiming.let_go, item.id), more]
+        case "answered":
+            return [done, answer, more]
+    return [Button(t("reopen"), claiming.reopen, item.id), more]
+
+
+def same_thing(item: Item) -> Sequence[object]:
+    """What finds an item and all that says the same."""
+    return (or_(Item.id == item.id, Item.root == item.id),)
+
+
+__all__ = ["ANSWERED", "CLAIMED", "DONE", "OPEN", "Answer", "card_of"]

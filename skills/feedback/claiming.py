@@ -1,0 +1,93 @@
+"""Claiming: somebody sees to a customer's words, and says when it is done."""
+
+from __future__ import annotations
+
+from bot import Card, Chat, Form, Refused, t, text
+from skills.feedback import cards, showing
+from skills.feedback.kinds import CLAIMED, DONE, OPEN, WAITING
+from skills.feedback.model import Item
+from skills.feedback.settings import skill
+
+
+class Outcome(Form):
+    """What came of a customer's words."""
+
+    outcome: str = text(max_length=500, default="", multiline=True)
+
+
+@skill.button("claim")
+def claim(chat: Chat, item_id: int) -> None:
+    """See to some words oneself."""
+    item = showing.head_of(chat, item_id, held=True)
+    if item.state == CLAIMED and item.claimed_by == chat.person.id:
+        raise Refused(t("claimed_already"))
+    if item.state == CLAIMED:
+        who = chat.people([item.claimed_by or 0]).get(item.claimed_by or 0)
+        raise Refused(t("claimed_by_other", who=who or t("somebody_here")))
+    _check_waits(item)
+    move(chat, item, CLAIMED)
+    chat.whisper(t("claimed", number=item.id))
+
+
+def _check_waits(item: Item) -> None:
+    if item.state not in WAITING:
+        raise Refused(t("not_waiting"))
+
+
+@skill.button("let_go")
+def let_go(chat: Chat, item_id: int) -> None:
+    """Leave it to somebody else."""
+    item = showing.head_of(chat, item_id, held=True)
+    if item.state != CLAIMED or item.claimed_by != chat.person.id:
+        raise Refused(t("not_yours"))
+    move(chat, item, OPEN)
+    chat.whisper(t("let_go_done", number=item.id))
+
+
+@skill.button("done")
+def done(chat: Chat, item_id: int) -> None:
+    """Ask what came of it, before it is done."""
+    item = showing.head_of(chat, item_id)
+    if item.state == DONE:
+        raise Refused(t("done_already"))
+    chat.open(Outcome, concerns=item.id)
+
+
+@skill.form(Outcome)
+def finish(chat: Chat, form: Outcome) -> None:
+    """Note that it is done, and tell whoever brought it."""
+    item = showing.head_of(chat, form.concerns, held=True)
+    if item.state == DONE:
+        raise Refused(t("done_already"))
+    move(chat, item, DONE)
+    tell(chat, item, form.outcome)
+    chat.whisper(t("done_thanks", number=item.id))
+
+
+@skill.button("reopen")
+def reopen(chat: Chat, item_id: int) -> None:
+    """Open it again: something is still to be done."""
+    item = showing.head_of(chat, item_id, held=True)
+    if item.state != DONE:
+        raise Refused(t("not_done"))
+    move(chat, item, OPEN)
+    chat.whisper(t("reopened", number=item.id))
+
+
+def move(chat: Chat, item: Item, state: str) -> None:
+    """Bring words to another state, on their card as well."""
+    item.state, item.since = state, chat.now
+    item.claimed_by = None if state == OPEN else chat.person.id
+    chat.db.flush()
+    if item.channel:
+        chat.update(cards.card_of(chat, item))
+
+
+def tell(chat: Chat, item: Item, outcome: str) -> None:
+    """Tell everybody who brought these words, or some that say the same, what came of them."""
+    brought = {one.brought_by for one in (item, *showing.same(chat, item)) if one.brought_by}
+    people = chat.people(brought - {chat.person.id})
+    for who in people.values():
+        if chat.house.welcomes(who):
+            told = t("what_came", who=chat.person, words=showing.short(item.words))
+            chat.send(Card(told, quote=outcome), to=who)

@@ -1,0 +1,43 @@
+"""Customers: who says things outside, known again by their address or else their name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from secrets import token_hex
+
+from sqlalchemy import select
+
+from bot import Chat
+from skills.feedback.heard import Heard
+from skills.feedback.model import LONGEST_NAME, Customer
+from skills.feedback.settings import FeedbackSettings
+
+
+def mark_of(heard: Heard) -> str:
+    """What somebody is known again by; empty where nobody says who it was."""
+    return mark(heard.address or heard.name)
+
+
+def mark(called: str) -> str:
+    """The same for an address or a name."""
+    known = " ".join(called.split()).casefold()
+    return sha256(known.encode()).hexdigest() if known else ""
+
+
+def of(chat: Chat, some: Sequence[Heard]) -> Mapping[str, Customer]:
+    """Whoever said these, by their marks; who is new is noted."""
+    marks = {mark_of(one): one for one in some if mark_of(one)}
+    query = select(Customer).where(Customer.mark.in_(marks))
+    found = {one.mark: one for one in chat.db.scalars(query)} if marks else {}
+    new = [_new(chat, key, one) for key, one in marks.items() if key not in found]
+    chat.db.add_all(new)
+    chat.db.flush()
+    return found | {one.mark: one for one in new}
+
+
+def _new(chat: Chat, key: str, heard: Heard) -> Customer:
+    hidden = chat.settings(FeedbackSettings).pseudonyms
+    # The part of an address before the @ would often be a name.
+    name = f"C-{token_hex(4).upper()}" if hidden else heard.name or heard.address
+    return Customer(mark=key, name=name[:LONGEST_NAME], address=heard.address, first=chat.now)

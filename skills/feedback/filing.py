@@ -1,0 +1,150 @@
+"""Filing: what was heard is kept once, told by theme, put beside what says the same, and routed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from hashlib import sha256
+
+from sqlalchemy import insert, select
+
+from bot import Chat, language_of
+from skills.feedback import cards, classing, customers, routing, sources
+from skills.feedback.heard import Heard
+from skills.feedback.kinds import OPEN
+from skills.feedback.model import Customer, Item, Rule, Tag, Theme
+
+# So much alike two say the same, within so many days.
+SAME, LOOKED_AT, LATELY = 0.75, 5, timedelta(days=90)
+# What was said longer ago needs nobody at once: it is counted, and posted nowhere.
+NEWS = timedelta(days=7)
+
+
+def keep_one(
+    chat: Chat, heard: Heard, source: str, *, brought_by: int | None = None
+) -> Item | None:
+    """Keep one thing, also beside what says the same in other words; None if it was here before."""
+    [item] = keep(chat, [heard], source, brought_by=brought_by, alike=_alike(chat, heard))
+    if item is not None:
+        chat.learn(item.id, item.words)
+    return item
+
+
+def keep(
+    chat: Chat,
+    some: Sequence[Heard],
+    source: str,
+    *,
+    brought_by: int | None = None,
+    alike: Sequence[Item] = (),
+) -> list[Item | None]:
+    """Keep what was heard, and post what is new where it belongs; None for what was here before."""
+    known = _known(chat, source, [one.key for one in some])
+    people = customers.of(chat, some)
+    made: dict[str, Item] = {}
+    for one in some:
+        if one.key not in known and one.key not in made:
+            made[one.key] = _item(chat, one, source, people.get(customers.mark_of(one)))
+            made[one.key].brought_by = brought_by
+    items = list(made.values())
+    _beside(chat, items, alike)
+    chat.db.add_all(items)
+    chat.db.flush()
+    tags = _tag(chat, {made[one.key].id: one for one in some if one.key in made})
+    if items:
+        sources.note(chat, source)
+    _post(chat, items, tags)
+    chat.db.flush()
+    return [made.pop(one.key, None) for one in some]
+
+
+def _known(chat: Chat, source: str, keys: Sequence[str]) -> set[str]:
+    query = select(Item.key).where(Item.source == source, Item.key.in_(keys))
+    return set(chat.db.scalars(query))
+
+
+def _item(chat: Chat, heard: Heard, source: str, customer: Customer | None) -> Item:
+    likely = chat.house.company.languages
+    return Item(
+        words=heard.words,
+        language=heard.language or language_of(heard.words, likely),
+        who=heard.who,
+        customer=customer.id if customer else None,
+        product=heard.product,
+        rating=heard.rating,
+        intent=classing.intent_of(heard),
+        urgent=classing.is_urgent(heard.words),
+        open_to_all=heard.public,
+        source=source,
+        key=heard.key,
+        link=heard.link,
+        said=heard.said or chat.now,
+        came=chat.now,
+        workspace=chat.workspace,
+        channel="",
+        state=OPEN,
+        since=chat.now,
+        gist=sha256(classing.plain(heard.words).encode()).hexdigest(),
+    )
+
+
+def _alike(chat: Chat, heard: Heard) -> list[Item]:
+    """What was said lately and is about the same, the most alike first."""
+    near = {
+        one.about: one.degree for one in chat.alike(heard.words, LOOKED_AT) if one.degree >= SAME
+    }
+    query = select(Item).where(Item.id.in_(near), Item.came >= chat.now - LATELY)
+    found = chat.db.scalars(query).all() if near else []
+    return sorted(found, key=lambda one: (-near[one.id], one.id))
+
+
+def _beside(chat: Chat, items: Sequence[Item], alike: Sequence[Item]) -> None:
+    """Put each beside what says the same and is meant for the same, if there is such a thing."""
+    gists = {one.gist for one in items}
+    query = select(Item).where(Item.gist.in_(gists), Item.came >= chat.now - LATELY)
+    known = [*chat.db.scalars(query.order_by(Item.id)), *alike]
+    heads: dict[tuple[str, str], Item] = {}
+    for one in known:
+        heads.setdefault((one.gist, one.intent), one)
+    for item in items:
+        head = heads.get((item.gist, item.intent))
+        near = next((one for one in alike if one.intent == item.intent), None)
+        found = head or near
+        if found is not None:
+            item.root = found.root or found.id
+            continue
+        heads[item.gist, item.intent] = item
+        # The next one in the same words is beside this one: it needs its number.
+        chat.db.add(item)
+        if sum(one.gist == item.gist for one in items) > 1:
+            chat.db.flush()
+
+
+def _tag(chat: Chat, new: Mapping[int, Heard]) -> dict[int, list[str]]:
+    themes = chat.db.scalars(select(Theme).order_by(Theme.id)).all()
+    found = {
+        id_: list(dict.fromkeys([*classing.themes_of(one.words, themes), *one.tags]))
+        for id_, one in new.items()
+    }
+    rows = [{"item_id": id_, "tag": tag} for id_, tags in found.items() for tag in tags]
+    if rows:
+        chat.db.execute(insert(Tag), rows)
+    return found
+
+
+def _post(chat: Chat, items: Sequence[Item], tags: Mapping[int, Sequence[str]]) -> None:
+    """Show each where a rule sends it, or count it with what says the same."""
+    rules: Sequence[Rule] = routing.rules(chat.db)
+    roots: set[int] = set()
+    for item in items:
+        if item.root is not None:
+            roots.add(item.root)
+        elif item.said >= chat.now - NEWS:
+            item.channel = routing.channel_for(chat, rules, item, tags.get(item.id, ()))
+    chat.db.flush()
+    for item in items:
+        if item.channel and item.root is None:
+            chat.say(cards.card_of(chat, item), to=item.channel)
+    for root in chat.db.scalars(select(Item).where(Item.id.in_(roots), Item.channel != "")):
+        if root not in items:
+            chat.update(cards.card_of(chat, root))

@@ -1,0 +1,56 @@
+"""Importing: customers' words from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from bot import Chat, Imported, Line, Refused
+from skills.feedback import filing, sources
+from skills.feedback.heard import Heard, heard
+from skills.feedback.settings import skill
+
+AT_ONCE = 500
+# Under the first name it is told of.
+TITLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "text": ("text", "testo", "comment", "commento", "words", "review", "recensione", "body"),
+    "title": ("title", "titolo", "subject", "oggetto", "headline"),
+    "id": ("id", "number", "numero", "ticket", "review id", "response id"),
+    "who": ("who", "kind", "chi", "tipo"),
+    "name": ("name", "nome", "customer", "cliente", "author", "autore", "company", "azienda"),
+    "email": ("email", "e-mail", "mail", "customer email", "email cliente"),
+    "product": ("product", "prodotto", "service", "servizio"),
+    "rating": ("rating", "stars", "score", "stelle", "voto", "valutazione"),
+    "best": ("best", "out of", "scale", "scala"),
+    "language": ("language", "lang", "lingua"),
+    "intent": ("intent", "intento"),
+    "tags": ("tags", "tag", "labels", "etichette"),
+    "link": ("link", "url"),
+    "said": ("said", "date", "data", "created", "created at", "submitted at", "timestamp"),
+    "public": ("public", "pubblico"),
+}
+
+
+@skill.imports("feedback", TITLES)
+def take(chat: Chat, lines: Sequence[Line]) -> Iterator[Imported]:
+    """Keep what each line says, once; what was said in the last days is posted where it belongs."""
+    for start in range(0, len(lines), AT_ONCE):
+        yield from _some(chat, lines[start : start + AT_ONCE])
+
+
+def _some(chat: Chat, lines: Sequence[Line]) -> Iterator[Imported]:
+    read = [_read(chat, one) for one in lines]
+    kept = iter(filing.keep(chat, [one for one in read if isinstance(one, Heard)], sources.FILES))
+    for one in read:
+        if isinstance(one, Refused):
+            yield Imported(wrong=one.text)
+        else:
+            item = next(kept)
+            yield Imported(item.id if item else None)
+
+
+def _read(chat: Chat, line: Line) -> Heard | Refused:
+    try:
+        return heard(line.cells, chat.now)
+    except Refused as refused:
+        return refused

@@ -1,0 +1,43 @@
+"""Kinds: who says something about the company, and what they want with it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot import Text, t
+
+CUSTOMER, PARTNER, PROSPECT, PUBLIC = WHO = ("customer", "partner", "prospect", "public")
+# What words are meant for; an opportunity is a use, a market or a partner nobody had thought of.
+HELP, COMPLAINT, IMPROVEMENT, PRAISE, OPPORTUNITY = INTENTS = (
+    "help",
+    "complaint",
+    "improvement",
+    "praise",
+    "opportunity",
+)
+NOT_SAID: Final = ""
+OPEN, CLAIMED, ANSWERED, DONE = STATES = ("open", "claimed", "answered", "done")
+WAITING = (OPEN, CLAIMED)
+LOWEST, HIGHEST = 1, 5
+# Up to here a rating is a bad one, and from there on a good one.
+BAD, GOOD = 2, 4
+
+
+def who_name(who: str) -> Text:
+    """What somebody is to the company."""
+    return t(f"who_{who}")
+
+
+def intent_name(intent: str) -> Text:
+    """What words are meant for."""
+    return t(f"intent_{intent or 'none'}")
+
+
+def state_name(state: str) -> Text:
+    """How far words have come."""
+    return t(f"state_{state}")
+
+
+def stars(rating: int) -> str:
+    """A rating as it is read at a glance."""
+    return "★" * rating + "☆" * (HIGHEST - rating)

@@ -1,0 +1,83 @@
+"""Memory: what is stored on a colleague or a customer, and how both are forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot import Chat, Fact, Form, Person, Refused, Role, t, text
+from skills.feedback import customers
+from skills.feedback.model import LONGEST_ADDRESS, Answer, Customer, Item, Tag
+from skills.feedback.settings import skill
+
+
+class Whom(Form):
+    """The customer who is to be forgotten."""
+
+    called: str = text(min_length=2, max_length=LONGEST_ADDRESS)
+
+
+@skill.texts
+def texts(db: Session, items: Sequence[int]) -> dict[int, str]:
+    """What customers said."""
+    return dict(db.execute(select(Item.id, Item.words).where(Item.id.in_(items))).all())
+
+
+@skill.knows
+def knows(db: Session, person: Person) -> list[Fact]:
+    """What a colleague brought, sees to and answered."""
+    me = person.id
+    brought = db.scalars(select(Item.words).where(Item.brought_by == me))
+    answered = db.scalars(select(Answer.words).where(Answer.by == me))
+    facts = [Fact(t("known_brought"), words) for words in brought]
+    facts += [Fact(t("known_answer"), words) for words in answered]
+    claimed = db.scalar(select(func.count()).where(Item.claimed_by == me)) or 0
+    return [*facts, Fact(t("known_claimed"), claimed)] if claimed else facts
+
+
+@skill.forget
+def forget(db: Session, person: Person) -> None:
+    """Take a colleague's name off; a customer's words stay, for they are the customer's."""
+    for column in (Item.brought_by, Item.claimed_by):
+        db.execute(update(Item).where(column == person.id).values({column.key: None}))
+    db.execute(delete(Answer).where(Answer.by == person.id))
+
+
+@skill.expires("words")
+def expire(db: Session, before: datetime, most: int) -> int:
+    """Delete words that came long ago, and customers of whom nothing is left."""
+    ids = db.scalars(select(Item.id).where(Item.came < before).limit(most)).all()
+    _delete(db, ids)
+    there = select(Item.customer).where(Item.customer.is_not(None))
+    gone = Customer.first < before, Customer.id.not_in(there)
+    db.execute(delete(Customer).where(*gone))
+    return len(ids)
+
+
+@skill.command("cm feedback forget", Whom, only=Role.CM)
+def forget_customer(chat: Chat, form: Whom) -> None:
+    """Erase all that a customer said, by their address or name, with its cards."""
+    called = form.called.strip()
+    known = or_(Customer.mark == customers.mark(called), Customer.name == called)
+    found = chat.db.scalars(select(Customer).where(known)).all()
+    if not found:
+        raise Refused(t("nobody_called", name=called), field="called")
+    ids = [one.id for one in found]
+    items = chat.db.scalars(select(Item.id).where(Item.customer.in_(ids))).all()
+    for about in items:
+        chat.withdraw(about)
+        chat.unlearn(about)
+    _delete(chat.db, items)
+    chat.db.execute(delete(Customer).where(Customer.id.in_(ids)))
+    # Without saying whom: that is what is forgotten.
+    chat.audit(str(len(items)))
+    chat.whisper(t("customer_forgotten", count=len(items)))
+
+
+def _delete(db: Session, ids: Sequence[int]) -> None:
+    db.execute(update(Item).where(Item.root.in_(ids)).values(root=None))
+    for table, column in ((Tag, Tag.item_id), (Answer, Answer.item_id), (Item, Item.id)):
+        db.execute(delete(table).where(column.in_(ids)))

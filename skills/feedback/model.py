@@ -1,0 +1,168 @@
+"""What is remembered of customers' words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot import Table
+
+LONGEST, LONGEST_NAME, LONGEST_ADDRESS, LONGEST_PRODUCT = 4000, 100, 254, 80
+LONGEST_KEY, LONGEST_LINK, LONGEST_TAG, LONGEST_THEME, LONGEST_WORDS = 200, 500, 40, 40, 500
+
+
+class Customer(Table):
+    """Somebody outside who said something; `mark` is what they are known again by.
+
+    Where pseudonyms are set, `name` is one, and `address` is kept only so that they get an answer.
+    `invited`: since when the community manager has them down as an advocate, and what came of it.
+    """
+
+    __tablename__ = "feedback_customer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mark: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    address: Mapped[str] = mapped_column(String(LONGEST_ADDRESS))
+    first: Mapped[datetime]
+    invited: Mapped[datetime | None]
+    came_of_it: Mapped[str] = mapped_column(String(300), default="")
+
+
+class Source(Table):
+    """Where words come from; `name` is what a program calls itself, or what a feed is called.
+
+    Of a feed `address` is where it lies, and `etag` and `modified` what it was last. `silent_days`:
+    after so many without anything the community manager is told, 0 for never.
+    """
+
+    __tablename__ = "feedback_source"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME), unique=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    address: Mapped[str] = mapped_column(String(1000), default="")
+    etag: Mapped[str] = mapped_column(String(300), default="")
+    modified: Mapped[str] = mapped_column(String(100), default="")
+    paused: Mapped[bool] = mapped_column(default=False)
+    made: Mapped[datetime]
+    last_item: Mapped[datetime | None]
+    last_try: Mapped[datetime | None]
+    errors: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(String(300), default="")
+    silent_days: Mapped[int] = mapped_column(default=0)
+    told_silent: Mapped[datetime | None]
+
+
+class Rule(Table):
+    """Which words go to which channel; what is empty may be anything.
+
+    `lowest` and `highest` are the ratings it is for. Of several the first that fits counts. It is
+    `active` once its preview was seen.
+    """
+
+    __tablename__ = "feedback_rule"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(80))
+    source: Mapped[str] = mapped_column(String(LONGEST_NAME), default="")
+    who: Mapped[str] = mapped_column(String(10), default="")
+    intent: Mapped[str] = mapped_column(String(12), default="")
+    theme: Mapped[str] = mapped_column(String(LONGEST_THEME), default="")
+    words: Mapped[str] = mapped_column(String(LONGEST_WORDS), default="")
+    lowest: Mapped[int] = mapped_column(default=0)
+    highest: Mapped[int] = mapped_column(default=5)
+    made: Mapped[datetime]
+    active: Mapped[bool]
+
+
+class Theme(Table):
+    """What words can be about; by some of its `words`, between commas, it is told."""
+
+    __tablename__ = "feedback_theme"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_THEME), unique=True)
+    words: Mapped[str] = mapped_column(String(LONGEST_WORDS))
+
+
+class Item(Table):
+    """Something that somebody outside said; the `key` is its source's, and never twice the same.
+
+    It was `said` then, and `came` then. What says the same as another has it as its `root`: both
+    are counted, and shown as one; by the `gist` the very same words are known. `channel` is where
+    its card is, empty where it has none.
+    """
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        UniqueConstraint("source", "key"),
+        Index(None, "came"),
+        Index(None, "state", "came"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[str] = mapped_column(String(LONGEST))
+    language: Mapped[str] = mapped_column(String(8))
+    who: Mapped[str] = mapped_column(String(10))
+    customer: Mapped[int | None] = mapped_column(
+        ForeignKey("feedback_customer.id", ondelete="SET NULL"), index=True
+    )
+    product: Mapped[str] = mapped_column(String(LONGEST_PRODUCT))
+    rating: Mapped[int | None]
+    intent: Mapped[str] = mapped_column(String(12))
+    urgent: Mapped[bool]
+    open_to_all: Mapped[bool]
+    source: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    key: Mapped[str] = mapped_column(String(LONGEST_KEY))
+    link: Mapped[str] = mapped_column(String(LONGEST_LINK))
+    said: Mapped[datetime]
+    came: Mapped[datetime]
+    brought_by: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    workspace: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[str] = mapped_column(String(80))
+    state: Mapped[str] = mapped_column(String(10))
+    since: Mapped[datetime]
+    claimed_by: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    root: Mapped[int | None] = mapped_column(
+        ForeignKey("feedback.id", ondelete="SET NULL"), index=True
+    )
+    gist: Mapped[str] = mapped_column(String(64), index=True)
+
+
+class Tag(Table):
+    """A theme or tag that words belong to."""
+
+    __tablename__ = "feedback_tag"
+
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True
+    )
+    tag: Mapped[str] = mapped_column(String(LONGEST_TAG), primary_key=True, index=True)
+
+
+class Answer(Table):
+    """What a colleague answers a customer, and how far it has come on its `way`.
+
+    `mark` is the same each time it is sent, so that who gets it twice can tell.
+    """
+
+    __tablename__ = "feedback_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"), index=True)
+    by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    words: Mapped[str] = mapped_column(String(LONGEST))
+    way: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10))
+    mark: Mapped[str] = mapped_column(String(64), unique=True)
+    made: Mapped[datetime]
+    settled: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    tries: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,112 @@
+"""Rules: the community manager says which words go where, and sees first how many that would be."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, Text, choice, t, text
+from skills.feedback import routing
+from skills.feedback.kinds import HIGHEST, INTENTS, WHO, intent_name, who_name
+from skills.feedback.model import LONGEST_NAME, LONGEST_THEME, LONGEST_WORDS, Rule
+from skills.feedback.settings import skill
+
+MOST = 20
+RATINGS = ("bad", "good")
+BOUNDS = {"bad": (1, 2), "good": (4, HIGHEST), "": (0, HIGHEST)}
+
+
+class Route(Form):
+    """Which words are to go to which channel."""
+
+    channel: str = text(min_length=2, max_length=80)
+    intent: str = choice(INTENTS, default="")
+    rating: str = choice(RATINGS, default="")
+    who: str = choice(WHO, default="")
+    theme: str = text(max_length=LONGEST_THEME, default="")
+    source: str = text(max_length=LONGEST_NAME, default="")
+    words: str = text(max_length=LONGEST_WORDS, default="")
+
+
+@skill.command("cm feedback rules", only=ORGANISERS, reads=True)
+@skill.button("rules", only=ORGANISERS, reads=True)
+def overview(chat: Chat) -> None:
+    """List the rules with how many a week each sends to its channel."""
+    found = routing.rules(chat.db)
+    facts = [Fact(t("rule_named", number=one.id, channel=one.channel), said(one)) for one in found]
+    buttons = []
+    if Role.CM in chat.person.roles:
+        buttons = [Button(t("rule_drop", number=one.id), drop, one.id) for one in found[:MOST]]
+        buttons.insert(0, Button(t("rule_new"), ask))
+    title = t("rules_title") if found else t("rules_none")
+    chat.whisper(Card(title, facts=facts[:MOST], buttons=buttons))
+
+
+def said(rule: Rule) -> Text | str:
+    """What a rule is for, in words."""
+    parts: list[Text | str] = []
+    if rule.intent:
+        parts.append(intent_name(rule.intent))
+    if (rule.lowest, rule.highest) != BOUNDS[""]:
+        parts.append(t("rule_rated", low=rule.lowest, high=rule.highest))
+    if rule.who:
+        parts.append(who_name(rule.who))
+    parts += [f"#{rule.theme}"] if rule.theme else []
+    parts += [one for one in (rule.source, rule.words) if one]
+    return t("rule_for", what=parts) if parts else t("rule_all")
+
+
+@skill.button("rule_new", only=Role.CM)
+def ask(chat: Chat) -> None:
+    """Open the form for a rule."""
+    chat.open(Route)
+
+
+@skill.form(Route, only=Role.CM)
+def preview(chat: Chat, form: Route) -> None:
+    """Show how many a week a rule would send, before it is used."""
+    channel = form.channel if form.channel.startswith("#") else f"#{form.channel}"
+    if not chat.can_post(channel):
+        raise Refused(t("no_channel", channel=channel), field="channel")
+    low, high = BOUNDS[form.rating]
+    rule = Rule(
+        channel=channel,
+        source=form.source.strip().casefold(),
+        who=form.who,
+        intent=form.intent,
+        theme=form.theme.strip().casefold(),
+        words=form.words,
+        lowest=low,
+        highest=high,
+        made=chat.now,
+        active=False,
+    )
+    chat.db.add(rule)
+    chat.db.flush()
+    told = t("rule_preview", channel=channel, count=round(routing.a_week(chat, rule), 1))
+    buttons = [Button(t("rule_use"), use, rule.id), Button(t("throw_away"), drop, rule.id)]
+    chat.whisper(Card(told, facts=[Fact(t("rule_what"), said(rule))], buttons=buttons))
+
+
+@skill.button("rule_use", only=Role.CM)
+def use(chat: Chat, rule_id: int) -> None:
+    """Use a rule from now on."""
+    rule = _find(chat, rule_id)
+    rule.active = True
+    chat.audit(f"{rule.channel}")
+    chat.whisper(t("rule_used", channel=rule.channel))
+
+
+@skill.button("rule_drop", only=Role.CM)
+def drop(chat: Chat, rule_id: int) -> None:
+    """Take a rule away."""
+    rule = _find(chat, rule_id)
+    chat.audit(f"{rule.channel}")
+    chat.db.delete(rule)
+    chat.whisper(t("rule_dropped"))
+
+
+def _find(chat: Chat, rule_id: int) -> Rule:
+    found = chat.db.scalar(select(Rule).where(Rule.id == rule_id))
+    if found is None:
+        raise Refused(t("rule_gone"))
+    return found

@@ -1,0 +1,37 @@
+"""Sources: where words come from, and how well they do."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot import Chat
+from skills.feedback.model import Source
+
+HOOK, FEED, FILE, CHAT = "hook", "feed", "file", "chat"
+# What colleagues hand in, and what comes from files, is called so.
+COLLEAGUES, FILES = "colleagues", "file"
+
+
+def named(chat: Chat, name: str, kind: str) -> Source:
+    """The source of this name, which is made where it has never sent anything."""
+    found = chat.db.scalar(select(Source).where(Source.name == name))
+    if found is None:
+        found = Source(name=name, kind=kind, made=chat.now)
+        chat.db.add(found)
+        chat.db.flush()
+    return found
+
+
+def note(chat: Chat, name: str) -> None:
+    """Note that something came from there."""
+    kind = {COLLEAGUES: CHAT, FILES: FILE}.get(name, HOOK)
+    source = named(chat, name, kind)
+    source.last_item, source.errors, source.error = chat.now, 0, ""
+    source.told_silent = None
+
+
+def failed(chat: Chat, name: str, kind: str, error: str) -> None:
+    """Note that something from there could not be taken, and why."""
+    source = named(chat, name, kind)
+    source.errors += 1
+    source.error, source.last_try = error[:300], chat.now

@@ -1,0 +1,103 @@
+"""Themes: what words are about, as the community manager names it, and what rises and falls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, t, text
+from skills.feedback.classing import themes_of
+from skills.feedback.model import LONGEST_THEME, LONGEST_WORDS, Item, Tag, Theme
+from skills.feedback.settings import skill
+
+MOST, MONTH, AT_ONCE = 15, timedelta(days=30), 500
+
+
+class Named(Form):
+    """A theme, and the words it is told by."""
+
+    name: str = text(min_length=2, max_length=LONGEST_THEME)
+    words: str = text(min_length=3, max_length=LONGEST_WORDS)
+
+
+@skill.command("cm feedback themes", only=ORGANISERS, reads=True)
+@skill.button("themes", only=ORGANISERS, reads=True)
+def overview(chat: Chat) -> None:
+    """Show how often each theme came up in the last thirty days, and in the thirty before."""
+    found = counted(chat.db, chat.now)
+    facts = [
+        Fact(t("tag", name=name), t("theme_line", now=now, before=b)) for name, now, b in found
+    ]
+    buttons = []
+    if Role.CM in chat.person.roles:
+        named = chat.db.scalars(select(Theme).order_by(Theme.name).limit(MOST)).all()
+        buttons = [Button(t("theme_drop", name=one.name), drop, one.id) for one in named]
+        buttons.insert(0, Button(t("theme_new"), ask))
+    title = t("themes_title") if found else t("themes_none")
+    chat.whisper(Card(title, facts=facts[:MOST], buttons=buttons))
+
+
+def counted(db: Session, now: datetime) -> list[tuple[str, int, int]]:
+    """Each theme and tag, how often it came up lately and before that; rising ones first."""
+    late, early = _count(db, now - MONTH, now), _count(db, now - 2 * MONTH, now - MONTH)
+    found = [(name, late.get(name, 0), early.get(name, 0)) for name in {*late, *early}]
+    return sorted(found, key=lambda one: (one[2] - one[1], -one[1], one[0]))
+
+
+def _count(db: Session, since: datetime, until: datetime) -> dict[str, int]:
+    within = Item.came >= since, Item.came < until
+    query = select(Tag.tag, func.count()).join(Item, Item.id == Tag.item_id).where(*within)
+    return dict(db.execute(query.group_by(Tag.tag)).all())
+
+
+@skill.button("theme_new", only=Role.CM)
+def ask(chat: Chat) -> None:
+    """Open the form for a theme."""
+    chat.open(Named)
+
+
+@skill.form(Named, only=Role.CM)
+def name(chat: Chat, form: Named) -> None:
+    """Name a theme, and find it in what came in the last two months."""
+    called = "_".join(form.name.casefold().lstrip("# ").split())
+    if chat.db.scalar(select(Theme.id).where(Theme.name == called)) is not None:
+        raise Refused(t("theme_there", name=called), field="name")
+    theme = Theme(name=called, words=form.words)
+    chat.db.add(theme)
+    chat.db.flush()
+    count = _tag_again(chat, theme)
+    chat.whisper(t("theme_named", name=called, count=count))
+
+
+def _tag_again(chat: Chat, theme: Theme) -> int:
+    query = select(Item.id, Item.words).where(Item.came >= chat.now - 2 * MONTH)
+    there = set(chat.db.scalars(select(Tag.item_id).where(Tag.tag == theme.name)))
+    rows = [
+        {"item_id": id_, "tag": theme.name}
+        for id_, words in chat.db.execute(query)
+        if id_ not in there and themes_of(words, [theme])
+    ]
+    for start in range(0, len(rows), AT_ONCE):
+        chat.db.execute(insert(Tag), rows[start : start + AT_ONCE])
+    return len(rows)
+
+
+@skill.button("theme_drop", only=Role.CM)
+def drop(chat: Chat, theme_id: int) -> None:
+    """Take a theme away; what was found of it stays."""
+    found = chat.db.get(Theme, theme_id)
+    if found is None:
+        raise Refused(t("theme_gone"))
+    chat.audit(found.name)
+    chat.db.delete(found)
+    chat.whisper(t("theme_dropped", name=found.name))
+
+
+def first_seen(db: Session, since: datetime) -> Sequence[str]:
+    """Themes that came up for the first time since then."""
+    first = func.min(Item.came)
+    query = select(Tag.tag).join(Item, Item.id == Tag.item_id).group_by(Tag.tag)
+    return db.scalars(query.having(first >= since).order_by(Tag.tag)).all()

@@ -1,0 +1,134 @@
+"""Watching: how each source does, what is silent, and what is paused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, Text, choice, t, text
+from skills.feedback import fetching
+from skills.feedback.model import LONGEST_NAME, Source
+from skills.feedback.settings import skill
+from skills.feedback.sources import COLLEAGUES, FEED, FILES
+
+DAYS = ("0", "1", "3", "7", "30")
+MOST = 12
+
+
+class Feed(Form):
+    """A feed that is to be read."""
+
+    name: str = text(min_length=2, max_length=LONGEST_NAME)
+    address: str = text(min_length=10, max_length=1000)
+    silent: str = choice(DAYS, default="0")
+
+
+class Silence(Form):
+    """After how many days without anything the community manager is told."""
+
+    silent: str = choice(DAYS)
+
+
+@skill.command("cm feedback sources", only=ORGANISERS, reads=True)
+@skill.button("sources", only=ORGANISERS, reads=True)
+def overview(chat: Chat) -> None:
+    """List the sources with their last words and errors."""
+    found = every(chat)
+    facts = [Fact(t("source_named", name=one.name), line(one)) for one in found]
+    buttons = []
+    if Role.CM in chat.person.roles:
+        buttons.append(Button(t("feed_new"), ask_feed))
+        for one in found:
+            if one.name in (COLLEAGUES, FILES):
+                continue
+            label = "source_resume" if one.paused else "source_pause"
+            buttons.append(Button(t(label, name=one.name), turn, one.id, not one.paused))
+            buttons.append(Button(t("source_silence", name=one.name), ask_silence, one.id))
+    title = t("sources_title") if found else t("sources_none")
+    chat.whisper(Card(title, facts=facts, buttons=buttons))
+
+
+def every(chat: Chat) -> Sequence[Source]:
+    """All sources."""
+    return chat.db.scalars(select(Source).order_by(Source.name).limit(MOST)).all()
+
+
+def line(one: Source) -> Text:
+    """How a source does, in a line."""
+    last = t("source_last", at=one.last_item) if one.last_item else t("source_never")
+    if one.paused:
+        return t("source_is_paused", last=last)
+    if one.errors:
+        return t("source_errors", last=last, count=one.errors, error=one.error)
+    return last
+
+
+def trouble(chat: Chat) -> list[Fact]:
+    """The sources that have errors, or have been silent for too long."""
+    found = [one for one in every(chat) if not one.paused and (one.errors or is_silent(one, chat))]
+    return [Fact(t("source_named", name=one.name), line(one)) for one in found]
+
+
+def is_silent(one: Source, chat: Chat) -> bool:
+    """Whether nothing has come for longer than it may."""
+    since = one.last_item or one.made
+    return bool(one.silent_days) and since < chat.now - timedelta(days=one.silent_days)
+
+
+def _find(chat: Chat, source_id: int | None) -> Source:
+    found = chat.db.get(Source, source_id or 0)
+    if found is None:
+        raise Refused(t("source_gone"))
+    return found
+
+
+@skill.button("source_turn", only=Role.CM)
+def turn(chat: Chat, source_id: int, paused: bool) -> None:
+    """Take nothing more from a source, or take it again."""
+    one = _find(chat, source_id)
+    one.paused = paused
+    chat.audit(one.name)
+    chat.whisper(
+        t("source_paused", name=one.name) if paused else t("source_resumed", name=one.name)
+    )
+
+
+@skill.button("source_silence", only=Role.CM)
+def ask_silence(chat: Chat, source_id: int) -> None:
+    """Ask how long a source may be silent."""
+    one = _find(chat, source_id)
+    days = str(one.silent_days)
+    chat.open(Silence, concerns=one.id, **({"silent": days} if days in DAYS else {}))
+
+
+@skill.form(Silence, only=Role.CM)
+def set_silence(chat: Chat, form: Silence) -> None:
+    """Note how long a source may be silent."""
+    one = _find(chat, form.concerns)
+    one.silent_days = int(form.silent)
+    chat.whisper(t("silence_set", name=one.name, count=one.silent_days))
+
+
+@skill.button("feed_new", only=Role.CM)
+def ask_feed(chat: Chat) -> None:
+    """Open the form for a feed."""
+    chat.open(Feed)
+
+
+@skill.form(Feed, only=Role.CM)
+def add_feed(chat: Chat, form: Feed) -> None:
+    """Read a feed from now on, every quarter of an hour."""
+    name = " ".join(form.name.casefold().split())
+    if chat.db.scalar(select(Source.id).where(Source.name == name)) is not None:
+        raise Refused(t("source_there", name=name), field="name")
+    if not form.address.strip().startswith("https://"):
+        raise Refused(t("feed_https"), field="address")
+    one = Source(name=name, kind=FEED, address=form.address.strip(), made=chat.now)
+    one.silent_days = int(form.silent)
+    chat.db.add(one)
+    chat.db.flush()
+    chat.audit(f"{name}: {one.address}")
+    chat.later(fetching.fetch, one.id)
+    chat.whisper(t("feed_added", name=name))

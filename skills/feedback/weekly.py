@@ -1,0 +1,47 @@
+"""The customers' words of the week, for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from bot import Button, Card, Chat, Fact, Period, t, weekly
+from skills.feedback import showing, submitting
+from skills.feedback.kinds import DONE, intent_name, stars, who_name
+from skills.feedback.model import Item
+from skills.feedback.settings import FeedbackSettings, skill
+
+MOST, WEEK = 5, timedelta(weeks=1)
+
+
+@skill.post("words_of_the_week", weekly("friday", at="11:00"), each_workspace=True)
+def words_of_the_week(chat: Chat, _week: Period) -> None:
+    """Tell everybody what customers said that may be shown, and how much of it was done."""
+    since = (chat.due or chat.now) - WEEK
+    found = shared(chat, since)
+    if not found:
+        return
+    facts = [
+        Fact(
+            t("said_by", who=who_name(one.who), intent=intent_name(one.intent)),
+            t(
+                "said_what",
+                stars=stars(one.rating) if one.rating else "",
+                words=showing.short(one.words),
+            ),
+        )
+        for one in found
+    ]
+    done = select(func.count(Item.id)).where(Item.state == DONE, Item.since >= since)
+    lines = [t("week_done", count=count)] if (count := chat.db.scalar(done) or 0) else []
+    buttons = [Button(t("new"), submitting.new)]
+    card = Card(t("week_title"), facts=facts, lines=lines, buttons=buttons)
+    chat.say(card, to=chat.settings(FeedbackSettings).channel)
+
+
+def shared(chat: Chat, since: datetime) -> Sequence[Item]:
+    """What may be shown to everybody, the latest first."""
+    query = select(Item).where(Item.open_to_all, Item.came >= since, Item.root.is_(None))
+    return chat.db.scalars(query.order_by(Item.id.desc()).limit(MOST)).all()

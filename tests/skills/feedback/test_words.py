@@ -1,0 +1,55 @@
+"""A customer's words from the first line to their answer."""
+
+from __future__ import annotations
+
+from bot.testing import Member, Team
+from tests.skills.feedback.conftest import HOW, KIND, LATE
+
+
+def test_a_complaint_is_posted_claimed_and_done(
+    team: Team, ann: Member, bob: Member, anna: Member
+) -> None:
+    reply = ann.types(f"/feedback {LATE}")
+    assert "number 1" in reply.text
+    [card] = team.channel("#customers")
+    assert "customer · complaint" in card.text
+    assert LATE in card.text
+    assert card.buttons == ["I’ll see to it", "Answer", "Done", "More"]
+    assert "is yours" in bob.presses("I’ll see to it", on=card).text
+    assert "Bob sees to it" in card.text
+    form = bob.presses("Done", on=card)
+    bob.fills(form, outcome="It is mended and on its way.")
+    assert "done, by Bob" in card.text
+    assert "It is mended and on its way." in ann.inbox[-1].text
+
+
+def test_praise_is_counted_and_does_not_fill_the_channel(team: Team, ann: Member) -> None:
+    reply = ann.types(f"/feedback {KIND}")
+    assert "It is counted" in reply.text
+    assert team.channel("#customers") == []
+
+
+def test_what_says_the_same_is_counted_together_and_can_be_taken_apart(
+    team: Team, ann: Member, bob: Member
+) -> None:
+    ann.types(f"/feedback {HOW}")
+    assert "the same as number 1" in bob.types(f"/feedback {HOW}").text
+    [card] = team.channel("#customers")
+    assert "1 more says the same" in card.text
+    more = ann.presses("More", on=card)
+    assert "counts by itself" in ann.presses("Take 2 apart", on=more).text
+    assert "says the same" not in card.text
+    assert len(team.channel("#customers")) == 2
+
+
+def test_where_there_is_no_way_back_it_is_answered_by_hand(
+    team: Team, ann: Member, bob: Member
+) -> None:
+    ann.types(f"/feedback {HOW}")
+    [card] = team.channel("#customers")
+    check = bob.fills(bob.presses("Answer", on=card), words="Under Settings, then Invoices.")
+    assert "answer by hand" in check.text
+    assert "answered" not in card.text
+    bob.presses("They have it", on=check)
+    assert "answered by hand" in card.text
+    assert "Under Settings" in ann.inbox[-1].text
