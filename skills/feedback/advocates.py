@@ -31,8 +31,11 @@ def overview(chat: Chat) -> None:
     buttons = []
     if Role.CM in chat.person.roles:
         for one, _ in found:
-            name, label = (invite, "invite") if one.invited is None else (ask_outcome, "came_of_it")
-            buttons.append(Button(t(label, name=one.name), name, one.id))
+            buttons.append(
+                Button(t("invite", name=one.name), invite, one.id)
+                if one.invited is None
+                else Button(t("came_of_it", name=one.name), ask_outcome, one.id)
+            )
     title = t("advocates_title") if found else t("advocates_none")
     chat.whisper(Card(title, facts=facts, buttons=buttons))
 

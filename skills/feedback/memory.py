@@ -39,11 +39,13 @@ def knows(db: Session, person: Person) -> list[Fact]:
 
 
 @skill.forget
-def forget(db: Session, person: Person) -> None:
-    """Take a colleague's name off; a customer's words stay, for they are the customer's."""
-    for column in (Item.brought_by, Item.claimed_by):
-        db.execute(update(Item).where(column == person.id).values({column.key: None}))
+def forget(db: Session, person: Person) -> list[int]:
+    """Erase what a colleague handed on and answered, and who sees to what; returns what is gone."""
+    brought = db.scalars(select(Item.id).where(Item.brought_by == person.id)).all()
+    _delete(db, brought)
+    db.execute(update(Item).where(Item.claimed_by == person.id).values(claimed_by=None))
     db.execute(delete(Answer).where(Answer.by == person.id))
+    return list(brought)
 
 
 @skill.expires("words")
@@ -51,9 +53,6 @@ def expire(db: Session, before: datetime, most: int) -> int:
     """Delete words that came long ago, and customers of whom nothing is left."""
     ids = db.scalars(select(Item.id).where(Item.came < before).limit(most)).all()
     _delete(db, ids)
-    there = select(Item.customer).where(Item.customer.is_not(None))
-    gone = Customer.first < before, Customer.id.not_in(there)
-    db.execute(delete(Customer).where(*gone))
     return len(ids)
 
 
@@ -78,6 +77,11 @@ def forget_customer(chat: Chat, form: Whom) -> None:
 
 
 def _delete(db: Session, ids: Sequence[int]) -> None:
+    """Delete words, and customers of whom nothing is left."""
+    of = Item.id.in_(ids), Item.customer.is_not(None)
+    whose = db.scalars(select(Item.customer.distinct()).where(*of)).all()
     db.execute(update(Item).where(Item.root.in_(ids)).values(root=None))
     for table, column in ((Tag, Tag.item_id), (Answer, Answer.item_id), (Item, Item.id)):
         db.execute(delete(table).where(column.in_(ids)))
+    there = select(Item.customer).where(Item.customer.in_(whose))
+    db.execute(delete(Customer).where(Customer.id.in_(whose), Customer.id.not_in(there)))

@@ -56,8 +56,12 @@ def _themes(db: Session, period: Period) -> list[Fact]:
     rising = [f"#{name} ({before} → {now})" for name, now, before in found if now > before]
     falling = [f"#{name} ({before} → {now})" for name, now, before in found if now < before]
     new = [f"#{one}" for one in themes.first_seen(db, period.end_at - timedelta(days=30))]
-    parts = (("report_rising", rising), ("report_falling", falling[::-1]), ("report_new", new))
-    return [Fact(t(name), t("these", what=many[:MOST_THEMES])) for name, many in parts if many]
+    parts = (
+        (t("report_rising"), rising),
+        (t("report_falling"), falling[::-1]),
+        (t("report_new"), new),
+    )
+    return [Fact(name, many[:MOST_THEMES]) for name, many in parts if many]
 
 
 @skill.voices

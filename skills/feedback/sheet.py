@@ -24,7 +24,9 @@ AT_ONCE = 1_000
 def send_file(chat: Chat) -> None:
     """Send whoever asks all words as a file."""
     titles = [t(f"sheet_{one.replace(' ', '_')}") for one in COLUMNS]
-    cells: list[list[Any]] = [[row[one] for one in COLUMNS] for row in rows(chat.db)]
+    cells: list[list[Any]] = [
+        ["" if row[one] is None else row[one] for one in COLUMNS] for row in rows(chat.db)
+    ]
     file = Sheet(f"customers {chat.today.isoformat()}", titles, cells)
     chat.send(Card(t("sheet_sent"), file=file), to=chat.person)
     chat.whisper(t("file_sent"))

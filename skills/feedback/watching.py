@@ -43,8 +43,9 @@ def overview(chat: Chat) -> None:
         for one in found:
             if one.name in (COLLEAGUES, FILES):
                 continue
-            label = "source_resume" if one.paused else "source_pause"
-            buttons.append(Button(t(label, name=one.name), turn, one.id, not one.paused))
+            named = {"name": one.name}
+            label = t("source_resume", **named) if one.paused else t("source_pause", **named)
+            buttons.append(Button(label, turn, one.id, not one.paused))
             buttons.append(Button(t("source_silence", name=one.name), ask_silence, one.id))
     title = t("sources_title") if found else t("sources_none")
     chat.whisper(Card(title, facts=facts, buttons=buttons))

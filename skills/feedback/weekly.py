@@ -26,11 +26,7 @@ def words_of_the_week(chat: Chat, _week: Period) -> None:
     facts = [
         Fact(
             t("said_by", who=who_name(one.who), intent=intent_name(one.intent)),
-            t(
-                "said_what",
-                stars=stars(one.rating) if one.rating else "",
-                words=showing.short(one.words),
-            ),
+            _said(one),
         )
         for one in found
     ]
@@ -39,6 +35,11 @@ def words_of_the_week(chat: Chat, _week: Period) -> None:
     buttons = [Button(t("new"), submitting.new)]
     card = Card(t("week_title"), facts=facts, lines=lines, buttons=buttons)
     chat.say(card, to=chat.settings(FeedbackSettings).channel)
+
+
+def _said(item: Item) -> str:
+    rated = f"{stars(item.rating)} " if item.rating else ""
+    return f"{rated}{showing.short(item.words)}"
 
 
 def shared(chat: Chat, since: datetime) -> Sequence[Item]:
