@@ -7,11 +7,14 @@ from bot.delivery.schedule import Schedule, daily, weekly
 from bot.directory.lookup import members, people_by_email, people_by_id
 from bot.directory.teams import lot, teammates
 from bot.doors import Cell, Entry, Imported, Line
-from bot.errors import BotError, Refused, SetupError
+from bot.errors import BotError, Refused, SetupError, Unreachable
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
 from bot.insight.promises import Promise, promises
 from bot.insight.tongue import language_of
+from bot.outside.entries import FeedEntry
+from bot.outside.feedreading import read_feed
+from bot.outside.pages import Fetched, Known
 from bot.people import ORGANISERS, Channel, Group, Kind, Message, Person, Role
 from bot.privacy.bands import Band
 from bot.privacy.items import Item
@@ -50,11 +53,14 @@ __all__ = [
     "Closed",
     "Entry",
     "Fact",
+    "FeedEntry",
+    "Fetched",
     "Form",
     "Group",
     "Imported",
     "Item",
     "Kind",
+    "Known",
     "Line",
     "Message",
     "Outcome",
@@ -80,6 +86,7 @@ __all__ = [
     "Skill",
     "Table",
     "Text",
+    "Unreachable",
     "Voice",
     "Work",
     "choice",
@@ -100,6 +107,7 @@ __all__ = [
     "promises",
     "questions",
     "reach",
+    "read_feed",
     "results",
     "scale",
     "t",

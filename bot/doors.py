@@ -54,7 +54,8 @@ class Entry:
 
 Importing = Callable[[Chat, Sequence[Line]], Iterator[Imported]]
 Feeding = Callable[Concatenate[Session, ...], Sequence[Entry]]
-Hooking = Callable[[Chat, Mapping[str, object]], None]
+# A hook is also told the program's name, in lower case.
+Hooking = Callable[[Chat, Mapping[str, object], str], None]
 # Whether a door is open, by the settings of its skill.
 Opening = Callable[[Any], bool]
 

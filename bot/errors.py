@@ -26,3 +26,11 @@ class Refused(BotError):
         super().__init__(text.key)
         self.text = text
         self.field = field
+
+
+class Unreachable(BotError):
+    """A page of the world outside can't be read; `text` says in a line why, and how to mend it."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.key)
+        self.text = text

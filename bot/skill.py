@@ -559,7 +559,8 @@ class Skill:
     def hook(self, kind: str, /, *, when: Opening) -> Callable[[Hooking], Hooking]:
         """Take what other programs send, signed, `when` the settings say so.
 
-        Nobody asks in this chat, so nobody is answered; what is `Refused` the program is told.
+        It gets what was said and the program's name, such as "shop". Nobody asks in this chat, so
+        nobody is answered; what is `Refused` the program is told.
         """
 
         def add(run: Hooking) -> Hooking:

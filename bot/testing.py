@@ -53,9 +53,10 @@ from bot.runtime.settings import Settings
 from bot.runtime.wording import spread_out
 from bot.skill import Skill
 from bot.store.database import open_database
+from bot.testing_outside import Elsewhere
 from bot.testing_schema import prepare
 
-__all__ = ["WORKSPACE", "Desk", "Member", "Reply", "Shown", "Team"]
+__all__ = ["WORKSPACE", "Desk", "Elsewhere", "Member", "Reply", "Shown", "Team"]
 
 T = TypeVar("T")
 
@@ -210,7 +211,8 @@ class Team:
         database = open_database(database_url or f"sqlite:///{self._folder}/piazza.db")
         prepare(database, homes(skills))
         self._runner = asyncio.Runner()
-        self.app = assemble(self.conf, skills, database, lambda: self.now)
+        self.outside = Elsewhere()
+        self.app = assemble(self.conf, skills, database, lambda: self.now, outside=self.outside)
         self._others: dict[str, Desk] = {}
         self._failures: list[Exception] = []
         if strict:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.chat import Chat
 from bot.errors import BotError
+from bot.outside.pages import Fetched, Known
 
 if TYPE_CHECKING:
     from bot.runtime.house import House
@@ -46,6 +47,13 @@ class Work:
         if not isinstance(found, model):
             raise BotError(f"{self.skill}: its settings are a {type(found).__name__}")
         return found
+
+    def fetch(self, address: str, known: Known | None = None) -> Fetched | None:
+        """Fetch a page of the public internet; None where it has not changed since it was `known`.
+
+        Takes ten seconds at most; Unreachable where nothing came of it, however that was.
+        """
+        return self.house.outside.fetch(address, known)
 
     def read(self, look: Callable[[Session], T]) -> T:
         """Look into the database; returns what the function returns."""

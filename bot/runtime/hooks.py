@@ -65,7 +65,7 @@ async def take(app: App, door: Door, source: str, key: str, said: Mapping[str, o
         if not inbox.take(db.connection(), "hook", cause, source, now):
             return Outcome(again=True)
         chat = Chat(db, now, app.workspaces[0], door.skill, app.house)
-        door.run(chat, said)
+        door.run(chat, said, source.lower())
         db.flush()
         return Outcome(tuple(chat.effects), frozenset(_queued(app, chat, f"hook/{cause}")))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +20,7 @@ from bot.doors import Door
 from bot.errors import BotError
 from bot.insight import promises
 from bot.insight.likeness import Likeness
+from bot.outside.pages import Outside
 from bot.people import Kind, Person, Role
 from bot.privacy.aliases import Aliases
 from bot.privacy.ballots import Box
@@ -46,7 +47,8 @@ MOST_VOICES, LONGEST_VOICE = 3, 300
 class House:
     """The company, its skills and their settings; `has_words` is whether a room words a key.
 
-    `counted_by` counts a round of ballots in a process of its own.
+    `counted_by` counts a round of ballots in a process of its own, `outside` is where jobs fetch
+    pages from.
     """
 
     conf: Settings
@@ -54,6 +56,7 @@ class House:
     router: Router
     has_words: Callable[[str, str], bool] = lambda _room, _key: True
     counted_by: Callable[[int], None] | None = None
+    outside: Outside = field(kw_only=True)
 
     def __post_init__(self) -> None:
         self.sealed = _sealed(self.skills)

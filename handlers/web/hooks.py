@@ -16,25 +16,24 @@ from bot.store.errors import Busy
 
 log = structlog.get_logger("piazza.hooks")
 
-LARGEST_BODY = 64 * 1024
-HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
+LARGEST_BODY = 256 * 1024
 # What is not for sure told of is sent again.
 LATER = {"Retry-After": "10"}
 
 
 def routes(app: App, secrets: Mapping[str, SecretStr]) -> list[web.RouteDef]:
-    """Where programs call; each has a secret."""
+    """Where programs call; each has a secret, or two while it is renewed."""
 
     async def hook(request: web.Request) -> web.Response:
         source = signing.variable(request.match_info["source"])
         door = app.house.router.hooks.get(request.match_info["kind"])
-        secret = secrets.get(source)
-        if door is None or secret is None or not app.house.open(door):
+        known = secrets.get(source)
+        if door is None or known is None or not app.house.open(door):
             raise web.HTTPNotFound
         body = await _body(request)
-        id_, at, signatures = (_header(request, name) for name in HEADERS)
-        known = secret.get_secret_value()
-        if not signing.genuine(known, id_, at, signatures, body, app.clock()):
+        id_, at, signatures = (_header(request, name) for name in signing.HEADERS)
+        now = app.clock()
+        if not signing.genuine(known.get_secret_value(), id_, at, signatures, body, now):
             return web.Response(status=401, text="the signature is not that of this program\n")
         return await _taken(app, door, source, id_, body)
 
@@ -47,7 +46,7 @@ async def _body(request: web.Request) -> bytes:
         body = await request.read()
         if len(body) <= LARGEST_BODY:
             return body
-    raise web.HTTPRequestEntityTooLarge(LARGEST_BODY, text="at most 64 KiB are taken\n")
+    raise web.HTTPRequestEntityTooLarge(LARGEST_BODY, text="at most 256 KiB are taken\n")
 
 
 def _header(request: web.Request, name: str) -> str:

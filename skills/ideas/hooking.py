@@ -12,7 +12,7 @@ from skills.ideas.titles import check_words, joined
 
 
 @skill.hook("ideas", when=lambda settings: settings.hook)
-def take(chat: Chat, said: Mapping[str, object]) -> None:
+def take(chat: Chat, said: Mapping[str, object], _source: str) -> None:
     """Post what somebody outside proposes, with a title, perhaps a text, and who it is from."""
     title, name = _needed(said, "title"), " ".join(_needed(said, "from").split())
     words = joined(title, _text(said, "text"))

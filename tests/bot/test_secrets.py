@@ -100,6 +100,9 @@ def test_a_wrong_variable_is_named_and_its_value_is_not(environ: dict[str, str],
     assert "canary" not in line
 
 
+GOOD = f"whsec_{base64.b64encode(bytes(32)).decode()}"
+
+
 def test_each_program_that_calls_has_a_secret_of_its_own() -> None:
     one, other = (f"whsec_{base64.b64encode(bytes([n]) * 32).decode()}" for n in (1, 2))
     Path(".env").write_text(f"PIAZZA_HOOK_SHOP={other}\nPIAZZA_HOOK_HELP_DESK={other}\n")
@@ -118,6 +121,8 @@ def test_each_program_that_calls_has_a_secret_of_its_own() -> None:
         ("PIAZZA_HOOK_SHOP", "canary", "PIAZZA_HOOK_SHOP: expected whsec_ and 24 to 64 bytes"),
         ("PIAZZA_HOOK_SHOP", "whsec_canary", "PIAZZA_HOOK_SHOP: expected whsec_ and 24"),
         ("PIAZZA_HOOK_SHOP", "whsec_Y2FuYXJ5", "PIAZZA_HOOK_SHOP: expected whsec_ and 24"),
+        ("PIAZZA_HOOK_SHOP", f"{GOOD} whsec_canary", "PIAZZA_HOOK_SHOP: expected whsec_ and 24"),
+        ("PIAZZA_HOOK_SHOP", f"{GOOD} {GOOD} canary", "PIAZZA_HOOK_SHOP: at most two secrets"),
         ("PIAZZA_HOOK_shop", "whsec_canary", "PIAZZA_HOOK_shop: name the program in capitals,"),
         ("PIAZZA_HOOK", "canary", "PIAZZA_HOOK: unknown variable, did you mean 'PIAZZA_HOME'?"),
     ],
@@ -126,7 +131,7 @@ def test_a_secret_that_is_none_is_told_and_not_shown(name: str, value: str, told
     (line,) = faults(**{name: value})
     assert line.startswith(told)
     assert "canary" not in line
-    Path(".env").write_text(f"{name}={value}\n")
+    Path(".env").write_text(f'{name}="{value}"\n')
     with pytest.raises(SetupError, match=name) as error:
         load()
     assert "canary" not in str(error.value)

@@ -1,0 +1,1 @@
+"""The world outside, as far as a job may read it."""
