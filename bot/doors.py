@@ -56,6 +56,8 @@ Importing = Callable[[Chat, Sequence[Line]], Iterator[Imported]]
 Feeding = Callable[Concatenate[Session, ...], Sequence[Entry]]
 # A hook is also told the program's name, in lower case.
 Hooking = Callable[[Chat, Mapping[str, object], str], None]
+# Which program was refused, and why.
+Failing = Callable[[Chat, str, Text], None]
 # Whether a door is open, by the settings of its skill.
 Opening = Callable[[Any], bool]
 
@@ -65,7 +67,7 @@ class Door:
     """A way in or out: what it is called over all skills, and the function behind it.
 
     `titles` are the columns an import knows: each field with the names it may go by, the best
-    first. It is open `when` the skill's settings say so.
+    first. It is open `when` the skill's settings say so; what is refused there has `failed`.
     """
 
     skill: str
@@ -73,3 +75,4 @@ class Door:
     run: Callable[..., Any]
     titles: Mapping[str, Sequence[str]] = field(default_factory=dict)
     when: Opening = lambda _settings: True
+    failed: Failing | None = None

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.cards import Card, Fact, Section
 from bot.chat import Chat
 from bot.delivery.schedule import Schedule
-from bot.doors import Door, Exporting, Feeding, Hooking, Importing, Opening
+from bot.doors import Door, Exporting, Failing, Feeding, Hooking, Importing, Opening
 from bot.errors import SetupError
 from bot.forms import Form
 from bot.people import Message, Person, Role
@@ -556,15 +556,17 @@ class Skill:
 
         return add
 
-    def hook(self, kind: str, /, *, when: Opening) -> Callable[[Hooking], Hooking]:
+    def hook(
+        self, kind: str, /, *, when: Opening, failed: Failing | None = None
+    ) -> Callable[[Hooking], Hooking]:
         """Take what other programs send, signed, `when` the settings say so.
 
         It gets what was said and the program's name, such as "shop". Nobody asks in this chat, so
-        nobody is answered; what is `Refused` the program is told.
+        nobody is answered; what is `Refused` the program is told, and `failed` can note it.
         """
 
         def add(run: Hooking) -> Hooking:
-            self._once(self.hooks, kind, Door(self.name, kind, run, when=when))
+            self._once(self.hooks, kind, Door(self.name, kind, run, when=when, failed=failed))
             return run
 
         return add

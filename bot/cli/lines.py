@@ -15,6 +15,8 @@ from bot.insight.spreadsheet import meant, without_unfit
 
 # Under one of these a file of JSON has its list, unless it is named after what it holds.
 LISTS: Final = ("posts", "data", "items", "results")
+JSON: Final = ".json"
+LINES: Final = (".jsonl", ".ndjson")
 _SPACE: Final = " \t\r\n"
 
 
@@ -67,10 +69,15 @@ def _first(cells: Sequence[str], places: Sequence[int]) -> str:
     return next((cells[one] for one in places if one < len(cells) and cells[one]), "")
 
 
-def read(data: bytes, kind: str, *, is_json: bool) -> File:
-    """What a file holds; a BotError where it can't be read at all."""
+def read(data: bytes, kind: str, suffix: str) -> File:
+    """What a file holds; a BotError where it can't be read at all.
+
+    Of .json it is one text, of .jsonl and .ndjson each line is a thing, all else is a table.
+    """
     text = decoded(data)
-    return _of_json(text, kind) if is_json else _of_table(text)
+    if suffix in LINES:
+        return _of_json_lines(text)
+    return _of_json(text, kind) if suffix == JSON else _of_table(text)
 
 
 def _of_table(text: str) -> File:
@@ -101,6 +108,22 @@ def _of_json(text: str, kind: str) -> File:
         for entry, (number, one) in enumerate(flat, 1)
     ]
     return File(titles, rows)
+
+
+def _of_json_lines(text: str) -> File:
+    lines = [(number, one) for number, one in enumerate(text.splitlines(), 1) if one.strip()]
+    flat = [(number, _line(one)) for number, one in lines]
+    titles = list(dict.fromkeys(name for _, one in flat if one for name in one))
+    return File(titles, [_entry(titles, number, one, 0) for number, one in flat])
+
+
+def _line(text: str) -> dict[str, str] | None:
+    """What stands on a line; None where that is no thing with names."""
+    try:
+        thing = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return _flat(thing) if isinstance(thing, dict) else None
 
 
 def _entry(titles: Sequence[str], number: int, one: Mapping[str, str] | None, entry: int) -> Row:

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
+from uuid import uuid4
 
 import sqlalchemy as sa
 import typer
@@ -21,14 +22,20 @@ from bot.cli.learning import learn
 from bot.cli.lines import File, Row, read
 from bot.cli.patience import patiently
 from bot.cli.progress import progress
+from bot.delivery.queue import queue_effects
 from bot.directory.tables import identity
 from bot.doors import Door, Imported, Line
 from bot.errors import BotError
 from bot.insight.spreadsheet import harmless
 from bot.runtime.app import App
+from bot.runtime.words import Words
+from bot.texts import Text
 
 Kind = Annotated[str, typer.Argument(help='What the file holds, such as "ideas".')]
-FileArgument = Annotated[Path, typer.Argument(help="A file of CSV, or .json.")]
+FileArgument = Annotated[Path, typer.Argument(help="A file of CSV, .json or .jsonl.")]
+
+
+ENGLISH = "en"
 
 
 class _Undone(Exception):
@@ -43,7 +50,8 @@ def take(kind: Kind, file: FileArgument, dry_run: DryRun = False) -> None:
     """Take over what another tool has exported; docs/ideas.md has the columns of ideas.
 
     Lines that are wrong are told with their reason and written to FILE.rejected.csv; all others
-    are stored at once. Nothing is posted, and a file that is imported again changes nothing.
+    are stored at once. Nothing is posted but customers' words of the last days, and a file that is
+    imported again changes nothing.
     """
     with opened() as piazza:
         door = named(kind, piazza.house.router.importers)
@@ -56,12 +64,13 @@ def take(kind: Kind, file: FileArgument, dry_run: DryRun = False) -> None:
         told = _store(piazza, door, lines, dry_run=dry_run)
         if not dry_run and piazza.house.compares(door.skill):
             learn(piazza, door.skill)
-    _tell(file, found, told, dry_run=dry_run)
+        whys = [_worded(piazza, door, one) for one in told]
+    _tell(file, found, told, whys, dry_run=dry_run)
 
 
 def _read(file: Path, kind: str) -> File:
     try:
-        return read(file.read_bytes(), kind, is_json=file.suffix.lower() == ".json")
+        return read(file.read_bytes(), kind, file.suffix.lower())
     except OSError as error:
         raise BotError(f"{file}: {error.strerror}") from error
     except BotError as error:
@@ -73,14 +82,15 @@ def _store(piazza: App, door: Door, lines: Sequence[Line], *, dry_run: bool) -> 
         chat = Chat(db, piazza.clock(), _workspace(db), door.skill, piazza.house)
         with progress("Lines", len(lines)) as advance:
             told = [_counted(one, advance) for one in door.run(chat, lines)]
-        if chat.effects or len(told) != len(lines):
-            raise BotError(f"{door.skill}: an import tells of every line once, and says nothing")
+        if len(told) != len(lines):
+            raise BotError(f"{door.skill}: an import tells of every line once")
         new = [one.new for one in told if one.new is not None]
         if piazza.house.compares(door.skill):
             piazza.house.likeness(door.skill).owe(db.connection(), new)
         db.flush()
         if dry_run:
             raise _Undone(told)
+        _queue(piazza, chat)
         return told
 
     try:
@@ -89,20 +99,41 @@ def _store(piazza: App, door: Door, lines: Sequence[Line], *, dry_run: bool) -> 
         return undone.told
 
 
+def _queue(piazza: App, chat: Chat) -> None:
+    """Store what is to be posted: whoever runs here sends it."""
+    queue_effects(
+        chat.db.connection(),
+        chat.effects,
+        cause=f"import/{uuid4()}",
+        workspace=chat.workspace,
+        skill=chat.skill,
+        now=chat.now,
+        router=piazza.house.router,
+    )
+
+
+def _worded(piazza: App, door: Door, one: Imported) -> str:
+    """Why a line was left out, as the rest of the command says it."""
+    words = Words(piazza.catalogue, ENGLISH, "UTC", door.skill)
+    return words.plain(one.wrong) if isinstance(one.wrong, Text) else one.wrong
+
+
 def _counted(one: Imported, advance: Callable[[int], None]) -> Imported:
     advance(1)
     return one
 
 
 def _workspace(db: Session) -> str:
-    """Where what is taken over belongs: nothing of it is posted, so that any will do."""
+    """Where what is taken over belongs."""
     return db.scalar(sa.select(sa.func.min(identity.c.workspace))) or ""
 
 
-def _tell(file: Path, found: File, told: Sequence[Imported], *, dry_run: bool) -> None:
-    rest = iter(told)
-    whys = [(row, row.wrong or next(rest).wrong) for row in found.rows]
-    wrong = [(row, why) for row, why in whys if why]
+def _tell(
+    file: Path, found: File, told: Sequence[Imported], whys: Sequence[str], *, dry_run: bool
+) -> None:
+    rest = iter(whys)
+    lines = [(row, row.wrong or next(rest)) for row in found.rows]
+    wrong = [(row, why) for row, why in lines if why]
     for row, why in wrong:
         typer.echo(f"{file}:{row.place}: {why}", err=True)
     new = sum(one.new is not None for one in told)

@@ -71,7 +71,9 @@ def assemble(
     catalogue = words_of(skills, conf.company.languages)
     router = Router([built_in, *skills], conf.commands, taken, conf.skills)
     secret = database.write_now(lambda db: _installed(db, clock()))
-    house = House(conf, skills, router, catalogue.has, outside=outside or Internet())
+    house = House(
+        conf, skills, router, catalogue.has, outside=Internet() if outside is None else outside
+    )
     database.read_now(lambda db: house.forgotten.check(db.connection()))
     return App(house, database, catalogue, Seal(secret), clock)
 

@@ -75,10 +75,23 @@ async def take(app: App, door: Door, source: str, key: str, said: Mapping[str, o
     try:
         outcome = await app.database.write(job)
     except Refused as refused:
+        await _note(app, door, source, refused.text)
         raise Unfit(_worded(app, door, refused.text)) from None
     log.info("hook", kind=door.name, source=source, again=outcome.again)
     await app.follow(outcome)
     return not outcome.again
+
+
+async def _note(app: App, door: Door, source: str, why: Text) -> None:
+    """Have the skill note that something was refused: all else of it is undone."""
+    failed = door.failed
+    if failed is None:
+        return
+
+    def job(db: Session) -> None:
+        failed(Chat(db, app.clock(), app.workspaces[0], door.skill, app.house), source.lower(), why)
+
+    await app.database.write(job)
 
 
 def _queued(app: App, chat: Chat, cause: str) -> set[str]:

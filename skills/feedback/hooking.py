@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from bot import Chat, Refused, t
-from skills.feedback import filing
+from skills.feedback import filing, sources
 from skills.feedback.heard import heard
 from skills.feedback.mapping import mapped
 from skills.feedback.model import Source
 from skills.feedback.settings import FeedbackSettings, SourceSettings, skill
 
 
-@skill.hook("feedback", when=lambda settings: settings.hook)
+@skill.hook("feedback", when=lambda settings: settings.hook, failed=sources.failed)
 def take(chat: Chat, said: Mapping[str, object], source: str) -> None:
     """Keep what a program tells, read as its source's mapping says."""
     settings = chat.settings(FeedbackSettings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,7 +35,8 @@ class Customer(Table):
 class Source(Table):
     """Where words come from; `name` is what a program calls itself, or what a feed is called.
 
-    Of a feed `address` is where it lies, and `etag` and `modified` what it was last. `silent_days`:
+    Of a feed `address` is where it lies, and `etag` and `modified` what it was last. `error` is
+    the last one, as the key of its words and their values. `silent_days`:
     after so many without anything the community manager is told, 0 for never.
     """
 
@@ -51,7 +53,7 @@ class Source(Table):
     last_item: Mapped[datetime | None]
     last_try: Mapped[datetime | None]
     errors: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(String(300), default="")
+    error: Mapped[dict[str, Any]]
     silent_days: Mapped[int] = mapped_column(default=0)
     told_silent: Mapped[datetime | None]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
-from bot import Chat
+from bot import Chat, Text
 from skills.feedback.model import Source
 
 HOOK, FEED, FILE, CHAT = "hook", "feed", "file", "chat"
@@ -16,7 +18,7 @@ def named(chat: Chat, name: str, kind: str) -> Source:
     """The source of this name, which is made where it has never sent anything."""
     found = chat.db.scalar(select(Source).where(Source.name == name))
     if found is None:
-        found = Source(name=name, kind=kind, made=chat.now)
+        found = Source(name=name, kind=kind, made=chat.now, error={})
         chat.db.add(found)
         chat.db.flush()
     return found
@@ -26,12 +28,23 @@ def note(chat: Chat, name: str) -> None:
     """Note that something came from there."""
     kind = {COLLEAGUES: CHAT, FILES: FILE}.get(name, HOOK)
     source = named(chat, name, kind)
-    source.last_item, source.errors, source.error = chat.now, 0, ""
+    source.last_item, source.errors, source.error = chat.now, 0, {}
     source.told_silent = None
 
 
-def failed(chat: Chat, name: str, kind: str, error: str) -> None:
+def failed(chat: Chat, name: str, why: Text) -> None:
     """Note that something from there could not be taken, and why."""
-    source = named(chat, name, kind)
+    source = named(chat, name, HOOK)
     source.errors += 1
-    source.error, source.last_try = error[:300], chat.now
+    source.error, source.last_try = kept(why), chat.now
+
+
+def kept(why: Text) -> dict[str, Any]:
+    """A reason, to be worded whenever somebody reads it."""
+    values = {name: str(value) for name, value in why.values.items()}
+    return {"key": why.key, "values": values, "room": why.room}
+
+
+def why(source: Source) -> Text:
+    """The last reason for which something could not be taken."""
+    return Text(source.error["key"], source.error["values"], source.error["room"])

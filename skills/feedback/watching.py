@@ -11,7 +11,7 @@ from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, Text,
 from skills.feedback import fetching
 from skills.feedback.model import LONGEST_NAME, Source
 from skills.feedback.settings import skill
-from skills.feedback.sources import COLLEAGUES, FEED, FILES
+from skills.feedback.sources import COLLEAGUES, FEED, FILES, why
 
 DAYS = ("0", "1", "3", "7", "30")
 MOST = 12
@@ -62,7 +62,7 @@ def line(one: Source) -> Text:
     if one.paused:
         return t("source_is_paused", last=last)
     if one.errors:
-        return t("source_errors", last=last, count=one.errors, error=one.error)
+        return t("source_errors", last=last, count=one.errors, error=why(one))
     return last
 
 
@@ -90,6 +90,8 @@ def turn(chat: Chat, source_id: int, paused: bool) -> None:
     """Take nothing more from a source, or take it again."""
     one = _find(chat, source_id)
     one.paused = paused
+    if one.kind == FEED and not paused:
+        chat.later(fetching.fetch, one.id)
     chat.audit(one.name)
     chat.whisper(
         t("source_paused", name=one.name) if paused else t("source_resumed", name=one.name)
@@ -126,7 +128,7 @@ def add_feed(chat: Chat, form: Feed) -> None:
         raise Refused(t("source_there", name=name), field="name")
     if not form.address.strip().startswith("https://"):
         raise Refused(t("feed_https"), field="address")
-    one = Source(name=name, kind=FEED, address=form.address.strip(), made=chat.now)
+    one = Source(name=name, kind=FEED, address=form.address.strip(), made=chat.now, error={})
     one.silent_days = int(form.silent)
     chat.db.add(one)
     chat.db.flush()

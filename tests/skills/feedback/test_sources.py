@@ -1,0 +1,68 @@
+"""Where words come from: programs, feeds and files; each once, and what is wrong is said."""
+
+from __future__ import annotations
+
+from bot.errors import Unreachable
+from bot.testing import Member, Team
+from bot.texts import core
+
+FEED = "https://reviews.example.com/aurora.atom"
+ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Reviews</title>
+<id>r</id><updated>2026-11-23T07:00:00Z</updated>{entries}</feed>"""
+ENTRY = """<entry><id>{id}</id><title>{title}</title><updated>2026-11-23T07:00:00Z</updated>
+<author><name>Rita</name></author><content>{words}</content></entry>"""
+
+
+def entry(id_: str, title: str, words: str) -> str:
+    return ENTRY.format(id=id_, title=title, words=words)
+
+
+def reads_feed(marco: Member) -> None:
+    sources = marco.types("/cm feedback sources")
+    form = marco.presses("Read a feed", on=sources)
+    assert "is read from now on" in marco.fills(form, name="Reviews", address=FEED).text
+
+
+def test_a_feed_is_read_again_and_again_and_each_entry_once(team: Team, marco: Member) -> None:
+    slow = entry("1", "Slow", "The repair took far too long, I am disappointed.")
+    team.outside[FEED] = ATOM.format(entries=slow).encode()
+    reads_feed(marco)
+    team.tick("2026-11-23 08:01")
+    [card] = team.channel("#customers")
+    assert "Rita" in card.text
+    assert "disappointed" in card.text
+    late = entry("2", "Late", "My order is wrong and still waiting for an answer.")
+    team.outside[FEED] = ATOM.format(entries=slow + late).encode()
+    team.tick("2026-11-23 08:40")
+    assert len(team.channel("#customers")) == 2
+    team.tick("2026-11-23 09:40")
+    assert len(team.channel("#customers")) == 2
+
+
+def test_what_is_wrong_with_a_feed_stands_beside_it(team: Team, marco: Member) -> None:
+    team.outside[FEED] = Unreachable(core("outside.no_feed", host="reviews.example.com"))
+    reads_feed(marco)
+    team.tick("2026-11-23 08:40")
+    told = marco.types("/cm feedback sources").text
+    assert "errors since" in told
+    assert "reviews.example.com" in told
+    assert "From reviews" in marco.types("/cm feedback").text
+
+
+def test_what_is_paused_is_not_read(team: Team, marco: Member) -> None:
+    team.outside[FEED] = ATOM.format(entries="").encode()
+    reads_feed(marco)
+    team.tick("2026-11-23 08:01")
+    marco.presses("Pause reviews", on=marco.types("/cm feedback sources"))
+    asked = len(team.outside.asked)
+    team.tick("2026-11-23 10:00")
+    assert len(team.outside.asked) == asked
+    marco.presses("Take up reviews", on=marco.types("/cm feedback sources"))
+    team.tick("2026-11-23 10:40")
+    assert len(team.outside.asked) > asked
+
+
+def test_an_address_that_is_no_feed_is_refused_in_one_line(marco: Member) -> None:
+    form = marco.presses("Read a feed", on=marco.types("/cm feedback sources"))
+    wrong = marco.fills(form, name="Reviews", address="http://reviews.example.com")
+    assert "begin with https" in wrong.problems["address"]
