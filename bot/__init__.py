@@ -15,6 +15,7 @@ from bot.insight.tongue import language_of
 from bot.outside.entries import FeedEntry
 from bot.outside.feedreading import read_feed
 from bot.outside.pages import Fetched, Known
+from bot.outside.words import words_of
 from bot.people import ORGANISERS, Channel, Group, Kind, Message, Person, Role
 from bot.privacy.bands import Band
 from bot.privacy.items import Item
@@ -114,4 +115,5 @@ __all__ = [
     "teammates",
     "text",
     "weekly",
+    "words_of",
 ]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from bot import Refused, t
+from bot import Refused, t, words_of
 from skills.feedback.kinds import CUSTOMER, HIGHEST, INTENTS, LOWEST, NOT_SAID, WHO
 from skills.feedback.model import (
     LONGEST,
@@ -23,6 +23,10 @@ from skills.feedback.model import (
 
 FEWEST_LETTERS: Final = 3
 MOST_TAGS: Final = 8
+# What programs that keep HTML send.
+_MARKUP: Final = re.compile(
+    r"</?(?:a|b|br|div|em|i|li|ol|p|span|strong|ul)\b[^<>]*>", re.IGNORECASE
+)
 _ADDRESS: Final = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 FIELDS: Final = (
     *("text", "title", "id", "who", "name", "email", "product", "rating", "best"),
@@ -87,13 +91,17 @@ def check_words(words: str, name: str = "text") -> None:
 
 
 def _words(said: Mapping[str, Any]) -> str:
-    title, text = _text(said, "title"), _text(said, "text")
+    title, text = _unmarked(_text(said, "title")), _unmarked(_text(said, "text"))
     apart = title and not text.startswith(title.rstrip(".… "))
     words = f"{title}\n\n{text}".strip() if apart else text
     check_words(words)
     if len(words) > LONGEST:
         raise Refused(t("too_long", field="text", have=len(words), most=LONGEST), field="text")
     return words
+
+
+def _unmarked(words: str) -> str:
+    return words_of(words) if _MARKUP.search(words) else words
 
 
 def _text(said: Mapping[str, Any], name: str) -> str:
