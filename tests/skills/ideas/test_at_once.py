@@ -7,9 +7,12 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from sqlalchemy import func, select
 
-from bot.runtime.incoming import Incoming, Pressed
+from bot import Role
+from bot.runtime.incoming import Incoming, Pressed, Submitted
 from bot.testing import Member, Team
+from skills.ideas.model import Event
 from tests.skills.ideas.conftest import BIKES, BIKES_AGAIN, posted
 from tests.skills.ideas.test_merging import merge, more
 
@@ -59,3 +62,23 @@ def test_a_hundred_press_three_times_while_two_are_merged_and_unmerged(
         marco.presses("Take 2 out again", on=more(marco, first))
     assert f"{CROWD + 1} votes" in first.text
     assert "1 vote" in second.text
+
+
+def test_several_managers_say_the_same_at_once_and_it_is_told_once(team: Team, ann: Member) -> None:
+    managers = [team.member(f"M{n}", role=Role.CM) for n in range(6)]
+    idea = posted(team, ann, BIKES)
+    events = []
+    for who in managers:
+        form = who.presses("Say how it stands", on=who.presses("More", on=idea)).form
+        values = {"stage": "done", "reason": "The mason came in February."}
+        events.append(
+            Incoming(who.workspace, f"move-{who.id}", who.id, Submitted(form.token, values), None)
+        )
+
+    async def all_at_once() -> None:
+        await asyncio.gather(*(team.app.handle(one) for one in events))
+        await team.app.engine.idle()
+
+    team.run(all_at_once())
+    assert len(ann.inbox) == 1
+    assert team.app.database.read_now(lambda db: db.scalar(select(func.count(Event.id)))) == 1
