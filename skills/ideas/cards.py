@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy import select
+
 from bot import Button, Card, Chat, Person, Promise, Text, promises, t
 from skills.ideas import commenting, finding, following, showing, voting
 from skills.ideas.model import Event, Idea
@@ -79,10 +81,9 @@ def _why(chat: Chat, idea: Idea) -> list[Text]:
     """Why an idea is where it is, in the words of whoever said so last."""
     if idea.stage == NEW:
         return []
-    moved: Sequence[Event] = [
-        one for one in finding.events(chat.db, idea, 20) if one.kind == "stage"
-    ]
-    return [t("why", reason=moved[-1].reason)] if moved else []
+    query = select(Event.reason).where(Event.idea_id == idea.id, Event.kind == "stage")
+    reason = chat.db.scalar(query.order_by(Event.id.desc()).limit(1))
+    return [] if reason is None else [t("why", reason=reason)]
 
 
 def _promised(one: Promise) -> Text:
