@@ -91,7 +91,9 @@ def call(chat: Chat, form: Call) -> None:
 
 def check_days(chat: Chat, form: Call) -> None:
     """Refuse days that are over or in the wrong order, and reviewers without a day."""
-    if form.collect_until < chat.today:
+    # On the company's calendar, on which they end: the asker may be a day before or after it.
+    today = chat.now.astimezone(chat.house.company.clock).date()
+    if form.collect_until < today:
         raise Refused(t("day_over"), field="collect_until")
     if form.discuss_until <= form.collect_until:
         raise Refused(t("day_order"), field="discuss_until")

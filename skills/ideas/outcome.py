@@ -24,8 +24,9 @@ def of(chat: Chat, challenge: Challenge) -> Sequence[Idea]:
 
 
 def redraw(chat: Chat, challenge: Challenge) -> None:
-    """Bring the cards of all its ideas up to date."""
-    for idea in of(chat, challenge):
+    """Bring the cards of all its ideas up to date, and of what some were merged into."""
+    heads = select(finding.head).where(Idea.challenge == challenge.id)
+    for idea in chat.db.scalars(select(Idea).where(Idea.id.in_(heads), finding.shown())):
         chat.update(cards.card_of(chat, idea))
 
 
