@@ -51,7 +51,13 @@ def test_two_thousand_cells_hold_no_formula(language: str, delimiter: str) -> No
     assert [one.removeprefix("'") for one in back] == cells
 
 
-@given(st.lists(st.lists(texts | st.text("'=- ", max_size=4), min_size=2, max_size=3), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.lists(texts | st.text("'=- ", max_size=4), min_size=2, max_size=3),
+        min_size=1,
+        max_size=4,
+    )
+)
 @settings(max_examples=300, deadline=None, derandomize=True, database=None)
 def test_what_was_written_is_read_again_and_is_no_formula(rows: list[list[str]]) -> None:
     for language, delimiter in (("en", ","), ("it", ";")):
