@@ -86,10 +86,11 @@ def _evidence(chat: Chat, twin: Twin) -> Fact:
     ideas = [finding.find(chat, id_) for id_ in (twin.other_id, twin.idea_id)]
     name = t("twins", number=ideas[0].id, other=ideas[1].id)
     first, second = (title_of(one.words) for one in ideas)
-    values = {"first": first, "second": second, "how": _how(twin)}
+    how = _how(twin)
     if any(finding.counts_hidden(chat.db, one) for one in ideas):
-        return Fact(name, t("twins_alike", **values))
-    return Fact(name, t("twins_why", **values, count=_shared(chat, twin)))
+        return Fact(name, t("twins_alike", first=first, second=second, how=how))
+    shared = _shared(chat, twin)
+    return Fact(name, t("twins_why", first=first, second=second, how=how, count=shared))
 
 
 def _shared(chat: Chat, twin: Twin) -> int:
