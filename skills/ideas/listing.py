@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, literal, or_, select
 
 from bot import Button, Card, Chat, Fact, Form, Section, Text, t, text
-from skills.ideas import alike, cards, finding, posting, showing, submitting
+from skills.ideas import alike, cards, finding, hiding, posting, showing, submitting
 from skills.ideas.model import Draft, Follow, Idea, Tag, Vote
 from skills.ideas.naming import author, everybody_in
 from skills.ideas.settings import skill
@@ -156,9 +156,10 @@ def mine(chat: Chat) -> None:
     theirs = or_(Idea.author == me, Idea.brought_by == me)
     followed = Idea.id.in_(select(Follow.idea_id).where(Follow.person_id == me))
     owned = finding.still_open() & (Idea.owner == me)
+    hidden = sorted(hiding.own(chat), reverse=True)[:MOST]
     sections = [
         _section(chat, t("mine_own"), select(Idea).where(theirs)),
-        _section(chat, t("mine_hidden"), select(Idea).where(Idea.alias == chat.alias())),
+        _section(chat, t("mine_hidden"), select(Idea).where(Idea.id.in_(hidden))),
         _section(chat, t("mine_owned"), select(Idea).where(owned)),
         _section(chat, t("mine_followed"), select(Idea).where(finding.shown(), followed)),
     ]

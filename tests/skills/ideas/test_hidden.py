@@ -88,6 +88,21 @@ def test_nothing_that_is_stored_or_logged_says_who_it_was(
     assert "ideas." not in said
 
 
+def test_nothing_that_is_stored_tells_that_two_are_by_the_same_person(
+    team: Team, ann: Member
+) -> None:
+    writes(ann, BIKES)
+    writes(ann, MENU)
+    waiting = {row["alias"] for row in stored(team)["ideas_hidden"]}
+    team.tick("2026-11-24 09:00")
+    assert len(waiting) == len({row["alias"] for row in stored(team)["ideas"]}) == 2
+    mine = ann.types("/idea mine").text
+    assert "Put covered bicycle racks" in mine
+    assert "Publish the canteen menu" in mine
+    for card in team.channel("#ideas"):
+        assert "Answer without my name" in ann.presses("More", on=card).shown.buttons
+
+
 def stored(team: Team) -> dict[str, list[dict[str, object]]]:
     """Everything in the database, by table."""
 
