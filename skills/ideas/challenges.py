@@ -148,7 +148,7 @@ def go(chat: Chat, challenge: Challenge) -> None:
     begin(chat, challenge)
     if before == COLLECT:
         # What was hidden is to be read from now on.
-        outcome.redraw(chat, challenge)
+        chat.later(outcome.redraw, challenge.id)
 
 
 def post_of(chat: Chat, challenge: Challenge) -> Card:

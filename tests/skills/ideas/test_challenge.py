@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import Period, Role
 from bot.testing import Member, Reply, Shown, Team
-from skills.ideas import IdeasSettings, reporting
+from skills.ideas import IdeasSettings, outcome, reporting
 from skills.ideas.rice import rice_of
 from tests.skills.ideas.conftest import BIKES, BIKES_AGAIN, MENU, moves, posted
 from tests.skills.ideas.test_merging import merge
@@ -306,3 +306,14 @@ def test_days_are_those_of_the_company_wherever_the_manager_is(
         assert said in reply.problems["collect_until"]
     else:
         assert "Challenge 1 is open" in reply.text
+
+
+def test_the_cards_of_very_many_are_brought_up_to_date_a_few_at_a_time(
+    team: Team, marco: Member, ann: Member, bob: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outcome, "AT_ONCE", 1)
+    open_(marco)
+    post = team.channel("#ideas")[-1]
+    cards = [proposes(team, ann, post, words) for words in (BIKES, MENU, FILM)]
+    team.tick("2026-11-28 09:00")
+    assert all("1 vote " in one.text for one in cards)
