@@ -53,8 +53,9 @@ def lines_of(chat: Chat, idea: Idea, people: Mapping[int, Person]) -> list[Text]
         lines.append(t("brought_by", who=somebody(idea.brought_by, people)))
     if idea.owner is not None:
         lines.append(t("owned_by", owner=somebody(idea.owner, people)))
-    lines += [*_why(chat, idea), *map(_promised, promises(chat.db, skill="ideas", about=idea.id))]
-    if inside := finding.merged(chat.db, idea):
+    inside = finding.merged(chat.db, idea)
+    lines += [*_why(chat, idea), *_promises(chat, [idea, *inside])]
+    if inside:
         lines.append(t("with_merged", ideas=[title_of(one.words) for one in inside]))
     return lines
 
@@ -84,6 +85,12 @@ def _why(chat: Chat, idea: Idea) -> list[Text]:
     query = select(Event.reason).where(Event.idea_id == idea.id, Event.kind == "stage")
     reason = chat.db.scalar(query.order_by(Event.id.desc()).limit(1))
     return [] if reason is None else [t("why", reason=reason)]
+
+
+def _promises(chat: Chat, ideas: Sequence[Idea]) -> list[Text]:
+    """What was promised because of some ideas."""
+    each = (promises(chat.db, skill="ideas", about=one.id) for one in ideas)
+    return [_promised(one) for found in each for one in found]
 
 
 def _promised(one: Promise) -> Text:

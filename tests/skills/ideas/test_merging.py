@@ -190,3 +190,16 @@ def test_why_it_stands_there_is_on_the_card_whatever_happens_later(
         form = marco.presses("Name who sees to it", on=more(marco, idea))
         marco.fills(form, owner=(ann, bob)[turn % 2])
     assert "The mason comes in February." in idea.text
+
+
+def test_what_was_promised_stands_on_the_card_of_both(
+    team: Team, marco: Member, ann: Member, bob: Member
+) -> None:
+    first, second = posted(team, ann, BIKES), posted(team, bob, BIKES_AGAIN)
+    form = marco.presses("Promise something", on=more(marco, second))
+    marco.fills(form, owner=bob, due="2027-02-01", words="A roof over twenty bicycles.")
+    merge(marco, second, 1)
+    assert "A roof over twenty bicycles." in first.text
+    marco.presses("Take 2 out again", on=more(marco, first))
+    assert "A roof over twenty bicycles." not in first.text
+    assert "A roof over twenty bicycles." in second.text
