@@ -52,13 +52,13 @@ def own_in(chat: Chat, idea: Idea) -> int | None:
     """The number of the asker's own without a name: an idea, or what was merged into it."""
     unnamed = select(Idea.id, Idea.alias).where(finding.together(idea), Idea.alias.is_not(None))
     found = chat.db.execute(unnamed.order_by(Idea.id)).all()
-    return next((id_ for id_, alias in found if chat.owns(alias)), None)
+    return next((id_ for id_, alias in found if alias and chat.owns(alias)), None)
 
 
 def own(chat: Chat) -> list[int]:
     """The numbers of all that the asker wrote without a name; only they can tell."""
     unnamed = select(Idea.id, Idea.alias).where(Idea.alias.is_not(None))
-    return [id_ for id_, alias in chat.db.execute(unnamed).all() if chat.owns(alias)]
+    return [id_ for id_, alias in chat.db.execute(unnamed).all() if alias and chat.owns(alias)]
 
 
 @skill.button("answer_hidden", sealed=True)
