@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import Role
+from bot.directory.tables import audit
 from bot.runtime.incoming import Incoming, Pressed, Submitted
-from bot.testing import Member, Team
+from bot.testing import Member, Reply, Team
 from skills.ideas.model import Event
 from tests.skills.ideas.conftest import BIKES, BIKES_AGAIN, posted
+from tests.skills.ideas.test_challenge import open_
 from tests.skills.ideas.test_merging import merge, more
 
 CROWD = 100
@@ -82,3 +84,33 @@ def test_several_managers_say_the_same_at_once_and_it_is_told_once(team: Team, a
     team.run(all_at_once())
     assert len(ann.inbox) == 1
     assert team.app.database.read_now(lambda db: db.scalar(select(func.count(Event.id)))) == 1
+
+
+def test_days_change_while_the_phase_is_ended_and_one_of_the_two_hears_of_it(
+    team: Team, marco: Member
+) -> None:
+    open_(marco)
+    others = [team.member(f"M{n}", role=Role.CM) for n in range(4)]
+    sure = marco.presses("End this phase now", on=change(marco))
+    [end] = [one.token for one in sure.shown.card.buttons if one.label == "Yes, end it"]
+    days = {"days_collect": "2026-12-01", "days_discuss": "2026-12-04"}
+    events = [Incoming(marco.workspace, "end", marco.id, Pressed(end, {}), None)]
+    for who in others:
+        token = who.presses("Change the days", on=change(who)).form.token
+        events.append(
+            Incoming(who.workspace, f"days-{who.id}", who.id, Submitted(token, days), None)
+        )
+
+    async def all_at_once() -> None:
+        await asyncio.gather(*(team.app.handle(one) for one in events))
+        await team.app.engine.idle()
+
+    team.run(all_at_once())
+    query = select(audit.c.power).order_by(audit.c.id)
+    powers = list(team.app.database.read_now(lambda db: db.scalars(query).all()))
+    # When the phase is over, nobody changes until when ideas are collected.
+    assert powers[-1] == "ideas.challenge_end_yes"
+
+
+def change(who: Member) -> Reply:
+    return who.presses("Change 1", on=who.types("/cm challenge"))

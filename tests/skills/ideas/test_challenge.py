@@ -317,3 +317,11 @@ def test_the_cards_of_very_many_are_brought_up_to_date_a_few_at_a_time(
     cards = [proposes(team, ann, post, words) for words in (BIKES, MENU, FILM)]
     team.tick("2026-11-28 09:00")
     assert all("1 vote " in one.text for one in cards)
+
+
+def test_new_days_are_those_of_the_company_too(team: Team, marco: Member) -> None:
+    open_(marco)
+    team.now = team.moment("2026-11-24 20:00")
+    far = team.member("Far", role=Role.CM, zone="Asia/Tokyo")
+    form = steers(far, "Change the days")
+    assert "new days" in far.fills(form, days={"collect": "2026-11-24"}).text
