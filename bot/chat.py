@@ -226,11 +226,16 @@ class Chat:
         return keep(self, words, owner, due, skill=self.skill, about=about)
 
     def alias(self) -> str:
-        """What stands for the asker in the skill, the same each time: 64 hexadecimal digits.
+        """What stands for the asker in the skill, another each time: 64 hexadecimal digits.
 
-        Whose one is can't be told without the key to it, which does not lie with the data.
+        Whose one is can't be told without the key to it, which does not lie with the data, nor
+        whether two are the same person's.
         """
-        return self.house.aliases.of(self.skill, self.person.id)
+        return self.house.aliases.make(self.skill, self.person.id)
+
+    def owns(self, alias: str) -> bool:
+        """Whether an alias stands for the asker."""
+        return self.house.aliases.stands_for(alias, self.skill, self.person.id)
 
     def learn(self, about: int, words: str) -> None:
         """Note what a thing of the skill's says, so that `alike` finds it from now on."""

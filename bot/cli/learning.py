@@ -14,7 +14,7 @@ from bot.insight.likeness import Likeness
 from bot.runtime.app import App
 
 Numbers: TypeAlias = Mapping[int, bytes]
-AT_ONCE = 200
+AT_ONCE = 100
 EVER = 1_000_000_000
 
 

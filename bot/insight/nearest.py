@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from bot.insight.language import Vector
 
 AT_ONCE, MANY = 2_000, 10_000_000
-# What has a lower number may be stored a little later, where several write at once.
-LATE = 32
+# What has a lower number may be stored a little later, where several write at once; no transaction
+# stores so many.
+LATE = 128
 WORDS = 8
 # So many are compared exactly, of those whose signs agree the most.
 COMPARED = 128

@@ -41,13 +41,18 @@ def _cell(value: Cell, *, comma: bool) -> str:
 def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula: behind an apostrophe, where it looks so."""
     text = without_unfit(text)
-    return f"'{text}" if text.startswith(_BREAKS) or _begins(text) in _FORMULA else text
+    return f"'{text}" if _looks_computed(text) else text
 
 
 def meant(text: str) -> str:
     """A text that was made harmless, as it was before."""
-    bare = text[1:]
-    return bare if text.startswith("'") and harmless(bare) == text else text
+    return text[1:] if text.startswith("'") and _looks_computed(text[1:]) else text
+
+
+def _looks_computed(text: str) -> bool:
+    """Whether it does, or would where the apostrophe before it was taken for ours."""
+    bare = text.lstrip("'")
+    return bare.startswith(_BREAKS) or _begins(bare) in _FORMULA
 
 
 def without_unfit(text: str) -> str:

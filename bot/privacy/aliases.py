@@ -6,10 +6,13 @@ import hmac
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 
 from bot.runtime.keys import find_key, make_key
 
 NAME = "aliases"
+# So many are drawn by lot, and as many follow from them, whose it is, and the key.
+DIGITS = 32
 
 
 @dataclass(eq=False)
@@ -18,9 +21,18 @@ class Aliases:
 
     keys: Path
 
-    def of(self, skill: str, person: int) -> str:
-        """What stands for somebody in a skill, the same each time."""
-        return hmac.digest(self._key, f"{skill}\0{person}".encode(), "sha256").hex()
+    def make(self, skill: str, person: int) -> str:
+        """What stands for somebody in a skill; another each time, so that no two tell of one."""
+        return self._signed(token_hex(DIGITS // 2), skill, person)
+
+    def stands_for(self, alias: str, skill: str, person: int) -> bool:
+        """Whether it does for this person."""
+        mine = self._signed(alias[:DIGITS], skill, person)
+        return hmac.compare_digest(mine.encode(), alias.encode())
+
+    def _signed(self, salt: str, skill: str, person: int) -> str:
+        digest = hmac.digest(self._key, f"{skill}\0{person}\0{salt}".encode(), "sha256")
+        return salt + digest.hex()[:DIGITS]
 
     @cached_property
     def _key(self) -> bytes:

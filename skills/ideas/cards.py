@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy import select
+
 from bot import Button, Card, Chat, Person, Promise, Text, promises, t
 from skills.ideas import commenting, finding, following, showing, voting
 from skills.ideas.model import Event, Idea
@@ -51,8 +53,9 @@ def lines_of(chat: Chat, idea: Idea, people: Mapping[int, Person]) -> list[Text]
         lines.append(t("brought_by", who=somebody(idea.brought_by, people)))
     if idea.owner is not None:
         lines.append(t("owned_by", owner=somebody(idea.owner, people)))
-    lines += [*_why(chat, idea), *map(_promised, promises(chat.db, skill="ideas", about=idea.id))]
-    if inside := finding.merged(chat.db, idea):
+    inside = finding.merged(chat.db, idea)
+    lines += [*_why(chat, idea), *_promises(chat, [idea, *inside])]
+    if inside:
         lines.append(t("with_merged", ideas=[title_of(one.words) for one in inside]))
     return lines
 
@@ -79,10 +82,15 @@ def _why(chat: Chat, idea: Idea) -> list[Text]:
     """Why an idea is where it is, in the words of whoever said so last."""
     if idea.stage == NEW:
         return []
-    moved: Sequence[Event] = [
-        one for one in finding.events(chat.db, idea, 20) if one.kind == "stage"
-    ]
-    return [t("why", reason=moved[-1].reason)] if moved else []
+    query = select(Event.reason).where(Event.idea_id == idea.id, Event.kind == "stage")
+    reason = chat.db.scalar(query.order_by(Event.id.desc()).limit(1))
+    return [] if reason is None else [t("why", reason=reason)]
+
+
+def _promises(chat: Chat, ideas: Sequence[Idea]) -> list[Text]:
+    """What was promised because of some ideas."""
+    each = (promises(chat.db, skill="ideas", about=one.id) for one in ideas)
+    return [_promised(one) for found in each for one in found]
 
 
 def _promised(one: Promise) -> Text:

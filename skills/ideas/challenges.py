@@ -91,7 +91,7 @@ def call(chat: Chat, form: Call) -> None:
 
 def check_days(chat: Chat, form: Call) -> None:
     """Refuse days that are over or in the wrong order, and reviewers without a day."""
-    if form.collect_until < chat.today:
+    if form.collect_until < today(chat):
         raise Refused(t("day_over"), field="collect_until")
     if form.discuss_until <= form.collect_until:
         raise Refused(t("day_order"), field="discuss_until")
@@ -100,6 +100,11 @@ def check_days(chat: Chat, form: Call) -> None:
         raise Refused(t("reviewers_and_day"), field=field)
     if form.evaluate_until and form.evaluate_until <= form.discuss_until:
         raise Refused(t("day_order"), field="evaluate_until")
+
+
+def today(chat: Chat) -> datetime.date:
+    """The company's day, on which phases end: the asker may be a day before or after it."""
+    return chat.now.astimezone(chat.house.company.clock).date()
 
 
 def begin(chat: Chat, challenge: Challenge) -> None:
@@ -146,7 +151,7 @@ def go(chat: Chat, challenge: Challenge) -> None:
     begin(chat, challenge)
     if before == COLLECT:
         # What was hidden is to be read from now on.
-        outcome.redraw(chat, challenge)
+        chat.later(outcome.redraw, challenge.id)
 
 
 def post_of(chat: Chat, challenge: Challenge) -> Card:

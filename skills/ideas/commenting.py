@@ -15,21 +15,23 @@ class Say(Form):
     comment: str = text(min_length=3, max_length=LONGEST_COMMENT, multiline=True)
 
 
-@skill.button("comment")
+# Sealed, so that nothing tells whoever wrote the idea without a name from all others.
+@skill.button("comment", reads=True, sealed=True)
 def ask(chat: Chat, idea_id: int) -> None:
     """Open the form for a comment; who wrote the idea without a name is asked with which it is."""
     idea = finding.head_of(chat, idea_id)
-    if idea.alias is None or idea.alias != chat.alias():
+    own = hiding.own_in(chat, idea)
+    if own is None:
         chat.open(Say, concerns=idea.id)
         return
     buttons = [
-        Button(t("answer_hidden"), hiding.ask_answer, idea.id),
+        Button(t("answer_hidden"), hiding.ask_answer, own),
         Button(t("comment_named"), ask_named, idea.id),
     ]
     chat.whisper(Card(t("comment_which"), buttons=buttons))
 
 
-@skill.button("comment_named")
+@skill.button("comment_named", reads=True, sealed=True)
 def ask_named(chat: Chat, idea_id: int) -> None:
     """Open the form for a comment with one's name."""
     chat.open(Say, concerns=finding.head_of(chat, idea_id).id)
@@ -61,24 +63,25 @@ def take(chat: Chat, idea_id: int, message: Message) -> None:
 
 def keep(chat: Chat, idea: Idea, words: str) -> None:
     """Keep a comment of the asker's."""
-    _keep(chat, idea, words, author=chat.person.id)
+    _keep(chat, idea, idea, words, author=chat.person.id)
     said = t("comment_by", who=chat.person, title=title_of(idea.words))
     _tell(chat, idea, said, words)
     following.begin(chat, idea)
 
 
 def keep_unnamed(chat: Chat, idea: Idea, words: str) -> None:
-    """Keep what whoever wrote an idea without a name says to it."""
-    _keep(chat, idea, words, author=None)
-    _tell(chat, idea, t("comment_by_author", title=title_of(idea.words)), words)
+    """Keep what whoever wrote an idea without a name says to it, also where it was merged."""
+    head = finding.head_of(chat, idea.id)
+    _keep(chat, idea, head, words, author=None)
+    _tell(chat, head, t("comment_by_author", title=title_of(idea.words)), words)
 
 
-def _keep(chat: Chat, idea: Idea, words: str, *, author: int | None) -> None:
+def _keep(chat: Chat, idea: Idea, head: Idea, words: str, *, author: int | None) -> None:
     said = Comment(idea_id=idea.id, words=words, made=chat.now, author=author)
     said.unnamed = author is None
     chat.db.add(said)
     chat.db.flush()
-    chat.update(cards.card_of(chat, idea))
+    chat.update(cards.card_of(chat, head))
 
 
 def _tell(chat: Chat, idea: Idea, said: Text, words: str) -> None:

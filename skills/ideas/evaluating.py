@@ -151,9 +151,23 @@ def seen(chat: Chat, idea: Idea) -> Card:
     if ranked.apart:
         lines.append(t("score_apart", what=names(ranked.apart)))
     change = Button(t("score_change"), ask, idea.id)
+    following = [Button(t("score_number", number=one), ask, one) for one in _next(chat, idea)]
     section = Section(t("score_all", count=len(facts)), facts)
     title = t("score_kept", title=title_of(idea.words))
-    return Card(title, quote=rest_of(idea.words), lines=lines, sections=[section], buttons=[change])
+    return Card(
+        title,
+        quote=rest_of(idea.words),
+        lines=lines,
+        sections=[section],
+        buttons=[*following, change],
+    )
+
+
+def _next(chat: Chat, idea: Idea) -> Sequence[int]:
+    """What the asker has not scored yet of the same challenge: the first, if there is any."""
+    mine = select(Score.idea_id).where(Score.person_id == chat.person.id)
+    open_ = Idea.challenge == idea.challenge, finding.shown(), Idea.id.not_in(mine)
+    return chat.db.scalars(select(Idea.id).where(*open_).order_by(Idea.id).limit(1)).all()
 
 
 def _values(one: Score) -> Text:

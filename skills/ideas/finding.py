@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, func, not_, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from bot import Chat, Refused, t
@@ -23,7 +23,8 @@ head = func.coalesce(Idea.root, Idea.id)
 
 def find(chat: Chat, idea_id: int | None, *, held: bool = False) -> Idea:
     """The idea of this number; Refused where there is none. `held`: nobody else changes it now."""
-    found = chat.db.get(Idea, idea_id or 0, with_for_update=held or None)
+    # What was read before it was held may be outdated.
+    found = chat.db.get(Idea, idea_id or 0, with_for_update=held or None, populate_existing=held)
     if found is None:
         raise Refused(t("gone"))
     return found
@@ -59,16 +60,27 @@ def collecting(db: Session) -> set[int]:
     return set(db.scalars(select(Challenge.id).where(Challenge.phase == COLLECT)))
 
 
+def counted(db: Session) -> ColumnElement[bool]:
+    """Ideas of which everybody may see how many want them."""
+    hidden = collecting(db)
+    return Idea.challenge.is_(None) | Idea.challenge.not_in(hidden) if hidden else true()
+
+
+def counts_hidden(db: Session, idea: Idea) -> bool:
+    """Whether nobody may see how many want an idea, or something that was merged into it."""
+    found = select(Idea.id).where(together(idea), not_(counted(db)))
+    return db.scalar(found.limit(1)) is not None
+
+
 def votes(db: Session, ideas: Collection[int]) -> Mapping[int, int]:
     """How many people voted for each of some ideas, or for what was merged into it.
 
     Also before it was imported; not of those that answer a challenge which still collects.
     """
-    hidden = collecting(db)
-    counted = select(head, func.count(Vote.person_id.distinct())).join(Vote)
-    seen = Idea.challenge.is_(None) | Idea.challenge.not_in(hidden) if hidden else true()
+    seen = counted(db)
+    now = select(head, func.count(Vote.person_id.distinct())).join(Vote)
     before = select(head, func.sum(Idea.votes_before)).where(Idea.votes_before > 0)
-    return _by_head(db, [counted.where(seen), before.where(seen)], ideas)
+    return _by_head(db, [now.where(seen), before.where(seen)], ideas)
 
 
 def comment_counts(db: Session, ideas: Collection[int]) -> Mapping[int, int]:

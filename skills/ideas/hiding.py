@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from random import SystemRandom
 from secrets import token_hex
 
@@ -47,6 +48,19 @@ def take_unnamed(chat: Chat, form: Unnamed) -> None:
     chat.whisper(t("hidden_taken"))
 
 
+def own_in(chat: Chat, idea: Idea) -> int | None:
+    """The number of the asker's own without a name: an idea, or what was merged into it."""
+    unnamed = select(Idea.id, Idea.alias).where(finding.together(idea), Idea.alias.is_not(None))
+    found = chat.db.execute(unnamed.order_by(Idea.id)).all()
+    return next((id_ for id_, alias in found if alias and chat.owns(alias)), None)
+
+
+def own(chat: Chat) -> list[int]:
+    """The numbers of all that the asker wrote without a name; only they can tell."""
+    unnamed = select(Idea.id, Idea.alias).where(Idea.alias.is_not(None))
+    return [id_ for id_, alias in chat.db.execute(unnamed).all() if alias and chat.owns(alias)]
+
+
 @skill.button("answer_hidden", sealed=True)
 def ask_answer(chat: Chat, idea_id: int) -> None:
     """Open the form in which whoever wrote an idea without a name answers."""
@@ -62,20 +76,29 @@ def answer(chat: Chat, form: UnnamedAnswer) -> None:
 
 def _own(chat: Chat, idea_id: int | None) -> Idea:
     idea = finding.find(chat, idea_id)
-    if idea.alias != chat.alias():
+    if idea.alias is None or not chat.owns(idea.alias):
         raise Refused(t("gone"))
     return idea
 
 
 def _keep(chat: Chat, words: str, idea_id: int | None = None) -> None:
-    # Its number says nothing of when it came.
-    chat.db.add(Hidden(id=token_hex(16), alias=chat.alias(), words=words, idea_id=idea_id))
+    # Its number says nothing of when it came, and its day no more than that it is posted next.
+    row = Hidden(id=token_hex(16), alias=chat.alias(), words=words, idea_id=idea_id)
+    row.day = _today(chat)
+    chat.db.add(row)
+
+
+def _today(chat: Chat) -> date:
+    return chat.now.astimezone(chat.house.company.clock).date()
 
 
 @skill.post("hidden", daily(at="09:00"))
 def post(chat: Chat, _day: Period) -> None:
-    """Post what was written without a name since yesterday, in no order."""
-    waiting = list(chat.db.scalars(select(Hidden)))
+    """Post what was written without a name until yesterday, in no order.
+
+    Not what came today: whoever saw it coming would see whose it is.
+    """
+    waiting = list(chat.db.scalars(select(Hidden).where(Hidden.day < _today(chat))))
     SystemRandom().shuffle(waiting)
     for one in waiting:
         idea = chat.db.get(Idea, one.idea_id) if one.idea_id else None

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, literal, or_, select
 
 from bot import Button, Card, Chat, Fact, Form, Section, Text, t, text
-from skills.ideas import alike, cards, finding, posting, showing, submitting
+from skills.ideas import alike, cards, finding, hiding, posting, showing, submitting
 from skills.ideas.model import Draft, Follow, Idea, Tag, Vote
 from skills.ideas.naming import author, everybody_in
 from skills.ideas.settings import skill
@@ -51,7 +51,7 @@ def newest(chat: Chat, form: Listed) -> None:
 @skill.command("idea top", Top, reads=True)
 def top(chat: Chat, form: Top) -> None:
     """List the ideas of which something may still come, the most wanted first."""
-    seen = Idea.challenge.is_(None) | Idea.challenge.not_in(finding.collecting(chat.db))
+    seen = finding.counted(chat.db)
     count = func.count(Vote.person_id.distinct()).label("votes")
     now = select(finding.head.label("head"), count).join(Vote, Vote.idea_id == Idea.id).where(seen)
     before = select(finding.head.label("head"), func.sum(Idea.votes_before).label("votes"))
@@ -135,7 +135,8 @@ def fact(idea: Idea, said: Text) -> Fact:
 @skill.command("idea search", Sought, reads=True)
 def search(chat: Chat, form: Sought) -> None:
     """Find ideas by their words, and those that say about the same in others."""
-    pattern = f"%{form.words.translate(WILD).casefold()}%"
+    # As the database does: `casefold` would make two letters of some.
+    pattern = f"%{form.words.translate(WILD).lower()}%"
     has = func.lower(Idea.words).like(pattern, escape="\\")
     tagged = Idea.id.in_(select(Tag.idea_id).where(Tag.tag == form.words.lstrip("#").casefold()))
     query = select(Idea).where(finding.shown(), or_(has, tagged))
@@ -155,9 +156,10 @@ def mine(chat: Chat) -> None:
     theirs = or_(Idea.author == me, Idea.brought_by == me)
     followed = Idea.id.in_(select(Follow.idea_id).where(Follow.person_id == me))
     owned = finding.still_open() & (Idea.owner == me)
+    hidden = sorted(hiding.own(chat), reverse=True)[:MOST]
     sections = [
         _section(chat, t("mine_own"), select(Idea).where(theirs)),
-        _section(chat, t("mine_hidden"), select(Idea).where(Idea.alias == chat.alias())),
+        _section(chat, t("mine_hidden"), select(Idea).where(Idea.id.in_(hidden))),
         _section(chat, t("mine_owned"), select(Idea).where(owned)),
         _section(chat, t("mine_followed"), select(Idea).where(finding.shown(), followed)),
     ]

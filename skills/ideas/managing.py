@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from bot import ORGANISERS, Button, Card, Chat, Fact, Section, Text, t
 from skills.ideas import finding, merging, sheet, showing
 from skills.ideas.listing import facts_of
-from skills.ideas.model import Idea, Twin, Vote
+from skills.ideas.model import GONE, Idea, Twin, Vote
 from skills.ideas.settings import IdeasSettings, skill
 from skills.ideas.stages import NEW, STAGES, stage_name
 from skills.ideas.titles import title_of
@@ -70,25 +70,33 @@ def _twins(chat: Chat) -> Sequence[Twin]:
     """Pairs of ideas that say about the same, the most alike first."""
     one, other = aliased(Idea), aliased(Idea)
     apart = one.root.is_(None) & other.root.is_(None)
+    said = (one.words != GONE) & (other.words != GONE)
     query = (
         select(Twin)
         .join(one, one.id == Twin.idea_id)
         .join(other, other.id == Twin.other_id)
-        .where(Twin.settled.is_(None), apart)
+        .where(Twin.settled.is_(None), apart, said)
         .order_by(Twin.degree.desc(), Twin.idea_id)
     )
     return chat.db.scalars(query.limit(MOST_TWINS)).all()
 
 
 def _evidence(chat: Chat, twin: Twin) -> Fact:
-    """Two ideas, how alike they are, and how many people want both."""
+    """Two ideas, how alike they are, and how many people want both, where that may be seen."""
     ideas = [finding.find(chat, id_) for id_ in (twin.other_id, twin.idea_id)]
-    both = select(Vote.person_id).where(Vote.idea_id == twin.idea_id)
-    same = select(func.count()).where(Vote.idea_id == twin.other_id, Vote.person_id.in_(both))
-    shared = chat.db.scalar(same) or 0
     name = t("twins", number=ideas[0].id, other=ideas[1].id)
     first, second = (title_of(one.words) for one in ideas)
-    return Fact(name, t("twins_why", first=first, second=second, how=_how(twin), count=shared))
+    how = _how(twin)
+    if any(finding.counts_hidden(chat.db, one) for one in ideas):
+        return Fact(name, t("twins_alike", first=first, second=second, how=how))
+    shared = _shared(chat, twin)
+    return Fact(name, t("twins_why", first=first, second=second, how=how, count=shared))
+
+
+def _shared(chat: Chat, twin: Twin) -> int:
+    both = select(Vote.person_id).where(Vote.idea_id == twin.idea_id)
+    same = select(func.count()).where(Vote.idea_id == twin.other_id, Vote.person_id.in_(both))
+    return chat.db.scalar(same) or 0
 
 
 def _how(twin: Twin) -> Text:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from bot import ORGANISERS, Card, Chat, Form, Refused, t, text
+from bot import ORGANISERS, Button, Card, Chat, Form, Refused, t, text
 from skills.ideas import cards, finding, moving, showing, telling
 from skills.ideas.model import Idea, Twin
 from skills.ideas.settings import skill
@@ -49,6 +49,10 @@ def no_twins(chat: Chat, idea_id: int, other_id: int) -> None:
 def merge(chat: Chat, idea_id: int, into_id: int) -> None:
     """Merge an idea into another, with all that was merged into it."""
     idea, into = _pair(chat, idea_id, into_id)
+    told = t("news_merged", title=title_of(idea.words), into=title_of(into.words))
+    other = Button(t("show_other"), showing.more, into.id)
+    # While what was merged into it before is still part of it.
+    telling.tell(chat, idea, Card(told, buttons=[other]), voters=True)
     idea.merged_into = into.id
     group = finding.together(idea)
     chat.db.execute(update(Idea).where(group).values(root=into.id))
@@ -59,8 +63,6 @@ def merge(chat: Chat, idea_id: int, into_id: int) -> None:
     _settle(chat, idea.id, into.id)
     chat.audit(f"{idea.id} -> {into.id}")
     _show(chat, idea, into)
-    told = t("news_merged", title=title_of(idea.words), into=title_of(into.words))
-    telling.tell(chat, idea, Card(told, buttons=cards.buttons_of(idea)), voters=True)
     chat.whisper(t("merged", title=title_of(idea.words), into=title_of(into.words)))
 
 

@@ -170,7 +170,7 @@ class Draft(Table):
 class Hidden(Table):
     """An idea without a name that waits to be posted, or an answer to a question about `idea_id`.
 
-    There is no time in it: who wrote it could be worked out from that.
+    There is no time in it but the day: who wrote it could be worked out from that.
     """
 
     __tablename__ = "ideas_hidden"
@@ -179,6 +179,7 @@ class Hidden(Table):
     alias: Mapped[str] = mapped_column(String(64))
     words: Mapped[str] = mapped_column(String(LONGEST))
     idea_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
+    day: Mapped[date]
 
 
 class Challenge(Table):

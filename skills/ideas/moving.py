@@ -78,7 +78,8 @@ def _move(chat: Chat, idea: Idea, form: Move | MoveNumber) -> None:
     chat.db.flush()
     chat.update(cards.card_of(chat, idea))
     count = telling.tell(chat, idea, news(idea, form.reason), voters=True)
-    told = t("moved", title=title_of(idea.words), stage=stage_name(idea.stage), told=_told(count))
+    who = t("told_all") if finding.counts_hidden(chat.db, idea) else _told(count)
+    told = t("moved", title=title_of(idea.words), stage=stage_name(idea.stage), told=who)
     more = form.stage in (PLANNED, BUILDING) and showing.manages(chat)
     promise = [Button(t("promise_it"), promising.ask, idea.id)] if more else []
     chat.whisper(Card(told, buttons=promise))

@@ -20,9 +20,12 @@ def somebody(id_: int | None, people: Mapping[int, Person]) -> Person | Text:
     return people.get(id_ or 0) or t("somebody")
 
 
-def commenter(comment: Comment, people: Mapping[int, Person]) -> Person | Text:
-    """Who has said something to an idea."""
-    return t("the_author") if comment.unnamed else somebody(comment.author, people)
+def commenter(comment: Comment, idea: Idea, people: Mapping[int, Person]) -> Person | Text:
+    """Who has said something to an idea, or to what was merged into it."""
+    if not comment.unnamed:
+        return somebody(comment.author, people)
+    own = comment.idea_id == idea.id
+    return t("the_author") if own else t("author_of", number=comment.idea_id)
 
 
 def author(idea: Idea, people: Mapping[int, Person]) -> Person | Text:

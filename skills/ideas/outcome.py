@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, func, select, union
 
-from bot import ORGANISERS, Button, Card, Chat, Fact, Person, Refused, Section, Text, reach, t
+from bot import ORGANISERS, Button, Card, Chat, Fact, Person, Refused, Section, Text, Work, reach, t
 from skills.ideas import cards, evaluating, finding, listing, showing
 from skills.ideas.model import Challenge, Comment, Idea, Vote
 from skills.ideas.phases import RESULT
 from skills.ideas.settings import skill
 
-MOST, FIRST = 8, 3
+MOST, FIRST, AT_ONCE = 8, 3, 5
 
 
 def of(chat: Chat, challenge: Challenge) -> Sequence[Idea]:
@@ -23,10 +24,25 @@ def of(chat: Chat, challenge: Challenge) -> Sequence[Idea]:
     return chat.db.scalars(query.order_by(Idea.id)).all()
 
 
-def redraw(chat: Chat, challenge: Challenge) -> None:
-    """Bring the cards of all its ideas up to date."""
-    for idea in of(chat, challenge):
+@skill.job("challenge_redraw")
+def redraw(work: Work, challenge_id: int) -> None:
+    """Bring the cards of all its ideas up to date, and of what some were merged into.
+
+    A few at a time: nobody else can do anything meanwhile.
+    """
+    last = 0
+    while found := work.write(partial(_redraw, challenge_id=challenge_id, after=last)):
+        last = found
+
+
+def _redraw(chat: Chat, challenge_id: int, after: int) -> int:
+    """The number of the last one; 0 when there are no more."""
+    heads = select(finding.head).where(Idea.challenge == challenge_id)
+    query = select(Idea).where(Idea.id.in_(heads), finding.shown(), Idea.id > after)
+    found = chat.db.scalars(query.order_by(Idea.id).limit(AT_ONCE)).all()
+    for idea in found:
         chat.update(cards.card_of(chat, idea))
+    return found[-1].id if found else 0
 
 
 def find(chat: Chat, challenge_id: int) -> Challenge:

@@ -35,10 +35,11 @@ def create(
     draft: Draft | None = None,
     alias: str | None = None,
     outside: str = "",
+    challenge: int | None = None,
 ) -> Idea:
     """Make an idea, note what it is alike to, and post its card."""
     idea = Idea(words=words, stage=NEW, since=chat.now, posted=chat.now, alias=alias, link="")
-    idea.workspace, idea.outside = chat.workspace, outside
+    idea.workspace, idea.outside, idea.challenge = chat.workspace, outside, challenge
     if draft is not None:
         idea.author, idea.link, idea.challenge = draft.author, draft.link, draft.challenge
         idea.brought_by = draft.by if draft.by != draft.author else None

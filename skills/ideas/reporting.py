@@ -23,7 +23,7 @@ def report(
     """New ideas, votes, comments and decisions of a period, and what waits for an answer."""
     counts = [
         (t("report_new"), _count(db, Idea.id, Idea.posted, period)),
-        (t("report_votes"), _count(db, Vote.person_id, Vote.given, period)),
+        (t("report_votes"), _voted(db, period)),
         (t("report_comments"), _count(db, Comment.id, Comment.made, period)),
         (t("report_decided"), _decided(db, period)),
     ]
@@ -47,6 +47,11 @@ def _within(moment: Mapped[datetime], period: Period) -> tuple[ColumnElement[boo
     return moment >= period.start_at, moment < period.end_at
 
 
+def _voted(db: Session, period: Period) -> int:
+    seen = finding.counted(db), *_within(Vote.given, period)
+    return db.scalar(select(func.count()).select_from(Vote).join(Idea).where(*seen)) or 0
+
+
 def _decided(db: Session, period: Period) -> int:
     within = Event.kind == "stage", *_within(Event.at, period)
     return db.scalar(select(func.count(Event.idea_id.distinct())).where(*within)) or 0
@@ -54,11 +59,11 @@ def _decided(db: Session, period: Period) -> int:
 
 @skill.voices
 def voices(db: Session, period: Period) -> list[Voice]:
-    """The new ideas in their own words, the most wanted first."""
+    """The new ideas in their own words, the most wanted first; not by votes nobody sees yet."""
     votes = func.count(Vote.person_id)
     query = (
         select(Idea.words)
-        .outerjoin(Vote)
+        .outerjoin(Vote, (Vote.idea_id == Idea.id) & finding.counted(db))
         .where(*_within(Idea.posted, period), Idea.author.is_not(None))
         .group_by(Idea.id, Idea.words)
         .order_by(votes.desc(), Idea.id)

@@ -31,11 +31,11 @@ def send_file(chat: Chat) -> None:
 
 
 def rows(chat: Chat, ideas: Sequence[Idea]) -> list[list[Any]]:
-    """A row an idea, in the order of the columns."""
+    """A row an idea, in the order of the columns; without votes that nobody sees yet."""
     ids = [one.id for one in ideas]
     people = everybody_in(chat, ideas)
     votes, said = finding.votes(chat.db, ids), finding.comment_counts(chat.db, ids)
-    tags = finding.tags(chat.db, ids)
+    tags, hidden = finding.tags(chat.db, ids), finding.collecting(chat.db)
     return [
         [
             one.id,
@@ -43,7 +43,7 @@ def rows(chat: Chat, ideas: Sequence[Idea]) -> list[list[Any]]:
             one.words,
             author(one, people),
             stage_name(one.stage),
-            votes.get(one.id, 0),
+            "" if one.challenge in hidden else votes.get(one.id, 0),
             said.get(one.id, 0),
             somebody(one.owner, people) if one.owner else "",
             one.posted,

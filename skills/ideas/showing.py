@@ -55,7 +55,7 @@ def more(chat: Chat, idea_id: int) -> None:
     happened = finding.events(chat.db, idea, MOST_EVENTS)
     people = everybody_in(chat, [idea, *said, *happened])
     card = cards.card_of(chat, idea)
-    sections = [*_comments(said, people), *_history(chat, happened, people)]
+    sections = [*_comments(idea, said, people), *_history(chat, happened, people)]
     lines = [*card.lines, *([t("came_from", link=idea.link)] if idea.link else [])]
     chat.whisper(
         Card(
@@ -68,9 +68,10 @@ def more(chat: Chat, idea_id: int) -> None:
     )
 
 
-def _comments(said: Sequence[Comment], people: Mapping[int, Person]) -> list[Section]:
+def _comments(idea: Idea, said: Sequence[Comment], people: Mapping[int, Person]) -> list[Section]:
     facts = [
-        Fact(t("said_by", who=commenter(one, people), when=one.made), one.words) for one in said
+        Fact(t("said_by", who=commenter(one, idea, people), when=one.made), one.words)
+        for one in said
     ]
     return [Section(t("comments_title"), facts)] if facts else []
 
@@ -99,8 +100,8 @@ def _buttons(chat: Chat, idea: Idea) -> list[Button]:
     follows = following.follows(chat, idea)
     label, on = (t("unfollow"), following.unfollow) if follows else (t("follow"), following.follow)
     found.append(Button(label, on, idea.id))
-    if idea.alias is not None and idea.alias == chat.alias():
-        found.append(Button(t("answer_hidden"), hiding.ask_answer, idea.id))
+    if (own := hiding.own_in(chat, idea)) is not None:
+        found.append(Button(t("answer_hidden"), hiding.ask_answer, own))
     return found
 
 

@@ -61,7 +61,10 @@ def stands(chat: Chat, challenge: Challenge) -> Text:
 
 def _running(chat: Chat, challenge_id: int | None, *, alone: bool = False) -> Challenge:
     """A challenge that has not come to its end, for this one alone to change; Refused otherwise."""
-    found = chat.db.get(Challenge, challenge_id or 0, with_for_update=alone)
+    # What was read before it was alone may be outdated.
+    found = chat.db.get(
+        Challenge, challenge_id or 0, with_for_update=alone, populate_existing=alone
+    )
     if found is None:
         raise Refused(t("challenge_gone"))
     if found.phase == RESULT:
@@ -116,6 +119,9 @@ def change(chat: Chat, form: Days) -> None:
     """Change the days of a challenge, and tell everybody."""
     challenge = _running(chat, form.concerns, alone=True)
     new: dict[str, datetime.date] = dict(form.days)
+    if new.keys() != _ahead(challenge).keys():
+        # It ended while this was read.
+        raise Refused(t("challenge_goes_on", phase=phase_name(challenge.phase)))
     _check(chat, new)
     for phase, day in new.items():
         setattr(challenge, f"{phase}_until", day)
@@ -133,7 +139,7 @@ def change(chat: Chat, form: Days) -> None:
 
 def _check(chat: Chat, days: dict[str, datetime.date]) -> None:
     first = next(iter(days))
-    if days[first] < chat.today:
+    if days[first] < challenges.today(chat):
         raise Refused(t("day_over"), field=f"days_{first}")
     for (_, before), (phase, day) in pairwise(days.items()):
         if day <= before:

@@ -80,7 +80,9 @@ def submit_for(chat: Chat, form: Behalf) -> None:
 @skill.shortcut("make_idea")
 def make_idea(chat: Chat, message: Message) -> None:
     """Make an idea of what somebody wrote."""
-    chat.open(Found, idea=message.text[:LONGEST], link=message.link)
+    # A part of a link leads nowhere.
+    link = message.link if len(message.link) <= LONGEST_LINK else ""
+    chat.open(Found, idea=message.text[:LONGEST], link=link)
 
 
 @skill.form(Found)

@@ -7,7 +7,7 @@ from textwrap import shorten
 
 from bot import Refused, t
 
-LONGEST_TITLE = 110
+LONGEST_TITLE, CUT = 110, "…"
 FEWEST_LETTERS = 8
 LONGEST_TAG, MOST_TAGS = 40, 8
 _END = re.compile(r"(?<=[.!?…])\s+|\n+")
@@ -17,7 +17,9 @@ _TAG = re.compile(r"(?<![\w#])#(\w{2,})")
 def title_of(words: str) -> str:
     """The first sentence or line of an idea, as long as a title may be."""
     first = _first(words).rstrip(".")
-    return shorten(first, LONGEST_TITLE, placeholder="…") or first[:LONGEST_TITLE]
+    found = shorten(first, LONGEST_TITLE, placeholder=CUT)
+    # Of a word that is longer than a title, or where there are no blanks, nothing is left then.
+    return found if found != CUT else first[: LONGEST_TITLE - 1] + CUT
 
 
 def rest_of(words: str) -> str:
@@ -35,7 +37,7 @@ def _first(words: str) -> str:
 def joined(title: str, text: str) -> str:
     """A title and a text that were written apart, as one; a text often begins with its title."""
     title, text = " ".join(title.split()), text.strip()
-    if not title or (text and text.startswith(title.rstrip(".… "))):
+    if not title or (text and " ".join(text.split()).startswith(title.rstrip(".… "))):
         return text
     return "\n\n".join(one for one in (title, text) if one)
 

@@ -21,8 +21,9 @@ WEEK = timedelta(weeks=1)
 def on_the_move(chat: Chat, _week: Period) -> None:
     """Tell what was decided, what is new, and what is wanted most this week."""
     # Since the last time, not since Monday: else nobody hears of what is done on a Friday.
-    since = (chat.due or chat.now) - WEEK
-    parts = (decided(chat, since), wanted(chat, since), new(chat, since))
+    until = chat.due or chat.now
+    week = until - WEEK, until
+    parts = (decided(chat, *week), wanted(chat, *week), new(chat, *week))
     sections = [one for one in parts if one]
     if not sections:
         return
@@ -31,10 +32,11 @@ def on_the_move(chat: Chat, _week: Period) -> None:
     chat.say(card, to=chat.settings(IdeasSettings).channel)
 
 
-def decided(chat: Chat, since: datetime) -> Section | None:
+def decided(chat: Chat, since: datetime, until: datetime) -> Section | None:
     """The ideas that have moved on, and why."""
     last = func.max(Event.id).label("last")
-    latest = select(last).where(Event.kind == "stage", Event.at >= since).group_by(Event.idea_id)
+    within = Event.kind == "stage", Event.at >= since, Event.at < until
+    latest = select(last).where(*within).group_by(Event.idea_id)
     query = (
         select(Event, Idea)
         .join(Idea, Idea.id == Event.idea_id)
@@ -51,16 +53,13 @@ def decided(chat: Chat, since: datetime) -> Section | None:
     return Section(t("move_decisions"), facts) if facts else None
 
 
-def wanted(chat: Chat, since: datetime) -> Section | None:
+def wanted(chat: Chat, since: datetime, until: datetime) -> Section | None:
     """The ideas that got the most votes in the week."""
     count = func.count(Vote.person_id.distinct())
     query = (
         select(finding.head, count)
         .join(Vote)
-        .where(
-            Vote.given >= since,
-            Idea.challenge.is_(None) | Idea.challenge.not_in(finding.collecting(chat.db)),
-        )
+        .where(Vote.given >= since, Vote.given < until, finding.counted(chat.db))
         .group_by(finding.head)
         .order_by(count.desc(), finding.head)
     )
@@ -70,9 +69,9 @@ def wanted(chat: Chat, since: datetime) -> Section | None:
     return Section(t("move_wanted"), facts) if facts else None
 
 
-def new(chat: Chat, since: datetime) -> Section | None:
+def new(chat: Chat, since: datetime, until: datetime) -> Section | None:
     """How many are new, and the latest of them."""
-    there = finding.shown(), Idea.posted >= since
+    there = finding.shown(), Idea.posted >= since, Idea.posted < until
     count = chat.db.scalar(select(func.count(Idea.id)).where(*there)) or 0
     latest = select(Idea).where(*there).order_by(Idea.id.desc()).limit(MOST)
     facts = listing.facts_of(chat, chat.db.scalars(latest).all())
@@ -80,5 +79,8 @@ def new(chat: Chat, since: datetime) -> Section | None:
 
 
 def _by_ids(chat: Chat, ids: Sequence[int]) -> list[Idea]:
-    found = {one.id: one for one in chat.db.scalars(select(Idea).where(Idea.id.in_(ids)))}
+    found = {
+        one.id: one
+        for one in chat.db.scalars(select(Idea).where(Idea.id.in_(ids), finding.shown()))
+    }
     return [found[id_] for id_ in ids if id_ in found]

@@ -157,6 +157,7 @@ def upgrade() -> None:
         sa.Column("alias", sa.String(64), nullable=False),
         sa.Column("words", sa.String(3000), nullable=False),
         sa.Column("idea_id", ID),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_ideas_hidden"),
         _key("ideas_hidden", "idea_id", "ideas.id", "CASCADE"),
     )

@@ -9,8 +9,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.cli import learning
 from bot.insight.language import SIZE, Pieces
 from bot.insight.likeness import Likeness, likeness, packed
+from bot.runtime import relearning
 
 
 @pytest.fixture
@@ -108,3 +110,23 @@ def test_among_very_many_the_signs_lead_to_the_nearest(db: Connection) -> None:
         near = found._nearest.to(asked / np.linalg.norm(asked), 1, 0.4)
         things = db.execute(sa.select(likeness.c.thing).where(likeness.c.id.in_(near)))
         assert list(things.scalars()) == [place]
+
+
+@pytest.mark.parametrize("at_once", [learning.AT_ONCE, relearning.AT_ONCE])
+def test_many_that_are_noted_while_somebody_looks_are_found(
+    postgres_url: str, at_once: int
+) -> None:
+    engine = sa.create_engine(postgres_url)
+    found, numbers = Likeness("ideas", Pieces), packed(Pieces().encode(RACKS))
+    many = range(1, at_once + 1)
+    with engine.begin() as db:
+        likeness.create(db)
+        found.owe(db, many)
+    with engine.connect() as slow, engine.connect() as quick:
+        found.settle(slow, many, dict.fromkeys(many, numbers))
+        found.learn(quick, at_once + 1, MENU)
+        quick.commit()
+        assert [one.about for one in found.alike(quick, MENU, 3)] == [at_once + 1]
+        slow.commit()
+        assert len(found.alike(quick, RACKS, at_once)) == at_once
+    engine.dispose()

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from bot import Chat, Skill
+from bot import Chat, Role, Skill
 from bot.testing import Team
 from skills.ideas import skill
+from skills.ideas.settings import IdeasSettings
 from tests.bot import toy
 from tests.handlers.web.hooked import DESK, IDEA, KEY, OLD, SHOP, World, secret
 from tests.printed import fences
@@ -189,6 +190,31 @@ def test_it_is_outside_only_and_off_unless_the_settings_say_so(
         assert (await off.send())[0] == 404
 
     off.tells(switched_off)
+
+
+def test_it_may_answer_a_challenge_while_that_collects(team_of: Callable[..., Team]) -> None:
+    world = World(team_of(skill, settings={"ideas": IdeasSettings(hook=True)}))
+    marco = world.team.member("Marco", role=Role.CM)
+    marco.fills(
+        marco.types("/cm challenge open"),
+        question="Where do customers wait for us?",
+        collect_until="2026-11-27",
+        discuss_until="2026-12-04",
+    )
+
+    async def story() -> None:
+        assert await world.send(IDEA | {"challenge": 1}) == (202, "")
+        wrongs: list[object] = [2, "1", True, 1.0, [1], {}, 10**30]
+        for wrong in wrongs:
+            status, why = await world.send({**IDEA, "challenge": wrong}, id_="m2")
+            assert (status, why.strip()) == (
+                400,
+                "challenge is not the number of one that collects ideas now",
+            )
+
+    world.tells(story)
+    assert "votes hidden for now" in world.posted[-1]
+    assert len(world.posted) == 2
 
 
 def test_what_fails_is_heard_of_and_can_be_sent_again(

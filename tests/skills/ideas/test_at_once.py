@@ -7,10 +7,15 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from sqlalchemy import func, select
 
-from bot.runtime.incoming import Incoming, Pressed
-from bot.testing import Member, Team
+from bot import Role
+from bot.directory.tables import audit
+from bot.runtime.incoming import Incoming, Pressed, Submitted
+from bot.testing import Member, Reply, Team
+from skills.ideas.model import Event
 from tests.skills.ideas.conftest import BIKES, BIKES_AGAIN, posted
+from tests.skills.ideas.test_challenge import open_
 from tests.skills.ideas.test_merging import merge, more
 
 CROWD = 100
@@ -59,3 +64,53 @@ def test_a_hundred_press_three_times_while_two_are_merged_and_unmerged(
         marco.presses("Take 2 out again", on=more(marco, first))
     assert f"{CROWD + 1} votes" in first.text
     assert "1 vote" in second.text
+
+
+def test_several_managers_say_the_same_at_once_and_it_is_told_once(team: Team, ann: Member) -> None:
+    managers = [team.member(f"M{n}", role=Role.CM) for n in range(6)]
+    idea = posted(team, ann, BIKES)
+    events = []
+    for who in managers:
+        form = who.presses("Say how it stands", on=who.presses("More", on=idea)).form
+        values = {"stage": "done", "reason": "The mason came in February."}
+        events.append(
+            Incoming(who.workspace, f"move-{who.id}", who.id, Submitted(form.token, values), None)
+        )
+
+    async def all_at_once() -> None:
+        await asyncio.gather(*(team.app.handle(one) for one in events))
+        await team.app.engine.idle()
+
+    team.run(all_at_once())
+    assert len(ann.inbox) == 1
+    assert team.app.database.read_now(lambda db: db.scalar(select(func.count(Event.id)))) == 1
+
+
+def test_days_change_while_the_phase_is_ended_and_one_of_the_two_hears_of_it(
+    team: Team, marco: Member
+) -> None:
+    open_(marco)
+    others = [team.member(f"M{n}", role=Role.CM) for n in range(4)]
+    sure = marco.presses("End this phase now", on=change(marco))
+    [end] = [one.token for one in sure.shown.card.buttons if one.label == "Yes, end it"]
+    days = {"days_collect": "2026-12-01", "days_discuss": "2026-12-04"}
+    events = [Incoming(marco.workspace, "end", marco.id, Pressed(end, {}), None)]
+    for who in others:
+        token = who.presses("Change the days", on=change(who)).form.token
+        events.append(
+            Incoming(who.workspace, f"days-{who.id}", who.id, Submitted(token, days), None)
+        )
+
+    async def all_at_once() -> None:
+        await asyncio.gather(*(team.app.handle(one) for one in events))
+        await team.app.engine.idle()
+
+    team.run(all_at_once())
+    query = select(audit.c.power).order_by(audit.c.id)
+    powers = list(team.app.database.read_now(lambda db: db.scalars(query).all()))
+    # When the phase is over, nobody changes until when ideas are collected.
+    assert powers[-1] == "ideas.challenge_end_yes"
+
+
+def change(who: Member) -> Reply:
+    return who.presses("Change 1", on=who.types("/cm challenge"))

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
+from string import ascii_lowercase
 
+import pytest
+from sqlalchemy.orm import Session
+
+from bot import Period, Role
 from bot.testing import Member, Reply, Shown, Team
+from skills.ideas import IdeasSettings, outcome, reporting
 from skills.ideas.rice import rice_of
-from tests.skills.ideas.conftest import BIKES, MENU
+from tests.skills.ideas.conftest import BIKES, BIKES_AGAIN, MENU, moves, posted
+from tests.skills.ideas.test_merging import merge
 
 FILM = "Film the assembly of each new model once, for those who begin."
 
@@ -202,3 +209,119 @@ def test_scores_with_their_uncertainty() -> None:
     assert apart.low is not None
     assert apart.high is not None
     assert apart.low < apart.value < apart.high
+
+
+def test_no_figure_tells_how_many_want_an_idea_while_it_is_hidden(
+    team: Team, marco: Member, ann: Member, bob: Member, anna: Member
+) -> None:
+    open_(marco)
+    post = team.channel("#ideas")[-1]
+    proposes(team, ann, post, BIKES)
+    menu = proposes(team, bob, post, MENU)
+    before = told_of(team)
+    anna.presses("Vote", on=menu)
+    assert told_of(team) == before
+    moved = moves(marco, menu, "review", "The kitchen looks into it.").text
+    assert "Whoever it concerns is being told." in moved
+    marco.presses("As a file", on=marco.types("/cm ideas"))
+    file = marco.inbox[-1].card.file
+    assert file is not None
+    assert ",Bob,Under review,,0," in file.text
+    team.tick("2026-11-28 09:00")
+    assert told_of(team) == (3, [MENU, BIKES])
+
+
+def told_of(team: Team) -> tuple[object, list[str]]:
+    """The week's votes as the manager reads them, and the words of new ideas in their order."""
+    week = Period(date(2026, 11, 23), date(2026, 11, 29), "Europe/Rome")
+
+    def look(db: Session) -> tuple[object, list[str]]:
+        found = reporting.report(db, week, settings=IdeasSettings(), now=team.now)
+        assert found is not None
+        return found.facts[1].value, [one.words for one in reporting.voices(db, week)]
+
+    return team.app.database.read_now(look)
+
+
+def test_of_two_that_are_alike_it_is_not_told_who_wants_both_while_that_is_hidden(
+    team: Team, marco: Member, ann: Member, bob: Member, anna: Member
+) -> None:
+    first = posted(team, ann, BIKES)
+    open_(marco)
+    form = bob.presses("Write an idea", on=team.channel("#ideas")[-1])
+    bob.presses("Post mine", on=bob.fills(form, idea=BIKES_AGAIN))
+    for card in (first, team.channel("#ideas")[-1]):
+        anna.presses("Vote", on=card)
+    assert "May be the same" in marco.types("/cm ideas").text
+    assert "both" not in marco.types("/cm ideas").text
+    team.tick("2026-11-28 09:00")
+    assert "1 person wants both" in marco.types("/cm ideas").text
+
+
+def test_what_an_idea_was_merged_into_shows_its_votes_when_all_are_to_be_seen(
+    team: Team, marco: Member, ann: Member, bob: Member
+) -> None:
+    first = posted(team, ann, BIKES)
+    open_(marco)
+    second = proposes(team, bob, team.channel("#ideas")[-1], MENU)
+    merge(marco, second, 1)
+    assert "1 vote " in first.text
+    team.tick("2026-11-28 09:00")
+    assert "2 votes" in first.text
+
+
+def test_every_idea_can_be_scored_however_many_there_are(
+    team: Team, marco: Member, ann: Member, bob: Member
+) -> None:
+    open_(marco, bob)
+    post = team.channel("#ideas")[-1]
+    for n in range(12):
+        form = ann.presses("Write an idea", on=post)
+        reply = ann.fills(form, idea=" ".join(letter * 9 for letter in ascii_lowercase[n : n + 3]))
+        if "Post mine" in reply.shown.buttons:
+            ann.presses("Post mine", on=reply)
+    for day in ("2026-11-28 09:00", "2026-12-05 09:00"):
+        team.tick(day)
+    give = {"reach": "3", "impact": "3", "confidence": "3", "effort": "3"}
+    shown = bob.inbox[-1]
+    for n in range(1, 13):
+        shown = bob.fills(bob.presses(f"Score {n}", on=shown), scores=give).shown
+    assert shown.buttons == ["Change mine"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "day", "said"),
+    [
+        ("Pacific/Honolulu", "2026-11-24 10:00", "2026-11-23", "This day is over"),
+        ("Asia/Tokyo", "2026-11-24 20:00", "2026-11-24", ""),
+    ],
+)
+def test_days_are_those_of_the_company_wherever_the_manager_is(
+    team: Team, zone: str, now: str, day: str, said: str
+) -> None:
+    team.now = team.moment(now)
+    far = team.member("Far", role=Role.CM, zone=zone)
+    reply = open_(far, collect_until=day)
+    if said:
+        assert said in reply.problems["collect_until"]
+    else:
+        assert "Challenge 1 is open" in reply.text
+
+
+def test_the_cards_of_very_many_are_brought_up_to_date_a_few_at_a_time(
+    team: Team, marco: Member, ann: Member, bob: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outcome, "AT_ONCE", 1)
+    open_(marco)
+    post = team.channel("#ideas")[-1]
+    cards = [proposes(team, ann, post, words) for words in (BIKES, MENU, FILM)]
+    team.tick("2026-11-28 09:00")
+    assert all("1 vote " in one.text for one in cards)
+
+
+def test_new_days_are_those_of_the_company_too(team: Team, marco: Member) -> None:
+    open_(marco)
+    team.now = team.moment("2026-11-24 20:00")
+    far = team.member("Far", role=Role.CM, zone="Asia/Tokyo")
+    form = steers(far, "Change the days")
+    assert "new days" in far.fills(form, days={"collect": "2026-11-24"}).text

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from bot.cli.lines import read
+from bot.insight.spreadsheet import table
 from bot.testing import Member, Team
-from skills.ideas import exporting, finding, skill
+from skills.ideas import exporting, finding, reading, skill
 from skills.ideas.settings import IdeasSettings
 from tests.skills.ideas.conftest import BIKES, MENU, moves, posted
 
@@ -52,3 +54,26 @@ def test_there_may_be_more_than_a_statement_can_name(
     monkeypatch.setattr(finding, "AT_ONCE", 1)
     assert [row["votes"] for row in told(team)] == [1, 1]
     assert [row["tags"] for row in told(team)] == ["canteen", ""]
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Put covered racks\tin the courtyard.\n\nPlease  do it now",
+        "=1+1 is no idea, but this is one",
+        "'=1+1 is no idea, but this is one",
+        "''- is no idea, but this is one",
+        f"{BIKES} {'x' * 120} ends here",
+    ],
+)
+def test_what_leaves_comes_in_again_in_the_same_words(
+    team: Team, ann: Member, words: str, language: str
+) -> None:
+    ann.fills(ann.types("/idea"), idea=words)
+    [row] = told(team)
+    cells = [str(row[name]) for name in ("title", "text")]
+    data = table([["title", "text"], cells], language).encode()
+    [line] = read(data, "ideas", is_json=False).lines(reading.TITLES)
+    found = reading.read(line.cells, team.now, team.app.house.company.clock)
+    assert found.words == row["text"]

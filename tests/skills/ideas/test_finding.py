@@ -85,3 +85,8 @@ def test_somebody_elses_draft_is_not_mine(team: Team, ann: Member, bob: Member) 
     step = bob.types(f"/idea {BIKES} Really.")
     assert "no longer works" in ann.presses("Post mine", on=step).text
     assert len(team.channel("#ideas")) == 1
+
+
+def test_letters_that_become_two_are_found_as_they_are(team: Team, ann: Member) -> None:
+    posted(team, ann, "Please repair the Straße before the main gate.")
+    assert "Idea 1" in ann.types("/idea search straße").text

@@ -13,7 +13,8 @@ from bot.store.tables import Table
 from bot.testing import Member, Team
 from skills import cm
 from skills.ideas import IdeasSettings, skill
-from tests.skills.ideas.conftest import BIKES, MENU
+from tests.skills.ideas.conftest import BIKES, MENU, posted
+from tests.skills.ideas.test_merging import merge
 
 
 @pytest.fixture
@@ -80,11 +81,26 @@ def test_nothing_that_is_stored_or_logged_says_who_it_was(
         for row in new:
             assert ann.id not in str(row), table
             assert me not in row.values(), table
-    assert stored(team)["ideas_hidden"][0].keys() == {"id", "alias", "words", "idea_id"}
+    assert stored(team)["ideas_hidden"][0].keys() == {"id", "alias", "words", "idea_id", "day"}
     said = str(logged)
     assert ann.id not in said
     assert "bicycle" not in said
     assert "ideas." not in said
+
+
+def test_nothing_that_is_stored_tells_that_two_are_by_the_same_person(
+    team: Team, ann: Member
+) -> None:
+    writes(ann, BIKES)
+    writes(ann, MENU)
+    waiting = {row["alias"] for row in stored(team)["ideas_hidden"]}
+    team.tick("2026-11-24 09:00")
+    assert len(waiting) == len({row["alias"] for row in stored(team)["ideas"]}) == 2
+    mine = ann.types("/idea mine").text
+    assert "Put covered bicycle racks" in mine
+    assert "Publish the canteen menu" in mine
+    for card in team.channel("#ideas"):
+        assert "Answer without my name" in ann.presses("More", on=card).shown.buttons
 
 
 def stored(team: Team) -> dict[str, list[dict[str, object]]]:
@@ -103,3 +119,48 @@ def stored(team: Team) -> dict[str, list[dict[str, object]]]:
 def test_where_it_is_not_switched_on_it_says_so(team_of: Callable[..., Team]) -> None:
     ann = team_of(skill).member("Ann")
     assert "not switched on here" in ann.types("/idea anonymous").text
+
+
+def test_what_comes_just_before_nine_waits_until_the_next_day(team: Team, ann: Member) -> None:
+    team.tick("2026-11-24 08:59")
+    writes(ann, BIKES)
+    team.tick("2026-11-24 09:00")
+    assert team.channel("#ideas") == []
+    team.tick("2026-11-25 09:00")
+    assert "Put covered bicycle racks" in team.channel("#ideas")[0].text
+
+
+def test_whoever_wrote_it_leaves_no_other_traces_than_anybody_when_they_comment(
+    team: Team, ann: Member, bob: Member
+) -> None:
+    writes(ann, BIKES)
+    team.tick("2026-11-24 09:00")
+    [card] = team.channel("#ideas")
+    before = stored(team)
+    with capture_logs() as of_bob:
+        bob.presses("Comment", on=card)
+    with capture_logs() as of_ann:
+        ann.presses("Comment with my name", on=ann.presses("Comment", on=card))
+    assert stored(team) == before
+    [his], hers = of_bob, of_ann
+    for one in hers:
+        assert {**one, "event_id": ""} == {**his, "event_id": ""}
+
+
+def test_after_a_merger_they_still_answer_and_nobody_takes_them_for_another(
+    team: Team, marco: Member, ann: Member, bob: Member, anna: Member
+) -> None:
+    named = posted(team, bob, MENU)
+    anna.presses("Follow", on=named)
+    writes(ann, BIKES)
+    team.tick("2026-11-24 09:00")
+    merge(marco, team.channel("#ideas")[-1], 1)
+    for reply in (ann.presses("More", on=named), ann.presses("Comment", on=named)):
+        assert "Answer without my name" in reply.shown.buttons
+    assert "Answer without my name" not in bob.presses("More", on=named).shown.buttons
+    ann.fills(ann.presses("Answer without my name", on=reply), answer="Twenty, to begin with.")
+    team.tick("2026-11-25 09:00")
+    assert "Twenty, to begin with." in anna.inbox[-1].text
+    assert "1 comment" in named.text
+    # The idea is Bob's, the words are not.
+    assert "Whoever wrote idea 2, " in bob.presses("More", on=named).text

@@ -6,7 +6,9 @@ import threading
 from typing import Any
 
 from bot.insight.language import Pieces
+from bot.runtime.incoming import Incoming, Picked
 from bot.testing import Member, Shown, Team
+from skills.ideas.model import LONGEST_LINK
 from tests.skills.ideas.conftest import BICI, BIKES, BIKES_AGAIN, MENU, moves, posted
 
 
@@ -161,6 +163,13 @@ def test_it_comes_from_a_message_with_its_link(team: Team, ann: Member, bob: Mem
     assert "has number 1" in reply.text
     more = bob.presses("More", on=team.channel("#ideas")[-1])
     assert "https://aurora.slack.com/archives/C1/p1" in more.text
+
+
+def test_a_link_that_is_too_long_keeps_nobody_from_it(team: Team, ann: Member, bob: Member) -> None:
+    link = f"https://teams.example/l/message/{'x' * LONGEST_LINK}"
+    picked = Picked("make_idea", bob.id, MENU, "1.1", link)
+    form = team.hand_in(Incoming(ann.workspace, "picked", ann.id, picked, "C1"))
+    assert "has number 1" in ann.fills(form).text
 
 
 def test_on_behalf_of_somebody_without_an_account(team: Team, ann: Member, bob: Member) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.testing import Member, Reply, Shown, Team
 from skills.ideas.model import Comment, Follow, Vote
-from tests.skills.ideas.conftest import BIKES, BIKES_AGAIN, MENU, posted
+from tests.skills.ideas.conftest import BIKES, BIKES_AGAIN, MENU, moves, posted
 
 
 def more(who: Member, idea: Shown) -> Reply:
@@ -166,3 +166,40 @@ def _all_apart(marco: Member, cards: list[Shown]) -> None:
         shown = more(marco, card)
         for button in [one for one in shown.shown.buttons if one.endswith("out again")]:
             marco.presses(button, on=shown)
+
+
+def test_who_cares_for_what_was_merged_before_hears_of_it_too(
+    team: Team, marco: Member, ann: Member, bob: Member
+) -> None:
+    cleo, dora = team.member("Cleo"), team.member("Dora")
+    posted(team, ann, BIKES)
+    second, third = posted(team, bob, BIKES_AGAIN), posted(team, cleo, MENU)
+    dora.presses("Follow", on=third)
+    merge(marco, third, 2)
+    merge(marco, second, 1)
+    assert len(dora.inbox) == 2
+    assert "now part of: Put covered bicycle racks" in dora.inbox[-1].text
+
+
+def test_why_it_stands_there_is_on_the_card_whatever_happens_later(
+    team: Team, marco: Member, ann: Member, bob: Member
+) -> None:
+    idea = posted(team, ann, BIKES)
+    moves(marco, idea, "planned", "The mason comes in February.")
+    for turn in range(21):
+        form = marco.presses("Name who sees to it", on=more(marco, idea))
+        marco.fills(form, owner=(ann, bob)[turn % 2])
+    assert "The mason comes in February." in idea.text
+
+
+def test_what_was_promised_stands_on_the_card_of_both(
+    team: Team, marco: Member, ann: Member, bob: Member
+) -> None:
+    first, second = posted(team, ann, BIKES), posted(team, bob, BIKES_AGAIN)
+    form = marco.presses("Promise something", on=more(marco, second))
+    marco.fills(form, owner=bob, due="2027-02-01", words="A roof over twenty bicycles.")
+    merge(marco, second, 1)
+    assert "A roof over twenty bicycles." in first.text
+    marco.presses("Take 2 out again", on=more(marco, first))
+    assert "A roof over twenty bicycles." not in first.text
+    assert "A roof over twenty bicycles." in second.text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skills.ideas.titles import LONGEST_TITLE, rest_of, tags_of, title_of
+from skills.ideas.titles import LONGEST_TITLE, joined, rest_of, tags_of, title_of
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,19 @@ def test_a_long_first_sentence_is_cut_and_stands_in_full_below() -> None:
     assert len(title_of(words)) <= LONGEST_TITLE
     assert title_of(words).endswith("…")
     assert rest_of(words) == words
+
+
+@pytest.mark.parametrize(
+    "words", [f"https://example.org/{'a' * 150} is slow.", "自転車置き場" * 30]
+)
+def test_of_a_word_longer_than_a_title_the_beginning_is_it(words: str) -> None:
+    assert title_of(words) == f"{words[: LONGEST_TITLE - 1]}…"
+    assert rest_of(words) == words
+
+
+@given(st.text(min_size=1, max_size=400))
+def test_a_title_that_was_written_apart_is_not_said_twice(words: str) -> None:
+    assert joined(title_of(words), words) == words.strip()
 
 
 @given(st.text(min_size=1, max_size=400))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.testing import Member, Team
-from tests.skills.ideas.conftest import BIKES, MENU, moves, posted
+from tests.skills.ideas.conftest import BIKES, BIKES_AGAIN, MENU, moves, posted
 
 
 def test_on_thursday_everybody_reads_what_moved(
@@ -52,3 +52,28 @@ def test_after_two_weeks_without_an_answer_the_manager_hears_of_it(
     desk = marco.types("/cm ideas")
     assert "1 waits for an answer" in desk.text
     assert "Say how it stands" in marco.presses("Show 1", on=desk).shown.buttons
+
+
+def test_what_moves_while_the_post_is_late_is_told_once(
+    team: Team, marco: Member, ann: Member
+) -> None:
+    card = posted(team, ann, BIKES)
+    team.now = team.moment("2026-11-26 12:00")
+    moves(marco, card, "planned", "The mason comes in February.")
+    team.tick("2026-11-26 13:00")
+    assert "1 new idea" in team.channel("#ideas")[-1].text
+    team.tick("2026-12-03 11:00")
+    posts = [one.text for one in team.channel("#ideas") if "Ideas on the move" in one.text]
+    assert ["The mason" in one for one in posts] == [False, True]
+
+
+def test_of_whom_was_forgotten_nothing_is_wanted_or_suggested(
+    team: Team, marco: Member, ann: Member, bob: Member
+) -> None:
+    posted(team, ann, BIKES)
+    gone = posted(team, bob, BIKES_AGAIN)
+    ann.presses("Vote", on=gone)
+    bob.presses("Erase me", on=bob.types("/piazza forgetme"))
+    assert "Nothing waits for you" in marco.types("/cm ideas").text
+    team.tick("2026-11-26 11:00")
+    assert "Idea 2" not in team.channel("#ideas")[-1].text
