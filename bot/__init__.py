@@ -10,6 +10,7 @@ from bot.doors import Cell, Entry, Imported, Line
 from bot.errors import BotError, Refused, SetupError, Unreachable
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
+from bot.insight.pointing import Pointer, Thing, pointers, unpoint
 from bot.insight.promises import Promise, promises
 from bot.insight.tongue import language_of
 from bot.outside.entries import FeedEntry
@@ -69,6 +70,7 @@ __all__ = [
     "Period",
     "Person",
     "Point",
+    "Pointer",
     "Promise",
     "Question",
     "Reach",
@@ -87,6 +89,7 @@ __all__ = [
     "Skill",
     "Table",
     "Text",
+    "Thing",
     "Unreachable",
     "Voice",
     "Work",
@@ -105,6 +108,7 @@ __all__ = [
     "people_by_email",
     "people_by_id",
     "person",
+    "pointers",
     "promises",
     "questions",
     "reach",
@@ -114,6 +118,7 @@ __all__ = [
     "t",
     "teammates",
     "text",
+    "unpoint",
     "weekly",
     "words_of",
 ]

@@ -39,6 +39,7 @@ from bot.texts import Text, core
 
 if TYPE_CHECKING:
     from bot.insight.likeness import Alike
+    from bot.insight.pointing import Thing
     from bot.insight.promises import Promise
     from bot.runtime.house import House
     from bot.work import Work
@@ -259,8 +260,54 @@ class Chat:
             self.later(relearn, self.skill)
         return likeness.alike(self.db.connection(), words, most)
 
-    def _check_loaded(self) -> None:
-        if self._is_waited_for and not self.house.likeness(self.skill).coder().is_loaded:
+    def things(self, kind: str, words: str, most: int = 3) -> list[Thing]:
+        """Things of another skill that say about the same as these words; none without the skill.
+
+        Not of a skill that compares nothing.
+        """
+        from bot.insight.pointing import Thing
+
+        offer = self.house.router.offers.get(kind)
+        if offer is None or not self.house.compares(offer.skill):
+            return []
+        self._check_loaded(offer.skill)
+        found = self.house.likeness(offer.skill).alike(self.db.connection(), words, most)
+        titles = offer.titles(self.db, [one.about for one in found])
+        near = (one.about for one in found if one.about in titles)
+        return [Thing(kind, number, titles[number]) for number in near]
+
+    def offers(self, kind: str) -> bool:
+        """Whether some skill here has things of this kind to be pointed at."""
+        return kind in self.house.router.offers
+
+    def thing(self, kind: str, number: int) -> Thing | None:
+        """A thing of another skill by its number; None where there is none, or not that skill."""
+        from bot.insight.pointing import Thing
+
+        offer = self.house.router.offers.get(kind)
+        title = offer.titles(self.db, [number]).get(number) if offer else None
+        return None if title is None else Thing(kind, number, title)
+
+    def point(self, about: int, at: Thing, weight: int) -> None:
+        """Let a thing of the skill's speak for another skill's; `weight` is from 1 to 3.
+
+        The other skill hears of it behind this.
+        """
+        from bot.insight import pointing
+
+        pointing.point(self.db.connection(), self.skill, about, at.kind, at.number, weight)
+        self.later(self.house.router.offers[at.kind].changed, at.number)
+
+    def pointed_at(self, about: int) -> list[Thing]:
+        """For what things of other skills a thing of the skill's speaks."""
+        from bot.insight import pointing
+
+        at = pointing.pointed_at(self.db.connection(), self.skill, about)
+        return [one for kind, number in at if (one := self.thing(kind, number)) is not None]
+
+    def _check_loaded(self, skill: str = "") -> None:
+        coder = self.house.likeness(skill or self.skill).coder()
+        if self._is_waited_for and not coder.is_loaded:
             raise NotLoaded
 
     def nudge(self, name: str) -> bool:

@@ -19,6 +19,7 @@ from bot.delivery.schedule import Schedule
 from bot.doors import Door, Exporting, Failing, Feeding, Hooking, Importing, Opening
 from bot.errors import SetupError
 from bot.forms import Form
+from bot.insight.pointing import Offer, Titles
 from bot.people import Message, Person, Role
 from bot.report import Period, Voice
 from bot.scene import Scene
@@ -28,7 +29,7 @@ from bot.work import Work
 P = ParamSpec("P")
 F = TypeVar("F", bound=Form)
 T = TypeVar("T")
-D = TypeVar("D", "Rule", Door)
+D = TypeVar("D", "Rule", Door, Offer)
 # One of these roles is needed; a Role is a text, which is why the type is written out.
 Only = Role | tuple[Role, ...] | None
 Plain = Callable[[Chat], None]
@@ -195,6 +196,7 @@ class Skill:
     importers: dict[str, Door] = field(default_factory=dict, init=False)
     feeds: dict[str, Door] = field(default_factory=dict, init=False)
     hooks: dict[str, Door] = field(default_factory=dict, init=False)
+    offers: dict[str, Offer] = field(default_factory=dict, init=False)
     tab: Greeting | None = field(default=None, init=False)
     player: Playing | None = field(default=None, init=False)
     reporter: Reporting | None = field(default=None, init=False)
@@ -492,6 +494,21 @@ class Skill:
         """
         self.teller = run
         return run
+
+    def things(
+        self, kind: str, /, *, changed: Callable[[Work, int], None]
+    ) -> Callable[[Titles], Titles]:
+        """Let other skills point at things of this skill's; the function gives their titles.
+
+        It gets their numbers, and leaves out what nobody can point at. `changed` is the job that
+        hears when something points at one, with its number.
+        """
+
+        def add(run: Titles) -> Titles:
+            self._once(self.offers, kind, Offer(self.name, kind, run, changed))
+            return run
+
+        return add
 
     def report(self, run: Reporting, /) -> Reporting:
         """Tell the community manager about a period; None when there is nothing to tell.

@@ -11,13 +11,14 @@ from pydantic import BaseModel
 from bot.doors import Door
 from bot.errors import BotError, SetupError
 from bot.forms import Form
+from bot.insight.pointing import Offer
 from bot.runtime import naming
 from bot.runtime.faults import nearest
 from bot.runtime.incoming import Called
 from bot.skill import Rule, Skill
 from bot.texts import Text, core
 
-D = TypeVar("D", Rule, Door)
+D = TypeVar("D", Rule, Door, Offer)
 
 
 class Router:
@@ -46,6 +47,7 @@ class Router:
         self.importers: dict[str, Door] = {}
         self.feeds: dict[str, Door] = {}
         self.hooks: dict[str, Door] = {}
+        self.offers: dict[str, Offer] = {}
         self.replies: dict[str, Rule] = {}
         words = {path[0] for path in self.commands}
         self.local, kept = naming.local(words, renamed or {}, taken)
@@ -90,6 +92,8 @@ class Router:
             self._once(self.feeds, name, door, f"feed {name}")
         for name, door in skill.hooks.items():
             self._once(self.hooks, name, door, f"hook {name}")
+        for name, offer in skill.offers.items():
+            self._once(self.offers, name, offer, f"thing {name}")
 
     def _set(self, skill: Skill) -> BaseModel:
         return self._settings.get(skill.name) or skill.settings()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from bot import Button, Card, Chat, Text, t
-from skills.feedback import answering, claiming, routing, showing
-from skills.feedback.kinds import ANSWERED, CLAIMED, DONE, OPEN, intent_name, stars, who_name
-from skills.feedback.model import Answer, Customer, Item
+from skills.feedback import answering, claiming, linking, routing, showing
+from skills.feedback.kinds import intent_name, stars, who_name
+from skills.feedback.model import Customer, Item
 
 # What is longer is cut in a channel, and read whole behind a button.
 SHOWN = 700
@@ -56,6 +54,8 @@ def lines_of(chat: Chat, item: Item) -> list[Text]:
     others = _others(chat, item)
     if others:
         lines.append(t("card_others", count=others))
+    if ideas := linking.ideas_of(chat, item):
+        lines.append(t("card_ideas", ideas=ideas))
     return [*lines, stands(chat, item)]
 
 
@@ -90,11 +90,3 @@ def buttons_of(item: Item) -> list[Button]:
         case "answered":
             return [done, answer, more]
     return [Button(t("reopen"), claiming.reopen, item.id), more]
-
-
-def same_thing(item: Item) -> Sequence[object]:
-    """What finds an item and all that says the same."""
-    return (or_(Item.id == item.id, Item.root == item.id),)
-
-
-__all__ = ["ANSWERED", "CLAIMED", "DONE", "OPEN", "Answer", "card_of"]

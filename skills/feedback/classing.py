@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -14,14 +15,26 @@ from skills.feedback.heard import Heard
 from skills.feedback.kinds import BAD, COMPLAINT, GOOD, HELP, PRAISE
 from skills.feedback.model import Theme
 
-_WORD = re.compile(r"\w+")
+# What is left of an accent when its letter stands by itself.
+_ACCENT = re.compile("[\u0300-\u036f]")
 
 
-def intent_of(heard: Heard) -> str:
-    """What words are meant for, as far as that can be told; empty where it can't."""
-    if heard.intent:
-        return heard.intent
+@dataclass(frozen=True, slots=True)
+class Class:
+    """What words are meant for, empty where that can't be told, and whether they can wait."""
+
+    intent: str
+    urgent: bool
+
+
+def class_of(heard: Heard) -> Class:
+    """What can be told of words, by themselves and their rating."""
     found = _named_in(heard.words)
+    return Class(heard.intent or _intent(heard, found), "urgent" in found)
+
+
+def _intent(heard: Heard, found: set[str]) -> str:
+    found = found - {"urgent"}
     if heard.rating is not None and heard.rating <= BAD:
         return HELP if HELP in found and COMPLAINT not in found else COMPLAINT
     if heard.rating is not None and heard.rating >= GOOD and not found - {PRAISE}:
@@ -31,31 +44,28 @@ def intent_of(heard: Heard) -> str:
     return next((one for one in order if one in found), "")
 
 
-def is_urgent(words: str) -> bool:
-    """Whether somebody says that it can't wait."""
-    return "urgent" in _named_in(words)
-
-
 def themes_of(words: str, themes: Iterable[Theme]) -> list[str]:
     """The themes of which some word is there."""
     said = plain(words)
     return [one.name for one in themes if any_of(said, split(one.words))]
 
 
-def split(words: str) -> list[str]:
+@lru_cache(maxsize=1_000)
+def split(words: str) -> Sequence[str]:
     """Words that stand between commas."""
-    return [plain(one) for one in words.split(",") if one.strip()]
+    return tuple(plain(one) for one in words.split(",") if one.strip())
 
 
 def any_of(said: str, words: Collection[str]) -> bool:
     """Whether one of these words, or what begins with it where it ends in *, is in plain text."""
-    return any(re.search(_pattern(one), said) for one in words)
+    return bool(words) and _pattern(tuple(words)).search(said) is not None
 
 
-@cache
-def _pattern(word: str) -> str:
-    end = r"\w*" if word.endswith("*") else r"(?!\w)"
-    return rf"(?<!\w){re.escape(word.rstrip('*'))}{end}"
+@lru_cache(maxsize=1_000)
+def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """Finds any of these words: one pattern for all, for there are many."""
+    ends = ((one.rstrip("*"), "" if one.endswith("*") else r"(?!\w)") for one in words)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(one) + end for one, end in ends)})")
 
 
 def _named_in(words: str) -> set[str]:
@@ -72,5 +82,7 @@ def _known() -> dict[str, Sequence[str]]:
 
 def plain(text: str) -> str:
     """A text in small letters without accents, its blanks single."""
-    split_ = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
-    return " ".join("".join(one for one in split_ if not unicodedata.combining(one)).split())
+    said = text.casefold().replace("’", "'")
+    if not said.isascii():
+        said = _ACCENT.sub("", unicodedata.normalize("NFKD", said))
+    return " ".join(said.split())

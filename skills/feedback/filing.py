@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from hashlib import sha256
@@ -64,7 +65,7 @@ def _known(chat: Chat, source: str, keys: Sequence[str]) -> set[str]:
 
 
 def _item(chat: Chat, heard: Heard, source: str, customer: Customer | None) -> Item:
-    likely = chat.house.company.languages
+    likely, told = chat.house.company.languages, classing.class_of(heard)
     return Item(
         words=heard.words,
         language=heard.language or language_of(heard.words, likely),
@@ -72,8 +73,8 @@ def _item(chat: Chat, heard: Heard, source: str, customer: Customer | None) -> I
         customer=customer.id if customer else None,
         product=heard.product,
         rating=heard.rating,
-        intent=classing.intent_of(heard),
-        urgent=classing.is_urgent(heard.words),
+        intent=told.intent,
+        urgent=told.urgent,
         open_to_all=heard.public,
         source=source,
         key=heard.key,
@@ -104,6 +105,7 @@ def _beside(chat: Chat, items: Sequence[Item], alike: Sequence[Item]) -> None:
     query = select(Item).where(Item.gist.in_(gists), Item.came >= chat.now - LATELY)
     known = [*chat.db.scalars(query.order_by(Item.id)), *alike]
     heads: dict[tuple[str, str], Item] = {}
+    twice = Counter(one.gist for one in items)
     for one in known:
         heads.setdefault((one.gist, one.intent), one)
     for item in items:
@@ -116,7 +118,7 @@ def _beside(chat: Chat, items: Sequence[Item], alike: Sequence[Item]) -> None:
         heads[item.gist, item.intent] = item
         # The next one in the same words is beside this one: it needs its number.
         chat.db.add(item)
-        if sum(one.gist == item.gist for one in items) > 1:
+        if twice[item.gist] > 1:
             chat.db.flush()
 
 

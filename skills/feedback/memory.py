@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot import Chat, Fact, Form, Person, Refused, Role, t, text
+from bot import Chat, Fact, Form, Person, Refused, Role, t, text, unpoint
 from skills.feedback import customers
 from skills.feedback.model import LONGEST_ADDRESS, Answer, Customer, Item, Tag
 from skills.feedback.settings import skill
@@ -81,6 +81,7 @@ def _delete(db: Session, ids: Sequence[int]) -> None:
     of = Item.id.in_(ids), Item.customer.is_not(None)
     whose = db.scalars(select(Item.customer.distinct()).where(*of)).all()
     db.execute(update(Item).where(Item.root.in_(ids)).values(root=None))
+    unpoint(db, "feedback", ids)
     for table, column in ((Tag, Tag.item_id), (Answer, Answer.item_id), (Item, Item.id)):
         db.execute(delete(table).where(column.in_(ids)))
     there = select(Item.customer).where(Item.customer.in_(whose))

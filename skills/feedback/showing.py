@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 
 from bot import Button, Card, Chat, Fact, Refused, Section, Text, t
-from skills.feedback import answering, cards, grouping, public
+from skills.feedback import answering, cards, grouping, linking, public
 from skills.feedback.kinds import intent_name
 from skills.feedback.model import Answer, Item
 from skills.feedback.settings import skill
@@ -37,6 +37,7 @@ def more(chat: Chat, item_id: int) -> None:
     sections = [one for one in (_same(chat, item), _answers(chat, item)) if one]
     buttons = [
         Button(t("intent_change"), grouping.ask_intent, item.id),
+        *([Button(t("link_idea"), linking.ask, item.id)] if chat.offers(linking.IDEA) else []),
         *public.buttons(item),
         *(
             Button(t("take_out", number=one.id), grouping.take_out, one.id)

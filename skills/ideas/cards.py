@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
-from bot import Button, Card, Chat, Person, Promise, Text, promises, t
+from bot import Button, Card, Chat, Person, Promise, Text, pointers, promises, t
 from skills.ideas import commenting, finding, following, showing, voting
 from skills.ideas.model import Event, Idea
 from skills.ideas.naming import author, everybody_in, somebody
@@ -57,7 +57,17 @@ def lines_of(chat: Chat, idea: Idea, people: Mapping[int, Person]) -> list[Text]
     lines += [*_why(chat, idea), *_promises(chat, [idea, *inside])]
     if inside:
         lines.append(t("with_merged", ideas=[title_of(one.words) for one in inside]))
-    return lines
+    return [*lines, *_spoken_for(chat, [idea, *inside])]
+
+
+def _spoken_for(chat: Chat, ideas: Sequence[Idea]) -> list[Text]:
+    """How many customers' words speak for these, and for how many nothing else will do."""
+    found = pointers(chat.db, "idea", [one.id for one in ideas]).values()
+    count, needed = sum(one.count for one in found), sum(one.needed for one in found)
+    if not count:
+        return []
+    said = t("spoken_for", count=count)
+    return [t("spoken_needed", said=said, count=needed)] if needed else [said]
 
 
 def votes_of(chat: Chat, ideas: Sequence[Idea]) -> dict[int, Text]:

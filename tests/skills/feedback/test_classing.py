@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import Refused
-from skills.feedback.classing import any_of, intent_of, is_urgent, plain, split
+from skills.feedback.classing import any_of, class_of, plain, split
 from skills.feedback.heard import Heard, heard
 from skills.feedback.mapping import built_in, look, mapped
 
@@ -39,13 +39,13 @@ NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
     ],
 )
 def test_what_words_are_meant_for(words: str, rating: int | None, intent: str) -> None:
-    assert intent_of(Heard(words, "k", rating=rating)) == intent
+    assert class_of(Heard(words, "k", rating=rating)).intent == intent
 
 
 @pytest.mark.parametrize("words", ["URGENT: the brake fails", "Mi serve subito una risposta"])
 def test_what_cannot_wait(words: str) -> None:
-    assert is_urgent(words)
-    assert not is_urgent("No hurry at all")
+    assert class_of(Heard(words, "k")).urgent
+    assert not class_of(Heard("No hurry at all", "k")).urgent
 
 
 def test_a_star_stands_for_any_ending() -> None:
