@@ -7,12 +7,13 @@ from bot.delivery.schedule import Schedule, daily, weekly
 from bot.directory.lookup import members, people_by_email, people_by_id
 from bot.directory.teams import lot, teammates
 from bot.doors import Cell, Entry, Imported, Line
-from bot.errors import BotError, Refused, SetupError, Unreachable
+from bot.errors import BotError, Refused, Rejected, SetupError, Uncertain, Unreachable
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
 from bot.insight.promises import Promise, promises
 from bot.outside.entries import FeedEntry
 from bot.outside.feedreading import read_feed
+from bot.outside.letter import Letter
 from bot.outside.pages import Fetched, Known
 from bot.people import ORGANISERS, Channel, Group, Kind, Message, Person, Role
 from bot.privacy.bands import Band
@@ -60,6 +61,7 @@ __all__ = [
     "Item",
     "Kind",
     "Known",
+    "Letter",
     "Line",
     "Message",
     "Outcome",
@@ -71,6 +73,7 @@ __all__ = [
     "Question",
     "Reach",
     "Refused",
+    "Rejected",
     "Results",
     "Role",
     "Round",
@@ -85,6 +88,7 @@ __all__ = [
     "Skill",
     "Table",
     "Text",
+    "Uncertain",
     "Unreachable",
     "Voice",
     "Work",
