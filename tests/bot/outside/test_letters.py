@@ -43,6 +43,8 @@ def test_nothing_in_a_letter_is_a_header(subject: str, words: str) -> None:
     mail = message_from_bytes(raw, policy=SMTP)
     assert sorted(mail.keys()) == sorted(HEADERS)
     assert mail["To"] == "a@b.example"
+    assert mail["Subject"].isprintable()
+    assert "\0" not in mail.get_content()
 
 
 @budget(max_examples=80, deadline=None)
