@@ -49,6 +49,10 @@ class MailServer:
                 yield self
             finally:
                 self._over.set()
+                # Whoever did not hang up is hung up on.
+                for sock in self._open:
+                    with suppress(OSError):
+                        sock.shutdown(socket.SHUT_RDWR)
                 # It wakes who waits for the next one.
                 with suppress(OSError):
                     socket.create_connection(("127.0.0.1", self.port)).close()
@@ -56,10 +60,12 @@ class MailServer:
 
     def __post_init__(self) -> None:
         self._over = threading.Event()
+        self._open: set[socket.socket] = set()
 
     def _accept(self, listening: socket.socket) -> None:
         while not self._over.is_set():
             sock, _ = listening.accept()
+            self._open = {sock}
             with suppress(OSError, EOFError):
                 _Talk(self, sock, self._over).whole()
             sock.close()
