@@ -7,7 +7,7 @@ from bot.delivery.schedule import Schedule, daily, weekly
 from bot.directory.lookup import members, people_by_email, people_by_id
 from bot.directory.teams import lot, teammates
 from bot.doors import Cell, Entry, Imported, Line
-from bot.errors import BotError, Refused, SetupError, Unreachable
+from bot.errors import BotError, Refused, Rejected, SetupError, Uncertain, Unreachable
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
 from bot.insight.pointing import Pointer, Thing, pointers, unpoint
@@ -15,6 +15,7 @@ from bot.insight.promises import Promise, promises
 from bot.insight.tongue import language_of
 from bot.outside.entries import FeedEntry
 from bot.outside.feedreading import read_feed
+from bot.outside.letter import Letter
 from bot.outside.pages import Fetched, Known
 from bot.outside.words import words_of
 from bot.people import ORGANISERS, Channel, Group, Kind, Message, Person, Role
@@ -63,6 +64,7 @@ __all__ = [
     "Item",
     "Kind",
     "Known",
+    "Letter",
     "Line",
     "Message",
     "Outcome",
@@ -75,6 +77,7 @@ __all__ = [
     "Question",
     "Reach",
     "Refused",
+    "Rejected",
     "Results",
     "Role",
     "Round",
@@ -90,6 +93,7 @@ __all__ = [
     "Table",
     "Text",
     "Thing",
+    "Uncertain",
     "Unreachable",
     "Voice",
     "Work",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from bot.texts import Text
 
 
@@ -28,9 +30,28 @@ class Refused(BotError):
         self.field = field
 
 
-class Unreachable(BotError):
-    """A page of the world outside can't be read; `text` says in a line why, and how to mend it."""
+class _Outside(BotError):
+    """Something with the world outside did not work; `text` says in a line what, and the mend."""
 
     def __init__(self, text: Text) -> None:
         super().__init__(text.key)
         self.text = text
+
+
+class Unreachable(_Outside):
+    """A page of the world outside can't be read, or nobody takes what is sent; later, perhaps.
+
+    `after` is how long to wait until then, where that was told.
+    """
+
+    def __init__(self, text: Text, *, after: timedelta | None = None) -> None:
+        super().__init__(text)
+        self.after = after
+
+
+class Rejected(_Outside):
+    """What was sent is refused, and would be again."""
+
+
+class Uncertain(_Outside):
+    """What was sent may have arrived or not; sent again, it may come twice."""

@@ -29,6 +29,8 @@ from bot.directory.employees import Employee
 from bot.directory.hiring import hire
 from bot.directory.lookup import find_people, named
 from bot.directory.roster import Defaults
+from bot.outside.letter import Letter
+from bot.outside.posting import Posted
 from bot.people import Kind, Person, Role
 from bot.runtime import logs
 from bot.runtime.assembly import assemble, homes
@@ -55,6 +57,7 @@ from bot.skill import Skill
 from bot.store.database import open_database
 from bot.testing_outside import Elsewhere
 from bot.testing_schema import prepare
+from bot.testing_sending import Failure, Tray
 
 __all__ = ["WORKSPACE", "Desk", "Elsewhere", "Member", "Reply", "Shown", "Team"]
 
@@ -212,7 +215,15 @@ class Team:
         prepare(database, homes(skills))
         self._runner = asyncio.Runner()
         self.outside = Elsewhere()
-        self.app = assemble(self.conf, skills, database, lambda: self.now, outside=self.outside)
+        self.tray = Tray()
+        self.app = assemble(
+            self.conf,
+            skills,
+            database,
+            lambda: self.now,
+            outside=self.outside,
+            sender=self.tray,
+        )
         self._others: dict[str, Desk] = {}
         self._failures: list[Exception] = []
         if strict:
@@ -313,6 +324,23 @@ class Team:
     def channel(self, name: str, workspace: str = WORKSPACE) -> list[Shown]:
         """What has been posted in a channel, oldest first."""
         return self.desk(workspace).boxes.get(name, [])
+
+    @property
+    def posted(self) -> list[Posted]:
+        """What jobs have told other programs, oldest first."""
+        return self.tray.posted
+
+    @property
+    def mailed(self) -> list[Letter]:
+        """The letters that jobs have sent, oldest first."""
+        return self.tray.mailed
+
+    def sends_badly(self, *how: Failure) -> None:
+        """What is posted or mailed next ends so, one after the other: None is well.
+
+        Such as `Unreachable`, `Rejected` or `Uncertain`; only the last is in the list all the same.
+        """
+        self.tray.failing.extend(how)
 
     def tick(self, until: str | timedelta) -> None:
         """Let time pass, to a moment on the company's clock or by a while; what is due happens."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from bot.chat import Chat
 from bot.errors import BotError
+from bot.outside.letter import Letter
 from bot.outside.pages import Fetched, Known
+from bot.outside.posting import Posted
 
 if TYPE_CHECKING:
     from bot.runtime.house import House
@@ -54,6 +56,21 @@ class Work:
         Takes ten seconds at most; Unreachable where nothing came of it, however that was.
         """
         return self.house.outside.fetch(address, known)
+
+    def post(self, source: str, address: str, id: str, said: Mapping[str, object]) -> None:  # noqa: A002
+        """Tell a program something, signed with its secret; the same `id` is the same again.
+
+        The address is the operator's, from the settings. Takes ten seconds at most; Unreachable or
+        Rejected where it was not taken.
+        """
+        self.house.sender.post(Posted(source, address, id, said), self.now)
+
+    def mail(self, letter: Letter) -> None:
+        """Send a letter through the company's mail server.
+
+        Unreachable, Rejected or Uncertain where it was not taken for sure.
+        """
+        self.house.sender.mail(letter, self.now)
 
     def read(self, look: Callable[[Session], T]) -> T:
         """Look into the database; returns what the function returns."""

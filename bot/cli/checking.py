@@ -10,13 +10,15 @@ import typer
 
 from bot.cli.context import configured
 from bot.cli.fitting import refuse_unfit
-from bot.errors import SetupError
+from bot.errors import SetupError, Unreachable
+from bot.outside.sending import mailer
 from bot.runtime import assembly, discover
 from bot.runtime.built_in import skill as built_in
 from bot.runtime.catalogue import Catalogue
 from bot.runtime.comparing import unequal
 from bot.runtime.router import Router
 from bot.runtime.settings import Settings, config_path, read
+from bot.runtime.words import Words
 from bot.skill import Skill
 from bot.store.status import status
 
@@ -31,6 +33,7 @@ def check() -> None:
         typer.echo(f"commands   --   {line}")
     _check_database(conf, skills)
     faults += asyncio.run(_check_platforms(conf, _router(conf, skills)))
+    faults += asyncio.run(_check_mail(conf))
     if faults:
         raise SetupError("\n".join(faults))
 
@@ -65,6 +68,21 @@ async def _check_platforms(conf: Settings, router: Router) -> list[str]:
         found = await platform.check(router)
         typer.echo(f"{name:<10} {'!!' if found else 'ok'}")
         faults += found
+    return faults
+
+
+async def _check_mail(conf: Settings) -> list[str]:
+    """Connect to the mail server and log in, if there is one; no letter is sent."""
+    post = mailer(conf.mail, conf.secrets)
+    if post is None:
+        return []
+    faults: list[str] = []
+    try:
+        await post.check()
+    except Unreachable as error:
+        words = Words(assembly.words_of([], ("en",)), "en", conf.company.zone, "bot")
+        faults = [f"mail: {words.plain(error.text)}"]
+    typer.echo(f"mail       {'!!' if faults else 'ok'}   {conf.mail.host}:{conf.mail.port}")
     return faults
 
 

@@ -17,6 +17,7 @@ from bot.directory.tables import installation
 from bot.errors import SetupError
 from bot.outside.fetching import Internet
 from bot.outside.pages import Outside
+from bot.outside.sending import PostOffice, Sender
 from bot.runtime.app import App
 from bot.runtime.built_in import skill as built_in
 from bot.runtime.catalogue import Catalogue
@@ -61,18 +62,25 @@ def assemble(
     clock: Callable[[], datetime],
     taken: Collection[str] = (),
     outside: Outside | None = None,
+    sender: Sender | None = None,
 ) -> App:
     """Bring the schema up to date and put everything together.
 
     `taken` are names of commands that the platforms keep for themselves, `outside` is where jobs
-    fetch pages from: the public internet, unless a test has another one.
+    fetch pages from, and `sender` what they post and mail with: the public internet, and the
+    company's mail server, unless a test has others.
     """
     upgrade(database, homes(skills))
     catalogue = words_of(skills, conf.company.languages)
     router = Router([built_in, *skills], conf.commands, taken, conf.skills)
     secret = database.write_now(lambda db: _installed(db, clock()))
     house = House(
-        conf, skills, router, catalogue.has, outside=Internet() if outside is None else outside
+        conf,
+        skills,
+        router,
+        catalogue.has,
+        outside=Internet() if outside is None else outside,
+        sender=PostOffice(conf.mail, conf.secrets) if sender is None else sender,
     )
     database.read_now(lambda db: house.forgotten.check(db.connection()))
     return App(house, database, catalogue, Seal(secret), clock)

@@ -21,6 +21,7 @@ from bot.errors import BotError
 from bot.insight import promises
 from bot.insight.likeness import Likeness
 from bot.outside.pages import Outside
+from bot.outside.sending import Sender
 from bot.people import Kind, Person, Role
 from bot.privacy.aliases import Aliases
 from bot.privacy.ballots import Box
@@ -48,7 +49,7 @@ class House:
     """The company, its skills and their settings; `has_words` is whether a room words a key.
 
     `counted_by` counts a round of ballots in a process of its own, `outside` is where jobs fetch
-    pages from.
+    pages from, `sender` what they post and mail with.
     """
 
     conf: Settings
@@ -57,6 +58,7 @@ class House:
     has_words: Callable[[str, str], bool] = lambda _room, _key: True
     counted_by: Callable[[int], None] | None = None
     outside: Outside = field(kw_only=True)
+    sender: Sender = field(kw_only=True)
 
     def __post_init__(self) -> None:
         self.sealed = _sealed(self.skills)

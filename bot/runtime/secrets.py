@@ -23,7 +23,7 @@ from pydantic_settings import (
 from bot.errors import SetupError
 from bot.runtime import signing
 from bot.runtime.faults import described, did_you_mean
-from bot.runtime.values import database_url
+from bot.runtime.values import database_url, is_loopback
 
 CONFIG = Path("app.yaml")
 
@@ -125,6 +125,7 @@ class Secrets(BaseSettings):
     openai_api_key: SecretStr | None = None
     openai_base_url: Address | None = None
     openai_model: str | None = None
+    smtp_password: SecretStr | None = None
     piazza_hook: Annotated[Mapping[str, SecretStr], NoDecode] = {}
 
     @classmethod
@@ -223,7 +224,7 @@ def _clashes(secrets: Secrets) -> Iterator[str]:
         )
     if secrets.port and (secrets.host, secrets.port) == (secrets.admin_host, secrets.admin_port):
         yield f"PORT and ADMIN_PORT: both are {secrets.port}; choose another for one of them"
-    if secrets.teams_insecure_no_auth and not _loopback(secrets.host):
+    if secrets.teams_insecure_no_auth and not is_loopback(secrets.host):
         yield "TEAMS_INSECURE_NO_AUTH: refused unless HOST is 127.0.0.1"
     yield from _half_connected(secrets)
     yield from _half_of_teams(secrets)
@@ -272,10 +273,6 @@ def _half_installable(secrets: Secrets) -> Iterator[str]:
             "SLACK_CLIENT_ID: alone it connects to nothing; set SLACK_SIGNING_SECRET (HTTP)"
             " or SLACK_APP_TOKEN (Socket Mode) too"
         )
-
-
-def _loopback(host: str) -> bool:
-    return host == "localhost" or (_is_ip(host) and ipaddress.ip_address(host).is_loopback)
 
 
 def belongs_outside(path: Sequence[str]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -161,6 +161,25 @@ class Privacy(Section):
     least: Annotated[int, Field(ge=FLOOR, le=CEILING)] = FLOOR
 
 
+class Mail(Section):
+    """The mail server that takes what Piazza mails; without a host nothing is mailed."""
+
+    sender: Annotated[str, AfterValidator(values.sender)] | None = Field(default=None, alias="from")
+    host: Annotated[str, AfterValidator(values.host_name)] | None = None
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    user: Annotated[str, Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if bool(self.host) != bool(self.sender):
+            missing, there = ("from", "host") if self.host else ("host", "from")
+            raise ValueError(f"{missing!r} is missing, and {there!r} is there")
+        if self.tls == "none" and self.host and not values.is_loopback(self.host):
+            raise ValueError("'tls: none' is for a mail server on this machine alone")
+        return self
+
+
 class Unset(Section):
     """A section that has no keys yet."""
 
@@ -192,4 +211,4 @@ class Sheet(Section):
     attention: Attention = Attention()
     privacy: Privacy = Privacy()
     llm: Unset = Unset()
-    mail: Unset = Unset()
+    mail: Mail = Mail()

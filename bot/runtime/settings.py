@@ -109,9 +109,16 @@ def check(
         outside = secrets.load(environ, document.path.parent / ".env")
     except SetupError as error:
         raise SetupError("\n".join([*lines, str(error)])) from None
-    if lines:
+    if lines := lines or list(_half_of_mail(document, sheet, outside)):
         raise SetupError("\n".join(lines))
     return Settings(**dict(sheet), secrets=outside)
+
+
+def _half_of_mail(document: Document, sheet: Sheet, outside: Secrets) -> Iterator[str]:
+    if sheet.mail.user and not outside.smtp_password:
+        line = line_of(document.root, ["mail", "user"])
+        text = "SMTP_PASSWORD is missing in the environment or in .env, and mail.user is here"
+        yield from _lines(document.path, [Fault(line, text)])
 
 
 def _text(path: Path) -> str:

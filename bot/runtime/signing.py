@@ -55,11 +55,16 @@ def variable(source: str) -> str:
     return source.upper().replace("-", "_")
 
 
+def is_id(said: str) -> bool:
+    """Whether what is sent can be called so, to be known again."""
+    return bool(_ID.fullmatch(said))
+
+
 def genuine(
     secrets: str, id_: str, timestamp: str, signatures: str, body: bytes, now: datetime
 ) -> bool:
     """Whether one of some signatures is that of who knows one of the secrets, made just now."""
-    if not (_ID.fullmatch(id_) and _SECONDS.fullmatch(timestamp)):
+    if not (is_id(id_) and _SECONDS.fullmatch(timestamp)):
         return False
     apart = abs(now.timestamp() - int(timestamp))
     said = list(_signatures(signatures))
@@ -70,8 +75,6 @@ def genuine(
 
 def signed(secrets: str, id_: str, body: bytes, now: datetime) -> dict[str, str]:
     """The headers by which a program knows what is ours, made with the first of the secrets."""
-    if not _ID.fullmatch(id_):
-        raise ValueError(f"{id_!r}: an id has 1 to 256 signs of ASCII and no blanks")
     timestamp = str(int(now.timestamp()))
     signature = base64.b64encode(_digest(secrets.split()[0], id_, timestamp, body)).decode()
     return dict(zip(HEADERS, (id_, timestamp, f"v1,{signature}"), strict=True))

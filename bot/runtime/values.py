@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from ipaddress import ip_address
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -17,6 +18,7 @@ from babel.core import get_global
 from pydantic import AfterValidator, ValidationInfo
 
 from bot.delivery.schedule import DAYS
+from bot.outside import letter
 from bot.runtime.faults import did_you_mean, found
 
 A_LEAP_YEAR = 2024
@@ -158,6 +160,26 @@ def host_name(value: str) -> str:
             " https:// and without a path"
         )
     return value.lower()
+
+
+def sender(value: str) -> str:
+    """Refuse what is neither an e-mail address nor a name and one."""
+    try:
+        letter.sender(value)
+    except ValueError:
+        raise ValueError(
+            f"{found(value)} is no e-mail address; write it like hello@acme.example or"
+            " Acme <hello@acme.example>"
+        ) from None
+    return value
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this is this machine itself."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def workspace(value: str) -> str:

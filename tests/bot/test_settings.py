@@ -66,6 +66,21 @@ def faults(file: Path, text: str, **environ: str) -> list[str]:
 # ---- Faults: the line, and what to do ----
 
 FAULTS = [
+    # mail
+    ("mail: {sender: a@b.it, host: b.it}", "1: unknown key 'sender'"),
+    ("mail:\n  host: smtp.acme.example", "1: mail: 'from' is missing, and 'host' is there"),
+    ("mail:\n  from: a@b.it", "1: mail: 'host' is missing, and 'from' is there"),
+    ("mail:\n  from: Acme", "2: mail.from: 'Acme' is no e-mail address; write it like hello@"),
+    ("mail:\n  tls: ssl", "2: mail.tls: "),
+    (
+        "mail:\n  from: a@b.it\n  host: smtp.acme.example\n  tls: none",
+        "1: mail: 'tls: none' is for a mail server on this machine alone",
+    ),
+    (
+        "mail:\n  from: a@b.it\n  host: b.it\n  user: a",
+        "4: SMTP_PASSWORD is missing in the environment or in .env, and mail.user is here",
+    ),
+    ("mail:\n  smtp_password: canary", "2: mail.smtp_password: a secret does not belong here"),
     # keys
     ("slack:\n  rate_per_minut: 5", "2: unknown key 'rate_per_minut', did you mean 'rate_per_"),
     ("company:\n  Guests: true", "2: unknown key 'Guests', did you mean 'guests'?"),
