@@ -35,6 +35,11 @@ def answer(body: bytes = b"", status: str = "200 OK", **headers: str) -> bytes:
     return "\r\n".join([f"HTTP/1.1 {status}", *lines, "", ""]).encode() + body
 
 
+def page(body: bytes) -> Page:
+    """A page that is always the same."""
+    return lambda _: [answer(body)]
+
+
 class Site:
     """It listens until it is closed; `/to/ADDRESS` leads elsewhere."""
 

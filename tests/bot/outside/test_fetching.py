@@ -222,7 +222,7 @@ def test_however_it_is_cut_it_is_unpacked(body: bytes, size: int, coding: str) -
             unpack(chunks, coding, len(body) - 1)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 @given(st.binary(max_size=300))
 def test_whatever_a_server_says_is_told(world: World, said: bytes) -> None:
     world.site.pages["/any"] = lambda _: [HEAD + said]
