@@ -71,7 +71,8 @@ def assemble(
     catalogue = words_of(skills, conf.company.languages)
     router = Router([built_in, *skills], conf.commands, taken, conf.skills)
     secret = database.write_now(lambda db: _installed(db, clock()))
-    house = House(conf, skills, router, catalogue.has, outside=outside or Internet())
+    reached = Internet() if outside is None else outside
+    house = House(conf, skills, router, catalogue.has, outside=reached)
     database.read_now(lambda db: house.forgotten.check(db.connection()))
     return App(house, database, catalogue, Seal(secret), clock)
 
