@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from bot.errors import Unreachable
-from bot.outside.addresses import read
+from bot.outside.addresses import is_outside, literally, read
 from bot.outside.pages import Fetched, Known
 from bot.texts import core
 
@@ -23,6 +23,9 @@ class Elsewhere(dict[str, bytes | Unreachable]):
     def fetch(self, address: str, known: Known | None = None) -> Fetched | None:
         """Answer as the internet would; an address that it would refuse is refused here, too."""
         target = read(address)
+        literal = literally(target.host)
+        if literal is not None and not is_outside(literal):
+            raise Unreachable(core("outside.inside", host=target.host))
         self.asked.append(address)
         found = self.get(address)
         if found is None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import multiprocessing
 from multiprocessing.context import ForkServerContext
 
-LOADED = ["bot.testing", "tests.test_promises", "tests.bot.delivery.planners"]
+LOADED = [
+    *("bot.testing", "tests.test_promises", "tests.bot.delivery.planners"),
+    "tests.bot.outside.eater",
+]
 
 
 def context() -> ForkServerContext:

@@ -64,35 +64,40 @@ def _parsed(page: Fetched, left: bytes) -> list[FeedEntry] | None:
     found = feedparser.parse(
         io.BytesIO(left), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
-    if not found.version and not found.entries:
+    if not found.get("version") and not found.entries:
         return None
     author = _author(found.feed)
     return distinct(_entry(page.address, one, author) for one in found.entries[:ENTRIES])
 
 
 def _entry(base: str, one: Mapping[str, Any], author: str) -> FeedEntry:
-    # Asked as a plain dict: it would look for names of older versions, and warn of them.
     said = dict(one)
-    content = [*said.get("content", ()), said.get("summary_detail") or {}][0]
+    contents = [*(said.get("content") or ()), said.get("summary_detail")]
     return entry(
         base,
-        said.get("id", ""),
-        _words(said.get("title_detail") or {}),
-        _words(content) or _words({"value": said.get("summary", "")}),
-        said.get("link", ""),
-        _author(one) or author,
+        _text(said, "id"),
+        _words(said.get("title_detail")),
+        _words(contents[0]) or words_of(_text(said, "summary")),
+        _text(said, "link"),
+        _author(said) or author,
         _instant(said.get("published_parsed")) or _instant(said.get("updated_parsed")),
     )
 
 
+def _text(one: Mapping[str, Any] | None, name: str) -> str:
+    """What is said there; of what is in the wrong place, nothing."""
+    # Asked as a plain dict: it would look for names of older versions, and warn of them.
+    said = dict(one or {}).get(name)
+    return said if isinstance(said, str) else ""
+
+
 def _author(one: Mapping[str, Any]) -> str:
-    said = dict(one)
-    return str((said.get("author_detail") or {}).get("name") or said.get("author", ""))
+    return _text(dict(one).get("author_detail"), "name") or _text(one, "author")
 
 
-def _words(detail: Mapping[str, Any]) -> str:
-    value = detail.get("value", "")
-    return value if detail.get("type") == "text/plain" else words_of(value)
+def _words(detail: Mapping[str, Any] | None) -> str:
+    words = _text(detail, "value")
+    return words if _text(detail, "type") == "text/plain" else words_of(words)
 
 
 def _instant(parsed: time.struct_time | None) -> datetime | None:
