@@ -23,6 +23,7 @@ class Tray:
         self.posted: list[Posted] = []
         self.mailed: list[Letter] = []
         self.failing: deque[Failure] = deque()
+        self.can_mail = True
 
     def post(self, what: Posted, _now: datetime) -> None:
         """Keep what a program is told; what can't be sent is refused as it always is."""

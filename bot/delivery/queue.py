@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,6 +19,8 @@ from bot.runtime.outgoing import Effect, Say, Send, Update, Withdraw
 from bot.runtime.router import Router
 
 NAMESPACE = uuid.UUID("8a0c4a0e-3c41-5d0c-9f51-7d2f0f0a3c55")
+# The shortest while that both databases tell apart.
+INSTANT = timedelta(microseconds=1)
 INTERACTIVE, SCHEDULED = LANES = 0, 1
 
 # A job that begins anew says what it had said already.
@@ -55,7 +57,7 @@ def queue_effects(
                 continue
             case Say() | Send() | Update():
                 row = _row(effect, workspace, skill, router, place, now)
-                found = _everywhere(db, effect, row, by)
+                found = _everywhere(db, effect, row, by, now)
             case Withdraw(about, workspaces):
                 rows = [row for row in rows if row["about"] not in _names(skill, about)]
                 name = f"{skill}:{about}"
@@ -66,7 +68,8 @@ def queue_effects(
         for row in found:
             where = _where(effect, row, workspace)
             row["id"] = uuid.uuid5(NAMESPACE, f"{cause}#{position}{where}")
-            row.update(kind=kind or skill, lane=lane, made=now, position=position)
+            row.update(kind=kind or skill, lane=lane, position=position)
+            row.setdefault("made", now)
             rows.append(row)
     if rows:
         db.execute(_insert[db.dialect.name], rows)
@@ -88,16 +91,24 @@ def _removals(about: str, workspaces: Sequence[str], now: datetime) -> list[dict
 
 
 def _everywhere(
-    db: Connection, effect: Effect, row: dict[str, Any], by: Person | None
+    db: Connection, effect: Effect, row: dict[str, Any], by: Person | None, now: datetime
 ) -> list[dict[str, Any]]:
-    """The row, and for an update one for each other workspace with a card about the same thing."""
+    """The row, and for an update one for each other workspace with a card about the same thing.
+
+    Of two updates that are made in the same instant the second is the newer one.
+    """
     if by is not None:
         row["params"]["by"] = by.id
     if not isinstance(effect, Update):
         return [row]
-    others = whereabouts.elsewhere(db, row["workspace"], row["about"])
+    there = whereabouts.everywhere(db, row["about"], now)
     params = {**row["params"], "update": {}}
-    return [row, *({**row, "workspace": other, "params": params} for other in others)]
+    here = there.pop(row["workspace"], now - INSTANT)
+    others = (
+        {**row, "workspace": other, "params": params, "made": max(now, made + INSTANT)}
+        for other, made in there.items()
+    )
+    return [{**row, "made": max(now, here + INSTANT)}, *others]
 
 
 def _where(effect: Effect, row: dict[str, Any], workspace: str) -> str:

@@ -26,9 +26,10 @@ _leaving = sa.select(sa.func.max(delivery.c.not_before)).where(
     delivery.c.state.in_(("pending", "unknown", "sending")),
     delivery.c.made <= sa.bindparam("latest"),
 )
-_elsewhere = sa.select(delivery.c.workspace).where(
-    delivery.c.about == sa.bindparam("thing"),
-    delivery.c.workspace != sa.bindparam("in_workspace"),
+_everywhere = (
+    sa.select(delivery.c.workspace, sa.func.max(delivery.c.made))
+    .where(delivery.c.about == sa.bindparam("thing"), delivery.c.made <= sa.bindparam("latest"))
+    .group_by(delivery.c.workspace)
 )
 _newer = sa.select(delivery.c.params, delivery.c.provider_ref).where(
     _here,
@@ -55,10 +56,14 @@ def leaving(db: Connection, row: Row[Any]) -> datetime | None:
     return found
 
 
-def elsewhere(db: Connection, workspace: str, about: str) -> list[str]:
-    """The other workspaces in which there is a card about something, or will be."""
-    found = db.execute(_elsewhere, {"thing": about, "in_workspace": workspace})
-    return sorted(set(found.scalars()))
+def everywhere(db: Connection, about: str, now: datetime) -> dict[str, datetime]:
+    """The workspaces in which there is a card about something, or will be, and since when.
+
+    That is when the latest of what says it was made; what a clock that was set back has left in the
+    future is left out.
+    """
+    found = db.execute(_everywhere, {"thing": about, "latest": now + SKEW})
+    return dict(sorted(found.all()))
 
 
 def about(db: Connection, workspace: str, place: Mapping[str, str]) -> str | None:

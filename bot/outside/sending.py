@@ -17,6 +17,10 @@ from bot.texts import core
 class Sender(Protocol):
     """What a job sends with: the network, or in a story a list."""
 
+    @property
+    def can_mail(self) -> bool:
+        """Whether there is a mail server to hand letters to."""
+
     def post(self, what: Posted, now: datetime) -> None:
         """Tell a program something."""
 
@@ -30,6 +34,11 @@ class PostOffice:
     def __init__(self, mail: Mail, secrets: Secrets) -> None:
         self._poster = Poster(secrets.piazza_hook)
         self._mailer = mailer(mail, secrets)
+
+    @property
+    def can_mail(self) -> bool:
+        """Whether a mail server is named in the settings."""
+        return self._mailer is not None
 
     def post(self, what: Posted, now: datetime) -> None:
         """Tell a program something."""

@@ -10,11 +10,13 @@ from bot import Button, Card, Chat, Form, Refused, Text, t, text
 from skills.feedback import claiming, sending, showing
 from skills.feedback.kinds import ANSWERED, CLAIMED, DONE
 from skills.feedback.model import LONGEST, Answer, Customer, Item
+from skills.feedback.reasons import told
 from skills.feedback.settings import FeedbackSettings, skill
 
 HOOK, MAIL, HAND = WAYS = ("hook", "mail", "hand")
 # What is on its way, and what has come to an end.
-WAITING, SENT, FAILED, UNSURE, BY_HAND = "waiting", "sent", "failed", "unsure", "by_hand"
+DRAFT, WAITING, SENDING, LATER = "draft", "waiting", "sending", "later"
+SENT, FAILED, UNSURE, BY_HAND = "sent", "failed", "unsure", "by_hand"
 
 
 class Reply(Form):
@@ -44,7 +46,8 @@ def write(chat: Chat, form: Reply) -> None:
         by=chat.person.id,
         words=form.words,
         way=way,
-        state="draft",
+        state=DRAFT,
+        reason={},
         mark=token_hex(16),
         made=chat.now,
     )
@@ -61,13 +64,13 @@ def way_of(chat: Chat, item: Item) -> str:
     if source and source.reply:
         return HOOK
     customer = chat.db.get(Customer, item.customer) if item.customer else None
-    return MAIL if customer and customer.address and sending.can_mail(chat) else HAND
+    return MAIL if customer and customer.address and chat.house.sender.can_mail else HAND
 
 
 def _draft(chat: Chat, answer_id: int) -> tuple[Answer, Item]:
     """An answer of the asker's that has not gone yet, with what it answers; Refused otherwise."""
     answer = chat.db.get(Answer, answer_id, with_for_update=True)
-    if answer is None or answer.by != chat.person.id or answer.state != "draft":
+    if answer is None or answer.by != chat.person.id or answer.state != DRAFT:
         raise Refused(t("answer_gone"))
     return answer, showing.head_of(chat, answer.item_id, held=True)
 
@@ -77,16 +80,46 @@ def send(chat: Chat, answer_id: int) -> None:
     """Send an answer on its way; where there is none, note that somebody gave it by hand."""
     answer, item = _draft(chat, answer_id)
     if answer.way == HAND:
-        answer.state, answer.settled = BY_HAND, chat.now
-        claiming.move(chat, item, ANSWERED)
-        claiming.tell(chat, item, answer.words)
-        chat.whisper(t("by_hand_noted"))
+        _by_hand(chat, answer, item)
         return
+    _on_its_way(chat, answer, item)
+
+
+def _by_hand(chat: Chat, answer: Answer, item: Item) -> None:
+    answer.state, answer.settled = BY_HAND, chat.now
+    claiming.move(chat, item, ANSWERED, chat.person.id)
+    claiming.tell(chat, item, answer.words, chat.person)
+    chat.whisper(t("by_hand_noted"))
+
+
+def _on_its_way(chat: Chat, answer: Answer, item: Item) -> None:
     answer.state = WAITING
     # Until it has arrived nobody is said to have answered.
-    claiming.move(chat, item, CLAIMED)
+    claiming.move(chat, item, CLAIMED, chat.person.id)
     chat.later(sending.deliver, answer.id)
     chat.whisper(t("on_its_way"))
+
+
+@skill.button("send_again")
+def send_again(chat: Chat, answer_id: int) -> None:
+    """Send an answer once more that has not arrived, or perhaps not."""
+    answer, item = _stuck(chat, answer_id)
+    answer.tries = 0
+    _on_its_way(chat, answer, item)
+
+
+@skill.button("by_hand")
+def by_hand(chat: Chat, answer_id: int) -> None:
+    """Note that an answer that has not arrived was given by hand, or has arrived after all."""
+    answer, item = _stuck(chat, answer_id)
+    _by_hand(chat, answer, item)
+
+
+def _stuck(chat: Chat, answer_id: int) -> tuple[Answer, Item]:
+    answer = chat.db.get(Answer, answer_id, with_for_update=True)
+    if answer is None or answer.by != chat.person.id or answer.state not in (FAILED, UNSURE):
+        raise Refused(t("answer_gone"))
+    return answer, showing.head_of(chat, answer.item_id, held=True)
 
 
 @skill.button("drop_answer")
@@ -100,11 +133,18 @@ def drop(chat: Chat, answer_id: int) -> None:
 
 def last(chat: Chat, item: Item) -> Text:
     """How the last answer went."""
-    query = select(Answer).where(Answer.item_id == item.id, Answer.state != "draft")
+    query = select(Answer).where(Answer.item_id == item.id, Answer.state != DRAFT)
     found = chat.db.scalar(query.order_by(Answer.id.desc()).limit(1))
     return state_of(found) if found else t("answer_by_hand")
 
 
+def on_its_way(chat: Chat, item: Item) -> Text | None:
+    """How it stands with an answer that has not arrived; None where there is none."""
+    query = select(Answer).where(Answer.item_id == item.id, Answer.state != DRAFT)
+    found = chat.db.scalar(query.order_by(Answer.id.desc()).limit(1))
+    return state_of(found) if found and found.state not in (SENT, BY_HAND) else None
+
+
 def state_of(answer: Answer) -> Text:
     """How far an answer has come."""
-    return t(f"answer_{answer.state}", reason=answer.reason)
+    return t(f"answer_{answer.state}", reason=told(answer.reason))

@@ -71,6 +71,9 @@ def stands(chat: Chat, item: Item) -> Text:
         case "open":
             return t("stands_open", number=item.id)
         case "claimed":
+            way = answering.on_its_way(chat, item)
+            if way is not None:
+                return t("stands_answering", number=item.id, who=who, how=way)
             return t("stands_claimed", number=item.id, who=who)
         case "answered":
             return t("stands_answered", number=item.id, how=answering.last(chat, item))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot import Card, Chat, Form, Refused, t, text
-from skills.feedback import cards, showing
+from bot import Card, Chat, Form, Person, Refused, t, text
+from skills.feedback import showing
 from skills.feedback.kinds import CLAIMED, DONE, OPEN, WAITING
 from skills.feedback.model import Item
 from skills.feedback.settings import skill
@@ -25,7 +25,7 @@ def claim(chat: Chat, item_id: int) -> None:
         who = chat.people([item.claimed_by or 0]).get(item.claimed_by or 0)
         raise Refused(t("claimed_by_other", who=who or t("somebody_here")))
     _check_waits(item)
-    move(chat, item, CLAIMED)
+    move(chat, item, CLAIMED, chat.person.id)
     chat.whisper(t("claimed", number=item.id))
 
 
@@ -40,7 +40,7 @@ def let_go(chat: Chat, item_id: int) -> None:
     item = showing.head_of(chat, item_id, held=True)
     if item.state != CLAIMED or item.claimed_by != chat.person.id:
         raise Refused(t("not_yours"))
-    move(chat, item, OPEN)
+    move(chat, item, OPEN, None)
     chat.whisper(t("let_go_done", number=item.id))
 
 
@@ -59,8 +59,8 @@ def finish(chat: Chat, form: Outcome) -> None:
     item = showing.head_of(chat, form.concerns, held=True)
     if item.state == DONE:
         raise Refused(t("done_already"))
-    move(chat, item, DONE)
-    tell(chat, item, form.outcome)
+    move(chat, item, DONE, chat.person.id)
+    tell(chat, item, form.outcome, chat.person)
     chat.whisper(t("done_thanks", number=item.id))
 
 
@@ -70,24 +70,23 @@ def reopen(chat: Chat, item_id: int) -> None:
     item = showing.head_of(chat, item_id, held=True)
     if item.state != DONE:
         raise Refused(t("not_done"))
-    move(chat, item, OPEN)
+    move(chat, item, OPEN, None)
     chat.whisper(t("reopened", number=item.id))
 
 
-def move(chat: Chat, item: Item, state: str) -> None:
-    """Bring words to another state, on their card as well."""
+def move(chat: Chat, item: Item, state: str, by: int | None) -> None:
+    """Bring words to another state, by somebody, on their card as well."""
     item.state, item.since = state, chat.now
-    item.claimed_by = None if state == OPEN else chat.person.id
+    item.claimed_by = None if state == OPEN else by
     chat.db.flush()
-    if item.channel:
-        chat.update(cards.card_of(chat, item))
+    showing.redraw(chat, item)
 
 
-def tell(chat: Chat, item: Item, outcome: str) -> None:
+def tell(chat: Chat, item: Item, outcome: str, by: Person | None) -> None:
     """Tell everybody who brought these words, or some that say the same, what came of them."""
     brought = {one.brought_by for one in (item, *showing.same(chat, item)) if one.brought_by}
-    people = chat.people(brought - {chat.person.id})
+    people = chat.people(brought - {by.id if by else None})
     for who in people.values():
         if chat.house.welcomes(who):
-            told = t("what_came", who=chat.person, words=showing.short(item.words))
+            told = t("what_came", who=by or t("somebody_here"), words=showing.short(item.words))
             chat.send(Card(told, quote=outcome), to=who)

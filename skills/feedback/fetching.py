@@ -26,8 +26,9 @@ from skills.feedback import filing
 from skills.feedback.heard import Heard, heard
 from skills.feedback.kinds import PUBLIC
 from skills.feedback.model import LONGEST, Source
+from skills.feedback.reasons import kept
 from skills.feedback.settings import skill
-from skills.feedback.sources import FEED, kept
+from skills.feedback.sources import FEED
 
 EVERY, LEEWAY, STUCK = timedelta(minutes=15), timedelta(minutes=1), timedelta(hours=1)
 

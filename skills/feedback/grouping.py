@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot import Chat, Form, Refused, choice, t
 from skills.feedback import cards, routing, showing
 from skills.feedback.kinds import INTENTS
-from skills.feedback.model import Item
 from skills.feedback.settings import skill
 
 
@@ -27,7 +26,7 @@ def take_out(chat: Chat, item_id: int) -> None:
     tags = routing.tags_of(chat.db, [item.id]).get(item.id, [])
     item.channel = routing.channel_for(chat, routing.rules(chat.db), item, tags) or root.channel
     chat.db.flush()
-    redraw(chat, root)
+    showing.redraw(chat, root)
     if item.channel:
         chat.say(cards.card_of(chat, item), to=item.channel)
     chat.whisper(t("taken_out", number=item.id))
@@ -53,11 +52,5 @@ def set_intent(chat: Chat, form: Meant) -> None:
         if item.channel:
             chat.say(cards.card_of(chat, item), to=item.channel)
     else:
-        redraw(chat, item)
+        showing.redraw(chat, item)
     chat.whisper(t("intent_set"))
-
-
-def redraw(chat: Chat, item: Item) -> None:
-    """Bring the card of some words up to date, if they have one."""
-    if item.channel:
-        chat.update(cards.card_of(chat, item))

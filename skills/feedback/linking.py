@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot import Chat, Form, Question, Refused, Thing, choice, questions, t, text
-from skills.feedback import grouping, showing
+from skills.feedback import showing
 from skills.feedback.model import Item
 from skills.feedback.settings import skill
 
@@ -47,7 +47,7 @@ def link(chat: Chat, form: Linked) -> None:
     item = showing.head_of(chat, form.concerns, held=True)
     idea = _meant(chat, form)
     chat.point(item.id, idea, int(form.weight))
-    grouping.redraw(chat, item)
+    showing.redraw(chat, item)
     chat.whisper(t("link_done", number=idea.number, title=idea.title))
 
 

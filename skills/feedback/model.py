@@ -152,7 +152,8 @@ class Tag(Table):
 class Answer(Table):
     """What a colleague answers a customer, and how far it has come on its `way`.
 
-    `mark` is the same each time it is sent, so that who gets it twice can tell.
+    `mark` is the same each time it is sent, so that who gets it twice can tell. `reason` is why it
+    has not arrived, as the key of its words and their values.
     """
 
     __tablename__ = "feedback_answer"
@@ -166,5 +167,5 @@ class Answer(Table):
     mark: Mapped[str] = mapped_column(String(64), unique=True)
     made: Mapped[datetime]
     settled: Mapped[datetime | None]
-    reason: Mapped[str] = mapped_column(String(300), default="")
+    reason: Mapped[dict[str, Any]]
     tries: Mapped[int] = mapped_column(default=0)

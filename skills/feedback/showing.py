@@ -30,6 +30,12 @@ def head_of(chat: Chat, item_id: int | None, *, held: bool = False) -> Item:
     return find(chat, found.root, held=held) if found.root else found
 
 
+def redraw(chat: Chat, item: Item) -> None:
+    """Bring the card of some words up to date, if they have one."""
+    if item.channel:
+        chat.update(cards.card_of(chat, item))
+
+
 @skill.button("more", reads=True)
 def more(chat: Chat, item_id: int) -> None:
     """Show all of the words, what says the same, and what was answered."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select
 
 from bot import Chat, Text
 from skills.feedback.model import Source
+from skills.feedback.reasons import kept
 
 HOOK, FEED, FILE, CHAT = "hook", "feed", "file", "chat"
 # What colleagues hand in, and what comes from files, is called so.
@@ -37,14 +36,3 @@ def failed(chat: Chat, name: str, why: Text) -> None:
     source = named(chat, name, HOOK)
     source.errors += 1
     source.error, source.last_try = kept(why), chat.now
-
-
-def kept(why: Text) -> dict[str, Any]:
-    """A reason, to be worded whenever somebody reads it."""
-    values = {name: str(value) for name, value in why.values.items()}
-    return {"key": why.key, "values": values, "room": why.room}
-
-
-def why(source: Source) -> Text:
-    """The last reason for which something could not be taken."""
-    return Text(source.error["key"], source.error["values"], source.error["room"])

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, Text, choice, t, text
 from skills.feedback import fetching
 from skills.feedback.model import LONGEST_NAME, Source
+from skills.feedback.reasons import told
 from skills.feedback.settings import skill
-from skills.feedback.sources import COLLEAGUES, FEED, FILES, why
+from skills.feedback.sources import COLLEAGUES, FEED, FILES
 
 DAYS = ("0", "1", "3", "7", "30")
 MOST = 12
@@ -62,7 +63,7 @@ def line(one: Source) -> Text:
     if one.paused:
         return t("source_is_paused", last=last)
     if one.errors:
-        return t("source_errors", last=last, count=one.errors, error=why(one))
+        return t("source_errors", last=last, count=one.errors, error=told(one.error))
     return last
 
 
