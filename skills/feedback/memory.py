@@ -79,7 +79,7 @@ def forget_customer(chat: Chat, form: Whom) -> None:
 def _delete(db: Session, ids: Sequence[int]) -> None:
     """Delete words, and customers of whom nothing is left."""
     of = Item.id.in_(ids), Item.customer.is_not(None)
-    whose = db.scalars(select(Item.customer.distinct()).where(*of)).all()
+    whose = db.scalars(select(Item.customer).distinct().where(*of)).all()
     db.execute(update(Item).where(Item.root.in_(ids)).values(root=None))
     unpoint(db, "feedback", ids)
     for table, column in ((Tag, Tag.item_id), (Answer, Answer.item_id), (Item, Item.id)):

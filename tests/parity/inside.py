@@ -28,6 +28,7 @@ skills:
   kudos: {allowance: 50}
   pulse:
   ideas: {channel: "#general", anonymous: true}
+  feedback: {channel: "#general"}
   cm:
 """
 

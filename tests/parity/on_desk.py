@@ -15,7 +15,7 @@ from bot.people import Role
 from bot.runtime.desk import Shown
 from bot.runtime.outgoing import WordedForm, plain
 from bot.testing import Member, Reply, Team
-from skills import cm, ideas, kudos, pulse
+from skills import cm, feedback, ideas, kudos, pulse
 
 from .world import NAMES, START, Form, Seen, World, lines_of, with_crowd
 
@@ -106,8 +106,9 @@ def opened(_folder: Path) -> Iterator[World]:
     settings: dict[str, BaseModel] = {
         "kudos": kudos.KudosSettings(allowance=50),
         "ideas": ideas.IdeasSettings(channel="#general", anonymous=True),
+        "feedback": feedback.FeedbackSettings(channel="#general"),
     }
-    skills = [kudos.skill, pulse.skill, ideas.skill, cm.skill]
+    skills = [kudos.skill, pulse.skill, ideas.skill, feedback.skill, cm.skill]
     with Team(skills, settings=settings, start=START) as team:
         team.app.database.write_now(lambda db: with_crowd(db.connection()))
         yield OnDesk(team)

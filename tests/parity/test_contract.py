@@ -310,6 +310,47 @@ def test_what_is_no_idea_is_said_in_a_line_and_kept(office: World) -> None:
     assert office.channel("general") == []
 
 
+def test_a_customers_words_are_claimed_answered_by_hand_and_what_came_of_it_is_told(
+    office: World,
+) -> None:
+    told = only(office.types("bob", "feedback How do I change the address of my invoices?"))
+    assert told.lines[0].startswith("Thank you! It has number ")
+    [card] = office.channel("general")
+    assert card.lines[0].startswith("Somebody outside, customer · asks for help")
+    assert card.buttons == ("I’ll see to it", "Answer", "Done", "More")
+    office.presses("eve", "I’ll see to it", card)
+    [card] = office.channel("general")
+    assert any(one.endswith("Eve Evans sees to it") for one in card.lines)
+    form = office.presses("eve", "Answer", card).asks
+    check = only(office.fills("eve", form, words="Under Settings, then Invoices."))
+    assert "answer by hand" in check.text
+    office.presses("eve", "They have it", check)
+    [card] = office.channel("general")
+    assert any(one.endswith("answered by hand") for one in card.lines)
+    assert "Eve Evans has seen to what you handed on" in office.sees("bob")[-1].text
+    assert "Under Settings, then Invoices." in office.sees("bob")[-1].text
+    form = office.presses("eve", "Done", card).asks
+    office.fills("eve", form, outcome="The page says so now.")
+    [card] = office.channel("general")
+    assert any(one.endswith("done, by Eve Evans") for one in card.lines)
+
+
+def test_what_a_customer_says_is_handed_on_from_a_message_and_speaks_for_an_idea(
+    office: World,
+) -> None:
+    office.types("carla", "idea Let customers see online when their bicycle is ready.")
+    wrote = "It would be nice to see online when my bicycle is ready."
+    form = office.picks("bob", "customer_said", "eve", wrote).asks
+    assert form.values["words"] == wrote
+    office.fills("bob", form, name="Rita Lane", rating="3")
+    card = office.channel("general")[-1]
+    assert card.lines[0].startswith("Rita Lane, customer · wish ★★★☆☆")
+    more = office.presses("bob", "More", card).read[0]
+    form = office.presses("bob", "Link to an idea", more).asks
+    number = [one for one in form.values if one == "of_idea"]
+    assert number == ["of_idea"]
+
+
 def test_the_pulse_is_answered_sealed_and_nobody_is_told_who_has(office: World) -> None:
     opened = only(office.types("ann", "cm pulse open"))
     assert opened.lines[0].startswith("The pulse is open until ")

@@ -105,9 +105,13 @@ class World(ABC):
         """Send a form off with these values changed; people are lists of their words."""
         return self._does(who, lambda: self._fill(who, form, values))
 
+    def picks(self, who: str, shortcut: str, author: str, wrote: str) -> Answer:
+        """Choose a shortcut from the menu of a message that somebody wrote."""
+        return self._does(who, lambda: self._pick(who, shortcut, author, wrote))
+
     def thanks_author(self, who: str, author: str, wrote: str) -> Answer:
         """Choose the shortcut that thanks whoever wrote a message, from the message's menu."""
-        return self._does(who, lambda: self._pick(who, "thank_author", author, wrote))
+        return self.picks(who, "thank_author", author, wrote)
 
     def reacts(self, who: str, on: Seen) -> Answer:
         """React to a message with a party popper."""
