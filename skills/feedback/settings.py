@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -27,6 +27,7 @@ class FeedbackSettings(Settings):
     """`pseudonyms`: customers' names are not kept, and nobody here reads them.
 
     `waiting_days`: so long words may wait for somebody before the community manager is told.
+    `digest`: how often the channel reads what came and what nobody sees to.
     `hook`: programs outside can send words, signed, as each of `sources` says. `feed`: programs
     inside can read what may be shown to everybody.
     """
@@ -34,6 +35,7 @@ class FeedbackSettings(Settings):
     channel: ChannelName = "#customers"
     pseudonyms: bool = False
     waiting_days: Annotated[int, Field(ge=1, le=60)] = 3
+    digest: Literal["daily", "weekly", "never"] = "weekly"
     hook: bool = False
     feed: bool = False
     sources: Mapping[str, SourceSettings] = {}

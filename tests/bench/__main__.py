@@ -20,6 +20,7 @@ from bot.runtime import logs
 from tests.bench import (
     ballots,
     counting,
+    customers,
     drawing,
     fanout,
     ideas,
@@ -86,6 +87,7 @@ def _stages(fresh: dict[str, thanks.Fresh], seconds: int) -> dict[str, Stage]:
             f"pulse page on {kind}": partial(pulse.page, kind, empty),
             f"ideas on {kind}": partial(ideas.submitting, kind, empty, *FEWER),
             f"alike on {kind}": partial(ideas.alike, kind, empty),
+            f"customers on {kind}": partial(customers.filing, kind, empty),
             f"Teams on {kind}": partial(teams.teams, kind, empty, *FEWER),
             f"import on {kind}": partial(importing.importing, kind, empty),
             f"planning on {kind}": partial(fanout.planning, kind, empty),

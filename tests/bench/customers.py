@@ -1,0 +1,63 @@
+"""Customers' words: how long it takes until very many are filed and routed."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+
+from bot import Chat, Line
+from bot.testing import WORKSPACE, Team
+from skills.feedback import skill
+from skills.feedback.importing import TITLES, take
+from skills.feedback.model import Rule, Theme
+from tests.bench.ideas import _words
+from tests.bench.rows import Row
+from tests.bench.thanks import Fresh
+from tests.slack_world import StrictSlack
+
+MANY, CUSTOMERS, FEW = 10_000, 2_000, 10
+
+
+def filing(kind: str, fresh: Fresh, _slack: StrictSlack) -> Iterator[Row]:
+    """From lines that are read to rows that are committed; a tenth of them is posted."""
+    with Team([skill], database_url=fresh()) as team:
+
+        def job(db: object) -> float:
+            chat = Chat(db, team.now, WORKSPACE, skill.name, team.app.house)  # type: ignore[arg-type]
+            _company(chat)
+            began = time.perf_counter()
+            told = list(take(chat, lines()))
+            assert sum(one.new is not None for one in told) == MANY
+            return time.perf_counter() - began
+
+        took = team.app.database.write_now(job)
+    yield Row(f"{MANY:,} customers' words filed on {kind}", took, "s", 20)
+
+
+def _company(chat: Chat) -> None:
+    """Themes and rules, as many as a company may have."""
+    words = "invoic*, bill, fattur*, bolletta"
+    chat.db.add_all([Theme(name=f"theme{one}", words=f"{words}, word{one}") for one in range(FEW)])
+    rules = [
+        Rule(channel=f"#team{one}", theme=f"theme{one}", made=chat.now, active=True)
+        for one in range(FEW)
+    ]
+    chat.db.add_all([*rules, Rule(channel="#customers", made=chat.now, active=True)])
+    chat.db.flush()
+
+
+def lines() -> Sequence[Line]:
+    """What customers say, in words that nobody has put together before."""
+    chance = random.Random(3)
+    return [_line(chance, number) for number in range(MANY)]
+
+
+def _line(chance: random.Random, number: int) -> Line:
+    cells = {
+        "text": _words(chance),
+        "rating": str(chance.randint(1, 5)),
+        "name": f"Customer {chance.randrange(CUSTOMERS)}",
+        "said": "2026-11-22" if number % 10 == 0 else "2026-09-01",
+    }
+    return Line(number, {**dict.fromkeys(TITLES, ""), **cells})
