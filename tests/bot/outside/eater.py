@@ -42,6 +42,7 @@ def eat(site: int, believed: Path, name: str, seconds: float, said: Connection) 
     for kind in GOOD:
         assert _told(internet, f"https://{HOST}:{site}/{kind}") == ""
     gc.collect()
+    said.send("ready")
     before = _most()
     told = _told(internet, f"https://{HOST}:{site}/{name.replace(' ', '-')}")
     others = [one for _, one in met if one != ("127.0.0.1", site)]

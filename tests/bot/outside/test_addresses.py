@@ -155,6 +155,46 @@ def test_an_address_is_refused_or_reads_the_same_again(address: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("http://example.org/", "https"),
+        ("file:///etc/passwd", "https"),
+        ("example.org", "https"),
+        ("https://user@example.org/", "user"),
+        ("https://user:secret@example.org/", "user"),
+        ("https://example.org@127.0.0.1/", "user"),
+        ("https://example.org:22/", "port"),
+        ("https://example.org:80/", "port"),
+        ("https://example.org:1023/", "port"),
+        ("https://example.org:65536/", "not_one"),
+        ("https://example.org:x/", "not_one"),
+        ("https://example.org /", "not_one"),
+        ("https://exam\tple.org/", "not_one"),
+        ("https://example.org\\a", "not_one"),
+        ("https://example.org./", "not_one"),
+        ("https://printer/", "not_one"),
+        ("https://[v1.a]/", "not_one"),
+        ("https://[fe80::1%25lo]/", "not_one"),
+        (f"https://example.org/{'a' * 2000}", "not_one"),
+        ("https://ｅxample.org/", "letters"),
+        ("https://ß.example/", "letters"),
+        ("https://2130706433/", "inside"),
+        ("https://0x7f.1/", "inside"),
+        ("https://127.1/", "inside"),
+        ("https://localhost/", "inside"),
+        ("https://a.localhost/", "inside"),
+        ("https://db.internal/", "inside"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_told_before_anybody_is_asked(
+    address: str, told: str
+) -> None:
+    with pytest.raises(Unreachable) as refused:
+        read(address)
+    assert refused.value.text.key == f"outside.{told}"
+
+
+@pytest.mark.parametrize(
     ("address", "again"),
     [
         ("https://example.org", "https://example.org/"),

@@ -25,21 +25,21 @@ def bird() -> Iterator[Canary]:
 
 
 def eaten(world: World, name: str) -> Eaten:
-    """What a process says that has so many seconds."""
+    """What a process says that has so many seconds, from when it has eaten something good."""
     hears, says = Pipe(duplex=False)
-    of = (
-        world.site.port,
-        world.authority.believed,
-        name,
-        0.5 if name == "dripping" else SECONDS,
-        says,
-    )
+    seconds = 0.5 if name == "dripping" else SECONDS
+    of = (world.site.port, world.authority.believed, name, seconds, says)
     process = apart.context().Process(target=eat, args=of)
     process.start()
     says.close()
-    assert hears.poll(SECONDS), f"{name} was not eaten in {SECONDS} seconds"
-    found: Eaten = hears.recv()
-    process.join()
+    try:
+        assert hears.recv() == "ready"
+        assert hears.poll(SECONDS), f"{name} was not eaten in {SECONDS} seconds"
+        found: Eaten = hears.recv()
+    finally:
+        process.kill()
+        process.join()
+        hears.close()
     return found
 
 

@@ -107,6 +107,7 @@ def test_what_many_feeds_get_wrong_is_mended() -> None:
         ("{", "no_feed"),
         ("{" * 19_000, "no_feed"),
         ('{"a":' * 19_000, "intricate"),
+        ('<!DOCTYPE rss><rss version="2.0"/>', "declares"),
         ('<!DOCTYPE rss SYSTEM "https://example.org/a.dtd"><rss version="2.0"/>', "declares"),
         ('<!DOCTYPE rss [<!ENTITY a "b">]><rss version="2.0">&a;</rss>', "declares"),
         ("<rss version='2.0'>\n<channel>\n<item></channel>", "broken"),
