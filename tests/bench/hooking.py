@@ -6,7 +6,6 @@ import base64
 import json
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,10 +19,10 @@ from tests.bench import load, servers
 from tests.bench.many_skills import put
 from tests.bench.pressure import fresh_process
 from tests.bench.rows import Row
-from tests.bench.thanks import Fresh
+from tests.bench.thanks import WARM_UP, Fresh
 from tests.slack_world import StrictSlack
 
-RATE, WARM_UP = 100, 100
+RATE = 100
 SECRET = f"whsec_{base64.b64encode(bytes(range(32))).decode()}"
 SOURCE = '''\
 """It tells a channel what a program says."""
@@ -45,8 +44,9 @@ WORDS = '{{name: {name}, told: "{{source}} says {{number}}"}}\n'
 def waiting(kind: str, fresh: Fresh, seconds: int, slack: StrictSlack) -> Iterator[Row]:
     """Events at an even rate; each is known again, and what it leads to is stored."""
     with _piazza(slack, fresh()) as piazza, fresh_process() as pool:
-        _told(pool, piazza, 0, WARM_UP)
-        answers = _told(pool, piazza, WARM_UP, RATE * seconds)
+        pool.submit(load.press, piazza.port, _signed(0, WARM_UP)).result()
+        many = _signed(WARM_UP, RATE * seconds)
+        answers = pool.submit(load.evenly, piazza.port, many, RATE).result()
         taken = sum(one.startswith("202 ") for one in answers.others)
         lost = WARM_UP + taken - _stored(piazza.database_url)
     name = f"a hook on {kind} at {RATE}/s for {seconds} s"
@@ -64,12 +64,9 @@ def _piazza(slack: StrictSlack, url: str) -> Iterator[servers.Server]:
             yield piazza
 
 
-def _told(
-    pool: ProcessPoolExecutor, piazza: servers.Server, first: int, count: int
-) -> load.Answers:
+def _signed(first: int, count: int) -> list[bytes]:
     now = datetime.now(UTC)
-    requests = [_raw(number, now) for number in range(first, first + count)]
-    return pool.submit(load.evenly, piazza.port, requests, RATE).result()
+    return [_raw(number, now) for number in range(first, first + count)]
 
 
 def _raw(number: int, now: datetime) -> bytes:
