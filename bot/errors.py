@@ -30,28 +30,29 @@ class Refused(BotError):
         self.field = field
 
 
-class _Outside(BotError):
-    """Something with the world outside did not work; `text` says in a line what, and the mend."""
+class Unreachable(BotError):
+    """A page of the world outside can't be read, or nobody takes what is sent; later, perhaps.
+
+    `text` says in a line why, and how to mend it; `after` is how long to wait, where that was told.
+    """
+
+    def __init__(self, text: Text, *, after: timedelta | None = None) -> None:
+        super().__init__(text.key)
+        self.text = text
+        self.after = after
+
+
+class Rejected(BotError):
+    """What was sent is refused, and would be again; `text` says in a line why."""
 
     def __init__(self, text: Text) -> None:
         super().__init__(text.key)
         self.text = text
 
 
-class Unreachable(_Outside):
-    """A page of the world outside can't be read, or nobody takes what is sent; later, perhaps.
+class Uncertain(BotError):
+    """What was sent may have arrived or not; `text` says in a line why nobody knows."""
 
-    `after` is how long to wait until then, where that was told.
-    """
-
-    def __init__(self, text: Text, *, after: timedelta | None = None) -> None:
-        super().__init__(text)
-        self.after = after
-
-
-class Rejected(_Outside):
-    """What was sent is refused, and would be again."""
-
-
-class Uncertain(_Outside):
-    """What was sent may have arrived or not; sent again, it may come twice."""
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.key)
+        self.text = text

@@ -59,7 +59,7 @@ from bot.testing_outside import Elsewhere
 from bot.testing_schema import prepare
 from bot.testing_sending import Failure, Tray
 
-__all__ = ["WORKSPACE", "Desk", "Elsewhere", "Member", "Reply", "Shown", "Team"]
+__all__ = ["WORKSPACE", "Desk", "Elsewhere", "Member", "Posted", "Reply", "Shown", "Team"]
 
 T = TypeVar("T")
 
@@ -215,14 +215,14 @@ class Team:
         prepare(database, homes(skills))
         self._runner = asyncio.Runner()
         self.outside = Elsewhere()
-        self.tray = Tray()
+        self._tray = Tray()
         self.app = assemble(
             self.conf,
             skills,
             database,
             lambda: self.now,
             outside=self.outside,
-            sender=self.tray,
+            sender=self._tray,
         )
         self._others: dict[str, Desk] = {}
         self._failures: list[Exception] = []
@@ -328,19 +328,19 @@ class Team:
     @property
     def posted(self) -> list[Posted]:
         """What jobs have told other programs, oldest first."""
-        return self.tray.posted
+        return self._tray.posted
 
     @property
     def mailed(self) -> list[Letter]:
         """The letters that jobs have sent, oldest first."""
-        return self.tray.mailed
+        return self._tray.mailed
 
     def sends_badly(self, *how: Failure) -> None:
         """What is posted or mailed next ends so, one after the other: None is well.
 
         Such as `Unreachable`, `Rejected` or `Uncertain`; only the last is in the list all the same.
         """
-        self.tray.failing.extend(how)
+        self._tray.failing.extend(how)
 
     def tick(self, until: str | timedelta) -> None:
         """Let time pass, to a moment on the company's clock or by a while; what is due happens."""

@@ -53,7 +53,12 @@ def press(port: int, requests: list[bytes]) -> Answers:
 
 def steady(port: int, first: int, rate: int, seconds: int) -> Answers:
     """Send at an even rate whatever the answers do; times count from when each was due."""
-    return _run(_steady(port, _signed(port, first, rate * seconds), rate))
+    return evenly(port, _signed(port, first, rate * seconds), rate)
+
+
+def evenly(port: int, requests: list[bytes], rate: int) -> Answers:
+    """Send requests as they are at an even rate; times count from when each was due."""
+    return _run(_steady(port, requests, rate))
 
 
 class Connection:

@@ -61,15 +61,20 @@ more: More
 def install(folder: Path, count: int) -> list[str]:
     """Put so many skills into a folder, which belongs on PYTHONPATH; return their names."""
     names = [f"bench{number:02}" for number in range(count)]
+    put(folder, names, SOURCE, WORDS)
+    return names
+
+
+def put(folder: Path, names: list[str], source: str, words: str) -> None:
+    """Put skills into a folder, all with this source and these words, but for their names."""
     for name in names:
         strings = folder / name / "strings"
         strings.mkdir(parents=True)
-        (folder / name / "__init__.py").write_text(SOURCE.format(name=name))
+        (folder / name / "__init__.py").write_text(source.format(name=name))
         for language in ("en", "it"):
-            (strings / f"{language}.yaml").write_text(WORDS.format(name=name))
+            (strings / f"{language}.yaml").write_text(words.format(name=name))
     info = folder / "bench_skills-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: bench-skills\nVersion: 1.0\n")
     points = "".join(f"{name} = {name}:skill\n" for name in names)
     (info / "entry_points.txt").write_text(f"[piazza.skills]\n{points}")
-    return names
