@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import choice as draw
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 
 from bot import Button, Card, Chat, Fact, Form, Section, Text, t, text
 from skills.ideas import alike, cards, finding, posting, showing, submitting
@@ -33,6 +33,10 @@ class Top(Listed):
 
 class Random(Listed):
     """One of them."""
+
+
+class Mine(Listed):
+    """Nothing; words that follow are an idea that begins with the command's."""
 
 
 class Sought(Form):
@@ -79,14 +83,15 @@ def random(chat: Chat, form: Random) -> None:
 
 
 def _listed(chat: Chat, form: Listed, word: str, query: Select[Any], title: Text) -> None:
+    none = t("none_yet")
     tag = form.words.removeprefix("#").casefold()[:LONGEST_TAG]
     if form.words.startswith("#") and " " not in form.words:
         query = query.where(Idea.id.in_(select(Tag.idea_id).where(Tag.tag == tag)))
-        title = t("tag_title", tag=tag)
+        title, none = t("tag_title", tag=tag), t("none_tagged", tag=tag)
     elif _meant_as_idea(chat, form, word):
         return
     found = chat.db.scalars(query.limit(MOST + 1)).all()
-    chat.whisper(_list(chat, title, found) if found else _none(t("none_yet")))
+    chat.whisper(_list(chat, title, found) if found else _none(none))
 
 
 def _meant_as_idea(chat: Chat, form: Listed, word: str) -> bool:
@@ -104,14 +109,14 @@ def _list(chat: Chat, title: Text, ideas: Sequence[Idea]) -> Card:
     """Ideas, a line each, with a button for the first few."""
     shown = ideas[:MOST]
     lines = [t("and_more")] if len(ideas) > MOST else []
-    buttons = [Button(t("show_number", number=one.id), showing.more, one.id) for one in shown]
-    buttons = [*buttons[:MOST_BUTTONS], Button(t("new_idea"), submitting.new)]
+    buttons = [*_shows(shown), Button(t("new_idea"), submitting.new)]
     return Card(title, facts=facts_of(chat, shown), lines=lines, buttons=buttons)
 
 
-def facts_of(chat: Chat, ideas: Sequence[Idea]) -> list[Fact]:
-    """Ideas with who they are from, their stage and their votes."""
+def facts_of(chat: Chat, ideas: Sequence[Idea], *, said: bool = False) -> list[Fact]:
+    """Ideas with who they are from, their stage and their votes; also how much was `said`."""
     votes = cards.votes_of(chat, ideas)
+    counts = finding.comment_counts(chat.db, [one.id for one in ideas]) if said else {}
     people = everybody_in(chat, ideas)
     return [
         fact(
@@ -121,6 +126,7 @@ def facts_of(chat: Chat, ideas: Sequence[Idea]) -> list[Fact]:
                 author=author(one, people),
                 stage=stage_name(one.stage),
                 votes=votes[one.id],
+                comments=cards.said(counts.get(one.id, 0)),
             ),
         )
         for one in ideas
@@ -148,31 +154,43 @@ def search(chat: Chat, form: Sought) -> None:
     chat.whisper(_list(chat, t("search_title", words=form.words), found[: MOST + 1]))
 
 
-@skill.command("idea mine", reads=True)
-def mine(chat: Chat) -> None:
+@skill.command("idea mine", Mine, reads=True)
+def mine(chat: Chat, form: Mine) -> None:
     """Show one's own ideas, what waits to be posted, and what one follows."""
+    if _meant_as_idea(chat, form, "mine"):
+        return
     me = chat.person.id
     theirs = or_(Idea.author == me, Idea.brought_by == me)
     followed = Idea.id.in_(select(Follow.idea_id).where(Follow.person_id == me))
     owned = finding.still_open() & (Idea.owner == me)
-    sections = [
-        _section(chat, t("mine_own"), select(Idea).where(theirs)),
-        _section(chat, t("mine_hidden"), select(Idea).where(Idea.alias == chat.alias())),
-        _section(chat, t("mine_owned"), select(Idea).where(owned)),
-        _section(chat, t("mine_followed"), select(Idea).where(finding.shown(), followed)),
+    parts = [
+        (t("mine_own"), _latest(chat, theirs)),
+        (t("mine_hidden"), _latest(chat, Idea.alias == chat.alias())),
+        (t("mine_owned"), _latest(chat, owned)),
+        (t("mine_followed"), _latest(chat, finding.shown() & followed)),
     ]
+    sections = [Section(name, facts_of(chat, found, said=True)) for name, found in parts if found]
     drafts = _drafts(chat)
-    buttons = [Button(t("post_number", number=n), posting.post_mine, one.id) for n, one in drafts]
     lines = [t("draft_line", number=n, title=title_of(one.words)) for n, one in drafts]
-    sections = [one for one in sections if one.facts]
     title = t("mine_title") if sections or drafts else t("mine_none")
+    buttons = [Button(t("post_number", number=n), posting.post_mine, one.id) for n, one in drafts]
+    # Of what has no name first: what is asked about it is told nowhere else.
+    buttons += _shows([*parts[1][1], *parts[0][1]])
     buttons.append(Button(t("new_idea"), submitting.new))
     chat.whisper(Card(title, lines=lines, sections=sections, buttons=buttons))
 
 
-def _section(chat: Chat, title: Text, query: Select[Any]) -> Section:
-    found = chat.db.scalars(query.order_by(Idea.posted.desc(), Idea.id.desc()).limit(MOST)).all()
-    return Section(title, facts_of(chat, found))
+def _latest(chat: Chat, which: ColumnElement[bool]) -> Sequence[Idea]:
+    query = select(Idea).where(which).order_by(Idea.posted.desc(), Idea.id.desc())
+    return chat.db.scalars(query.limit(MOST)).all()
+
+
+def _shows(ideas: Sequence[Idea]) -> list[Button]:
+    """Buttons that show the first few."""
+    return [
+        Button(t("show_number", number=one.id), showing.more, one.id)
+        for one in ideas[:MOST_BUTTONS]
+    ]
 
 
 def _drafts(chat: Chat) -> list[tuple[int, Draft]]:

@@ -36,7 +36,7 @@ class Which(Form):
 @skill.command("idea show", Which, reads=True)
 def show(chat: Chat, form: Which) -> None:
     """Show the idea of a number."""
-    more(chat, number_of(form.number))
+    more(chat, known(chat, form.number).id)
 
 
 def number_of(said: str) -> int:
@@ -45,6 +45,11 @@ def number_of(said: str) -> int:
     if not (digits.isascii() and digits.isdigit() and len(digits) < 16):
         raise Refused(t("no_number"), field="number")
     return int(digits)
+
+
+def known(chat: Chat, said: str, *, held: bool = False) -> Idea:
+    """The idea of the number that somebody typed, or the one it was merged into."""
+    return finding.head_of(chat, finding.typed(chat, number_of(said)).id, held=held)
 
 
 @skill.button("more", reads=True)

@@ -73,11 +73,31 @@ def test_nothing_at_all_opens_the_form(ann: Member) -> None:
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [("99", "no such idea any more"), ("twelve", "Its number stands on its card")],
+    [("99", "There is no idea with number 99"), ("twelve", "Its number stands on its card")],
 )
 def test_a_number_that_is_none_is_one_clear_line(ann: Member, words: str, said: str) -> None:
     reply = ann.types(f"/idea show {words}")
     assert said in " ".join([reply.text, *(reply.problems.values() if reply.answer.form else ())])
+
+
+def test_a_tag_that_no_idea_has_is_named(team: Team, ann: Member) -> None:
+    posted(team, ann, BIKES)
+    assert "none about #nothere yet" in ann.types("/idea list #nothere").text
+
+
+def test_ones_own_are_shown_with_a_press_and_say_what_was_commented(
+    team: Team, ann: Member, bob: Member
+) -> None:
+    card = posted(team, ann, BIKES)
+    bob.fills(bob.presses("Comment", on=card), comment="For how many bicycles?")
+    mine = ann.types("/idea mine")
+    assert "1 vote · 1 comment" in mine.text
+    assert "For how many bicycles?" in ann.presses("Show 1", on=mine).text
+
+
+def test_an_idea_that_begins_with_the_word_of_a_command_is_one(ann: Member) -> None:
+    [field] = ann.types("/idea mine shafts need better lights").form.fields
+    assert field.value == "mine shafts need better lights"
 
 
 def test_somebody_elses_draft_is_not_mine(team: Team, ann: Member, bob: Member) -> None:

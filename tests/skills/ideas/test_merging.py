@@ -86,7 +86,11 @@ def test_what_was_merged_twice_comes_apart_step_by_step(
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [("1", "this idea itself"), ("99", "no such idea"), ("bikes", "Its number stands on its card")],
+    [
+        ("1", "this idea itself"),
+        ("99", "no idea with number 99"),
+        ("bikes", "Its number stands on its card"),
+    ],
 )
 def test_what_cannot_be_merged_is_one_clear_line(
     team: Team, marco: Member, ann: Member, number: str, said: str
