@@ -35,7 +35,9 @@ def routes(app: App, secrets: Mapping[str, SecretStr]) -> list[web.RouteDef]:
         id_, at, signatures = (_header(request, name) for name in HEADERS)
         known = secret.get_secret_value()
         if not signing.genuine(known, id_, at, signatures, body, app.clock()):
-            return web.Response(status=401, text="the signature is not that of this program\n")
+            return web.Response(
+                status=401, text="the signature, its time or a header is not right\n"
+            )
         return await _taken(app, door, source, id_, body)
 
     return [web.post("/hooks/{kind:[a-z0-9_]+}/{source:[A-Za-z0-9_-]{1,32}}", hook)]

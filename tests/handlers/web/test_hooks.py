@@ -167,7 +167,8 @@ def test_what_is_not_signed_right_is_nobodys(world: World, broken: dict[str, str
         body = json.dumps(IDEA).encode()
         headers = {**world.headers(body), **broken}
         sent = {name: value for name, value in headers.items() if value is not None}
-        assert (await world.post("/hooks/ideas/shop", body, sent))[0] == 401
+        told = await world.post("/hooks/ideas/shop", body, sent)
+        assert told == (401, "the signature, its time or a header is not right\n")
 
     world.tells(story)
     assert world.posted == []
