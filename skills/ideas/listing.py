@@ -211,7 +211,11 @@ def home_tab(chat: Chat) -> Card:
     ]
     if drafts := _drafts(chat):
         facts.append(Fact(t("home_drafts"), len(drafts)))
-    buttons = [Button(t("new_idea"), submitting.new), Button(t("browse"), browse)]
+    buttons = [
+        Button(t("new_idea"), submitting.new),
+        Button(t("browse"), browse),
+        Button(t("my_ideas"), my_ideas),
+    ]
     return Card(t("home"), facts=facts, buttons=buttons)
 
 
@@ -219,3 +223,9 @@ def home_tab(chat: Chat) -> Card:
 def browse(chat: Chat) -> None:
     """List the most wanted ideas."""
     top(chat, Top(words=""))
+
+
+@skill.button("my_ideas", reads=True)
+def my_ideas(chat: Chat) -> None:
+    """Show one's own ideas."""
+    mine(chat, Mine(words=""))
