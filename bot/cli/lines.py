@@ -48,7 +48,7 @@ class File:
     def lines(self, fields: Mapping[str, Sequence[str]]) -> list[Line]:
         """The rows by the names of fields; a BotError where no title is known."""
         places = {name: self._places(known) for name, known in fields.items()}
-        if self.rows and not any(places.values()):
+        if (self.rows or self.titles) and not any(places.values()):
             known = ", ".join(repr(names[0]) for names in fields.values())
             raise BotError(f"none of its titles is known; call its columns {known}")
         return [
@@ -83,6 +83,8 @@ def read(data: bytes, kind: str, suffix: str) -> File:
 def _of_table(text: str) -> File:
     rows = table(text)
     _, titles = next(rows, (1, []))
+    if not any(title.strip() for title in titles):
+        raise BotError("line 1: it names no columns; write their titles there")
     return File([title.strip() for title in titles], [_row(*row, len(titles)) for row in rows])
 
 

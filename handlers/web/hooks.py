@@ -34,7 +34,9 @@ def routes(app: App, secrets: Mapping[str, SecretStr]) -> list[web.RouteDef]:
         id_, at, signatures = (_header(request, name) for name in signing.HEADERS)
         now = app.clock()
         if not signing.genuine(known.get_secret_value(), id_, at, signatures, body, now):
-            return web.Response(status=401, text="the signature is not that of this program\n")
+            return web.Response(
+                status=401, text="the signature, its time or a header is not right\n"
+            )
         return await _taken(app, door, source, id_, body)
 
     return [web.post("/hooks/{kind:[a-z0-9_]+}/{source:[A-Za-z0-9_-]{1,32}}", hook)]

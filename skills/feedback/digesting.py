@@ -16,13 +16,14 @@ MONDAY, MOST = 0, 5
 
 
 @skill.post("digest", daily(at="09:00"), each_workspace=True)
-def digest(chat: Chat, day: Period) -> None:
+def digest(chat: Chat, _day: Period) -> None:
     """Tell each morning, or on Mondays, what came and what still has nobody."""
-    settings = chat.settings(FeedbackSettings)
+    settings, due = chat.settings(FeedbackSettings), chat.due or chat.now
     weekly = settings.digest == "weekly"
-    if settings.digest == "never" or (weekly and day.first.weekday() != MONDAY):
+    is_monday = due.astimezone(chat.house.company.clock).weekday() == MONDAY
+    if settings.digest == "never" or (weekly and not is_monday):
         return
-    since = (chat.due or chat.now) - timedelta(days=7 if weekly else 1)
+    since = due - timedelta(days=7 if weekly else 1)
     query = select(Item.intent, func.count(Item.id)).where(Item.came >= since)
     counts = dict(chat.db.execute(query.group_by(Item.intent)).all())
     waiting = Item.state == OPEN, Item.channel != "", Item.root.is_(None)

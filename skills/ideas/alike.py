@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot import Button, Card, Chat, Refused, Text, t
-from skills.ideas import cards, commenting, finding, posting, voting
+from skills.ideas import cards, commenting, finding, posting, showing, voting
 from skills.ideas.model import LONGEST_COMMENT, Draft, Idea
 from skills.ideas.settings import skill
 from skills.ideas.stages import OPEN
@@ -74,4 +74,11 @@ def add_words(chat: Chat, draft_id: int) -> None:
     idea = finding.head_of(chat, draft.voted, held=True)
     commenting.keep(chat, idea, draft.words[:LONGEST_COMMENT])
     chat.db.delete(draft)
-    chat.whisper(t("commented", title=title_of(idea.words)))
+    title = title_of(idea.words)
+    see = [Button(t("more"), showing.more, idea.id)]
+    if len(draft.words) <= LONGEST_COMMENT:
+        chat.whisper(Card(t("commented", title=title), buttons=see))
+        return
+    # Where they were written they are gone; what did not fit is to be had here.
+    told = t("commented_in_part", title=title, most=LONGEST_COMMENT)
+    chat.whisper(Card(told, quote=draft.words, buttons=see))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot import Button, Card, Chat, Person, Promise, Text, pointers, promises, t
 from skills.ideas import commenting, finding, following, showing, voting
-from skills.ideas.model import Event, Idea
+from skills.ideas.model import Challenge, Event, Idea
 from skills.ideas.naming import author, everybody_in, somebody
 from skills.ideas.stages import NEW, OPEN, stage_name
 from skills.ideas.titles import rest_of, title_of
@@ -37,6 +37,7 @@ def first_card(chat: Chat, idea: Idea, *, votes: int) -> Card:
     people = mine if idea.author in (*mine, None) else everybody_in(chat, [idea])
     count = t("votes_hidden") if idea.challenge else _votes(votes)
     lines = [t("stands", stage=stage_name(idea.stage), votes=count, comments="")]
+    lines += _answers(chat, idea)
     if idea.brought_by is not None:
         lines.append(t("brought_by", who=somebody(idea.brought_by, people)))
     return _card(idea, people, lines)
@@ -47,8 +48,9 @@ def lines_of(chat: Chat, idea: Idea, people: Mapping[int, Person]) -> list[Text]
     if idea.root is not None:
         return [t("merged_into", number=idea.root)]
     votes = votes_of(chat, [idea])[idea.id]
-    said = finding.comment_counts(chat.db, [idea.id]).get(idea.id, 0)
-    lines = [t("stands", stage=stage_name(idea.stage), votes=votes, comments=_said(said))]
+    count = finding.comment_counts(chat.db, [idea.id]).get(idea.id, 0)
+    lines = [t("stands", stage=stage_name(idea.stage), votes=votes, comments=said(count))]
+    lines += _answers(chat, idea)
     if idea.brought_by is not None:
         lines.append(t("brought_by", who=somebody(idea.brought_by, people)))
     if idea.owner is not None:
@@ -70,6 +72,12 @@ def _spoken_for(chat: Chat, ideas: Sequence[Idea]) -> list[Text]:
     return [t("spoken_needed", said=said, count=needed)] if needed else [said]
 
 
+def _answers(chat: Chat, idea: Idea) -> list[Text]:
+    """Which challenge it answers; many an answer says nothing without its question."""
+    challenge = chat.db.get(Challenge, idea.challenge) if idea.challenge else None
+    return [t("answers", question=challenge.question)] if challenge else []
+
+
 def votes_of(chat: Chat, ideas: Sequence[Idea]) -> dict[int, Text]:
     """How many want each of some ideas, as everybody may read it."""
     counts = finding.votes(chat.db, [one.id for one in ideas])
@@ -84,7 +92,8 @@ def _votes(count: int) -> Text:
     return t("votes", count=count) if count else t("votes_none")
 
 
-def _said(count: int) -> Text | str:
+def said(count: int) -> Text | str:
+    """How many comments there are; nothing where there is none."""
     return t("comments", count=count) if count else ""
 
 

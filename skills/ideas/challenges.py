@@ -27,7 +27,7 @@ from bot import (
 )
 from skills.ideas import evaluating, outcome, submitting
 from skills.ideas.model import Challenge, Draft, Reviewer
-from skills.ideas.phases import COLLECT, EVALUATE, RESULT, after, ends
+from skills.ideas.phases import COLLECT, EVALUATE, RESULT, after, ends, last_day
 from skills.ideas.settings import IdeasSettings, skill
 
 MOST_REVIEWERS, MOST_LISTED = 10, 5
@@ -160,9 +160,9 @@ def post_of(chat: Chat, challenge: Challenge) -> Card:
         return outcome.result(chat, challenge)
     title = t(f"challenge_{challenge.phase}", question=challenge.question)
     lines = [t(f"challenge_{challenge.phase}_what"), *_about(chat, challenge)]
-    until = ends(challenge, chat.house.company.clock)
-    if until is not None:
-        lines.append(t("challenge_ends", until=until))
+    day = last_day(challenge)
+    if day is not None:
+        lines.append(t("challenge_ends", day=day))
     part = Button(t("take_part"), take_part, challenge.id)
     browse = Button(t("challenge_ideas"), outcome.ideas, challenge.id)
     return Card(

@@ -64,14 +64,15 @@ def names(what: Sequence[str]) -> list[Text]:
     return [t(f"rice_{one}") for one in what]
 
 
-def _asked(_chat: Chat, _concerns: int | None) -> list[Question]:
-    """What a reviewer is asked about an idea."""
+def _asked(chat: Chat, concerns: int | None) -> list[Question]:
+    """What a reviewer is asked about an idea; the form covers what says which it is."""
     ends = {"1": t("score_low"), "5": t("score_high")}
     field: Any = scale(1, 5)
-    return [
-        Question(one, t(f"score_{one}"), field, hint=t(f"score_{one}_hint"), labels=ends)
-        for one in ASKED
-    ]
+    hints = {one: t(f"score_{one}_hint") for one in ASKED}
+    if idea := chat.db.get(Idea, concerns or 0):
+        title = title_of(idea.words)
+        hints[ASKED[0]] = t("score_which", number=idea.id, title=title, hint=hints[ASKED[0]])
+    return [Question(one, t(f"score_{one}"), field, hint=hints[one], labels=ends) for one in ASKED]
 
 
 class Scores(Form):
@@ -97,7 +98,7 @@ def _invitation(chat: Chat, challenge: Challenge) -> Card:
     return Card(
         t("score_please", question=challenge.question),
         lines=[t("score_how")],
-        facts=[Fact(t("score_number", number=one.id), title_of(one.words)) for one in ideas][:20],
+        facts=[Fact(t("numbered", number=one.id), title_of(one.words)) for one in ideas][:20],
         buttons=buttons[:MOST_BUTTONS],
     )
 

@@ -30,6 +30,14 @@ def find(chat: Chat, idea_id: int | None, *, held: bool = False) -> Idea:
     return found
 
 
+def typed(chat: Chat, number: int) -> Idea:
+    """The idea of a number that somebody typed; Refused there, where there never was one."""
+    found = chat.db.get(Idea, number)
+    if found is None:
+        raise Refused(t("no_such", number=number), field="number")
+    return found
+
+
 def head_of(chat: Chat, idea_id: int | None, *, held: bool = False) -> Idea:
     """The idea of this number, or the one it was merged into."""
     if held:

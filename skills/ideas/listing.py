@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Select, func, literal, or_, select
 
-from bot import Button, Card, Chat, Fact, Form, Section, Text, t, text
-from skills.ideas import alike, cards, finding, hiding, posting, showing, submitting
-from skills.ideas.model import Draft, Follow, Idea, Tag, Vote
+from bot import Button, Card, Chat, Fact, Form, Text, t, text
+from skills.ideas import alike, cards, finding, showing, submitting
+from skills.ideas.model import Idea, Tag, Vote
 from skills.ideas.naming import author, everybody_in
 from skills.ideas.settings import skill
 from skills.ideas.stages import stage_name
@@ -67,7 +67,7 @@ def top(chat: Chat, form: Top) -> None:
 @skill.command("idea random", Random, reads=True)
 def random(chat: Chat, form: Random) -> None:
     """Show one idea by chance, of those the asker has not voted for if there are any."""
-    if _meant_as_idea(chat, form, "random"):
+    if meant_as_idea(chat, form, "random"):
         return
     mine = select(Vote.idea_id).where(Vote.person_id == chat.person.id)
     open_ = select(Idea.id).where(finding.still_open())
@@ -79,17 +79,18 @@ def random(chat: Chat, form: Random) -> None:
 
 
 def _listed(chat: Chat, form: Listed, word: str, query: Select[Any], title: Text) -> None:
+    none = t("none_yet")
     tag = form.words.removeprefix("#").casefold()[:LONGEST_TAG]
     if form.words.startswith("#") and " " not in form.words:
         query = query.where(Idea.id.in_(select(Tag.idea_id).where(Tag.tag == tag)))
-        title = t("tag_title", tag=tag)
-    elif _meant_as_idea(chat, form, word):
+        title, none = t("tag_title", tag=tag), t("none_tagged", tag=tag)
+    elif meant_as_idea(chat, form, word):
         return
     found = chat.db.scalars(query.limit(MOST + 1)).all()
-    chat.whisper(_list(chat, title, found) if found else _none(t("none_yet")))
+    chat.whisper(_list(chat, title, found) if found else _none(none))
 
 
-def _meant_as_idea(chat: Chat, form: Listed, word: str) -> bool:
+def meant_as_idea(chat: Chat, form: Listed, word: str) -> bool:
     """Whether an idea was typed that begins with a command's word; then its form opens."""
     if form.words:
         chat.open(submitting.New, idea=f"{word} {form.words}")
@@ -104,14 +105,14 @@ def _list(chat: Chat, title: Text, ideas: Sequence[Idea]) -> Card:
     """Ideas, a line each, with a button for the first few."""
     shown = ideas[:MOST]
     lines = [t("and_more")] if len(ideas) > MOST else []
-    buttons = [Button(t("show_number", number=one.id), showing.more, one.id) for one in shown]
-    buttons = [*buttons[:MOST_BUTTONS], Button(t("new_idea"), submitting.new)]
+    buttons = [*shows(shown), Button(t("new_idea"), submitting.new)]
     return Card(title, facts=facts_of(chat, shown), lines=lines, buttons=buttons)
 
 
-def facts_of(chat: Chat, ideas: Sequence[Idea]) -> list[Fact]:
-    """Ideas with who they are from, their stage and their votes."""
+def facts_of(chat: Chat, ideas: Sequence[Idea], *, said: bool = False) -> list[Fact]:
+    """Ideas with who they are from, their stage and their votes; also how much was `said`."""
     votes = cards.votes_of(chat, ideas)
+    counts = finding.comment_counts(chat.db, [one.id for one in ideas]) if said else {}
     people = everybody_in(chat, ideas)
     return [
         fact(
@@ -121,6 +122,7 @@ def facts_of(chat: Chat, ideas: Sequence[Idea]) -> list[Fact]:
                 author=author(one, people),
                 stage=stage_name(one.stage),
                 votes=votes[one.id],
+                comments=cards.said(counts.get(one.id, 0)),
             ),
         )
         for one in ideas
@@ -149,54 +151,12 @@ def search(chat: Chat, form: Sought) -> None:
     chat.whisper(_list(chat, t("search_title", words=form.words), found[: MOST + 1]))
 
 
-@skill.command("idea mine", reads=True)
-def mine(chat: Chat) -> None:
-    """Show one's own ideas, what waits to be posted, and what one follows."""
-    me = chat.person.id
-    theirs = or_(Idea.author == me, Idea.brought_by == me)
-    followed = Idea.id.in_(select(Follow.idea_id).where(Follow.person_id == me))
-    owned = finding.still_open() & (Idea.owner == me)
-    hidden = sorted(hiding.own(chat), reverse=True)[:MOST]
-    sections = [
-        _section(chat, t("mine_own"), select(Idea).where(theirs)),
-        _section(chat, t("mine_hidden"), select(Idea).where(Idea.id.in_(hidden))),
-        _section(chat, t("mine_owned"), select(Idea).where(owned)),
-        _section(chat, t("mine_followed"), select(Idea).where(finding.shown(), followed)),
+def shows(ideas: Sequence[Idea]) -> list[Button]:
+    """Buttons that show the first few."""
+    return [
+        Button(t("show_number", number=one.id), showing.more, one.id)
+        for one in ideas[:MOST_BUTTONS]
     ]
-    drafts = _drafts(chat)
-    buttons = [Button(t("post_number", number=n), posting.post_mine, one.id) for n, one in drafts]
-    lines = [t("draft_line", number=n, title=title_of(one.words)) for n, one in drafts]
-    sections = [one for one in sections if one.facts]
-    title = t("mine_title") if sections or drafts else t("mine_none")
-    buttons.append(Button(t("new_idea"), submitting.new))
-    chat.whisper(Card(title, lines=lines, sections=sections, buttons=buttons))
-
-
-def _section(chat: Chat, title: Text, query: Select[Any]) -> Section:
-    found = chat.db.scalars(query.order_by(Idea.posted.desc(), Idea.id.desc()).limit(MOST)).all()
-    return Section(title, facts_of(chat, found))
-
-
-def _drafts(chat: Chat) -> list[tuple[int, Draft]]:
-    """What the asker has written and not posted, numbered."""
-    theirs = Draft.by == chat.person.id, Draft.voted.is_(None)
-    query = select(Draft).where(*theirs).order_by(Draft.id.desc()).limit(MOST_BUTTONS)
-    return list(enumerate(chat.db.scalars(query), start=1))
-
-
-@skill.home_tab
-def home_tab(chat: Chat) -> Card:
-    """How many ideas are open, how many are the asker's own, and the way to another."""
-    me = chat.person.id
-    count = select(func.count(Idea.id))
-    facts = [
-        Fact(t("home_open"), chat.db.scalar(count.where(finding.still_open())) or 0),
-        Fact(t("home_mine"), chat.db.scalar(count.where(Idea.author == me)) or 0),
-    ]
-    if drafts := _drafts(chat):
-        facts.append(Fact(t("home_drafts"), len(drafts)))
-    buttons = [Button(t("new_idea"), submitting.new), Button(t("browse"), browse)]
-    return Card(t("home"), facts=facts, buttons=buttons)
 
 
 @skill.button("browse", reads=True)

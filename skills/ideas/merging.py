@@ -71,7 +71,7 @@ def _pair(chat: Chat, idea_id: int, into_id: int) -> tuple[Idea, Idea]:
     if into_id == idea_id:
         raise Refused(t("merge_itself"), field="number")
     chat.in_turn(finding.MERGING)
-    idea, into = finding.find(chat, idea_id), finding.find(chat, into_id)
+    idea, into = finding.find(chat, idea_id), finding.typed(chat, into_id)
     if idea.root is not None:
         raise Refused(t("merged_already", number=idea.root), field="number")
     if into.root is not None:

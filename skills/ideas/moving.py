@@ -32,7 +32,7 @@ class MoveNumber(Form):
 @skill.command("cm ideas move", MoveNumber, only=ORGANISERS)
 def move_number(chat: Chat, form: MoveNumber) -> None:
     """Say how the idea of a number stands."""
-    idea = finding.head_of(chat, showing.number_of(form.number), held=True)
+    idea = showing.known(chat, form.number, held=True)
     chat.audit(f"{idea.id}: {form.stage}: {form.reason}")
     _move(chat, idea, form)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import Text, t
@@ -20,14 +20,19 @@ def after(challenge: Challenge) -> str:
     return RESULT if skip else following
 
 
-def ends(challenge: Challenge, zone: ZoneInfo) -> datetime | None:
-    """The instant at which the phase is over; None where it is the last."""
+def last_day(challenge: Challenge) -> date | None:
+    """The last day of the phase; None where it is the last phase."""
     days = {
         COLLECT: challenge.collect_until,
         DISCUSS: challenge.discuss_until,
         EVALUATE: challenge.evaluate_until,
     }
-    last = days.get(challenge.phase)
+    return days.get(challenge.phase)
+
+
+def ends(challenge: Challenge, zone: ZoneInfo) -> datetime | None:
+    """The instant at which the phase is over; None where it is the last."""
+    last = last_day(challenge)
     return datetime.combine(last + timedelta(days=1), MORNING, zone) if last else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from bot import Button, Card, Chat, Refused, Work, t
 from skills.ideas import alike, cards, challenges, finding, naming
@@ -21,10 +22,12 @@ def post(chat: Chat, draft: Draft, near: Sequence[alike.Near]) -> None:
     """Post an idea of the asker's, who votes for it, or of a colleague's."""
     idea = create(chat, draft.words, near, draft=draft)
     channel = chat.settings(IdeasSettings).channel
-    told = t("posted", number=idea.id, title=title_of(idea.words), channel=channel)
-    chat.whisper(Card(told, lines=[t("posted_what")]))
+    said: dict[str, Any] = {"number": idea.id, "title": title_of(idea.words), "channel": channel}
+    told = t("posted", **said)
     if idea.brought_by is not None:
+        told = t("posted_for", who=naming.author(idea, chat.people([idea.author or 0])), **said)
         tell_author(chat, idea)
+    chat.whisper(Card(told, lines=[t("posted_what")]))
 
 
 def create(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,6 +26,8 @@ from skills.ideas.stages import OPEN, stage_name
 from skills.ideas.titles import rest_of
 
 MOST_COMMENTS, MOST_EVENTS = 8, 8
+# What large numbers are written with, in English or Italian.
+_BETWEEN = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 
 
 class Which(Form):
@@ -36,15 +39,20 @@ class Which(Form):
 @skill.command("idea show", Which, reads=True)
 def show(chat: Chat, form: Which) -> None:
     """Show the idea of a number."""
-    more(chat, number_of(form.number))
+    more(chat, known(chat, form.number).id)
 
 
 def number_of(said: str) -> int:
-    """The number that somebody typed, with or without a sign before it."""
-    digits = said.strip().removeprefix("#")
+    """The number that somebody typed, as its card shows it; with or without a sign before it."""
+    digits = _BETWEEN.sub("", said.strip().removeprefix("#"))
     if not (digits.isascii() and digits.isdigit() and len(digits) < 16):
         raise Refused(t("no_number"), field="number")
     return int(digits)
+
+
+def known(chat: Chat, said: str, *, held: bool = False) -> Idea:
+    """The idea of the number that somebody typed, or the one it was merged into."""
+    return finding.head_of(chat, finding.typed(chat, number_of(said)).id, held=held)
 
 
 @skill.button("more", reads=True)

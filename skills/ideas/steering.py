@@ -26,7 +26,7 @@ from bot import (
 )
 from skills.ideas import challenges, outcome
 from skills.ideas.model import Challenge
-from skills.ideas.phases import COLLECT, DISCUSS, EVALUATE, RESULT, ends, phase_name
+from skills.ideas.phases import COLLECT, DISCUSS, EVALUATE, RESULT, last_day, phase_name
 from skills.ideas.settings import IdeasSettings, skill
 
 MOST_LISTED = 5
@@ -38,7 +38,7 @@ def overview(chat: Chat) -> None:
     query = select(Challenge).order_by(Challenge.id.desc()).limit(MOST_LISTED)
     found = chat.db.scalars(query).all()
     facts = [
-        Fact(t("challenge_named", number=one.id, question=one.question), stands(chat, one))
+        Fact(t("challenge_named", number=one.id, question=one.question), stands(one))
         for one in found
     ]
     buttons = [
@@ -52,11 +52,11 @@ def overview(chat: Chat) -> None:
     chat.whisper(Card(title, facts=facts, buttons=buttons))
 
 
-def stands(chat: Chat, challenge: Challenge) -> Text:
+def stands(challenge: Challenge) -> Text:
     """In which phase a challenge is, and until when."""
-    until = ends(challenge, chat.house.company.clock)
+    day = last_day(challenge)
     name = phase_name(challenge.phase)
-    return t("challenge_until", phase=name, until=until) if until else name
+    return t("challenge_until", phase=name, day=day) if day else name
 
 
 def _running(chat: Chat, challenge_id: int | None, *, alone: bool = False) -> Challenge:
@@ -81,7 +81,7 @@ def steer(chat: Chat, challenge_id: int) -> None:
         Button(t("challenge_days"), ask_days, challenge.id),
         Button(t("challenge_end"), ask_end, challenge.id),
     ]
-    chat.whisper(Card(title, lines=[stands(chat, challenge)], buttons=buttons))
+    chat.whisper(Card(title, lines=[stands(challenge)], buttons=buttons))
 
 
 def _ahead(challenge: Challenge) -> dict[str, datetime.date]:

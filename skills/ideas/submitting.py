@@ -20,7 +20,7 @@ from bot import (
     t,
     text,
 )
-from skills.ideas import alike, challenges, posting
+from skills.ideas import alike, challenges, posting, showing
 from skills.ideas.model import LONGEST, LONGEST_LINK, Draft
 from skills.ideas.settings import skill
 from skills.ideas.stages import stage_name
@@ -134,6 +134,11 @@ def step(chat: Chat, draft: Draft, near: Sequence[alike.Near]) -> Card:
         Button(t("vote_instead", number=one.idea.id), alike.vote_instead, draft.id, one.idea.id)
         for one in open_
     ]
+    buttons += [
+        Button(t("show_number", number=one.idea.id), showing.more, one.idea.id)
+        for one in near
+        if not one.is_open
+    ]
     lines = [
         t(
             "near_line",
@@ -145,5 +150,6 @@ def step(chat: Chat, draft: Draft, near: Sequence[alike.Near]) -> Card:
         for one in near
     ]
     buttons.append(Button(t("post_mine"), posting.post_mine, draft.id))
+    buttons.append(Button(t("drop"), posting.drop, draft.id))
     title = t("near_title", title=title_of(draft.words))
     return Card(title, quote=rest_of(draft.words), lines=lines, buttons=buttons)

@@ -12,6 +12,8 @@ from queue import Queue
 
 from playwright.sync_api import Browser, expect
 
+from bot import Skill
+from skills import ideas
 from tests.handlers.playground import broken
 from tests.handlers.playground.world import PATIENCE, World
 
@@ -19,12 +21,12 @@ from .window import Window
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[int]:
+def served(folder: Path, more: Skill = broken.skill) -> Iterator[int]:
     """A world beside a browser, whose own event loop runs in this thread; the port."""
     ending, ports = threading.Event(), Queue[int]()
 
     def serve() -> None:
-        with World(folder, more=[broken.skill]) as world:
+        with World(folder, more=[more]) as world:
             ports.put(world.host.admin_port)
             world.run(asyncio.to_thread(ending.wait))
 
@@ -61,5 +63,20 @@ def test_a_friday_visited_before_is_shown_as_done(browser: Browser, tmp_path: Pa
         window.moves_clock("Next Friday 15:00")
         window.moves_clock("Now")
         expect(window.schedule("kudos.gratitude")).to_contain_text("Already done up to Friday ")
+        window.watch.assert_clean()
+        window.close()
+
+
+def test_what_is_too_long_is_never_called_long_enough(browser: Browser, tmp_path: Path) -> None:
+    with served(tmp_path, ideas.skill) as port:
+        window = Window(browser, port, "U2", room="#general")
+        window.types("/idea")
+        window.form.fills("What could be better", "x" * 4234)
+        expect(window.form.place).to_contain_text("1,234 characters too many")
+        expect(window.form.place).not_to_contain_text("Long enough")
+        window.form.sends("Cancel")
+        window.composer.fill("x" * 9000)
+        window.composer.press("Enter")
+        expect(window.page.get_by_text("Too long by 5,000 characters.")).to_be_visible()
         window.watch.assert_clean()
         window.close()

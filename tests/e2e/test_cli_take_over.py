@@ -178,6 +178,8 @@ def test_of_json_the_line_or_the_entry_is_named(piazza: Shell) -> None:
         ),
         ("ideas.csv", b"PK\x03\x04\0\0", "this is no table in text; save the file as CSV UTF-8"),
         ("ideas.csv", b'title\n"never closed', "line 2: a quote is opened here and never closed"),
+        ("ideas.csv", b"", "line 1: it names no columns; write their titles there"),
+        ("ideas.csv", b"A roof garden\n", "none of its titles is known"),
         ("ideas.json", b'[{"title": ]', "line 1: this is no JSON; export it again, or as CSV"),
         ("ideas.json", b"[" * 100_000, "this is no JSON"),
         ("ideas.json", b'{"count": 3}', 'there is no list in it; write [...], or {"ideas": [...]}'),

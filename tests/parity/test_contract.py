@@ -287,7 +287,7 @@ def test_an_idea_is_written_voted_for_and_answered(office: World) -> None:
     assert card.buttons == ("Vote", "Comment", "Follow", "More")
     step = only(office.types("carla", "idea Una tettoia per le biciclette in cortile."))
     assert step.lines[0].startswith("Non ancora pubblicata: è una di queste?")
-    assert step.buttons == ("Il mio voto alla 1", "Pubblica la mia")
+    assert step.buttons == ("Il mio voto alla 1", "Pubblica la mia", "Buttala via")
     assert "Il tuo voto conta" in office.presses("carla", "Il mio voto alla 1", step).text
     [card] = office.channel("general")
     assert any(line.startswith("New · 2 votes") for line in card.lines)

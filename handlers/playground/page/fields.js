@@ -113,6 +113,7 @@ function text(field, id) {
 function counterWords(field, have) {
   if (have < field.min) return t("form.at_least", { count: field.min - have });
   if (field.max && field.max <= COUNTED) return t("form.counter", { have, most: field.max });
+  if (field.max && have > field.max) return t("form.too_many", { count: have - field.max });
   return t("form.enough");
 }
 

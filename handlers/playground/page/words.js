@@ -38,8 +38,13 @@ export function t(key, values = {}) {
   const form = typeof found === "string" ? found : found[plurals.select(Number(values.count))];
   const words = form ?? /** @type {any} */ (found).other;
   return words.replace(/\{(\w+)\}/g, (/** @type {string} */ hole, /** @type {string} */ name) =>
-    name in values ? String(values[name]) : hole,
+    name in values ? written(values[name]) : hole,
   );
+}
+
+/** A value as people write it. @param {string | number} value */
+function written(value) {
+  return typeof value === "number" ? value.toLocaleString(spoken()) : value;
 }
 
 /** A file's size as people write it. @param {number} bytes */

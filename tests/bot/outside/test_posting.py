@@ -82,6 +82,8 @@ def until(when: timedelta) -> str:
         (until(timedelta(days=-1)), 0, 0),
         (until(timedelta(days=9)), 86400, 86400),
     ],
+    # Processes that share the tests have to call them alike.
+    ids=["two minutes", "nothing", "for ever", "an hour", "yesterday", "nine days"],
 )
 def test_it_is_left_alone_for_as_long_as_it_asks(
     serving: Serving, said: str, least: int, most: int

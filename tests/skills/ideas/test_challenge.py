@@ -47,9 +47,13 @@ def test_from_the_question_to_the_thanks(
     assert "A challenge: Where do customers wait for us?" in post.text
     assert "For: service and sales" in post.text
     assert "Marco stands behind it" in post.text
+    # The day that was chosen, not the morning after.
+    assert "Until the end of 27 November." in post.text
+    assert "until the end of 27 November" in marco.types("/cm challenge").text
     bikes = proposes(team, ann, post, BIKES)
     menu = proposes(team, bob, post, MENU)
     anna.presses("Vote", on=menu)
+    assert "In answer to: Where do customers wait for us?" in menu.text
     # Nobody sees who is ahead, wherever they look.
     for shown in (menu.text, bob.types("/idea list").text, bob.types("/idea top").text):
         assert "votes hidden for now" in shown
@@ -103,6 +107,9 @@ def test_reviewers_see_what_others_gave_only_after_their_own(
     assert "Being scored" in team.channel("#ideas")[-1].text
     asked = bob.inbox[-1]
     assert "Please score these ideas" in asked.text
+    assert "Idea 2: Film the assembly" in asked.text
+    [first, *_] = bob.presses("Score 2", on=asked).form.fields
+    assert "idea 2: Film the assembly" in first.hint
     give = {"reach": "5", "impact": "4", "confidence": "5", "effort": "1"}
     own = bob.fills(bob.presses("Score 1", on=asked), scores=give)
     assert "What 1 reviewer gave so far" in own.text
@@ -144,7 +151,7 @@ def test_a_phase_that_is_ended_early_ends_once(team: Team, marco: Member, ann: M
     proposes(team, ann, team.channel("#ideas")[-1], BIKES)
     sure = steers(marco, "End this phase now")
     assert "can’t be opened again" in sure.text
-    assert "It goes on: They are discussed" in marco.presses("Yes, end it", on=sure).text
+    assert "It goes on. They are discussed" in marco.presses("Yes, end it", on=sure).text
     assert "Now for your votes" in team.channel("#ideas")[-1].text
     # It was pressed for the phase that has ended.
     assert "They are discussed" in marco.presses("Yes, end it", on=sure).text

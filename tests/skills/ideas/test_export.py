@@ -74,6 +74,6 @@ def test_what_leaves_comes_in_again_in_the_same_words(
     [row] = told(team)
     cells = [str(row[name]) for name in ("title", "text")]
     data = table([["title", "text"], cells], language).encode()
-    [line] = read(data, "ideas", is_json=False).lines(reading.TITLES)
+    [line] = read(data, "ideas", ".csv").lines(reading.TITLES)
     found = reading.read(line.cells, team.now, team.app.house.company.clock)
     assert found.words == row["text"]

@@ -43,9 +43,17 @@ def test_signs_that_mean_something_to_a_database_are_searched_for_as_they_are(
     assert "canteen" not in found
 
 
-def test_an_idea_that_begins_like_a_command_is_not_lost(ann: Member) -> None:
-    form = ann.types("/idea top up the coffee fund every Monday").form
-    assert form.fields[0].value == "top up the coffee fund every Monday"
+def test_the_home_leads_to_ones_own(team: Team, ann: Member) -> None:
+    posted(team, ann, BIKES)
+    [section] = [one for one in ann.home if "Your ideas" in one.buttons]
+    assert "Put covered bicycle racks" in ann.presses("Your ideas", on=section).text
+
+
+@pytest.mark.parametrize(
+    "words", ["top up the coffee fund every Monday", "mine shafts need better lights"]
+)
+def test_an_idea_that_begins_like_a_command_is_not_lost(ann: Member, words: str) -> None:
+    assert ann.types(f"/idea {words}").form.fields[0].value == words
 
 
 @pytest.mark.parametrize(
@@ -73,11 +81,30 @@ def test_nothing_at_all_opens_the_form(ann: Member) -> None:
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [("99", "no such idea any more"), ("twelve", "Its number stands on its card")],
+    [
+        ("99", "There is no idea with number 99"),
+        ("#1,234", "with number 1,234"),
+        ("twelve", "Its number stands on its card"),
+    ],
 )
 def test_a_number_that_is_none_is_one_clear_line(ann: Member, words: str, said: str) -> None:
     reply = ann.types(f"/idea show {words}")
     assert said in " ".join([reply.text, *(reply.problems.values() if reply.answer.form else ())])
+
+
+def test_a_tag_that_no_idea_has_is_named(team: Team, ann: Member) -> None:
+    posted(team, ann, BIKES)
+    assert "none about #nothere yet" in ann.types("/idea list #nothere").text
+
+
+def test_ones_own_are_shown_with_a_press_and_say_what_was_commented(
+    team: Team, ann: Member, bob: Member
+) -> None:
+    card = posted(team, ann, BIKES)
+    bob.fills(bob.presses("Comment", on=card), comment="For how many bicycles?")
+    mine = ann.types("/idea mine")
+    assert "1 vote · 1 comment" in mine.text
+    assert "For how many bicycles?" in ann.presses("Show 1", on=mine).text
 
 
 def test_somebody_elses_draft_is_not_mine(team: Team, ann: Member, bob: Member) -> None:

@@ -44,7 +44,10 @@ def test_a_question_is_answered_through_the_bot(team: Team, ann: Member, bob: Me
     [card] = team.channel("#ideas")
     bob.fills(bob.presses("Comment", on=card), comment="For how many bicycles?")
     assert ann.inbox == []
-    assert "Yours, without a name" in ann.types("/idea mine").text
+    mine = ann.types("/idea mine")
+    assert "Yours, without a name" in mine.text
+    assert "no votes yet · 1 comment" in mine.text
+    assert "For how many bicycles?" in ann.presses("Show 1", on=mine).text
     more = ann.presses("More", on=card)
     assert "For how many bicycles?" in more.text
     form = ann.presses("Answer without my name", on=more)

@@ -32,7 +32,7 @@ def test_what_is_alike_comes_first_and_a_vote_takes_one_press(
     assert "Not posted yet" in step.text
     assert "1 Put covered bicycle racks" in step.text
     assert "canteen" not in step.text
-    assert step.shown.buttons == ["Add my vote to 1", "Post mine"]
+    assert step.shown.buttons == ["Add my vote to 1", "Post mine", "Throw it away"]
     voted = bob.presses("Add my vote to 1", on=step)
     assert "A roofed place to park bikes" in voted.text
     assert "2 votes" in card.text
@@ -40,6 +40,30 @@ def test_what_is_alike_comes_first_and_a_vote_takes_one_press(
     assert "Your comment is there" in bob.presses("Add my words as a comment", on=voted).text
     assert "1 comment" in card.text
     assert "A roofed place" in ann.inbox[-1].text
+
+
+def test_what_is_decided_can_be_looked_at_instead(
+    team: Team, marco: Member, ann: Member, bob: Member
+) -> None:
+    moves(marco, posted(team, ann, BIKES), "done", "It stands since Monday.")
+    step = bob.types(f"/idea {BIKES_AGAIN}")
+    assert step.shown.buttons == ["Show 1", "Post mine", "Throw it away"]
+    assert "It stands since Monday." in bob.presses("Show 1", on=step).text
+    assert BIKES_AGAIN in bob.presses("Throw it away", on=step).text
+    assert "thrown away already" in bob.presses("Post mine", on=step).text
+
+
+def test_words_that_are_too_long_for_a_comment_are_not_lost(
+    team: Team, ann: Member, bob: Member
+) -> None:
+    most = f"{BIKES} {MENU} " * 8
+    posted(team, ann, most)
+    long = f"{most}That is the end."
+    step = bob.types(f"/idea {long}")
+    voted = bob.presses("Add my vote to 1", on=step)
+    told = bob.presses("Add my words as a comment", on=voted).text
+    assert "1,000 characters at most" in told
+    assert "That is the end." in told
 
 
 def test_across_languages_too(team: Team, ann: Member, anna: Member) -> None:
@@ -175,7 +199,7 @@ def test_a_link_that_is_too_long_keeps_nobody_from_it(team: Team, ann: Member, b
 def test_on_behalf_of_somebody_without_an_account(team: Team, ann: Member, bob: Member) -> None:
     team.employee("Zoe Quill")
     reply = ann.types(f"/idea for @Zoe Quill {MENU}")
-    assert "has number 1" in reply.text
+    assert "The idea of Zoe Quill has number 1" in reply.text
     [card] = team.channel("#ideas")
     assert "from Zoe Quill" in card.text
     assert "Written down by Ann" in card.text

@@ -86,7 +86,11 @@ def test_what_was_merged_twice_comes_apart_step_by_step(
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [("1", "this idea itself"), ("99", "no such idea"), ("bikes", "Its number stands on its card")],
+    [
+        ("1", "this idea itself"),
+        ("99", "no idea with number 99"),
+        ("bikes", "Its number stands on its card"),
+    ],
 )
 def test_what_cannot_be_merged_is_one_clear_line(
     team: Team, marco: Member, ann: Member, number: str, said: str
@@ -178,7 +182,7 @@ def test_who_cares_for_what_was_merged_before_hears_of_it_too(
     merge(marco, third, 2)
     merge(marco, second, 1)
     assert len(dora.inbox) == 2
-    assert "now part of: Put covered bicycle racks" in dora.inbox[-1].text
+    assert "now part of “Put covered bicycle racks" in dora.inbox[-1].text
 
 
 def test_why_it_stands_there_is_on_the_card_whatever_happens_later(
