@@ -51,7 +51,8 @@ CHAT = {
     # What a skill itself was told in the open, what stands for the asker, a number that is set.
     *("alias", "alike", "fewest", "in_turn", "learn", "unlearn"),
 }
-WORK = {"now", "read", "settings", "write"}
+# Outside goes what a skill reads itself, and ballots are not among it.
+WORK = {"now", "read", "settings", "write", "fetch", "mail", "post"}
 HANDLERS = {
     *("button", "command", "expires", "forget", "form", "global_shortcut", "home_tab", "job"),
     *("knows", "nudge", "plans", "post", "reaction", "report", "sample", "shortcut"),
