@@ -138,6 +138,17 @@ class Item(Table):
     gist: Mapped[str] = mapped_column(String(64), index=True)
 
 
+class Intake(Table):
+    """What a program has sent and is still to be filed."""
+
+    __tablename__ = "feedback_intake"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    heard: Mapped[dict[str, Any]]
+    came: Mapped[datetime] = mapped_column(index=True)
+
+
 class Tag(Table):
     """A theme or tag that words belong to."""
 

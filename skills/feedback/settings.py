@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot import ChannelName, Settings, Skill
-from skills.feedback.model import Answer, Customer, Item, Rule, Source, Tag, Theme
+from skills.feedback.model import Answer, Customer, Intake, Item, Rule, Source, Tag, Theme
 
 
 class SourceSettings(Settings):
@@ -45,6 +45,6 @@ class FeedbackSettings(Settings):
 skill = Skill(
     "feedback",
     home=Path(__file__).parent,
-    tables=[Customer, Source, Rule, Theme, Item, Tag, Answer],
+    tables=[Customer, Source, Rule, Theme, Item, Intake, Tag, Answer],
     settings=FeedbackSettings,
 )

@@ -27,6 +27,16 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "feedback_intake",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("source", sa.String(100), nullable=False),
+        sa.Column("heard", sa.JSON(), nullable=False),
+        sa.Column("came", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_feedback_intake"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_feedback_intake_came", "feedback_intake", ["came"])
+    op.create_table(
         "feedback_rule",
         sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("channel", sa.String(80), nullable=False),
@@ -97,10 +107,10 @@ def upgrade() -> None:
         sa.Column("root", ID),
         sa.Column("gist", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_feedback"),
-        _key("feedback", "claimed_by", "person.id", "SET NULL"),
+        _key("feedback", "customer", "feedback_customer.id", "SET NULL"),
         _key("feedback", "root", "feedback.id", "SET NULL"),
         _key("feedback", "brought_by", "person.id", "SET NULL"),
-        _key("feedback", "customer", "feedback_customer.id", "SET NULL"),
+        _key("feedback", "claimed_by", "person.id", "SET NULL"),
         sa.UniqueConstraint("source", "key", name="uq_feedback_source_key"),
         sqlite_autoincrement=True,
     )
@@ -125,8 +135,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.JSON(), nullable=False),
         sa.Column("tries", ID, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_feedback_answer"),
-        _key("feedback_answer", "item_id", "feedback.id", "CASCADE"),
         _key("feedback_answer", "by", "person.id", "SET NULL"),
+        _key("feedback_answer", "item_id", "feedback.id", "CASCADE"),
         sa.UniqueConstraint("mark", name="uq_feedback_answer_mark"),
         sqlite_autoincrement=True,
     )

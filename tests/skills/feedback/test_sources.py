@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.errors import Unreachable
-from bot.testing import Member, Team
+from bot.testing import Member, Shown, Team
 from bot.texts import core
 
 FEED = "https://reviews.example.com/aurora.atom"
@@ -15,6 +15,10 @@ ENTRY = """<entry><id>{id}</id><title>{title}</title><updated>2026-11-23T07:00:0
 
 def entry(id_: str, title: str, words: str) -> str:
     return ENTRY.format(id=id_, title=title, words=words)
+
+
+def from_rita(team: Team) -> list[Shown]:
+    return [one for one in team.channel("#customers") if one.text.startswith("Rita")]
 
 
 def reads_feed(marco: Member) -> None:
@@ -34,9 +38,9 @@ def test_a_feed_is_read_again_and_again_and_each_entry_once(team: Team, marco: M
     late = entry("2", "Late", "My order is wrong and still waiting for an answer.")
     team.outside[FEED] = ATOM.format(entries=slow + late).encode()
     team.tick("2026-11-23 08:40")
-    assert len(team.channel("#customers")) == 2
+    assert len(from_rita(team)) == 2
     team.tick("2026-11-23 09:40")
-    assert len(team.channel("#customers")) == 2
+    assert len(from_rita(team)) == 2
 
 
 def test_what_is_wrong_with_a_feed_stands_beside_it(team: Team, marco: Member) -> None:
