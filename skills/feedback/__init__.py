@@ -2,6 +2,7 @@
 
 from skills.feedback import (
     advocates,
+    alerts,
     answering,
     cards,
     claiming,
@@ -32,6 +33,7 @@ from skills.feedback.settings import FeedbackSettings, skill
 __all__ = [
     "FeedbackSettings",
     "advocates",
+    "alerts",
     "answering",
     "cards",
     "claiming",

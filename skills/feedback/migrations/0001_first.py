@@ -14,6 +14,20 @@ MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     op.create_table(
+        "feedback_alert",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(10), nullable=False),
+        sa.Column("name", sa.String(80), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("days", ID, nullable=False),
+        sa.Column("count", ID, nullable=False),
+        sa.Column("usual", sa.Float(), nullable=False),
+        sa.Column("told", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_feedback_alert"),
+        sa.UniqueConstraint("kind", "name", "day", name="uq_feedback_alert_kind_name_day"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "feedback_customer",
         sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("mark", sa.String(64), nullable=False),
