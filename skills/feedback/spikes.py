@@ -27,7 +27,7 @@ COOLDOWN, AGAIN = 7, 2
 # As many words and days as if the past were without a weekly rhythm, and without bursts.
 EVEN_WORDS, EVEN_DAYS = 4.0, 3.0
 # Bursts of the past tell too little of worse ones.
-WORSE = 1.5
+WORSE = 1.75
 UNSEEN = 0.5
 
 EIGHT_WEEKS, WEEKS_WITH, SHORTEST_SILENCE, RARELY = 56, 6, 2, 0.002
