@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from bot.delivery.planner import Due
 from bot.testing import Member, Team
+from skills.feedback import skill
 from skills.feedback.alert import Alert
 from skills.feedback.model import Customer, Item, Source, Tag
 
@@ -62,6 +66,12 @@ def speaks(
     team.app.database.write_now(keep)
 
 
+@pytest.fixture(params=["file", "server"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """On both each time: two look at once on the server only."""
+    return None if request.param == "file" else str(request.getfixturevalue("postgres_url"))
+
+
 def told(marco: Member, *, before: int = 0) -> list[str]:
     """The alerts in somebody's inbox, but for the first so many."""
     return [one.text for one in marco.inbox if "something new" in one.text][before:]
@@ -75,7 +85,9 @@ def monthly(team: Team, marco: Member) -> None:
 
 
 @pytest.mark.usefixtures("monthly")
-def test_a_spike_is_told_once_with_figures_and_words(team: Team, marco: Member, ann: Member) -> None:
+def test_a_spike_is_told_once_with_figures_and_words(
+    team: Team, marco: Member, ann: Member
+) -> None:
     speaks(team, (0.3, 2.2, 4.1, 5.5))
     speaks(team, (-0.5, -1.5), "bells")
     team.tick("2026-11-24 08:00")
@@ -209,4 +221,44 @@ def test_what_another_process_told_is_not_told_again(team: Team, marco: Member) 
 
     team.app.database.write_now(tell)
     team.tick("2026-11-24 08:00")
+    assert told(marco) == []
+
+
+@pytest.mark.usefixtures("monthly")
+def test_several_that_look_at_the_same_time_tell_it_once(team: Team, marco: Member) -> None:
+    speaks(team, (0.3, 2.2, 4.1, 5.5))
+    post = next(one for one in skill.posts if one.name == "alerts")
+    # Of one zone a post runs once a day, whoever runs it: of several it does so at the same time.
+    zones = ("Europe/Rome", "Europe/Paris", "Europe/Madrid", "Europe/Berlin")
+    dues = [Due(post, zone, team.now.date(), team.now) for zone in zones]
+
+    async def all_at_once() -> Sequence[int]:
+        looks = (team.app.planning.carry_out(one, force=True) for one in dues)
+        return [one.people for one in await asyncio.gather(*looks)]
+
+    assert sorted(team.run(all_at_once())) == [0, 0, 0, 1]
+    team.tick(timedelta(minutes=1))
+    assert len(told(marco)) == 1
+
+
+def test_a_hundred_themes_are_looked_at_with_as_few_questions_as_one(
+    team: Team, marco: Member
+) -> None:
+    asked: list[str] = []
+
+    def note(*told: Any) -> None:
+        asked.extend([told[2]] if "feedback" in told[2] and told[2].startswith("SELECT") else [])
+
+    def questions(moment: str) -> int:
+        asked.clear()
+        team.tick(moment)
+        return len(asked)
+
+    speaks(team, (0.3, 25, 40, 70))
+    event.listen(team.app.database.engine, "before_cursor_execute", note)
+    questions("2026-11-24 08:00")
+    few = questions("2026-11-25 08:00")
+    for number in range(100):
+        speaks(team, (0.3, 25, 40, 70), f"theme{number}")
+    assert questions("2026-11-26 08:00") == few
     assert told(marco) == []
