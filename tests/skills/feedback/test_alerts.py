@@ -106,8 +106,8 @@ def test_a_spike_is_told_once_with_figures_and_words(
 
 @pytest.mark.usefixtures("monthly")
 def test_a_single_word_in_a_quiet_theme_is_no_alert(team: Team, marco: Member) -> None:
-    speaks(team, (0.2,))
-    speaks(team, (0.2,), "saddles")
+    speaks(team, (-0.5,))
+    speaks(team, (-0.6,), "saddles")
     team.tick("2026-11-24 08:00")
     assert told(marco) == []
 
@@ -150,16 +150,18 @@ def test_a_product_and_all_complaints_have_spikes_as_well(team: Team, marco: Mem
     assert "all complaints: far more than usual" in alert
 
 
-def test_what_a_new_source_brings_is_no_spike(team: Team, marco: Member) -> None:
-    speaks(team, [day + 0.5 for day in range(100)], "bells")
-
+@pytest.mark.usefixtures("monthly")
+def test_what_a_new_source_brings_is_no_spike_and_hides_none(team: Team, marco: Member) -> None:
     def add(db: Session) -> None:
         db.add(Source(name="reviews", kind="feed", made=team.now, error={}))
 
     team.app.database.write_now(add)
-    speaks(team, [0.02 * hour for hour in range(30)], "bells", source="reviews")
+    speaks(team, [-0.02 * hour for hour in range(30)], "bells", source="reviews")
+    speaks(team, (0.3, 2.2, 4.1, 5.5))
     team.tick("2026-11-24 08:00")
-    assert told(marco) == []
+    [alert] = told(marco)
+    assert "#brakes" in alert
+    assert "bells" not in alert
 
 
 def test_a_source_that_falls_silent_is_told_once_and_again_after_it_spoke(
