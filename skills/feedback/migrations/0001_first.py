@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("days", ID, nullable=False),
         sa.Column("count", ID, nullable=False),
-        sa.Column("usual", sa.Float(), nullable=False),
+        sa.Column("usual", sa.Double(), nullable=False),
         sa.Column("told", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_feedback_alert"),
         sa.UniqueConstraint("kind", "name", "day", name="uq_feedback_alert_kind_name_day"),
