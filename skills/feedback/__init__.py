@@ -2,6 +2,7 @@
 
 from skills.feedback import (
     advocates,
+    alerts,
     answering,
     cards,
     claiming,
@@ -33,6 +34,7 @@ from skills.feedback.settings import FeedbackSettings, skill
 __all__ = [
     "FeedbackSettings",
     "advocates",
+    "alerts",
     "answering",
     "cards",
     "claiming",

@@ -37,7 +37,7 @@ class Source(Table):
 
     Of a feed `address` is where it lies, and `etag` and `modified` what it was last. `error` is
     the last one, as the key of its words and their values. `silent_days`:
-    after so many without anything the community manager is told, 0 for never.
+    after so many without anything the community manager is told, of 0 when that is unusual.
     """
 
     __tablename__ = "feedback_source"

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot import ChannelName, Settings, Skill
+from skills.feedback.alert import Alert
 from skills.feedback.model import Answer, Customer, Intake, Item, Rule, Source, Tag, Theme
 
 
@@ -45,6 +46,6 @@ class FeedbackSettings(Settings):
 skill = Skill(
     "feedback",
     home=Path(__file__).parent,
-    tables=[Customer, Source, Rule, Theme, Item, Intake, Tag, Answer],
+    tables=[Customer, Source, Rule, Theme, Item, Intake, Tag, Answer, Alert],
     settings=FeedbackSettings,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "feedback_0001"
 down_revision = None
@@ -13,6 +14,20 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    op.create_table(
+        "feedback_alert",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(10), nullable=False),
+        sa.Column("name", sa.String(80), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("days", ID, nullable=False),
+        sa.Column("count", ID, nullable=False),
+        sa.Column("usual", sa.Double(), nullable=False),
+        sa.Column("told", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_feedback_alert"),
+        sa.UniqueConstraint("kind", "name", "day", name="uq_feedback_alert_kind_name_day"),
+        sqlite_autoincrement=True,
+    )
     op.create_table(
         "feedback_customer",
         sa.Column("id", ID, autoincrement=True, nullable=False),
@@ -30,7 +45,7 @@ def upgrade() -> None:
         "feedback_intake",
         sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("source", sa.String(100), nullable=False),
-        sa.Column("heard", sa.JSON(), nullable=False),
+        sa.Column("heard", sa.JSON().with_variant(JSONB, "postgresql"), nullable=False),
         sa.Column("came", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_feedback_intake"),
         sqlite_autoincrement=True,
@@ -65,7 +80,7 @@ def upgrade() -> None:
         sa.Column("last_item", MOMENT),
         sa.Column("last_try", MOMENT),
         sa.Column("errors", ID, nullable=False),
-        sa.Column("error", sa.JSON(), nullable=False),
+        sa.Column("error", sa.JSON().with_variant(JSONB, "postgresql"), nullable=False),
         sa.Column("silent_days", ID, nullable=False),
         sa.Column("told_silent", MOMENT),
         sa.PrimaryKeyConstraint("id", name="pk_feedback_source"),
@@ -107,10 +122,10 @@ def upgrade() -> None:
         sa.Column("root", ID),
         sa.Column("gist", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_feedback"),
-        _key("feedback", "customer", "feedback_customer.id", "SET NULL"),
-        _key("feedback", "root", "feedback.id", "SET NULL"),
         _key("feedback", "brought_by", "person.id", "SET NULL"),
+        _key("feedback", "customer", "feedback_customer.id", "SET NULL"),
         _key("feedback", "claimed_by", "person.id", "SET NULL"),
+        _key("feedback", "root", "feedback.id", "SET NULL"),
         sa.UniqueConstraint("source", "key", name="uq_feedback_source_key"),
         sqlite_autoincrement=True,
     )
@@ -132,7 +147,7 @@ def upgrade() -> None:
         sa.Column("mark", sa.String(64), nullable=False),
         sa.Column("made", MOMENT, nullable=False),
         sa.Column("settled", MOMENT),
-        sa.Column("reason", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.JSON().with_variant(JSONB, "postgresql"), nullable=False),
         sa.Column("tries", ID, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_feedback_answer"),
         _key("feedback_answer", "by", "person.id", "SET NULL"),
