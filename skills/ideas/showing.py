@@ -17,6 +17,7 @@ from skills.ideas import (
     moving,
     owning,
     promising,
+    removing,
     voting,
 )
 from skills.ideas.model import Comment, Event, Idea
@@ -130,6 +131,7 @@ def _managing(chat: Chat, idea: Idea) -> list[Button]:
     ]
     if Role.CM in chat.person.roles:
         found.append(Button(t("promise_it"), promising.ask, idea.id))
+        found.append(Button(t("remove_it"), removing.ask, idea.id))
     inside = finding.merged(chat.db, idea)
     return [
         *found,
