@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from bot import Button, Card, Chat, Fact, Period, daily, t
+from bot import Button, Card, Chat, Fact, Period, Section, daily, t
 from skills.feedback import listing, submitting
 from skills.feedback.kinds import INTENTS, NOT_SAID, OPEN, intent_name
 from skills.feedback.model import Item
@@ -32,12 +32,7 @@ def digest(chat: Chat, _day: Period) -> None:
         return
     facts = [Fact(intent_name(one), counts[one]) for one in (*INTENTS, NOT_SAID) if one in counts]
     oldest = chat.db.scalars(select(Item).where(*waiting).order_by(Item.came).limit(MOST)).all()
-    lines = [t("digest_open", count=open_)] if open_ else []
+    sections = [Section(t("digest_open", count=open_), listing.facts(oldest))] if open_ else []
     title = t("digest_week") if weekly else t("digest_day")
-    card = Card(
-        title,
-        facts=[*facts, *listing.facts(oldest)],
-        lines=lines,
-        buttons=[Button(t("new"), submitting.new)],
-    )
-    chat.say(card, to=settings.channel)
+    buttons = [Button(t("new"), submitting.new)]
+    chat.say(Card(title, facts=facts, sections=sections, buttons=buttons), to=settings.channel)

@@ -36,7 +36,7 @@ def hand_on(scene: Scene, who: Person) -> None:
     scene.types(
         who,
         "/feedback",
-        scene.line(meant, who),
+        words=scene.line(meant, who),
         name=scene.line("customers", who),
         product=scene.line("products", who),
         rating=scene.random.choice(stars),

@@ -98,6 +98,21 @@ def something_alike(window: Window) -> None:
     window.private("Not posted yet")
 
 
+def customers(window: Window) -> None:
+    """What customers said lately, and who sees to it."""
+    window.goes_to("customers")
+    card = window.message("I’ll see to it")
+    card.evaluate("one => one.scrollIntoView({block: 'end'})")
+
+
+def customers_overview(window: Window) -> None:
+    """What the community manager reads of customers' words."""
+    window.goes_to("customers")
+    window.types("/cm feedback")
+    card = window.private("Le parole dei clienti")
+    card.evaluate("one => one.scrollIntoView({block: 'start'})")
+
+
 def the_queue(window: Window) -> None:
     """What the community manager finds of ideas on a Monday morning."""
     window.goes_to("ideas")
@@ -138,6 +153,9 @@ def main() -> None:
     with running() as browser, opened(more=["ideas:"]) as bot:
         take("idea", BRUNO, something_alike)
         take("ideas-queue", MARCO, the_queue, scheme="dark")
+    with running() as browser, opened(more=["feedback:"]) as bot:
+        take("customers", BRUNO, customers)
+        take("customers-overview", MARCO, customers_overview, scheme="dark")
 
 
 def _keep(window: Window, file: Path) -> None:
