@@ -4,8 +4,8 @@
 PYTHON ?= python3
 ARGS ?=
 UV_VERSION := 0.13.9
-# Processes among which the tests are shared out.
-JOBS ?= 2
+# Processes among which the tests are shared out: many wait for others they have started.
+JOBS ?= 3
 
 VENV := .venv
 BIN := $(VENV)/bin

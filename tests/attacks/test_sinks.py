@@ -49,14 +49,16 @@ CHAT = {
     ),
     "withdraw",
     # What a skill itself was told in the open, what stands for the asker, a number that is set.
-    *("alias", "alike", "fewest", "in_turn", "learn", "unlearn"),
+    *("alias", "alike", "fewest", "in_turn", "learn", "owns", "unlearn"),
+    # What one thing says for another: numbers and titles that everybody reads.
+    *("offers", "point", "pointed_at", "thing", "things"),
 }
 # Outside goes what a skill reads itself, and ballots are not among it.
 WORK = {"now", "read", "settings", "write", "fetch", "mail", "post"}
 HANDLERS = {
     *("button", "command", "expires", "forget", "form", "global_shortcut", "home_tab", "job"),
     *("knows", "nudge", "plans", "post", "reaction", "report", "sample", "shortcut"),
-    *("export", "feed", "hook", "imports", "reply", "texts", "voices"),
+    *("export", "feed", "hook", "imports", "reply", "texts", "things", "voices"),
 }
 SHELL = {
     *("check", "db", "export", "forget", "keys", "knows", "new-skill", "people", "roles", "run"),
