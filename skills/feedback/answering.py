@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from secrets import token_hex
 
 from sqlalchemy import select
@@ -41,30 +42,59 @@ def write(chat: Chat, form: Reply) -> None:
     if item.state == DONE:
         raise Refused(t("done_already"))
     way = way_of(chat, item)
-    answer = Answer(
-        item_id=item.id,
-        by=chat.person.id,
-        words=form.words,
-        way=way,
-        state=DRAFT,
-        reason={},
-        mark=token_hex(16),
-        made=chat.now,
-    )
+    answer = _answer(chat, item, form.words, way, DRAFT)
     chat.db.add(answer)
     chat.db.flush()
     yes = t("by_hand_done") if way == HAND else t("send_it")
     buttons = [Button(yes, send, answer.id), Button(t("throw_away"), drop, answer.id)]
-    chat.whisper(Card(t(f"check_{way}"), quote=form.words, buttons=buttons))
+    others = len(_reached(chat, item))
+    lines = [t("check_others", count=others)] if others else []
+    chat.whisper(Card(t(f"check_{way}"), quote=form.words, lines=lines, buttons=buttons))
+
+
+def _answer(chat: Chat, item: Item, words: str, way: str, state: str) -> Answer:
+    return Answer(
+        item_id=item.id,
+        by=chat.person.id,
+        words=words,
+        way=way,
+        state=state,
+        reason={},
+        mark=token_hex(16),
+        made=chat.now,
+    )
+
+
+def _reached(chat: Chat, item: Item) -> list[tuple[Item, str]]:
+    """What others said in the same words, with the way by which an answer reaches them."""
+    same = showing.same(chat, item)
+    ways = ways_of(chat, same)
+    return [(one, ways[one.id]) for one in same if ways[one.id] != HAND]
+
+
+def told_of(chat: Chat, item: Item) -> list[Item]:
+    """What is answered together with some words, but for what has a letter of its own."""
+    same = showing.same(chat, item)
+    ways = ways_of(chat, same)
+    return [item, *(one for one in same if ways[one.id] == HAND)]
 
 
 def way_of(chat: Chat, item: Item) -> str:
     """By which way an answer reaches whoever said it."""
-    source = chat.settings(FeedbackSettings).sources.get(item.source)
-    if source and source.reply:
-        return HOOK
-    customer = chat.db.get(Customer, item.customer) if item.customer else None
-    return MAIL if customer and customer.address and chat.house.sender.can_mail else HAND
+    return ways_of(chat, [item])[item.id]
+
+
+def ways_of(chat: Chat, items: Sequence[Item]) -> dict[int, str]:
+    """The same for several, by their numbers."""
+    sources = chat.settings(FeedbackSettings).sources
+    customers = {one.customer for one in items if one.customer}
+    query = select(Customer.id).where(Customer.id.in_(customers), Customer.address != "")
+    mails = set(chat.db.scalars(query)) if chat.house.sender.can_mail else set()
+    answers = {name for name, one in sources.items() if one.reply}
+    return {
+        one.id: HOOK if one.source in answers else MAIL if one.customer in mails else HAND
+        for one in items
+    }
 
 
 def _draft(chat: Chat, answer_id: int) -> tuple[Answer, Item]:
@@ -79,6 +109,11 @@ def _draft(chat: Chat, answer_id: int) -> tuple[Answer, Item]:
 def send(chat: Chat, answer_id: int) -> None:
     """Send an answer on its way; where there is none, note that somebody gave it by hand."""
     answer, item = _draft(chat, answer_id)
+    for other, way in _reached(chat, item):
+        also = _answer(chat, other, answer.words, way, WAITING)
+        chat.db.add(also)
+        chat.db.flush()
+        chat.later(sending.deliver, also.id)
     if answer.way == HAND:
         _by_hand(chat, answer, item)
         return
@@ -88,7 +123,7 @@ def send(chat: Chat, answer_id: int) -> None:
 def _by_hand(chat: Chat, answer: Answer, item: Item) -> None:
     answer.state, answer.settled = BY_HAND, chat.now
     claiming.move(chat, item, ANSWERED, chat.person.id)
-    claiming.tell(chat, item, answer.words, chat.person)
+    claiming.tell(chat, told_of(chat, item), answer.words, chat.person)
     chat.whisper(t("by_hand_noted"))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot import Card, Chat, Form, Person, Refused, t, text
 from skills.feedback import showing
 from skills.feedback.kinds import CLAIMED, DONE, OPEN, WAITING
@@ -60,7 +62,7 @@ def finish(chat: Chat, form: Outcome) -> None:
     if item.state == DONE:
         raise Refused(t("done_already"))
     move(chat, item, DONE, chat.person.id)
-    tell(chat, item, form.outcome, chat.person)
+    tell(chat, showing.group(chat, item), form.outcome, chat.person)
     chat.whisper(t("done_thanks", number=item.id))
 
 
@@ -82,11 +84,12 @@ def move(chat: Chat, item: Item, state: str, by: int | None) -> None:
     showing.redraw(chat, item)
 
 
-def tell(chat: Chat, item: Item, outcome: str, by: Person | None) -> None:
-    """Tell everybody who brought these words, or some that say the same, what came of them."""
-    brought = {one.brought_by for one in (item, *showing.same(chat, item)) if one.brought_by}
-    people = chat.people(brought - {by.id if by else None})
-    for who in people.values():
+def tell(chat: Chat, items: Sequence[Item], outcome: str, by: Person | None) -> None:
+    """Tell everybody who brought one of these what came of it."""
+    brought = {one.brought_by: one for one in items if one.brought_by}
+    people = chat.people(brought.keys() - {by.id if by else None})
+    for id_, who in people.items():
         if chat.house.welcomes(who):
-            told = t("what_came", who=by or t("somebody_here"), words=showing.short(item.words))
+            words = showing.short(brought[id_].words)
+            told = t("what_came", who=by or t("somebody_here"), words=words)
             chat.send(Card(told, quote=outcome), to=who)

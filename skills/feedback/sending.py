@@ -131,4 +131,6 @@ def _arrived(chat: Chat, answer_id: int) -> None:
     item: Item = showing.head_of(chat, answer.item_id, held=True)
     claiming.move(chat, item, ANSWERED, answer.by)
     author = chat.people([answer.by or 0]).get(answer.by or 0)
-    claiming.tell(chat, item, answer.words, author)
+    own = answer.item_id == item.id
+    told = answering.told_of(chat, item) if own else [showing.find(chat, answer.item_id)]
+    claiming.tell(chat, told, answer.words, author)

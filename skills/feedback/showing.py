@@ -74,6 +74,11 @@ def same(chat: Chat, item: Item) -> Sequence[Item]:
     return chat.db.scalars(query).all()
 
 
+def group(chat: Chat, item: Item) -> list[Item]:
+    """Some words and all that says the same."""
+    return [item, *same(chat, item)]
+
+
 def _same(chat: Chat, item: Item) -> Section | None:
     found = same(chat, item)
     facts = [Fact(t("number", number=one.id), short(one.words)) for one in found[:MOST]]

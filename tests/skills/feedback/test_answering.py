@@ -100,3 +100,16 @@ def test_only_who_wrote_it_sends_it(team: Team, ann: Member, bob: Member, card: 
     check = bob.fills(bob.presses("Answer", on=card), words=WORDS)
     assert "no longer works" in ann.presses("Send it", on=check).text
     assert team.mailed == []
+
+
+def test_all_who_said_the_same_are_answered_and_each_who_brought_it_is_told(
+    team: Team, ann: Member, bob: Member, anna: Member, card: Shown
+) -> None:
+    anna.fills(anna.types("/feedback"), words=HOW, name="Ugo", email="ugo@example.com")
+    bob.types(f"/feedback {HOW}")
+    check = bob.fills(bob.presses("Answer", on=card), words=WORDS)
+    assert "1 other who said the same" in check.text
+    bob.presses("Send it", on=check)
+    assert sorted(one.to for one in team.mailed) == ["rita@example.com", "ugo@example.com"]
+    for who in (ann, anna):
+        assert [WORDS in one.text for one in who.inbox].count(True) == 1
