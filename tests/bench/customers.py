@@ -11,7 +11,7 @@ from bot.testing import WORKSPACE, Team
 from skills.feedback import skill
 from skills.feedback.importing import TITLES, take
 from skills.feedback.model import Rule, Theme
-from tests.bench.ideas import _words
+from tests.bench.ideas import words_of
 from tests.bench.rows import Row
 from tests.bench.thanks import Fresh
 from tests.slack_world import StrictSlack
@@ -55,7 +55,7 @@ def lines() -> Sequence[Line]:
 
 def _line(chance: random.Random, number: int) -> Line:
     cells = {
-        "text": _words(chance),
+        "text": words_of(chance),
         "rating": str(chance.randint(1, 5)),
         "name": f"Customer {chance.randrange(CUSTOMERS)}",
         "said": "2026-11-22" if number % 10 == 0 else "2026-09-01",

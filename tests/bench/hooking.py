@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
-import tempfile
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
 import sqlalchemy as sa
 
-from bot.delivery.tables import delivery
 from bot.runtime import signing
 from bot.store.database import open_database
+from skills.feedback.model import Intake, Item
 from tests.bench import load, servers
-from tests.bench.many_skills import put
+from tests.bench.ideas import words_of
 from tests.bench.pressure import fresh_process
 from tests.bench.rows import Row
 from tests.bench.thanks import WARM_UP, Fresh
@@ -24,25 +23,11 @@ from tests.slack_world import StrictSlack
 
 RATE = 100
 SECRET = f"whsec_{base64.b64encode(bytes(range(32))).decode()}"
-SOURCE = '''\
-"""It tells a channel what a program says."""
-
-from pathlib import Path
-
-from bot import Chat, Skill, t
-
-skill = Skill("{name}", home=Path(__file__).parent)
-
-
-@skill.hook("{name}", when=lambda _settings: True)
-def take(chat: Chat, said: object, source: str) -> None:
-    chat.say(t("told", source=source, number=said["number"]), to="#kudos")
-'''
-WORDS = '{{name: {name}, told: "{{source}} says {{number}}"}}\n'
+FEEDBACK = "  feedback: {hook: true}\n"
 
 
 def waiting(kind: str, fresh: Fresh, seconds: int, slack: StrictSlack) -> Iterator[Row]:
-    """Events at an even rate; each is known again, and what it leads to is stored."""
+    """Customers' words at an even rate; each is known again, stored, and filed behind that."""
     with _piazza(slack, fresh()) as piazza, fresh_process() as pool:
         pool.submit(load.press, piazza.port, _signed(0, WARM_UP)).result()
         many = _signed(WARM_UP, RATE * seconds)
@@ -57,34 +42,33 @@ def waiting(kind: str, fresh: Fresh, seconds: int, slack: StrictSlack) -> Iterat
 
 @contextmanager
 def _piazza(slack: StrictSlack, url: str) -> Iterator[servers.Server]:
-    with tempfile.TemporaryDirectory(prefix="piazza-bench-") as folder:
-        put(Path(folder), ["benchhook"], SOURCE, WORDS)
-        variables = {"PYTHONPATH": folder, "PIAZZA_HOOK_SHOP": SECRET}
-        with servers.piazza(slack, url, skills="  benchhook:\n", environment=variables) as piazza:
-            yield piazza
+    known = {"PIAZZA_HOOK_SHOP": SECRET}
+    with servers.piazza(slack, url, skills=FEEDBACK, environment=known) as piazza:
+        yield piazza
 
 
 def _signed(first: int, count: int) -> list[bytes]:
-    now = datetime.now(UTC)
-    return [_raw(number, now) for number in range(first, first + count)]
+    now, chance = datetime.now(UTC), random.Random(first)
+    return [_raw(number, now, words_of(chance)) for number in range(first, first + count)]
 
 
-def _raw(number: int, now: datetime) -> bytes:
-    body = json.dumps({"number": number}).encode()
+def _raw(number: int, now: datetime, words: str) -> bytes:
+    said = {"id": str(number), "text": words, "name": f"Customer {number % 500}"}
+    body = json.dumps(said).encode()
     headers = signing.signed(SECRET, f"bench-{number}", body, now) | {
         "Host": "127.0.0.1",
         "Content-Type": "application/json",
         "Content-Length": str(len(body)),
     }
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return f"POST /hooks/benchhook/shop HTTP/1.1\r\n{lines}\r\n".encode() + body
+    return f"POST /hooks/feedback/shop HTTP/1.1\r\n{lines}\r\n".encode() + body
 
 
 def _stored(url: str) -> int:
-    """How many are on their way to the channel, or there; nothing else is said."""
+    """How many are filed, or still to be."""
     database = open_database(url)
-    query = sa.select(sa.func.count()).select_from(delivery)
+    queries = [sa.select(sa.func.count(one.id)) for one in (Item, Intake)]
     try:
-        return database.read_now(lambda db: db.scalar(query)) or 0
+        return database.read_now(lambda db: sum(db.scalar(one) or 0 for one in queries))
     finally:
         database.close()

@@ -50,7 +50,7 @@ def _submitting(kind: str, fresh: Fresh, turns: int, count: int, coder: Encoder)
             return incoming(giver, next(numbers), Called("kudos", said))
 
         def idea() -> Incoming:
-            return incoming(giver, next(numbers), Called("idea", (_words(chance),)))
+            return incoming(giver, next(numbers), Called("idea", (words_of(chance),)))
 
         pairs = [(cpu(team, thanks, count), cpu(team, idea, count)) for _ in range(turns)]
     below, ours = (median(column) for column in zip(*pairs, strict=True))
@@ -60,7 +60,7 @@ def _submitting(kind: str, fresh: Fresh, turns: int, count: int, coder: Encoder)
     )
 
 
-def _words(chance: random.Random) -> str:
+def words_of(chance: random.Random) -> str:
     """A sentence of words that nobody has put together before."""
     return " ".join(chance.choices(_vocabulary(), k=14))
 
