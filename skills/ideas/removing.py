@@ -56,5 +56,5 @@ def _empty(chat: Chat, idea: Idea) -> None:
     chat.db.execute(delete(Twin).where((Twin.idea_id == idea.id) | (Twin.other_id == idea.id)))
     blank = {"words": GONE, "link": "", "outside": "", "author": None, "brought_by": None}
     change = update(Idea).where(Idea.id == idea.id)
-    chat.db.execute(change.values(**blank, owner=None, alias=None, source=None))
+    chat.db.execute(change.values(**blank, alias=None, source=None))
     chat.unlearn(idea.id)

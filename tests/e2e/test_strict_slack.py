@@ -79,14 +79,15 @@ def test_what_is_planned_and_what_people_do_wait_together(bot: Inside, slack: St
     bot.meet_everybody()
     nudge = next(plan for plan in bot.app.planner.nudges if plan.key == "kudos.gratitude")
     bot.ahead += nudge.when.next_after(bot.now(), ZoneInfo("Europe/Rome")) - bot.now()
-    slack.fail("chat.postMessage", "429:1")
+    # So long that it is not over on the bot's clock while Slack's stands still.
+    slack.fail("chat.postMessage", "429:60")
     slack.run(bot.app.tick())
     slack.wait_for(lambda: slack.failing == 0)
     thanks(bot, PEOPLE[0])
     for _ in range(2):
         # Both clocks go on: the bot's is the one it waits by.
-        slack.advance(2)
-        bot.later(2)
+        slack.advance(61)
+        bot.later(61)
     assert posts(slack, PEOPLE[0]) == 1
     assert [len(slack.dm(one)) for one in PEOPLE[1:-1]] == [1] * len(PEOPLE[1:-1])
     assert slack.impatient == []

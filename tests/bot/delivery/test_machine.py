@@ -424,7 +424,7 @@ def run(machine: type[Machine], sequences: int, steps: int) -> None:
 
 
 # How many in any run, and how many in the long ones.
-SOME = {"sqlite": 470, "postgresql": 30}
+SOME = {"sqlite": 60, "postgresql": 15}
 MANY = {"sqlite": 10_000, "postgresql": 2_000}
 
 

@@ -55,7 +55,7 @@ def alive(page: Page) -> None:
     assert page.be("U2")["you"]["name"] == "Bruno Villa"
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(frame=st.text() | anything.map(json.dumps) | likely.map(json.dumps))
 def test_no_frame_breaks_the_connection_or_the_server(fuzzed: Page, frame: str) -> None:
     fuzzed.be("U2")
