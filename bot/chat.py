@@ -243,6 +243,11 @@ class Chat:
         self._check_loaded()
         self.house.likeness(self.skill).learn(self.db.connection(), about, words)
 
+    def learn_new(self, words: Mapping[int, str]) -> None:
+        """Note what new things of the skill's say, by their numbers; many are quicker together."""
+        self._check_loaded()
+        self.house.likeness(self.skill).learn_new(self.db.connection(), words)
+
     def unlearn(self, about: int) -> None:
         """Let `alike` find a thing of the skill's no more."""
         self.house.likeness(self.skill).drop(self.db.connection(), [about])

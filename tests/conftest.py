@@ -23,12 +23,13 @@ LONG = (BROWSER, "tests/e2e/", "tests/parity/", "tests/test_")
 TWINS = {
     # Hour after hour of whole weeks: what they show is when, and no database has a say in that.
     "tests/skills/pulse/test_days_off": 12,
-    "tests/bot/runtime/": 4,
-    "tests/skills/": 4,
-    "tests/handlers/": 3,
-    "tests/e2e/test_cli_": 3,
-    "tests/bot/delivery/": 2,
-    "tests/bot/directory/": 2,
+    "tests/bot/runtime/": 5,
+    "tests/skills/": 5,
+    "tests/handlers/": 5,
+    "tests/e2e/test_cli_": 5,
+    "tests/attacks/": 3,
+    "tests/bot/delivery/": 3,
+    "tests/bot/directory/": 3,
 }
 
 # Nothing here outlives the run, so nothing has to reach a disk, where memory has enough room.

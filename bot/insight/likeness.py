@@ -71,6 +71,14 @@ class Likeness:
         db.execute(_drop, {"of": self.skill, "about": about})
         db.execute(_insert, {**row, "numbers": packed(self._encoded(words, coder.name))})
 
+    def learn_new(self, db: Connection, words: Mapping[int, str]) -> None:
+        """Note what things are about of which nothing was noted before."""
+        row = {"skill": self.skill, "encoder": self.coder().name}
+        numbers = self.numbers(words)
+        rows = [{**row, "thing": about, "numbers": one} for about, one in numbers.items()]
+        if rows:
+            db.execute(_insert, rows)
+
     def _encode(self, words: str, _coder: str) -> Vector:
         return self.coder().encode(words)
 

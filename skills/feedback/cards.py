@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 
 from bot import Button, Card, Chat, Text, t
@@ -15,22 +17,36 @@ SHOWN = 700
 
 def card_of(chat: Chat, item: Item) -> Card:
     """The card of some words as it stands now."""
+    return _card(item, title_of(chat, item), lines_of(chat, item))
+
+
+def _card(item: Item, title: Text, lines: Sequence[Text]) -> Card:
     cut = len(item.words) > SHOWN
     return Card(
-        title_of(chat, item),
+        title,
         quote=f"{item.words[:SHOWN].rstrip()}…" if cut else item.words,
-        lines=lines_of(chat, item),
+        lines=lines,
         buttons=buttons_of(item),
         about=item.id,
         words_of=[item.brought_by] if item.brought_by else [],
     )
 
 
+def first_card(item: Item, customer: Customer | None, tags: Sequence[str]) -> Card:
+    """The card of words that have just come: nobody has done anything about them."""
+    lines = [*_about(item, tags), t("stands_open", number=item.id)]
+    return _card(item, _title(item, _called(customer)), lines)
+
+
 def title_of(chat: Chat, item: Item) -> Text:
     """Who says it, how they rate it, and what it is meant for."""
+    return _title(item, customer_of(chat, item))
+
+
+def _title(item: Item, who: Text | str) -> Text:
     return t(
         "card",
-        who=customer_of(chat, item),
+        who=who,
         kind=who_name(item.who),
         intent=intent_name(item.intent),
         stars=stars(item.rating) if item.rating else "",
@@ -40,17 +56,23 @@ def title_of(chat: Chat, item: Item) -> Text:
 
 def customer_of(chat: Chat, item: Item) -> Text | str:
     """By what name somebody outside is called here."""
-    found = chat.db.get(Customer, item.customer) if item.customer else None
-    return found.name if found and found.name else t("somebody_outside")
+    return _called(chat.db.get(Customer, item.customer) if item.customer else None)
+
+
+def _called(customer: Customer | None) -> Text | str:
+    return customer.name if customer and customer.name else t("somebody_outside")
+
+
+def _about(item: Item, tags: Sequence[str]) -> list[Text]:
+    about = [item.product] if item.product else []
+    what = [*about, *(f"#{one}" for one in tags)]
+    return [t("card_about", what=what)] if what else []
 
 
 def lines_of(chat: Chat, item: Item) -> list[Text]:
     """What it is about, how many say the same, and how far it has come."""
     tags = routing.tags_of(chat.db, [item.id]).get(item.id, [])
-    about = [item.product] if item.product else []
-    lines = []
-    if about or tags:
-        lines.append(t("card_about", what=[*about, *(f"#{one}" for one in tags)]))
+    lines = _about(item, tags)
     others = _others(chat, item)
     if others:
         lines.append(t("card_others", count=others))

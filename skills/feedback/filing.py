@@ -54,7 +54,7 @@ def keep(
     tags = _tag(chat, {made[one.key].id: one for one in some if one.key in made})
     if items:
         sources.note(chat, source)
-    _post(chat, items, tags)
+    _post(chat, items, tags, {one.id: one for one in people.values()})
     chat.db.flush()
     return [made.pop(one.key, None) for one in some]
 
@@ -134,7 +134,12 @@ def _tag(chat: Chat, new: Mapping[int, Heard]) -> dict[int, list[str]]:
     return found
 
 
-def _post(chat: Chat, items: Sequence[Item], tags: Mapping[int, Sequence[str]]) -> None:
+def _post(
+    chat: Chat,
+    items: Sequence[Item],
+    tags: Mapping[int, Sequence[str]],
+    customers_: Mapping[int, Customer],
+) -> None:
     """Show each where a rule sends it, or count it with what says the same."""
     rules: Sequence[Rule] = routing.rules(chat.db)
     roots: set[int] = set()
@@ -146,7 +151,9 @@ def _post(chat: Chat, items: Sequence[Item], tags: Mapping[int, Sequence[str]]) 
     chat.db.flush()
     for item in items:
         if item.channel and item.root is None:
-            chat.say(cards.card_of(chat, item), to=item.channel)
+            customer = customers_.get(item.customer or 0)
+            card = cards.first_card(item, customer, tags.get(item.id, ()))
+            chat.say(card, to=item.channel)
     for root in chat.db.scalars(select(Item).where(Item.id.in_(roots), Item.channel != "")):
         if root not in items:
             chat.update(cards.card_of(chat, root))

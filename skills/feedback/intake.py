@@ -82,6 +82,5 @@ def _keep(chat: Chat, some: Sequence[Heard], source: str) -> None:
         for one in some:
             filing.keep_one(chat, one, source)
         return
-    for item in filing.keep(chat, some, source):
-        if item is not None:
-            chat.learn(item.id, item.words)
+    new = [one for one in filing.keep(chat, some, source) if one is not None]
+    chat.learn_new({one.id: one.words for one in new})

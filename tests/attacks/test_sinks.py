@@ -49,7 +49,7 @@ CHAT = {
     ),
     "withdraw",
     # What a skill itself was told in the open, what stands for the asker, a number that is set.
-    *("alias", "alike", "fewest", "in_turn", "learn", "owns", "unlearn"),
+    *("alias", "alike", "fewest", "in_turn", "learn", "learn_new", "owns", "unlearn"),
     # What one thing says for another: numbers and titles that everybody reads.
     *("offers", "point", "pointed_at", "thing", "things"),
 }
