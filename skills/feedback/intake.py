@@ -42,7 +42,7 @@ def begin(chat: Chat) -> None:
 @skill.post("intake", daily(at="05:00"))
 def look_again(chat: Chat, _day: Period) -> None:
     """File what waits still: there should be nothing."""
-    if chat.db.scalar(select(Intake.id).limit(1)) is not None:
+    if chat.db.scalar(select(Intake.id).where(~Intake.filed).limit(1)) is not None:
         begin(chat)
 
 
@@ -65,7 +65,7 @@ def file(work: Work) -> None:
 
 def _file(chat: Chat) -> bool:
     """File some of what waits; whether there was anything."""
-    waiting = select(Intake).order_by(Intake.id).limit(AT_ONCE)
+    waiting = select(Intake).where(~Intake.filed).order_by(Intake.id).limit(AT_ONCE)
     # Another process may be at others of them.
     rows = chat.db.scalars(waiting.with_for_update(skip_locked=True)).all()
     by_source: dict[str, list[Heard]] = defaultdict(list)
@@ -73,8 +73,12 @@ def _file(chat: Chat) -> bool:
         by_source[one.source].append(_unpacked(one.heard))
     for source, some in by_source.items():
         _keep(chat, some, source)
-    chat.db.execute(delete(Intake).where(Intake.id.in_([one.id for one in rows])))
-    return bool(rows)
+    for one in rows:
+        one.filed = True
+    if len(rows) < AT_ONCE:
+        long_ago = Intake.filed & (Intake.came < chat.now - ONCE_MORE)
+        chat.db.execute(delete(Intake).where(long_ago))
+    return len(rows) == AT_ONCE
 
 
 def _keep(chat: Chat, some: Sequence[Heard], source: str) -> None:

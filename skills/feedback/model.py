@@ -139,7 +139,10 @@ class Item(Table):
 
 
 class Intake(Table):
-    """What a program has sent and is still to be filed."""
+    """What a program has sent and is still to be filed; what was stays some seconds longer.
+
+    So that whoever stores the next thing sees that somebody is at it.
+    """
 
     __tablename__ = "feedback_intake"
 
@@ -147,6 +150,7 @@ class Intake(Table):
     source: Mapped[str] = mapped_column(String(LONGEST_NAME))
     heard: Mapped[dict[str, Any]]
     came: Mapped[datetime] = mapped_column(index=True)
+    filed: Mapped[bool] = mapped_column(default=False)
 
 
 class Tag(Table):

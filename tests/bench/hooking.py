@@ -67,7 +67,8 @@ def _raw(number: int, now: datetime, words: str) -> bytes:
 def _stored(url: str) -> int:
     """How many are filed, or still to be."""
     database = open_database(url)
-    queries = [sa.select(sa.func.count(one.id)) for one in (Item, Intake)]
+    waits = sa.select(sa.func.count(Intake.id)).where(~Intake.filed)
+    queries = [sa.select(sa.func.count(Item.id)), waits]
     try:
         return database.read_now(lambda db: sum(db.scalar(one) or 0 for one in queries))
     finally:

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(100), nullable=False),
         sa.Column("heard", sa.JSON().with_variant(JSONB, "postgresql"), nullable=False),
         sa.Column("came", MOMENT, nullable=False),
+        sa.Column("filed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_feedback_intake"),
         sqlite_autoincrement=True,
     )
@@ -122,9 +123,9 @@ def upgrade() -> None:
         sa.Column("root", ID),
         sa.Column("gist", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_feedback"),
+        _key("feedback", "claimed_by", "person.id", "SET NULL"),
         _key("feedback", "brought_by", "person.id", "SET NULL"),
         _key("feedback", "customer", "feedback_customer.id", "SET NULL"),
-        _key("feedback", "claimed_by", "person.id", "SET NULL"),
         _key("feedback", "root", "feedback.id", "SET NULL"),
         sa.UniqueConstraint("source", "key", name="uq_feedback_source_key"),
         sqlite_autoincrement=True,
