@@ -28,12 +28,20 @@ def mark(called: str) -> str:
 def of(chat: Chat, some: Sequence[Heard]) -> Mapping[str, Customer]:
     """Whoever said these, by their marks; who is new is noted."""
     marks = {mark_of(one): one for one in some if mark_of(one)}
-    query = select(Customer).where(Customer.mark.in_(marks))
-    found = {one.mark: one for one in chat.db.scalars(query)} if marks else {}
+    found = _known(chat, marks)
+    if marks.keys() - found.keys():
+        # Somebody else may be noting the same customer at this moment.
+        chat.in_turn("customers")
+        found = _known(chat, marks)
     new = [_new(chat, key, one) for key, one in marks.items() if key not in found]
     chat.db.add_all(new)
     chat.db.flush()
     return found | {one.mark: one for one in new}
+
+
+def _known(chat: Chat, marks: Mapping[str, Heard]) -> dict[str, Customer]:
+    query = select(Customer).where(Customer.mark.in_(marks))
+    return {one.mark: one for one in chat.db.scalars(query)} if marks else {}
 
 
 def _new(chat: Chat, key: str, heard: Heard) -> Customer:

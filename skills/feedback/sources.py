@@ -15,7 +15,12 @@ COLLEAGUES, FILES = "colleagues", "file"
 
 def named(chat: Chat, name: str, kind: str) -> Source:
     """The source of this name, which is made where it has never sent anything."""
-    found = chat.db.scalar(select(Source).where(Source.name == name))
+    query = select(Source).where(Source.name == name)
+    found = chat.db.scalar(query)
+    if found is None:
+        # Its first words may come twice at once.
+        chat.in_turn("sources")
+        found = chat.db.scalar(query)
     if found is None:
         found = Source(name=name, kind=kind, made=chat.now, error={})
         chat.db.add(found)
