@@ -15,7 +15,7 @@ from bot.insight.promises import Promise, promises
 from bot.insight.tongue import language_of
 from bot.outside.entries import FeedEntry
 from bot.outside.feedreading import read_feed
-from bot.outside.letter import Letter
+from bot.outside.letter import Letter, is_address
 from bot.outside.pages import Fetched, Known
 from bot.outside.words import words_of
 from bot.people import ORGANISERS, Channel, Group, Kind, Message, Person, Role
@@ -104,6 +104,7 @@ __all__ = [
     "daily",
     "data",
     "date",
+    "is_address",
     "language_of",
     "lot",
     "members",

@@ -70,8 +70,10 @@ async def take(app: App, door: Door, source: str, key: str, said: Mapping[str, o
         return Outcome(tuple(chat.effects), frozenset(_queued(app, chat, f"hook/{cause}")))
 
     if app.house.compares(door.skill):
-        # Nobody is to wait for that inside a transaction.
-        await asyncio.to_thread(app.house.likeness(door.skill).coder().load)
+        coder = app.house.likeness(door.skill).coder()
+        if not coder.is_loaded:
+            # Nobody is to wait for that inside a transaction.
+            await asyncio.to_thread(coder.load)
     try:
         outcome = await app.database.write(job)
     except Refused as refused:

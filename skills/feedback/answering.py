@@ -14,7 +14,7 @@ from skills.feedback.model import LONGEST, Answer, Customer, Item
 from skills.feedback.reasons import told
 from skills.feedback.settings import FeedbackSettings, skill
 
-HOOK, MAIL, HAND = WAYS = ("hook", "mail", "hand")
+HOOK, MAIL, HAND = ("hook", "mail", "hand")
 # What is on its way, and what has come to an end.
 DRAFT, WAITING, SENDING, LATER = "draft", "waiting", "sending", "later"
 SENT, FAILED, UNSURE, BY_HAND = "sent", "failed", "unsure", "by_hand"
@@ -168,16 +168,19 @@ def drop(chat: Chat, answer_id: int) -> None:
 
 def last(chat: Chat, item: Item) -> Text:
     """How the last answer went."""
-    query = select(Answer).where(Answer.item_id == item.id, Answer.state != DRAFT)
-    found = chat.db.scalar(query.order_by(Answer.id.desc()).limit(1))
+    found = _last(chat, item)
     return state_of(found) if found else t("answer_by_hand")
 
 
 def on_its_way(chat: Chat, item: Item) -> Text | None:
     """How it stands with an answer that has not arrived; None where there is none."""
-    query = select(Answer).where(Answer.item_id == item.id, Answer.state != DRAFT)
-    found = chat.db.scalar(query.order_by(Answer.id.desc()).limit(1))
+    found = _last(chat, item)
     return state_of(found) if found and found.state not in (SENT, BY_HAND) else None
+
+
+def _last(chat: Chat, item: Item) -> Answer | None:
+    query = select(Answer).where(Answer.item_id == item.id, Answer.state != DRAFT)
+    return chat.db.scalar(query.order_by(Answer.id.desc()).limit(1))
 
 
 def state_of(answer: Answer) -> Text:

@@ -45,7 +45,7 @@ def _known(chat: Chat, marks: Mapping[str, Heard]) -> dict[str, Customer]:
 
 
 def _new(chat: Chat, key: str, heard: Heard) -> Customer:
-    hidden = chat.settings(FeedbackSettings).pseudonyms
-    # The part of an address before the @ would often be a name.
-    name = f"C-{token_hex(4).upper()}" if hidden else heard.name or heard.address
-    return Customer(mark=key, name=name[:LONGEST_NAME], address=heard.address, first=chat.now)
+    named = "" if chat.settings(FeedbackSettings).pseudonyms else heard.name
+    # Not their address, where there is no name: nobody is to read that.
+    name = named[:LONGEST_NAME] or f"C-{token_hex(4).upper()}"
+    return Customer(mark=key, name=name, address=heard.address, first=chat.now)

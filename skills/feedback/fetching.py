@@ -78,7 +78,7 @@ def _keep(chat: Chat, source_id: int, page: Fetched | None, entries: Sequence[Fe
     one = chat.db.get(Source, source_id)
     if one is None:
         return
-    filing.keep(chat, list(_heard(chat, entries)), one.name)
+    filing.keep_all(chat, list(_heard(chat, entries)), one.name)
     one.errors, one.error, one.last_try = 0, {}, chat.now
     if page is not None:
         one.etag, one.modified = page.etag, page.modified

@@ -17,6 +17,8 @@ from skills.feedback.model import Customer, Item, Rule, Tag, Theme
 
 # So much alike two say the same, within so many days.
 SAME, LOOKED_AT, LATELY = 0.75, 5, timedelta(days=90)
+# Of fewer than so many each is held against all that was said: more would take too long.
+FEW = 5
 # What was said longer ago needs nobody at once: it is counted, and posted nowhere.
 NEWS = timedelta(days=7)
 
@@ -29,6 +31,16 @@ def keep_one(
     if item is not None:
         chat.learn(item.id, item.words)
     return item
+
+
+def keep_all(chat: Chat, some: Sequence[Heard], source: str) -> None:
+    """Keep what came together; a few are also put beside what says the same in other words."""
+    if len(some) < FEW:
+        for one in some:
+            keep_one(chat, one, source)
+        return
+    new = [one for one in keep(chat, some, source) if one is not None]
+    chat.learn_new({one.id: one.words for one in new})
 
 
 def keep(
@@ -154,6 +166,7 @@ def _post(
             customer = customers_.get(item.customer or 0)
             card = cards.first_card(item, customer, tags.get(item.id, ()))
             chat.say(card, to=item.channel)
-    for root in chat.db.scalars(select(Item).where(Item.id.in_(roots), Item.channel != "")):
+    shown = select(Item).where(Item.id.in_(roots), Item.channel != "")
+    for root in chat.db.scalars(shown) if roots else ():
         if root not in items:
             chat.update(cards.card_of(chat, root))

@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from bot import Refused, t, words_of
+from bot import Refused, is_address, t, words_of
 from skills.feedback.kinds import CUSTOMER, HIGHEST, INTENTS, LOWEST, NOT_SAID, WHO
 from skills.feedback.model import (
     LONGEST,
-    LONGEST_ADDRESS,
     LONGEST_KEY,
     LONGEST_LINK,
     LONGEST_NAME,
@@ -26,11 +25,6 @@ MOST_TAGS: Final = 8
 # What programs that keep HTML send.
 _MARKUP: Final = re.compile(
     r"</?(?:a|b|br|div|em|i|li|ol|p|span|strong|ul)\b[^<>]*>", re.IGNORECASE
-)
-_ADDRESS: Final = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
-FIELDS: Final = (
-    *("text", "title", "id", "who", "name", "email", "product", "rating", "best"),
-    *("language", "intent", "tags", "link", "said", "public"),
 )
 
 
@@ -57,7 +51,7 @@ class Heard:
 
 
 def heard(said: Mapping[str, Any], now: datetime) -> Heard:
-    """What a source tells by the names of FIELDS; Refused in one line where that can't be taken."""
+    """What a source tells, by our names of fields; Refused where that can't be taken."""
     words = _words(said)
     return Heard(
         words=words,
@@ -119,7 +113,7 @@ def _short(said: Mapping[str, Any], name: str, most: int) -> str:
 
 def _address(said: Mapping[str, Any]) -> str:
     address = _text(said, "email").casefold()
-    if address and (len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address)):
+    if address and not is_address(address):
         raise Refused(t("no_address", address=address[:LONGEST_NAME]), field="email")
     return address
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -18,8 +18,6 @@ from skills.feedback.settings import skill
 
 # So many are filed in one go: nobody else can do anything meanwhile on SQLite.
 AT_ONCE: Final = 10
-# Of fewer each is held against all that says the same in other words.
-FEW: Final = 5
 # Who stores something right after somebody else leaves it to their job, which looks once more when
 # all that was stored beside it is there.
 SOON, ONCE_MORE = timedelta(seconds=1), timedelta(seconds=3)
@@ -64,7 +62,7 @@ def file(work: Work) -> None:
 
 
 def _file(chat: Chat) -> bool:
-    """File some of what waits; whether there was anything."""
+    """File some of what waits; whether there may be more."""
     waiting = select(Intake).where(~Intake.filed).order_by(Intake.id).limit(AT_ONCE)
     # Another process may be at others of them.
     rows = chat.db.scalars(waiting.with_for_update(skip_locked=True)).all()
@@ -72,19 +70,11 @@ def _file(chat: Chat) -> bool:
     for one in rows:
         by_source[one.source].append(_unpacked(one.heard))
     for source, some in by_source.items():
-        _keep(chat, some, source)
+        filing.keep_all(chat, some, source)
     for one in rows:
-        one.filed = True
+        # Whoever is forgotten from now on is to be forgotten here, too.
+        one.filed, one.heard = True, {}
     if len(rows) < AT_ONCE:
         long_ago = Intake.filed & (Intake.came < chat.now - ONCE_MORE)
         chat.db.execute(delete(Intake).where(long_ago))
     return len(rows) == AT_ONCE
-
-
-def _keep(chat: Chat, some: Sequence[Heard], source: str) -> None:
-    if len(some) < FEW:
-        for one in some:
-            filing.keep_one(chat, one, source)
-        return
-    new = [one for one in filing.keep(chat, some, source) if one is not None]
-    chat.learn_new({one.id: one.words for one in new})

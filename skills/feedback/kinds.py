@@ -16,7 +16,7 @@ HELP, COMPLAINT, IMPROVEMENT, PRAISE, OPPORTUNITY = INTENTS = (
     "opportunity",
 )
 NOT_SAID: Final = ""
-OPEN, CLAIMED, ANSWERED, DONE = STATES = ("open", "claimed", "answered", "done")
+OPEN, CLAIMED, ANSWERED, DONE = ("open", "claimed", "answered", "done")
 WAITING = (OPEN, CLAIMED)
 LOWEST, HIGHEST = 1, 5
 # Up to here a rating is a bad one, and from there on a good one.

@@ -129,8 +129,10 @@ def _arrived(chat: Chat, answer_id: int) -> None:
         return
     answer.state, answer.settled, answer.reason = answering.SENT, chat.now, {}
     item: Item = showing.head_of(chat, answer.item_id, held=True)
-    claiming.move(chat, item, ANSWERED, answer.by)
     author = chat.people([answer.by or 0]).get(answer.by or 0)
-    own = answer.item_id == item.id
-    told = answering.told_of(chat, item) if own else [showing.find(chat, answer.item_id)]
-    claiming.tell(chat, told, answer.words, author)
+    if answer.item_id != item.id:
+        # Another who said the same has it: how it stands with the first one's says the card.
+        claiming.tell(chat, [showing.find(chat, answer.item_id)], answer.words, author)
+        return
+    claiming.move(chat, item, ANSWERED, answer.by)
+    claiming.tell(chat, answering.told_of(chat, item), answer.words, author)

@@ -69,7 +69,9 @@ def line(one: Source) -> Text:
 
 def trouble(chat: Chat) -> list[Fact]:
     """The sources that have errors, or have been silent for too long."""
-    found = [one for one in every(chat) if not one.paused and (one.errors or is_silent(one, chat))]
+    watched = ~Source.paused & ((Source.errors > 0) | (Source.silent_days > 0))
+    sources = chat.db.scalars(select(Source).where(watched).order_by(Source.name))
+    found = [one for one in sources if one.errors or is_silent(one, chat)][:MOST]
     return [Fact(t("source_named", name=one.name), line(one)) for one in found]
 
 

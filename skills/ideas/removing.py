@@ -50,7 +50,7 @@ def remove(chat: Chat, form: Removal) -> None:
 
 
 def _empty(chat: Chat, idea: Idea) -> None:
-    """Leave nothing of an idea but its number, and who voted how often is gone with it."""
+    """Leave nothing of an idea but its number, so that its card can be withdrawn."""
     for table in (Comment, Vote, Follow, Tag):
         chat.db.execute(delete(table).where(table.idea_id == idea.id))
     chat.db.execute(delete(Twin).where((Twin.idea_id == idea.id) | (Twin.other_id == idea.id)))

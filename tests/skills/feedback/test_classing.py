@@ -103,6 +103,7 @@ def test_a_company_writes_a_mapping_of_its_own() -> None:
         ({"text": ["a"]}, "no_text"),
         ({"text": "x" * 4001}, "too_long"),
         ({"text": "Good", "email": "rita"}, "no_address"),
+        ({"text": "Good", "email": "rità@example.com"}, "no_address"),
         ({"text": "Good", "who": "boss"}, "not_one_of"),
         ({"text": "Good", "rating": "many"}, "no_rating"),
         ({"text": "Good", "rating": "9"}, "no_rating"),

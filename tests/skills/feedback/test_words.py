@@ -53,3 +53,15 @@ def test_where_there_is_no_way_back_it_is_answered_by_hand(
     bob.presses("They have it", on=check)
     assert "answered by hand" in card.text
     assert "Under Settings" in ann.inbox[-1].text
+
+
+def test_an_address_is_shown_to_nobody_not_even_where_no_name_is_given(
+    team: Team, ann: Member, marco: Member
+) -> None:
+    ann.fills(ann.types("/feedback"), words=LATE, email="rita@example.com")
+    [card] = team.channel("#customers")
+    assert "rita" not in card.text
+    marco.presses("As a file", on=marco.types("/cm feedback"))
+    file = marco.inbox[-1].file
+    assert file is not None
+    assert b"rita" not in file.data
