@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -71,6 +71,14 @@ class Work:
         Unreachable, Rejected or Uncertain where it was not taken for sure.
         """
         self.house.sender.mail(letter, self.now)
+
+    def study(self, texts: Sequence[str]) -> None:
+        """Find out what some texts are about, so that to learn or compare them takes no time then.
+
+        A few hundred at most; the first use loads a model.
+        """
+        likeness = self.house.likeness(self.skill)
+        likeness.vectors.of_all(likeness.coder(), texts)
 
     def read(self, look: Callable[[Session], T]) -> T:
         """Look into the database; returns what the function returns."""

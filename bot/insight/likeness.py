@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -13,6 +12,7 @@ from sqlalchemy import Connection
 from bot.directory.tables import ID
 from bot.insight.language import Encoder, encoder
 from bot.insight.nearest import Nearest
+from bot.insight.vectors import Vectors
 from bot.store.tables import Table
 
 if TYPE_CHECKING:
@@ -56,20 +56,25 @@ class Alike:
 class Likeness:
     """The texts of one skill; in memory there are some 600 bytes of each."""
 
-    def __init__(self, skill: str, coder: Callable[[], Encoder] = encoder) -> None:
+    def __init__(
+        self,
+        skill: str,
+        coder: Callable[[], Encoder] = encoder,
+        vectors: Vectors | None = None,
+    ) -> None:
         self.skill = skill
         self.coder = coder
+        # What is compared first is learnt next.
+        self.vectors = vectors or Vectors()
         self._nearest = Nearest(skill)
         self._up_to_date = False
-        # What is compared first is learnt next.
-        self._encoded = lru_cache(maxsize=8)(self._encode)
 
     def learn(self, db: Connection, about: int, words: str) -> None:
         """Note what a thing is about, in the place of what was noted before."""
         coder = self.coder()
         row = {"skill": self.skill, "thing": about, "encoder": coder.name}
         db.execute(_drop, {"of": self.skill, "about": about})
-        db.execute(_insert, {**row, "numbers": packed(self._encoded(words, coder.name))})
+        db.execute(_insert, {**row, "numbers": packed(self.vectors.of(coder, words))})
 
     def learn_new(self, db: Connection, words: Mapping[int, str]) -> None:
         """Note what things are about of which nothing was noted before."""
@@ -78,9 +83,6 @@ class Likeness:
         rows = [{**row, "thing": about, "numbers": one} for about, one in numbers.items()]
         if rows:
             db.execute(_insert, rows)
-
-    def _encode(self, words: str, _coder: str) -> Vector:
-        return self.coder().encode(words)
 
     def owe(self, db: Connection, abouts: Collection[int]) -> None:
         """Note that things are still to be learnt: as if another encoder had made their numbers."""
@@ -91,7 +93,7 @@ class Likeness:
 
     def numbers(self, words: Mapping[int, str]) -> dict[int, bytes]:
         """What things are about, to be stored; this takes its time."""
-        found = self.coder().encode_all(list(words.values())) if words else []
+        found = self.vectors.of_all(self.coder(), list(words.values()))
         return {about: packed(one) for about, one in zip(words, found, strict=True)}
 
     def settle(self, db: Connection, asked: Collection[int], numbers: Mapping[int, bytes]) -> None:
@@ -113,7 +115,7 @@ class Likeness:
     def alike(self, db: Connection, words: str, most: int) -> list[Alike]:
         """What is about the same as these words, the most alike first."""
         coder = self.coder()
-        numbers = self._encoded(words, coder.name)
+        numbers = self.vectors.of(coder, words)
         self._nearest.catch_up(db, coder.name)
         # Some more, for what was learnt anew or forgotten is still among them.
         near = self._nearest.to(numbers, most + SPARE, coder.near)

@@ -20,6 +20,7 @@ from bot.doors import Door
 from bot.errors import BotError
 from bot.insight import promises
 from bot.insight.likeness import Likeness
+from bot.insight.vectors import Vectors
 from bot.outside.pages import Outside
 from bot.outside.sending import Sender
 from bot.people import Kind, Person, Role
@@ -66,7 +67,9 @@ class House:
         self.forgotten = Forgotten(self.conf.secrets.piazza_keys)
         self.box = Box(RoundKeys(self.conf.secrets.piazza_keys))
         self.aliases = Aliases(self.conf.secrets.piazza_keys)
-        self._likeness = {one.name: Likeness(one.name) for one in self.skills if one.teller}
+        self.vectors = Vectors()
+        tell = [one.name for one in self.skills if one.teller]
+        self._likeness = {one: Likeness(one, vectors=self.vectors) for one in tell}
 
     @property
     def company(self) -> Company:

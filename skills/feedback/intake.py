@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from bot import Chat, Period, Work, daily
 from skills.feedback import filing
@@ -57,8 +58,16 @@ def _unpacked(row: Mapping[str, Any]) -> Heard:
 @skill.job("file_intake")
 def file(work: Work) -> None:
     """File all that waits."""
-    while work.write(_file):
-        pass
+    while words := work.read(_waiting):
+        # Not while nobody else can store anything.
+        work.study(words)
+        if not work.write(_file):
+            return
+
+
+def _waiting(db: Session) -> list[str]:
+    waiting = select(Intake.heard).where(~Intake.filed).order_by(Intake.id).limit(AT_ONCE)
+    return [one["words"] for one in db.scalars(waiting)]
 
 
 def _file(chat: Chat) -> bool:

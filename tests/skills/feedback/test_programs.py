@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from pydantic import ValidationError
 
+from bot.insight.language import Pieces
 from bot.runtime import hooks
 from bot.testing import Member, Team
 from skills import cm
@@ -50,6 +52,26 @@ def test_a_program_with_a_hyphen_in_its_name_is_read_by_its_mapping(
         "id": "7",
         "answer": "Under Settings, then Invoices.",
     }
+
+
+class Heeding(Pieces):
+    """Notes in which thread it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked_in: set[str] = set()
+
+    def encode_all(self, texts: Sequence[str]) -> Sequence[Any]:
+        self.asked_in.add(threading.current_thread().name)
+        return super().encode_all(texts)
+
+
+def test_what_it_is_about_is_found_out_while_others_can_write(team: Team) -> None:
+    coder = Heeding()
+    team.app.house.likeness("feedback").coder = lambda: coder
+    for number in range(7):
+        sends(team, "HELP_DESK", body=f"{HOW} Number {number}", number=number)
+    assert coder.asked_in == {"piazza-job"}
 
 
 def test_once_it_is_filed_nothing_of_it_is_left_where_it_waited(team: Team) -> None:
