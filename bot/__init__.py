@@ -10,6 +10,8 @@ from bot.doors import Cell, Entry, Imported, Line
 from bot.errors import BotError, Refused, Rejected, SetupError, Uncertain, Unreachable
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
+from bot.insight.heads import Told
+from bot.insight.lessons import Lesson, read_lessons
 from bot.insight.pointing import Pointer, Thing, pointers, unpoint
 from bot.insight.promises import Promise, promises
 from bot.insight.tongue import language_of
@@ -64,6 +66,7 @@ __all__ = [
     "Item",
     "Kind",
     "Known",
+    "Lesson",
     "Letter",
     "Line",
     "Message",
@@ -93,6 +96,7 @@ __all__ = [
     "Table",
     "Text",
     "Thing",
+    "Told",
     "Uncertain",
     "Unreachable",
     "Voice",
@@ -118,6 +122,7 @@ __all__ = [
     "questions",
     "reach",
     "read_feed",
+    "read_lessons",
     "results",
     "scale",
     "t",
