@@ -53,17 +53,21 @@ def keep(
 ) -> list[Item | None]:
     """Keep what was heard, and post what is new where it belongs; None for what was here before."""
     known = _known(chat, source, [one.key for one in some])
-    people = customers.of(chat, some)
-    made: dict[str, Item] = {}
+    new: dict[str, Heard] = {}
     for one in some:
-        if one.key not in known and one.key not in made:
-            made[one.key] = _item(chat, one, source, people.get(customers.mark_of(one)))
-            made[one.key].brought_by = brought_by
+        if one.key not in known:
+            new.setdefault(one.key, one)
+    # Only of these: a customer of whom nothing is kept would never be deleted.
+    people = customers.of(chat, list(new.values()))
+    made: dict[str, Item] = {}
+    for key, one in new.items():
+        made[key] = _item(chat, one, source, people.get(customers.mark_of(one)))
+        made[key].brought_by = brought_by
     items = list(made.values())
     _beside(chat, items, alike)
     chat.db.add_all(items)
     chat.db.flush()
-    tags = _tag(chat, {made[one.key].id: one for one in some if one.key in made})
+    tags = _tag(chat, {made[key].id: one for key, one in new.items()})
     if items:
         sources.note(chat, source)
     _post(chat, items, tags, {one.id: one for one in people.values()})

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot import Chat, Fact, Form, Person, Refused, Role, t, text, unpoint
-from skills.feedback import customers
+from skills.feedback import customers, intake
 from skills.feedback.model import LONGEST_ADDRESS, Answer, Customer, Item, Tag
 from skills.feedback.settings import skill
 
@@ -60,9 +60,10 @@ def expire(db: Session, before: datetime, most: int) -> int:
 def forget_customer(chat: Chat, form: Whom) -> None:
     """Erase all that a customer said, by their address or name, with its cards."""
     called = form.called.strip()
-    known = or_(Customer.mark == customers.mark(called), Customer.name == called)
+    waited = intake.forget(chat, called)
+    known = or_(Customer.mark.in_(customers.marks(called)), Customer.name == called)
     found = chat.db.scalars(select(Customer).where(known)).all()
-    if not found:
+    if not (found or waited):
         raise Refused(t("nobody_called", name=called), field="called")
     ids = [one.id for one in found]
     items = chat.db.scalars(select(Item.id).where(Item.customer.in_(ids))).all()
@@ -72,8 +73,8 @@ def forget_customer(chat: Chat, form: Whom) -> None:
     _delete(chat.db, items)
     chat.db.execute(delete(Customer).where(Customer.id.in_(ids)))
     # Without saying whom: that is what is forgotten.
-    chat.audit(str(len(items)))
-    chat.whisper(t("customer_forgotten", count=len(items)))
+    chat.audit(f"{len(items) + waited}")
+    chat.whisper(t("customer_forgotten", count=len(items) + waited))
 
 
 def _delete(db: Session, ids: Sequence[int]) -> None:

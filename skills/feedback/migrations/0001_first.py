@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(100), nullable=False),
         sa.Column("heard", sa.JSON().with_variant(JSONB, "postgresql"), nullable=False),
         sa.Column("came", MOMENT, nullable=False),
+        sa.Column("begins", sa.Boolean(), nullable=False),
         sa.Column("filed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_feedback_intake"),
         sqlite_autoincrement=True,
