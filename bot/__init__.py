@@ -10,6 +10,7 @@ from bot.doors import Cell, Entry, Imported, Line
 from bot.errors import BotError, Refused, Rejected, SetupError, Uncertain, Unreachable
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
+from bot.insight.likeness import unlearn
 from bot.insight.pointing import Pointer, Thing, pointers, unpoint
 from bot.insight.promises import Promise, promises
 from bot.insight.tongue import language_of
@@ -123,6 +124,7 @@ __all__ = [
     "t",
     "teammates",
     "text",
+    "unlearn",
     "unpoint",
     "weekly",
     "words_of",

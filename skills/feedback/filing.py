@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from hashlib import sha256
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, func, insert, select
+from sqlalchemy.orm import aliased
 
 from bot import Chat, language_of
 from skills.feedback import cards, classing, customers, routing, sources
 from skills.feedback.heard import Heard
-from skills.feedback.kinds import OPEN
+from skills.feedback.kinds import OPEN, WAITING
 from skills.feedback.model import Customer, Item, Rule, Tag, Theme
 
 # So much alike two say the same, within so many days.
@@ -106,20 +107,26 @@ def _item(chat: Chat, heard: Heard, source: str, customer: Customer | None) -> I
 
 
 def _alike(chat: Chat, heard: Heard) -> list[Item]:
-    """What was said lately and is about the same, the most alike first."""
+    """What was said lately, waits and is about the same, the most alike first."""
     near = {
         one.about: one.degree for one in chat.alike(heard.words, LOOKED_AT) if one.degree >= SAME
     }
-    query = select(Item).where(Item.id.in_(near), Item.came >= chat.now - LATELY)
-    found = chat.db.scalars(query).all() if near else []
+    found = chat.db.scalars(_open(chat).where(Item.id.in_(near))).all() if near else []
     return sorted(found, key=lambda one: (-near[one.id], one.id))
+
+
+def _open(chat: Chat) -> Select[Item]:
+    """What was said lately and waits: nobody would see what is counted with something done."""
+    head = aliased(Item)
+    waits = func.coalesce(head.state, Item.state).in_(WAITING)
+    query = select(Item).outerjoin(head, head.id == Item.root)
+    return query.where(waits, Item.came >= chat.now - LATELY).order_by(Item.id)
 
 
 def _beside(chat: Chat, items: Sequence[Item], alike: Sequence[Item]) -> None:
     """Put each beside what says the same and is meant for the same, if there is such a thing."""
     gists = {one.gist for one in items}
-    query = select(Item).where(Item.gist.in_(gists), Item.came >= chat.now - LATELY)
-    known = [*chat.db.scalars(query.order_by(Item.id)), *alike]
+    known = [*chat.db.scalars(_open(chat).where(Item.gist.in_(gists))), *alike]
     heads: dict[tuple[str, str], Item] = {}
     twice = Counter(one.gist for one in items)
     for one in known:
