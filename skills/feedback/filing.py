@@ -11,7 +11,8 @@ from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import aliased
 
 from bot import Chat, language_of
-from skills.feedback import cards, classing, customers, routing, sources
+from skills.feedback import cards, classing, customers, gone, routing, sources
+from skills.feedback.gone import Gone
 from skills.feedback.heard import Heard
 from skills.feedback.kinds import OPEN, WAITING
 from skills.feedback.model import Customer, Item, Rule, Tag, Theme
@@ -78,7 +79,9 @@ def keep(
 
 def _known(chat: Chat, source: str, keys: Sequence[str]) -> set[str]:
     query = select(Item.key).where(Item.source == source, Item.key.in_(keys))
-    return set(chat.db.scalars(query))
+    digests = {gone.digest(source, key): key for key in keys}
+    forgotten = select(Gone.digest).where(Gone.digest.in_(digests))
+    return {*chat.db.scalars(query), *(digests[one] for one in chat.db.scalars(forgotten))}
 
 
 def _item(chat: Chat, heard: Heard, source: str, customer: Customer | None) -> Item:
@@ -177,7 +180,9 @@ def _post(
             customer = customers_.get(item.customer or 0)
             card = cards.first_card(item, customer, tags.get(item.id, ()))
             chat.say(card, to=item.channel)
-    shown = select(Item).where(Item.id.in_(roots), Item.channel != "")
-    for root in chat.db.scalars(shown) if roots else ():
+    # Held, and read anew: somebody may be saying at this moment that they see to it.
+    held = select(Item).where(Item.id.in_(roots), Item.channel != "").order_by(Item.id)
+    held = held.with_for_update().execution_options(populate_existing=True)
+    for root in chat.db.scalars(held).all() if roots else ():
         if root not in items:
             chat.update(cards.card_of(chat, root))

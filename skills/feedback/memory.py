@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot import Chat, Fact, Form, Person, Refused, Role, t, text, unlearn, unpoint
-from skills.feedback import cards, customers, intake
+from skills.feedback import cards, customers, gone, intake
 from skills.feedback.model import LONGEST_ADDRESS, Answer, Customer, Item, Tag
 from skills.feedback.settings import skill
 
@@ -69,6 +69,7 @@ def forget_customer(chat: Chat, form: Whom) -> None:
     items = chat.db.scalars(select(Item.id).where(Item.customer.in_(ids))).all()
     for about in items:
         chat.withdraw(about)
+    gone.note(chat.db, items)
     for one in _delete(chat.db, items):
         if one.channel:
             chat.say(cards.card_of(chat, one), to=one.channel)

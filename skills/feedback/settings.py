@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 from bot import ChannelName, Settings, Skill
 from skills.feedback.alert import Alert
 from skills.feedback.fields import FIELDS, TEXT
+from skills.feedback.gone import Gone
 from skills.feedback.mapping import built_in
 from skills.feedback.model import Answer, Customer, Intake, Item, Rule, Source, Tag, Theme
 
@@ -75,6 +76,6 @@ class FeedbackSettings(Settings):
 skill = Skill(
     "feedback",
     home=Path(__file__).parent,
-    tables=[Customer, Source, Rule, Theme, Item, Intake, Tag, Answer, Alert],
+    tables=[Customer, Source, Rule, Theme, Item, Intake, Tag, Answer, Alert, Gone],
     settings=FeedbackSettings,
 )
