@@ -127,7 +127,7 @@ def test_praise_that_turns_out_to_be_none_is_not_passed_on(
     form = ann.presses("Pass the praise on", on=ann.presses("More", on=card))
     other = bob.presses("It is something else", on=bob.presses("More", on=card))
     bob.fills(other, intent="complaint")
-    assert "Only praise" in ann.fills(form, to=[bob]).text
+    assert "Only praise" in str(ann.fills(form, to=[bob]).problems)
     assert bob.inbox == []
 
 
