@@ -24,7 +24,7 @@ def digest(chat: Chat, _day: Period) -> None:
     if settings.digest == "never" or (weekly and not is_monday):
         return
     since = due - timedelta(days=7 if weekly else 1)
-    query = select(Item.intent, func.count(Item.id)).where(Item.came >= since)
+    query = select(Item.intent, func.count(Item.id)).where(Item.came >= since, Item.came < due)
     counts = dict(chat.db.execute(query.group_by(Item.intent)).all())
     waiting = Item.state == OPEN, Item.channel != "", Item.root.is_(None)
     open_ = chat.db.scalar(select(func.count(Item.id)).where(*waiting)) or 0

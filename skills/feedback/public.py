@@ -59,7 +59,8 @@ def pass_on(chat: Chat, form: Praised) -> None:
     for who in form.to:
         if who != chat.person and chat.house.welcomes(who):
             lines = [t("praised_note", note=form.note)] if form.note else []
-            chat.send(Card(told, quote=item.words, lines=lines), to=who)
+            card = Card(told, quote=item.words, lines=lines, about=item.id)
+            chat.send(card, to=who)
     if item.channel:
         said = t("praised_all", who=list(form.to), customer=cards.customer_of(chat, item))
         chat.say(

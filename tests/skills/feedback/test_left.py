@@ -131,6 +131,19 @@ def test_praise_that_turns_out_to_be_none_is_not_passed_on(
     assert bob.inbox == []
 
 
+def test_praise_of_who_is_forgotten_is_taken_back_from_whom_it_was_for(
+    team: Team, marco: Member, ann: Member, bob: Member
+) -> None:
+    words = f"{KIND} Please call me today."
+    ann.fills(ann.types("/feedback"), words=words, name="Rita")
+    [card] = team.channel("#customers")
+    form = ann.presses("Pass the praise on", on=ann.presses("More", on=card))
+    ann.fills(form, to=[bob])
+    assert len(bob.inbox) == 1
+    marco.types("/cm feedback forget Rita")
+    assert bob.inbox == []
+
+
 def test_who_sees_to_words_while_more_say_the_same_stays_on_the_card(
     team: Team, ann: Member, bob: Member
 ) -> None:

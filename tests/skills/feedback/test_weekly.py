@@ -56,3 +56,38 @@ def test_what_may_be_shared_is_told_to_everybody_without_a_name(
     assert "Customers’ words of the week" in told
     assert "three weeks" in told
     assert "Rita" not in told
+
+
+def test_what_comes_while_a_digest_is_late_counts_in_the_next_one_only(
+    team_of: Callable[..., Team],
+) -> None:
+    team = team_of(skill, cm.skill, settings={"feedback": FeedbackSettings(digest="daily")})
+    ann = team.member("Ann")
+    team.tick("2026-11-23 10:00")
+    ann.types(f"/feedback {HOW}")
+    team.now = team.moment("2026-11-24 09:20")
+    ann.types(f"/feedback {LATE}")
+    team.tick("2026-11-24 09:30")
+    told = team.channel("#customers")[-1].text
+    assert "asks for help: 1" in told
+    assert "complaint" not in told
+    team.tick("2026-11-25 09:00")
+    assert "complaint: 1" in team.channel("#customers")[-1].text
+
+
+def test_the_words_of_the_week_are_told_once_though_they_are_late(
+    team: Team, marco: Member, ann: Member
+) -> None:
+    ann.types(f"/feedback {LATE}")
+    [card] = team.channel("#customers")
+    team.now = team.moment("2026-11-27 11:20")
+    ann.types(f"/feedback {HOW}")
+    _, late = team.channel("#customers")
+    for one in (card, late):
+        marco.presses("Let everybody read it", on=marco.presses("More", on=one))
+    team.tick("2026-11-27 11:30")
+    told = team.channel("#customers")[-1].text
+    assert "three weeks" in told
+    assert "invoices" not in told
+    team.tick("2026-12-04 11:00")
+    assert "invoices" in team.channel("#customers")[-1].text
