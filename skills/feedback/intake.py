@@ -47,15 +47,17 @@ def forget(chat: Chat, called: str) -> int:
     """Drop what waits of a customer, by their address or name; how much that was."""
     # Whoever is at it right now is waited for.
     query = select(Intake).where(~Intake.filed).with_for_update()
-    found = [one for one in chat.db.scalars(query) if _is_of(_unpacked(one.heard), called)]
+    found = [one for one in chat.db.scalars(query) if _is_of(one.heard, called)]
     for one in found:
         chat.db.delete(one)
     chat.db.flush()
     return len(found)
 
 
-def _is_of(heard: Heard, called: str) -> bool:
-    return heard.name == called or customers.mark_of(heard) in customers.marks(called)
+def _is_of(row: Mapping[str, Any], called: str) -> bool:
+    """Whether it is theirs; also of what can't be filed as it is."""
+    who = Heard("", "", name=row.get("name", ""), address=row.get("address", ""))
+    return who.name == called or customers.mark_of(who) in customers.marks(called)
 
 
 @skill.post("intake", daily(at="05:00"))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import Chat, Fact, Form, Person, Refused, Role, t, text, unlearn, unpoint
 from skills.feedback import cards, customers, gone, intake
-from skills.feedback.model import LONGEST_ADDRESS, Answer, Customer, Item, Tag
+from skills.feedback.model import LONGEST_ADDRESS, Answer, Customer, Intake, Item, Tag
 from skills.feedback.settings import skill
 
 
@@ -53,7 +53,9 @@ def expire(db: Session, before: datetime, most: int) -> int:
     """Delete words that came long ago, and customers of whom nothing is left."""
     ids = db.scalars(select(Item.id).where(Item.came < before).limit(most)).all()
     _delete(db, ids)
-    return len(ids)
+    # What can't be filed is not kept for longer, either.
+    waits = db.scalars(delete(Intake).where(Intake.came < before).returning(Intake.id)).all()
+    return len(ids) + len(waits)
 
 
 @skill.command("cm feedback forget", Whom, only=Role.CM)

@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from bot import Role
 from bot.directory.tables import audit
 from bot.runtime import hooks
 from bot.testing import Member, Team
 from skills import cm
-from skills.feedback import FeedbackSettings, skill
+from skills.feedback import FeedbackSettings, memory, skill
 from skills.feedback.model import Customer, Intake, Item
 
 
@@ -127,6 +128,16 @@ def test_what_can_not_be_filed_keeps_nothing_else_waiting(lenient: Team) -> None
     lenient.app.database.write_now(lambda db: db.add(broken))
     lenient.now += timedelta(seconds=2)
     for id_ in "12":
-        sends(lenient, id_)
+        sends(lenient, id_, name="Rita")
     lenient.tick(timedelta(seconds=4))
     assert kept(lenient) == ["1", "2"]
+    marco = lenient.member("Marco", role=Role.CM)
+    assert "2" in marco.types("/cm feedback forget Rita").text
+
+
+def test_what_could_never_be_filed_is_kept_no_longer_than_what_was(lenient: Team) -> None:
+    broken = Intake(source="shop", heard={"old": "way"}, came=lenient.now, begins=True)
+    lenient.app.database.write_now(lambda db: db.add(broken))
+    later = lenient.now + timedelta(days=1)
+    assert lenient.app.database.write_now(lambda db: memory.expire(db, later, 100)) == 1
+    assert lenient.app.database.write_now(lambda db: memory.expire(db, later, 100)) == 0
