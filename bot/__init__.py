@@ -12,6 +12,7 @@ from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
 from bot.insight.heads import Told
 from bot.insight.lessons import Lesson, read_lessons
+from bot.insight.likeness import unlearn
 from bot.insight.pointing import Pointer, Thing, pointers, unpoint
 from bot.insight.promises import Promise, promises
 from bot.insight.tongue import language_of
@@ -128,6 +129,7 @@ __all__ = [
     "t",
     "teammates",
     "text",
+    "unlearn",
     "unpoint",
     "weekly",
     "words_of",

@@ -92,4 +92,4 @@ def tell(chat: Chat, items: Sequence[Item], outcome: str, by: Person | None) -> 
         if chat.house.welcomes(who):
             words = showing.short(brought[id_].words)
             told = t("what_came", who=by or t("somebody_here"), words=words)
-            chat.send(Card(told, quote=outcome), to=who)
+            chat.send(Card(told, quote=outcome, about=brought[id_].id), to=who)

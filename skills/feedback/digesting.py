@@ -20,11 +20,12 @@ def digest(chat: Chat, _day: Period) -> None:
     """Tell each morning, or on Mondays, what came and what still has nobody."""
     settings, due = chat.settings(FeedbackSettings), chat.due or chat.now
     weekly = settings.digest == "weekly"
-    is_monday = due.astimezone(chat.house.company.clock).weekday() == MONDAY
-    if settings.digest == "never" or (weekly and not is_monday):
+    here = due.astimezone(chat.house.company.clock)
+    if settings.digest == "never" or (weekly and here.weekday() != MONDAY):
         return
-    since = due - timedelta(days=7 if weekly else 1)
-    query = select(Item.intent, func.count(Item.id)).where(Item.came >= since)
+    # By the clock on the wall: where it is changed, a day has an hour more or less.
+    since = here - timedelta(days=7 if weekly else 1)
+    query = select(Item.intent, func.count(Item.id)).where(Item.came >= since, Item.came < due)
     counts = dict(chat.db.execute(query.group_by(Item.intent)).all())
     waiting = Item.state == OPEN, Item.channel != "", Item.root.is_(None)
     open_ = chat.db.scalar(select(func.count(Item.id)).where(*waiting)) or 0

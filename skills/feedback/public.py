@@ -41,21 +41,26 @@ def turn(chat: Chat, item_id: int, open_to_all: bool) -> None:
 @skill.button("pass_on")
 def ask_whom(chat: Chat, item_id: int) -> None:
     """Ask whom praise is for."""
+    chat.open(Praised, concerns=_praise(chat, item_id).id)
+
+
+def _praise(chat: Chat, item_id: int | None) -> Item:
     item = showing.head_of(chat, item_id)
     if item.intent != PRAISE:
         raise Refused(t("no_praise"))
-    chat.open(Praised, concerns=item.id)
+    return item
 
 
 @skill.form(Praised)
 def pass_on(chat: Chat, form: Praised) -> None:
     """Pass praise on to those it is for, and tell everybody where the words are."""
-    item = showing.head_of(chat, form.concerns)
+    item = _praise(chat, form.concerns)
     told = t("praised_you", who=chat.person, customer=cards.customer_of(chat, item))
     for who in form.to:
         if who != chat.person and chat.house.welcomes(who):
             lines = [t("praised_note", note=form.note)] if form.note else []
-            chat.send(Card(told, quote=item.words, lines=lines), to=who)
+            card = Card(told, quote=item.words, lines=lines, about=item.id)
+            chat.send(card, to=who)
     if item.channel:
         said = t("praised_all", who=list(form.to), customer=cards.customer_of(chat, item))
         chat.say(

@@ -16,6 +16,7 @@ from skills.feedback.settings import FeedbackSettings
 
 # By so many weeks it is foretold how much would come.
 WEEKS = 4
+AT_ONCE = 10_000
 
 
 def rules(db: Session) -> Sequence[Rule]:
@@ -71,7 +72,11 @@ def a_week(chat: Chat, rule: Rule) -> float:
 def tags_of(db: Session, items: Iterable[int]) -> dict[int, list[str]]:
     """The themes and tags of some items."""
     found: dict[int, list[str]] = {}
-    query = select(Tag.item_id, Tag.tag).where(Tag.item_id.in_(list(items)))
-    for item_id, tag in db.execute(query.order_by(Tag.item_id, Tag.tag)):
-        found.setdefault(item_id, []).append(tag)
+    ids = list(items)
+    query = select(Tag.item_id, Tag.tag).order_by(Tag.item_id, Tag.tag)
+    # PostgreSQL takes 65,535 values at most.
+    for start in range(0, len(ids), AT_ONCE):
+        some = Tag.item_id.in_(ids[start : start + AT_ONCE])
+        for item_id, tag in db.execute(query.where(some)):
+            found.setdefault(item_id, []).append(tag)
     return found

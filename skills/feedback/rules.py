@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, Text, choice, t, text
 from skills.feedback import routing
+from skills.feedback.heard import tags_of
 from skills.feedback.kinds import HIGHEST, INTENTS, WHO, intent_name, who_name
 from skills.feedback.model import LONGEST_NAME, LONGEST_THEME, LONGEST_WORDS, Rule
 from skills.feedback.settings import skill
@@ -70,10 +71,10 @@ def preview(chat: Chat, form: Route) -> None:
     low, high = BOUNDS[form.rating]
     rule = Rule(
         channel=channel,
-        source=form.source.strip().casefold(),
+        source=form.source.strip().casefold()[:LONGEST_NAME],
         who=form.who,
         intent=form.intent,
-        theme=form.theme.strip().casefold(),
+        theme=next(iter(tags_of([form.theme])), ""),
         words=form.words,
         lowest=low,
         highest=high,

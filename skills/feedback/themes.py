@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, t, text
 from skills.feedback.classing import themes_of
+from skills.feedback.heard import tags_of
 from skills.feedback.model import LONGEST_THEME, LONGEST_WORDS, Item, Tag, Theme
 from skills.feedback.settings import skill
 
@@ -62,7 +63,9 @@ def ask(chat: Chat) -> None:
 @skill.form(Named, only=Role.CM)
 def name(chat: Chat, form: Named) -> None:
     """Name a theme, and find it in what came in the last two months."""
-    called = "_".join(form.name.casefold().lstrip("# ").split())
+    called = next(iter(tags_of([form.name])), "")
+    if not called:
+        raise Refused(t("needs_name"), field="name")
     if chat.db.scalar(select(Theme.id).where(Theme.name == called)) is not None:
         raise Refused(t("theme_there", name=called), field="name")
     theme = Theme(name=called, words=form.words)

@@ -11,7 +11,7 @@ from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, Text,
 from skills.feedback import fetching
 from skills.feedback.model import LONGEST_NAME, Source
 from skills.feedback.reasons import told
-from skills.feedback.settings import skill
+from skills.feedback.settings import FeedbackSettings, skill
 from skills.feedback.sources import COLLEAGUES, FEED, FILES
 
 DAYS = ("0", "1", "3", "7", "30")
@@ -126,7 +126,10 @@ def ask_feed(chat: Chat) -> None:
 @skill.form(Feed, only=Role.CM)
 def add_feed(chat: Chat, form: Feed) -> None:
     """Read a feed from now on, every quarter of an hour."""
-    name = " ".join(form.name.casefold().split())
+    name = " ".join(form.name.casefold().split())[:LONGEST_NAME].rstrip()
+    if name in (COLLEAGUES, FILES, *chat.settings(FeedbackSettings).sources):
+        # What they say would be taken for what the feed says, and be answered where it is not.
+        raise Refused(t("source_there", name=name), field="name")
     if chat.db.scalar(select(Source.id).where(Source.name == name)) is not None:
         raise Refused(t("source_there", name=name), field="name")
     if not form.address.strip().startswith("https://"):
