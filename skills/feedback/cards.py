@@ -48,8 +48,8 @@ def _title(item: Item, who: Text | str) -> Text:
         "card",
         who=who,
         kind=who_name(item.who),
-        intent=intent_name(item.intent),
-        stars=stars(item.rating) if item.rating else "",
+        intent=t("card_intent", intent=intent_name(item.intent)) if item.intent else "",
+        stars=f" {stars(item.rating)}" if item.rating else "",
         urgent=t("urgent") if item.urgent else "",
     )
 

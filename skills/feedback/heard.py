@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from bot import Refused, is_address, t, words_of
+from skills.feedback.fields import TEXT
 from skills.feedback.kinds import CUSTOMER, HIGHEST, INTENTS, LOWEST, NOT_SAID, WHO
 from skills.feedback.model import (
     LONGEST,
@@ -78,10 +79,10 @@ def key_of(id_: str, *what: str) -> str:
     return sha256(said.encode()).hexdigest()
 
 
-def check_words(words: str, name: str = "text") -> None:
+def check_words(words: str, name: str = TEXT) -> None:
     """Refuse what says nothing."""
     if sum(one.isalpha() for one in words) < FEWEST_LETTERS:
-        raise Refused(t("needs_words"), field=name)
+        raise Refused(t("needs_text" if name == TEXT else "needs_words"), field=name)
 
 
 def _words(said: Mapping[str, Any]) -> str:

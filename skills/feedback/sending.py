@@ -9,7 +9,6 @@ from typing import Final
 
 from bot import Button, Card, Chat, Letter, Rejected, Text, Uncertain, Unreachable, Work, t
 from skills.feedback import answering, claiming, showing
-from skills.feedback.kinds import ANSWERED
 from skills.feedback.model import Answer, Customer, Item
 from skills.feedback.reasons import kept
 from skills.feedback.settings import FeedbackSettings, skill
@@ -134,5 +133,5 @@ def _arrived(chat: Chat, answer_id: int) -> None:
         # Another who said the same has it: how it stands with the first one's says the card.
         claiming.tell(chat, [showing.find(chat, answer.item_id)], answer.words, author)
         return
-    claiming.move(chat, item, ANSWERED, answer.by)
+    claiming.answered(chat, item, answer.by)
     claiming.tell(chat, answering.told_of(chat, item), answer.words, author)

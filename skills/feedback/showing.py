@@ -44,7 +44,7 @@ def more(chat: Chat, item_id: int) -> None:
     buttons = [
         Button(t("intent_change"), grouping.ask_intent, item.id),
         *([Button(t("link_idea"), linking.ask, item.id)] if chat.offers(linking.IDEA) else []),
-        *public.buttons(item),
+        *public.buttons(chat, item),
         *(
             Button(t("take_out", number=one.id), grouping.take_out, one.id)
             for one in same(chat, item)[:MOST]

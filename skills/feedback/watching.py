@@ -114,7 +114,10 @@ def set_silence(chat: Chat, form: Silence) -> None:
     """Note how long a source may be silent."""
     one = _find(chat, form.concerns)
     one.silent_days = int(form.silent)
-    chat.whisper(t("silence_set", name=one.name, count=one.silent_days))
+    if one.silent_days:
+        chat.whisper(t("silence_set", name=one.name, count=one.silent_days))
+    else:
+        chat.whisper(t("silence_unusual", name=one.name))
 
 
 @skill.button("feed_new", only=Role.CM)
