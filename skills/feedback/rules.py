@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import timedelta
+from functools import partial
 
-from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, Text, choice, t, text
+from sqlalchemy import delete, select
+
+from bot import (
+    ORGANISERS,
+    Button,
+    Card,
+    Chat,
+    Fact,
+    Form,
+    Refused,
+    Role,
+    Text,
+    Work,
+    choice,
+    t,
+    text,
+)
 from skills.feedback import routing
 from skills.feedback.kinds import HIGHEST, INTENTS, WHO, intent_name, who_name
 from skills.feedback.model import LONGEST_NAME, LONGEST_THEME, LONGEST_WORDS, Rule
 from skills.feedback.settings import skill
 
 MOST = 20
+# So long may somebody think about a rule they have looked at.
+CONSIDERED = timedelta(days=1)
 RATINGS = ("bad", "good")
 BOUNDS = {"bad": (1, 2), "good": (4, HIGHEST), "": (0, HIGHEST)}
 
@@ -84,7 +103,18 @@ def preview(chat: Chat, form: Route) -> None:
     chat.db.flush()
     told = t("rule_preview", channel=channel, count=round(routing.a_week(chat, rule), 1))
     buttons = [Button(t("rule_use"), use, rule.id), Button(t("throw_away"), drop, rule.id)]
+    chat.later(unused, rule.id, at=chat.now + CONSIDERED)
     chat.whisper(Card(told, facts=[Fact(t("rule_what"), said(rule))], buttons=buttons))
+
+
+@skill.job("rule_unused")
+def unused(work: Work, rule_id: int) -> None:
+    """Throw a rule away that was looked at and never used."""
+    work.write(partial(_drop_unused, rule_id=rule_id))
+
+
+def _drop_unused(chat: Chat, rule_id: int) -> None:
+    chat.db.execute(delete(Rule).where(Rule.id == rule_id, ~Rule.active))
 
 
 @skill.button("rule_use", only=Role.CM)
