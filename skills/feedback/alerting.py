@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import ColumnElement, Select, literal, select, union_all
 
 from bot import Button, Card, Chat, Fact, Section, Text, t
-from skills.feedback import showing
+from skills.feedback import quoting, showing
 from skills.feedback.alert import COMPLAINTS, PRODUCT, SILENT, Alert
 from skills.feedback.counting import DAY
 from skills.feedback.kinds import COMPLAINT
@@ -37,7 +37,9 @@ def card_of(
     brought = {item.brought_by for items in quotes.values() for item in items}
     buttons = [Button(t("alert_words", name=called(one)), said, one.id) for one in spikes[:MOST]]
     whose = [one for one in brought if one]
-    return Card(t("alert_title"), sections=sections, buttons=buttons, words_of=whose)
+    about = quoting.about(chat, (item.id for items in quotes.values() for item in items))
+    title = t("alert_title")
+    return Card(title, sections=sections, buttons=buttons, about=about, words_of=whose)
 
 
 def called(one: Alert) -> Text | str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import Card, Chat, Form, Person, Refused, t, text
-from skills.feedback import showing
+from skills.feedback import quoting, showing
 from skills.feedback.kinds import ANSWERED, CLAIMED, DONE, OPEN, WAITING
 from skills.feedback.model import Item
 from skills.feedback.settings import skill
@@ -98,7 +98,9 @@ def tell(chat: Chat, items: Sequence[Item], outcome: str, by: Person | None) -> 
     people = chat.people(brought.keys() - {by.id if by else None})
     reached = {id_: who for id_, who in people.items() if chat.house.welcomes(who)}
     for id_, who in reached.items():
-        words = showing.short(brought[id_].words)
+        item = brought[id_]
+        words = showing.short(item.words)
         told = t("what_came", who=by or t("somebody_here"), words=words)
-        chat.send(Card(told, quote=outcome), to=who)
+        about = quoting.about(chat, [item.id])
+        chat.send(Card(told, quote=outcome, about=about), to=who)
     return len(reached)

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot import Chat, Fact, Form, Person, Refused, Role, t, text, unpoint
-from skills.feedback import customers
+from skills.feedback import customers, quoting
 from skills.feedback.model import LONGEST_ADDRESS, Answer, Customer, Item, Tag
 from skills.feedback.settings import skill
 
@@ -66,6 +66,7 @@ def forget_customer(chat: Chat, form: Whom) -> None:
         raise Refused(t("nobody_called", name=called), field="called")
     ids = [one.id for one in found]
     items = chat.db.scalars(select(Item.id).where(Item.customer.in_(ids))).all()
+    quoting.withdraw(chat, items)
     for about in items:
         chat.withdraw(about)
         chat.unlearn(about)
@@ -82,6 +83,7 @@ def _delete(db: Session, ids: Sequence[int]) -> None:
     whose = db.scalars(select(Item.customer).distinct().where(*of)).all()
     db.execute(update(Item).where(Item.root.in_(ids)).values(root=None))
     unpoint(db, "feedback", ids)
+    quoting.drop(db, ids)
     for table, column in ((Tag, Tag.item_id), (Answer, Answer.item_id), (Item, Item.id)):
         db.execute(delete(table).where(column.in_(ids)))
     there = select(Item.customer).where(Item.customer.in_(whose))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import ORGANISERS, Button, Card, Channel, Chat, Form, Person, Refused, people, t, text
-from skills.feedback import cards, showing
+from skills.feedback import cards, quoting, showing
 from skills.feedback.kinds import PRAISE
 from skills.feedback.model import Item
 from skills.feedback.settings import skill
@@ -58,11 +58,13 @@ def pass_on(chat: Chat, form: Praised) -> None:
         raise Refused(t("not_oneself"), field="to")
     told = t("praised_you", who=chat.person, customer=cards.customer_of(chat, item))
     lines = [t("praised_note", note=form.note)] if form.note else []
+    about = quoting.about(chat, [item.id])
     for who in reached:
-        chat.send(Card(told, quote=item.words, lines=lines), to=who)
+        chat.send(Card(told, quote=item.words, lines=lines, about=about), to=who)
     if item.channel:
         said = t("praised_all", who=list(form.to), customer=cards.customer_of(chat, item))
         chat.say(
-            Card(said, quote=showing.short(item.words)), to=Channel(item.workspace, item.channel)
+            Card(said, quote=showing.short(item.words), about=about),
+            to=Channel(item.workspace, item.channel),
         )
     chat.whisper(t("praise_passed", count=len(reached)))

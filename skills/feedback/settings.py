@@ -13,7 +13,18 @@ from bot import ChannelName, Settings, Skill
 from skills.feedback.alert import Alert
 from skills.feedback.fields import FIELDS, TEXT
 from skills.feedback.mapping import built_in
-from skills.feedback.model import Answer, Customer, Intake, Item, Rule, Source, Tag, Theme
+from skills.feedback.model import (
+    Answer,
+    Customer,
+    Intake,
+    Item,
+    Post,
+    Quote,
+    Rule,
+    Source,
+    Tag,
+    Theme,
+)
 
 
 class SourceSettings(Settings):
@@ -75,6 +86,6 @@ class FeedbackSettings(Settings):
 skill = Skill(
     "feedback",
     home=Path(__file__).parent,
-    tables=[Customer, Source, Rule, Theme, Item, Intake, Tag, Answer, Alert],
+    tables=[Customer, Source, Rule, Theme, Item, Intake, Tag, Answer, Alert, Post, Quote],
     settings=FeedbackSettings,
 )
