@@ -48,6 +48,8 @@ def overview(chat: Chat) -> None:
             label = t("source_resume", **named) if one.paused else t("source_pause", **named)
             buttons.append(Button(label, turn, one.id, not one.paused))
             buttons.append(Button(t("source_silence", name=one.name), ask_silence, one.id))
+            if one.kind == FEED:
+                buttons.append(Button(t("source_drop", name=one.name), drop, one.id))
     title = t("sources_title") if found else t("sources_none")
     chat.whisper(Card(title, facts=facts, buttons=buttons))
 
@@ -99,6 +101,17 @@ def turn(chat: Chat, source_id: int, paused: bool) -> None:
     chat.whisper(
         t("source_paused", name=one.name) if paused else t("source_resumed", name=one.name)
     )
+
+
+@skill.button("source_drop", only=Role.CM)
+def drop(chat: Chat, source_id: int) -> None:
+    """Read a feed no more, and know it no more; what it brought stays."""
+    one = _find(chat, source_id)
+    if one.kind != FEED:
+        raise Refused(t("source_gone"))
+    chat.audit(one.name)
+    chat.db.delete(one)
+    chat.whisper(t("source_dropped", name=one.name))
 
 
 @skill.button("source_silence", only=Role.CM)

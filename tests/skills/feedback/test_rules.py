@@ -36,3 +36,33 @@ def test_a_rule_that_was_only_looked_at_is_gone_after_a_day(
     assert "gone already" in marco.presses("Use it", on=unused).text
     ann.types(f"/feedback {KIND}")
     assert len(team.channel("#praise")) == 1
+
+
+def test_the_first_rule_says_what_becomes_of_all_the_rest(team: Team, marco: Member) -> None:
+    first = looks_at(marco, channel="#praise", intent="praise")
+    assert "for the rest to go on to #customers" in first.text
+    marco.presses("Use it", on=first)
+    assert "first rule" not in looks_at(marco, channel="#help", intent="help").text
+
+
+def test_what_an_earlier_rule_takes_is_told(team: Team, ann: Member, marco: Member) -> None:
+    for number in range(4):
+        ann.types(f"/feedback {KIND} It is number {number} of mine.")
+    marco.presses("Use it", on=looks_at(marco, channel="#everything"))
+    late = looks_at(marco, channel="#praise", intent="praise").text
+    assert "About 0 a week" in late
+    assert "Rules before it take" in late
+
+
+def test_a_theme_or_source_that_is_not_there_is_told_at_once(
+    team: Team, ann: Member, marco: Member
+) -> None:
+    ann.types(f"/feedback {KIND}")
+    assert "Name it first" in looks_at(marco, channel="#x", theme="saddles").problems["theme"]
+    form = marco.presses("A new theme", on=marco.types("/cm feedback themes"))
+    marco.fills(form, name="Saddles", words="saddle*")
+    wrong = looks_at(marco, channel="#x", theme="sadles", source="colleages")
+    assert "colleagues" in wrong.problems["source"]
+    wrong = looks_at(marco, channel="#x", theme="sadles")
+    assert "There is: saddles" in wrong.problems["theme"]
+    assert "#saddles" in looks_at(marco, channel="#x", theme=" #Saddles").text

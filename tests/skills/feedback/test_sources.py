@@ -48,7 +48,7 @@ def test_what_is_wrong_with_a_feed_stands_beside_it(team: Team, marco: Member) -
     reads_feed(marco)
     team.tick("2026-11-23 08:40")
     told = marco.types("/cm feedback sources").text
-    assert "errors since" in told
+    assert "errors, the last" in told
     assert "reviews.example.com" in told
     assert "From reviews" in marco.types("/cm feedback").text
 
@@ -64,6 +64,17 @@ def test_what_is_paused_is_not_read(team: Team, marco: Member) -> None:
     marco.presses("Take up reviews", on=marco.types("/cm feedback sources"))
     team.tick("2026-11-23 10:40")
     assert len(team.outside.asked) > asked
+
+
+def test_a_feed_that_was_called_wrong_is_removed_and_added_anew(team: Team, marco: Member) -> None:
+    team.outside[FEED] = ATOM.format(entries="").encode()
+    reads_feed(marco)
+    told = marco.presses("Remove reviews", on=marco.types("/cm feedback sources"))
+    assert "read no more" in told.text
+    asked = len(team.outside.asked)
+    team.tick("2026-11-23 10:00")
+    assert len(team.outside.asked) == asked
+    reads_feed(marco)
 
 
 def test_an_address_that_is_no_feed_is_refused_in_one_line(marco: Member) -> None:
