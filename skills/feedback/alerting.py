@@ -24,10 +24,12 @@ def card_of(
     """One message for all that is to be told in a look."""
     spikes = [one for one in alerts if one.kind != SILENT]
     quotes = _quotes(chat, spikes[:MOST])
-    sections = [
-        Section(t("alert_more", name=called(one)), [_figures(one), *_facts(quotes[one.id])])
-        for one in spikes[:MOST]
-    ]
+    sections, shown = [], set[int]()
+    for one in spikes[:MOST]:
+        # A complaint about a theme is in both; once is enough to read it.
+        new = [item for item in quotes[one.id] if item.id not in shown]
+        shown.update(item.id for item in new)
+        sections.append(Section(t("alert_more", name=called(one)), [_figures(one), *_facts(new)]))
     if spikes[MOST:]:
         sections.append(Section(t("alert_others"), [_line(one) for one in spikes[MOST:][:MORE]]))
     less = [_line(one) for one in alerts if one.kind == SILENT]

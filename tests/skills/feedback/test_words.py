@@ -105,3 +105,19 @@ def test_nobody_is_said_to_be_told_where_nobody_handed_it_on(team: Team, bob: Me
     done = bob.fills(bob.presses("Done", on=card), outcome="The bike is ready.")
     assert "is done" in done.text
     assert "is told" not in done.text
+
+
+def test_who_finds_words_in_a_list_can_see_to_them_at_once(
+    team: Team, ann: Member, bob: Member
+) -> None:
+    ann.types(f"/feedback {LATE}")
+    shown = ann.presses("Show 1", on=ann.types("/feedback mine"))
+    assert "is yours" in ann.presses("I’ll see to it", on=shown).text
+    [card] = team.channel("#customers")
+    assert "Ann sees to it" in card.text
+    team.tick("2026-11-30 09:00")
+    ann.presses("Let go", on=card)
+    team.tick("2026-12-07 09:00")
+    digest = team.channel("#customers")[-1]
+    shown = bob.presses("Show 1", on=digest)
+    assert "is yours" in bob.presses("I’ll see to it", on=shown).text
