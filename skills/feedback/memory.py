@@ -8,10 +8,12 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot import Chat, Fact, Form, Person, Refused, Role, t, text, unpoint
+from bot import Button, Card, Chat, Fact, Form, Person, Refused, Role, t, text, unpoint
 from skills.feedback import customers, quoting
 from skills.feedback.model import LONGEST_ADDRESS, Answer, Customer, Item, Tag
 from skills.feedback.settings import skill
+
+MOST = 10
 
 
 class Whom(Form):
@@ -57,21 +59,41 @@ def expire(db: Session, before: datetime, most: int) -> int:
 
 
 @skill.command("cm feedback forget", Whom, only=Role.CM)
-def forget_customer(chat: Chat, form: Whom) -> None:
-    """Erase all that a customer said, by their address or name, with its cards."""
+def ask_whether(chat: Chat, form: Whom) -> None:
+    """Show who is called so and how much they said, before it is erased."""
     called = form.called.strip()
+    facts = [
+        Fact(t("customer", name=one.name), t("customer_said", count=len(_said(chat, [one]))))
+        for one in _called(chat, called)
+    ]
+    buttons = [Button(t("erase"), forget_customer, called)]
+    chat.whisper(Card(t("forget_check"), facts=facts[:MOST], buttons=buttons))
+
+
+def _called(chat: Chat, called: str) -> Sequence[Customer]:
     known = or_(Customer.mark == customers.mark(called), Customer.name == called)
-    found = chat.db.scalars(select(Customer).where(known)).all()
+    found = chat.db.scalars(select(Customer).where(known).order_by(Customer.id)).all()
     if not found:
         raise Refused(t("nobody_called", name=called), field="called")
-    ids = [one.id for one in found]
-    items = chat.db.scalars(select(Item.id).where(Item.customer.in_(ids))).all()
+    return found
+
+
+def _said(chat: Chat, some: Sequence[Customer]) -> Sequence[int]:
+    whose = Item.customer.in_([one.id for one in some])
+    return chat.db.scalars(select(Item.id).where(whose)).all()
+
+
+@skill.button("forget_customer", only=Role.CM)
+def forget_customer(chat: Chat, called: str) -> None:
+    """Erase all that a customer said, by their address or name, with its cards."""
+    found = _called(chat, called)
+    items = _said(chat, found)
     quoting.withdraw(chat, items)
     for about in items:
         chat.withdraw(about)
         chat.unlearn(about)
     _delete(chat.db, items)
-    chat.db.execute(delete(Customer).where(Customer.id.in_(ids)))
+    chat.db.execute(delete(Customer).where(Customer.id.in_([one.id for one in found])))
     # Without saying whom: that is what is forgotten.
     chat.audit(str(len(items)))
     chat.whisper(t("customer_forgotten", count=len(items)))

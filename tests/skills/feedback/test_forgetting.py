@@ -18,7 +18,8 @@ def says(who: Member, words: str, name: str) -> None:
 
 
 def forgets(marco: Member, name: str) -> None:
-    assert "Erased" in marco.types(f"/cm feedback forget {name}").text
+    check = marco.types(f"/cm feedback forget {name}")
+    assert "Erased" in marco.presses("Erase it all", on=check).text
 
 
 def everywhere(team: Team, *people: Member) -> str:
@@ -53,6 +54,19 @@ def test_praise_that_was_passed_on_and_what_came_of_it_go_along(
     told = everywhere(team, ann, bob)
     assert WHAT not in told
     assert "saddle" not in told
+
+
+def test_who_is_called_so_is_shown_before_anything_goes(
+    team: Team, marco: Member, ann: Member
+) -> None:
+    for address in ("rita@example.com", "lane@example.com"):
+        words = f"{LATE} Write to me."
+        ann.fills(ann.types("/feedback"), words=words, name="Rita Lane", email=address)
+    check = marco.types("/cm feedback forget Rita Lane").text
+    assert check.count("Rita Lane: 1 thing they said") == 2
+    assert WHAT in everywhere(team)
+    assert "Rita Lane: 1 thing" in marco.types("/cm feedback forget rita@example.com").text
+    assert "Nobody is called" in marco.types("/cm feedback forget Rita Lake").text
 
 
 def test_an_alert_that_quotes_them_goes_and_others_stay(
