@@ -52,7 +52,7 @@ def _show(chat: Chat, answer: Answer, item: Item, before: Answer | None) -> None
     lines = [_told_before(chat, before)] if before else []
     others = len(_reached(chat, item))
     lines += [t("check_others", count=others)] if others else []
-    yes = t("by_hand_done") if answer.way == HAND else t("send_it")
+    yes = t("by_hand_done" if answer.way == HAND else "send_anyway" if before else "send_it")
     seen = before.id if before else 0
     buttons = [Button(yes, send, answer.id, seen), Button(t("throw_away"), drop, answer.id)]
     chat.whisper(Card(t(f"check_{answer.way}"), quote=answer.words, lines=lines, buttons=buttons))

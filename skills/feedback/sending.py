@@ -32,7 +32,8 @@ class Going:
 
     def letter(self) -> Letter:
         """The same as a letter."""
-        begins = " ".join(self.about.split())[:MOST_SUBJECT]
+        # A title stands above the words, and says it best.
+        begins = " ".join(self.about.partition("\n\n")[0].split())[:MOST_SUBJECT]
         return Letter(self.address, f"Re: {begins}", self.words, self.mark)
 
     def said(self) -> dict[str, object]:

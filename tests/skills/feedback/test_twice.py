@@ -73,7 +73,7 @@ def test_who_answers_second_sees_the_first_answer_and_decides(
     assert "Ann has answered already" in again.text
     assert SECOND in again.text
     assert sent(team) == [SECOND]
-    bob.presses("Send it", on=again)
+    bob.presses("Send it all the same", on=again)
     assert sent(team) == [SECOND, FIRST]
 
 
