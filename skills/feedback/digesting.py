@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from bot import Button, Card, Chat, Fact, Period, Section, daily, t
-from skills.feedback import listing, submitting
+from skills.feedback import listing, quoting, showing, submitting
 from skills.feedback.kinds import INTENTS, NOT_SAID, OPEN, intent_name
 from skills.feedback.model import Item
 from skills.feedback.settings import FeedbackSettings, skill
@@ -35,5 +35,8 @@ def digest(chat: Chat, _day: Period) -> None:
     oldest = chat.db.scalars(select(Item).where(*waiting).order_by(Item.came).limit(MOST)).all()
     sections = [Section(t("digest_open", count=open_), listing.facts(oldest))] if open_ else []
     title = t("digest_week") if weekly else t("digest_day")
-    buttons = [Button(t("new"), submitting.new)]
-    chat.say(Card(title, facts=facts, sections=sections, buttons=buttons), to=settings.channel)
+    buttons = [Button(t("show_number", number=one.id), showing.more, one.id) for one in oldest]
+    buttons.append(Button(t("new"), submitting.new))
+    about = quoting.about(chat, (one.id for one in oldest))
+    card = Card(title, facts=facts, sections=sections, buttons=buttons, about=about)
+    chat.say(card, to=settings.channel)

@@ -11,6 +11,7 @@ from math import isfinite
 from typing import Any, Final
 
 from bot import Refused, is_address, t, words_of
+from skills.feedback.fields import TEXT
 from skills.feedback.kinds import CUSTOMER, HIGHEST, INTENTS, LOWEST, NOT_SAID, WHO
 from skills.feedback.model import (
     LONGEST,
@@ -85,10 +86,10 @@ def _key(said: Mapping[str, Any], words: str) -> str:
     return sha256(whole.encode()).hexdigest()
 
 
-def check_words(words: str, name: str = "text") -> None:
+def check_words(words: str, name: str = TEXT) -> None:
     """Refuse what says nothing."""
     if sum(one.isalpha() for one in words) < FEWEST_LETTERS:
-        raise Refused(t("needs_words"), field=name)
+        raise Refused(t("needs_text" if name == TEXT else "needs_words"), field=name)
 
 
 def _words(said: Mapping[str, Any]) -> str:

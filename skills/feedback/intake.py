@@ -43,11 +43,20 @@ def begin(chat: Chat) -> None:
     chat.later(file, at=chat.now + ONCE_MORE)
 
 
-def forget(chat: Chat, called: str) -> int:
-    """Drop what waits of a customer, by their address or name; how much that was."""
+def count(chat: Chat, called: str) -> int:
+    """How much waits of a customer, by their address or name."""
+    return len(_of(chat, called))
+
+
+def _of(chat: Chat, called: str) -> list[Intake]:
     # Whoever is at it right now is waited for.
     query = select(Intake).where(~Intake.filed).with_for_update()
-    found = [one for one in chat.db.scalars(query) if _is_of(one.heard, called)]
+    return [one for one in chat.db.scalars(query) if _is_of(one.heard, called)]
+
+
+def forget(chat: Chat, called: str) -> int:
+    """Drop what waits of a customer, by their address or name; how much that was."""
+    found = _of(chat, called)
     for one in found:
         chat.db.delete(one)
     chat.db.flush()

@@ -8,10 +8,25 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot import Chat, Fact, Form, Person, Refused, Role, t, text, unlearn, unpoint
-from skills.feedback import cards, customers, gone, intake
+from bot import (
+    Button,
+    Card,
+    Chat,
+    Fact,
+    Form,
+    Person,
+    Refused,
+    Role,
+    t,
+    text,
+    unlearn,
+    unpoint,
+)
+from skills.feedback import cards, customers, gone, intake, quoting
 from skills.feedback.model import LONGEST_ADDRESS, Answer, Customer, Intake, Item, Tag
 from skills.feedback.settings import skill
+
+MOST = 10
 
 
 class Whom(Form):
@@ -59,23 +74,45 @@ def expire(db: Session, before: datetime, most: int) -> int:
 
 
 @skill.command("cm feedback forget", Whom, only=Role.CM)
-def forget_customer(chat: Chat, form: Whom) -> None:
-    """Erase all that a customer said, by their address or name, with its cards."""
+def ask_whether(chat: Chat, form: Whom) -> None:
+    """Show who is called so and how much they said, before it is erased."""
     called = form.called.strip()
-    waited = intake.forget(chat, called)
-    known = or_(Customer.mark.in_(customers.marks(called)), Customer.name == called)
-    found = chat.db.scalars(select(Customer).where(known)).all()
-    if not (found or waited):
+    facts = [
+        Fact(t("customer", name=one.name), t("customer_said", count=len(_said(chat, [one]))))
+        for one in _called(chat, called)
+    ]
+    if waits := intake.count(chat, called):
+        facts.append(Fact(t("customer", name=called), t("customer_said", count=waits)))
+    if not facts:
         raise Refused(t("nobody_called", name=called), field="called")
-    ids = [one.id for one in found]
-    items = chat.db.scalars(select(Item.id).where(Item.customer.in_(ids))).all()
+    buttons = [Button(t("erase"), forget_customer, called)]
+    chat.whisper(Card(t("forget_check"), facts=facts[:MOST], buttons=buttons))
+
+
+def _called(chat: Chat, called: str) -> Sequence[Customer]:
+    known = or_(Customer.mark.in_(customers.marks(called)), Customer.name == called)
+    return chat.db.scalars(select(Customer).where(known).order_by(Customer.id)).all()
+
+
+def _said(chat: Chat, some: Sequence[Customer]) -> Sequence[int]:
+    whose = Item.customer.in_([one.id for one in some])
+    return chat.db.scalars(select(Item.id).where(whose)).all()
+
+
+@skill.button("forget_customer", only=Role.CM)
+def forget_customer(chat: Chat, called: str) -> None:
+    """Erase all that a customer said, by their address or name, with its cards."""
+    waited = intake.forget(chat, called)
+    found = _called(chat, called)
+    items = _said(chat, found)
+    quoting.withdraw(chat, items)
     for about in items:
         chat.withdraw(about)
     gone.note(chat.db, items)
     for one in _delete(chat.db, items):
         if one.channel:
             chat.say(cards.card_of(chat, one), to=one.channel)
-    chat.db.execute(delete(Customer).where(Customer.id.in_(ids)))
+    chat.db.execute(delete(Customer).where(Customer.id.in_([one.id for one in found])))
     # Without saying whom: that is what is forgotten.
     chat.audit(f"{len(items) + waited}")
     chat.whisper(t("customer_forgotten", count=len(items) + waited))
@@ -88,6 +125,7 @@ def _delete(db: Session, ids: Sequence[int]) -> Sequence[Item]:
     heirs = _inherit(db, ids)
     unpoint(db, skill.name, ids)
     unlearn(db, skill.name, ids)
+    quoting.drop(db, ids)
     for table, column in ((Tag, Tag.item_id), (Answer, Answer.item_id), (Item, Item.id)):
         db.execute(delete(table).where(column.in_(ids)))
     there = select(Item.customer).where(Item.customer.in_(whose))

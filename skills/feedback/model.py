@@ -186,3 +186,25 @@ class Answer(Table):
     settled: Mapped[datetime | None]
     reason: Mapped[dict[str, Any]]
     tries: Mapped[int] = mapped_column(default=0)
+
+
+class Post(Table):
+    """A message that repeats customers' words without being the card of one."""
+
+    __tablename__ = "feedback_post"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made: Mapped[datetime]
+
+
+class Quote(Table):
+    """Whose words a message has."""
+
+    __tablename__ = "feedback_quote"
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("feedback_post.id", ondelete="CASCADE"), primary_key=True
+    )
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True, index=True
+    )

@@ -54,19 +54,16 @@ def _rated(rule: Rule, rating: int | None) -> bool:
     return rating is not None and rule.lowest <= rating <= rule.highest
 
 
-def a_week(chat: Chat, rule: Rule) -> float:
-    """How many a week would have gone there, by the last four."""
+def a_week(chat: Chat, rule: Rule) -> tuple[float, float]:
+    """How many a week would have gone there, by the last four; how many earlier rules take."""
     since = chat.now - timedelta(weeks=WEEKS)
     before = [one for one in rules(chat.db) if one.id < rule.id]
     query = select(Item).where(Item.came >= since, Item.root.is_(None))
     items = chat.db.scalars(query).all()
     tags = tags_of(chat.db, [one.id for one in items])
-    taken = (
-        fits(rule, one, tags.get(one.id, ()))
-        and not any(fits(other, one, tags.get(one.id, ())) for other in before)
-        for one in items
-    )
-    return sum(taken) / WEEKS
+    fitting = [one for one in items if fits(rule, one, tags.get(one.id, ()))]
+    taken = sum(any(fits(other, one, tags.get(one.id, ())) for other in before) for one in fitting)
+    return (len(fitting) - taken) / WEEKS, taken / WEEKS
 
 
 def tags_of(db: Session, items: Iterable[int]) -> dict[int, list[str]]:

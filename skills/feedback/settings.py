@@ -16,7 +16,18 @@ from skills.feedback.alert import Alert
 from skills.feedback.fields import FIELDS, TEXT
 from skills.feedback.gone import Gone
 from skills.feedback.mapping import built_in
-from skills.feedback.model import Answer, Customer, Intake, Item, Rule, Source, Tag, Theme
+from skills.feedback.model import (
+    Answer,
+    Customer,
+    Intake,
+    Item,
+    Post,
+    Quote,
+    Rule,
+    Source,
+    Tag,
+    Theme,
+)
 
 # As the address names them that programs call.
 CALLED: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -106,6 +117,19 @@ class FeedbackSettings(Settings):
 skill = Skill(
     "feedback",
     home=Path(__file__).parent,
-    tables=[Customer, Source, Rule, Theme, Item, Intake, Tag, Answer, Alert, Gone],
+    tables=[
+        Customer,
+        Source,
+        Rule,
+        Theme,
+        Item,
+        Intake,
+        Tag,
+        Answer,
+        Alert,
+        Gone,
+        Post,
+        Quote,
+    ],
     settings=FeedbackSettings,
 )

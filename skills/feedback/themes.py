@@ -54,6 +54,16 @@ def _count(db: Session, since: datetime, until: datetime) -> dict[str, int]:
     return dict(db.execute(query.group_by(Tag.tag)).all())
 
 
+def called(name: str) -> str:
+    """A theme's name as it stands on cards, however it was written."""
+    return next(iter(tags_of([name])), "")
+
+
+def known(db: Session) -> set[str]:
+    """All themes and tags there are."""
+    return {*db.scalars(select(Theme.name)), *db.scalars(select(Tag.tag).distinct())}
+
+
 @skill.button("theme_new", only=Role.CM)
 def ask(chat: Chat) -> None:
     """Open the form for a theme."""
@@ -63,16 +73,15 @@ def ask(chat: Chat) -> None:
 @skill.form(Named, only=Role.CM)
 def name(chat: Chat, form: Named) -> None:
     """Name a theme, and find it in what came in the last two months."""
-    called = next(iter(tags_of([form.name])), "")
-    if not called:
+    theme = Theme(name=called(form.name), words=form.words)
+    if not theme.name:
         raise Refused(t("needs_name"), field="name")
-    if chat.db.scalar(select(Theme.id).where(Theme.name == called)) is not None:
-        raise Refused(t("theme_there", name=called), field="name")
-    theme = Theme(name=called, words=form.words)
+    if chat.db.scalar(select(Theme.id).where(Theme.name == theme.name)) is not None:
+        raise Refused(t("theme_there", name=theme.name), field="name")
     chat.db.add(theme)
     chat.db.flush()
     count = _tag_again(chat, theme)
-    chat.whisper(t("theme_named", name=called, count=count))
+    chat.whisper(t("theme_named", name=theme.name, count=count))
 
 
 def _tag_again(chat: Chat, theme: Theme) -> int:
