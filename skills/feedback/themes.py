@@ -27,13 +27,16 @@ class Named(Form):
 @skill.button("themes", only=ORGANISERS, reads=True)
 def overview(chat: Chat) -> None:
     """Show how often each theme came up in the last thirty days, and in the thirty before."""
+    named = chat.db.scalars(select(Theme).order_by(Theme.name).limit(MOST)).all()
     found = counted(chat.db, chat.now)
+    # What nobody talks about yet has a name all the same.
+    quiet = {one.name for one in named} - {name for name, *_ in found}
+    found += [(name, 0, 0) for name in sorted(quiet)]
     facts = [
         Fact(t("tag", name=name), t("theme_line", now=now, before=b)) for name, now, b in found
     ]
     buttons = []
     if Role.CM in chat.person.roles:
-        named = chat.db.scalars(select(Theme).order_by(Theme.name).limit(MOST)).all()
         buttons = [Button(t("theme_drop", name=one.name), drop, one.id) for one in named]
         buttons.insert(0, Button(t("theme_new"), ask))
     title = t("themes_title") if found else t("themes_none")
