@@ -52,13 +52,13 @@ def pass_on(chat: Chat, form: Praised) -> None:
     """Pass praise on to those it is for, and tell everybody where the words are."""
     item = showing.head_of(chat, form.concerns)
     told = t("praised_you", who=chat.person, customer=cards.customer_of(chat, item))
-    for who in form.to:
-        if who != chat.person and chat.house.welcomes(who):
-            lines = [t("praised_note", note=form.note)] if form.note else []
-            chat.send(Card(told, quote=item.words, lines=lines), to=who)
+    lines = [t("praised_note", note=form.note)] if form.note else []
+    reached = [who for who in form.to if who != chat.person and chat.house.welcomes(who)]
+    for who in reached:
+        chat.send(Card(told, quote=item.words, lines=lines), to=who)
     if item.channel:
         said = t("praised_all", who=list(form.to), customer=cards.customer_of(chat, item))
         chat.say(
             Card(said, quote=showing.short(item.words)), to=Channel(item.workspace, item.channel)
         )
-    chat.whisper(t("praise_passed", count=len(form.to)))
+    chat.whisper(t("praise_passed", count=len(reached)))

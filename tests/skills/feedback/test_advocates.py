@@ -34,9 +34,7 @@ def test_who_praises_twice_in_a_year_is_listed_the_most_first(
     assert "Nobody yet" in marco.types("/cm feedback advocates").text
 
 
-def test_nobody_is_invited_while_something_is_wrong(
-    team: Team, marco: Member, ann: Member
-) -> None:
+def test_nobody_is_invited_while_something_is_wrong(team: Team, marco: Member, ann: Member) -> None:
     for words in (KIND, AGAIN, LATE):
         says(ann, "Rita", words)
     assert "Rita" not in marco.types("/cm feedback advocates").text
