@@ -86,6 +86,7 @@ def test_it_counts_by_rating_voice_and_theme(team: Team, marco: Member, ann: Mem
     ):
         ann.fills(ann.types("/feedback"), words=words, rating=rating, who=who)
     ann.types(f"/feedback {HOW}")
+    ann.types(f"/feedback {LATE}")
     assert "About 0.5 a week" in writes(marco, rating="bad").text
     assert "1 to 2 stars" in writes(marco, rating="bad").text
     assert "About 0.5 a week" in writes(marco, who="partner").text
