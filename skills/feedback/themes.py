@@ -28,13 +28,16 @@ class Named(Form):
 @skill.button("themes", only=ORGANISERS, reads=True)
 def overview(chat: Chat) -> None:
     """Show how often each theme came up in the last thirty days, and in the thirty before."""
+    named = chat.db.scalars(select(Theme).order_by(Theme.name).limit(MOST)).all()
     found = counted(chat.db, chat.now)
+    # What nobody talks about yet has a name all the same.
+    quiet = {one.name for one in named} - {name for name, *_ in found}
+    found += [(name, 0, 0) for name in sorted(quiet)]
     facts = [
         Fact(t("tag", name=name), t("theme_line", now=now, before=b)) for name, now, b in found
     ]
     buttons = []
     if Role.CM in chat.person.roles:
-        named = chat.db.scalars(select(Theme).order_by(Theme.name).limit(MOST)).all()
         buttons = [Button(t("theme_drop", name=one.name), drop, one.id) for one in named]
         buttons.insert(0, Button(t("theme_new"), ask))
     title = t("themes_title") if found else t("themes_none")
@@ -70,7 +73,7 @@ def ask(chat: Chat) -> None:
     chat.open(Named)
 
 
-@skill.form(Named, only=Role.CM)
+@skill.command("cm feedback theme", Named, only=Role.CM)
 def name(chat: Chat, form: Named) -> None:
     """Name a theme, and find it in what came in the last two months."""
     theme = Theme(name=called(form.name), words=form.words)
