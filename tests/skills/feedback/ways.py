@@ -82,7 +82,7 @@ class Ways:
         team.run(work())
 
 
-class Dying(PostOffice):
+class Dying:
     """Sends, and then the process is gone that would have noted it."""
 
     def __init__(self, real: Sender) -> None:
