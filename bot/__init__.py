@@ -10,6 +10,8 @@ from bot.doors import Cell, Entry, Imported, Line
 from bot.errors import BotError, Refused, Rejected, SetupError, Uncertain, Unreachable
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
+from bot.insight.oracle.checked import Prose, Quote
+from bot.insight.oracle.prompt import Prompt
 from bot.insight.pointing import Pointer, Thing, pointers, unpoint
 from bot.insight.promises import Promise, promises
 from bot.insight.tongue import language_of
@@ -74,7 +76,10 @@ __all__ = [
     "Point",
     "Pointer",
     "Promise",
+    "Prompt",
+    "Prose",
     "Question",
+    "Quote",
     "Reach",
     "Refused",
     "Rejected",

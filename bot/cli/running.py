@@ -21,6 +21,7 @@ from bot.cli.fitting import refuse_unfit
 from bot.cli.tallying import in_a_child
 from bot.directory.lookup import anybody
 from bot.errors import SetupError
+from bot.insight.oracle.naming import lacking
 from bot.runtime import assembly, discover, logs
 from bot.runtime.app import App
 from bot.runtime.clock import Clock
@@ -60,6 +61,7 @@ def run(*, playground: bool) -> None:
             piazza.house.counted_by = in_a_child
         for line in wrong_words(skills, piazza.catalogue):
             log.warning("words", reason=line)
+        _tell_of_model(conf)
         with asyncio.Runner(loop_factory=_loop) as runner:
             runner.run(_try_ports(piazza))
             if "playground" in platforms:
@@ -89,10 +91,16 @@ def work() -> None:
         piazza = assembly.assemble(conf, skills, database, Clock(), discover.taken(names))
         piazza.platforms.update({name: discover.load_platform(name, conf) for name in names})
         piazza.house.counted_by = in_a_child
+        _tell_of_model(conf)
         with asyncio.Runner(loop_factory=_loop) as runner:
             runner.run(_serve(piazza))
     finally:
         database.close()
+
+
+def _tell_of_model(conf: Settings) -> None:
+    if said := lacking(conf.secrets):
+        log.warning("model", reason=said)
 
 
 def _fill(conf: Settings, skills: Sequence[Skill], database: Database) -> None:

@@ -20,6 +20,8 @@ from bot.doors import Door
 from bot.errors import BotError
 from bot.insight import promises
 from bot.insight.likeness import Likeness
+from bot.insight.oracle.model import Model
+from bot.insight.oracle.oracle import Oracle
 from bot.outside.pages import Outside
 from bot.outside.sending import Sender
 from bot.people import Kind, Person, Role
@@ -49,7 +51,7 @@ class House:
     """The company, its skills and their settings; `has_words` is whether a room words a key.
 
     `counted_by` counts a round of ballots in a process of its own, `outside` is where jobs fetch
-    pages from, `sender` what they post and mail with.
+    pages from, `sender` what they post and mail with, `model` the language model they ask.
     """
 
     conf: Settings
@@ -59,6 +61,7 @@ class House:
     counted_by: Callable[[int], None] | None = None
     outside: Outside = field(kw_only=True)
     sender: Sender = field(kw_only=True)
+    model: Model = field(kw_only=True)
 
     def __post_init__(self) -> None:
         self.sealed = _sealed(self.skills)
@@ -66,6 +69,7 @@ class House:
         self.forgotten = Forgotten(self.conf.secrets.piazza_keys)
         self.box = Box(RoundKeys(self.conf.secrets.piazza_keys))
         self.aliases = Aliases(self.conf.secrets.piazza_keys)
+        self.oracle = Oracle(self.model, self.conf.llm, self.conf.company)
         self._likeness = {one.name: Likeness(one.name) for one in self.skills if one.teller}
 
     @property
@@ -240,6 +244,7 @@ class House:
             Fact(core("health.skills"), [Text("name", {}, one.name) for one in self.skills]),
             *figures.health(db.connection()),
             Fact(core("health.promises"), _promised(still_open, late)),
+            *self.oracle.health(db.connection(), now),
         ]
 
 
