@@ -23,7 +23,7 @@ def recall(db: Connection, keys: Sequence[str]) -> dict[str, Any]:
     for start in range(0, len(keys), _AT_ONCE):
         some = asked_answer.c.hash.in_(keys[start : start + _AT_ONCE])
         rows = db.execute(sa.select(asked_answer.c.hash, asked_answer.c.answer).where(some))
-        found |= dict(rows.tuples().all())
+        found |= dict(rows.all())
     return found
 
 

@@ -77,13 +77,14 @@ class Server:
     async def _once(self, client: AsyncOpenAI, request: Request) -> Reply:
         # Loaded here: a process that asks nothing needs none of it.
         from httpx2 import HTTPError
-        from openai import APIStatusError, APITimeoutError, OpenAIError
+        from openai import APIStatusError, APITimeoutError, Omit, OpenAIError
 
+        headers: Any = {} if self._key else {"Authorization": Omit()}
         try:
             # The library's own limit is one for each wait, and a drop now and then would pass it.
             async with asyncio.timeout(self._seconds):
                 raw = await client.chat.completions.with_raw_response.create(
-                    **_put(self.name, request)
+                    **_put(self.name, request), extra_headers=headers
                 )
                 said = raw.http_response.content
         except APIStatusError as error:
@@ -100,17 +101,16 @@ class Server:
     @asynccontextmanager
     async def _client(self) -> AsyncIterator[AsyncOpenAI]:
         from httpx2 import Timeout
-        from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Omit
+        from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
         http = DefaultAsyncHttpxClient(follow_redirects=False, timeout=Timeout(self._seconds))
-        # A server on this machine may want no key; the library insists on one.
+        # A server on this machine may want no key; the library insists on one, and sends it only
+        # where nobody says otherwise.
         key = self._key.get_secret_value() if self._key else "none"
-        headers: Any = {} if self._key else {"Authorization": Omit()}
         async with AsyncOpenAI(
             api_key=key,
             base_url=self._base_url,
             max_retries=0,
-            default_headers=headers,
             http_client=http,
         ) as client:
             yield client
