@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import SecretStr
@@ -16,6 +17,7 @@ from bot.insight.oracle.model import Reason, Reply, Unanswered
 from bot.outside.posting import wait
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import AsyncIterator
 
     from openai import AsyncOpenAI
@@ -98,12 +100,21 @@ class Server:
             raise Unanswered("rejected") from None
         return completion(said)
 
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        """Which certificates are believed; to read them takes longer than all else here."""
+        from httpx2 import create_ssl_context
+
+        return create_ssl_context()
+
     @asynccontextmanager
     async def _client(self) -> AsyncIterator[AsyncOpenAI]:
         from httpx2 import Timeout
         from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
-        http = DefaultAsyncHttpxClient(follow_redirects=False, timeout=Timeout(self._seconds))
+        http = DefaultAsyncHttpxClient(
+            follow_redirects=False, timeout=Timeout(self._seconds), verify=self._trust
+        )
         # A server on this machine may want no key; the library insists on one, and sends it only
         # where nobody says otherwise.
         key = self._key.get_secret_value() if self._key else "none"

@@ -17,6 +17,7 @@ def mind() -> Iterator[Mind]:
     with Mind().running() as mind:
         mind.says(answers(lambda _text: GOOD))
         yield mind
+    assert mind.wrong == []
     for heard in mind.heard:
         found = [one for one in PLANTED if one.casefold() in heard.raw.casefold()]
         assert found == [], heard.raw

@@ -46,6 +46,7 @@ class Mind:
 
     turns: deque[Turn] = field(default_factory=deque)
     heard: list[Heard] = field(default_factory=list)
+    wrong: list[Exception] = field(default_factory=list)
     elsewhere: int = 0
     address: str = ""
 
@@ -88,7 +89,11 @@ class Mind:
         heard = Heard(dict(request.headers), json.loads(raw), raw)
         self.heard.append(heard)
         turn = self.turns.popleft() if len(self.turns) > 1 else self.turns[0]
-        return await turn(self, request, heard)
+        try:
+            return await turn(self, request, heard)
+        except (LookupError, AssertionError, ValueError) as error:
+            self.wrong.append(error)
+            raise
 
     async def _went_elsewhere(self, _request: web.Request) -> web.StreamResponse:
         self.elsewhere += 1
