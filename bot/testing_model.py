@@ -32,9 +32,8 @@ class Parrot:
     What it says is looked at like anything a model says.
     """
 
-    name = "story"
-
     def __init__(self) -> None:
+        self.name = "story"
         self.asked: list[Asked] = []
         self._answers: dict[str, Answers] = {}
         self._failing: deque[Reason | None] = deque()

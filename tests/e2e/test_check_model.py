@@ -20,9 +20,9 @@ def test_without_any_nothing_is_said_of_it(piazza: Shell) -> None:
 
 
 def test_what_asking_may_take_is_checked_with_everything_else(piazza: Shell) -> None:
-    piazza.write("llm:\n  tokens_a_day: -1\n  price_in: dear\n  currency: Euro\n  price_inn: 1\n")
+    piazza.write("llm:\n  tokens_a_day: -1\n  price_in: dear\n  currency: Euro\n  price_outt: 1\n")
     complaint = piazza("check").err
     assert "app.yaml:2: " in complaint
     assert "app.yaml:3: " in complaint
     assert "'Euro' is not a currency; write its three letters, such as EUR" in complaint
-    assert "app.yaml:5: unknown key 'price_inn', did you mean 'price_in'?" in complaint
+    assert "app.yaml:5: unknown key 'price_outt', did you mean 'price_out'?" in complaint

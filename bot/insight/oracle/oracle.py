@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,18 +15,19 @@ from bot.insight.oracle.books import Books
 from bot.insight.oracle.calls import Asking
 from bot.insight.oracle.case import Case, case
 from bot.insight.oracle.model import Model, Unanswered
-from bot.insight.oracle.names import Names, colleagues
+from bot.insight.oracle.names import Names, among, colleagues
 from bot.insight.oracle.prompt import A, Prompt
 from bot.runtime.sections import Company, Llm
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Oracle:
     """Asks one model for all skills of a company."""
 
     model: Model
     limits: Llm
     company: Company
+    _colleagues: Names = field(default_factory=lambda: Names(()), init=False)
 
     def today(self, now: datetime) -> date:
         """The day as the company has it."""
@@ -82,9 +83,16 @@ class Oracle:
         names: Sequence[str],
         facts: Sequence[str],
     ) -> list[Case]:
-        known = Names([*names, *books.read(colleagues)])
+        known = Names(names), self._known(books)
         model = self.model.name
-        return [case(prompt, model, one, known.among([*facts, *one]), facts) for one in texts]
+        return [case(prompt, model, one, among(known, [*facts, *one]), facts) for one in texts]
+
+    def _known(self, books: Books) -> Names:
+        """Our colleagues, put in order anew only when one came, left or changed their name."""
+        names = books.read(colleagues)
+        if names != self._colleagues.all:
+            self._colleagues = Names(names)
+        return self._colleagues
 
 
 def _read(prompt: Prompt[A], one: Case, found: Mapping[str, Any]) -> A | None:
