@@ -38,7 +38,7 @@ SWITCH = 0.001
 
 PLAYGROUND = """\
 Piazza's playground is open: {address}
-Be anybody of the sample company; nothing leaves this machine. Ctrl-C ends it.
+Be anybody of the sample company; {leaves} this machine. Ctrl-C ends it.
 To connect your own Slack or Microsoft Teams instead, see README.md, "Connect ..."."""
 
 
@@ -164,7 +164,9 @@ def _greet(piazza: App, host: Any) -> None:
         # An address of the sixth version has colons of its own.
         named = f"[{admin_host}]" if ":" in admin_host else admin_host
         address = f"http://{named}:{host.admin_port}/playground/"
-        typer.echo(PLAYGROUND.format(address=address))
+        asks = piazza.house.oracle.model.ready
+        leaves = "only what a language model is asked leaves" if asks else "nothing leaves"
+        typer.echo(PLAYGROUND.format(address=address, leaves=leaves))
         if _at_a_desk():
             webbrowser.open(address)
     log.info("ready", port=host.port, admin_port=host.admin_port, count=len(piazza.platforms))

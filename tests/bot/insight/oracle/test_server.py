@@ -148,6 +148,8 @@ UNFIT: dict[str, tuple[Any, str]] = {
     "invented quote": ({**GOOD, "quote": "the soup was warm"}, "quote"),
     "half a word": ({**GOOD, "quote": "col"}, "quote"),
     "empty quote": ({**GOOD, "quote": " "}, "quote"),
+    "a quoted address": ({**GOOD, "quote": "[EMAIL_1]"}, "link"),
+    "the number of a mark": ({**GOOD, "why": "For 1 of them it was cold."}, "number"),
     "invented number": ({**GOOD, "why": "It cost 13 euro."}, "number"),
     "invented number in words": ({**GOOD, "why": "Thirteen people say so."}, "number"),
     "numero inventato": ({**GOOD, "why": "Lo dicono ventidue clienti."}, "number"),
