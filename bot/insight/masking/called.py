@@ -10,9 +10,7 @@ from bot.insight.masking.draft import HIDDEN, Span
 from bot.insight.masking.naming import Way, name_end
 from bot.insight.masking.words import is_given
 
-_TITLE: Final = (
-    r"(?:mr|mrs|ms|mx|dr|prof|profs|sig|sig\.ra|sig\.na|sig\.ri|sigg|dott|dott\.ssa|dr\.ssa|prof\.ssa|ing|avv|arch|geom|rag|rev|cav|on)"
-)
+_TITLE: Final = r"(?:sig\.ra|sig\.na|sig\.ri|dott\.ssa|dr\.ssa|prof\.ssa|mr|mrs|ms|mx|dr|prof|sigg|sig|dott|ing|avv|arch|geom|rag|rev|cav|on)"
 _LONG_TITLE: Final = (
     r"(?:miss|mister|missus|madam|sir|lady|lord|doctor|professor|father|sister|signor|signora|signorina|signori|dottor|dottore"
     r"|dottoressa|professore|professoressa|ingegner|ingegnere|avvocato|architetto|geometra|don|donna|suor|padre)"
@@ -27,14 +25,15 @@ _TOLD: Final = re.compile(
 )  # fmt: skip
 _MET: Final = re.compile(
     r"(?<!\w)(?:i['’]?m|i am|sono|son|io mi chiamo|this is(?=\s(?:\S{1,40}\s){1,3}(?:from|here|speaking|calling|again|of|at)\b)|qui(?: è)?|parla|spoke (?:to|with)|spoken (?:to|with)"
-    rf"|talked (?:to|with)|parlato con|parlo con|signed(?: by)?|call me|chiamatemi|a nome(?: di)?|in the name of|under the name(?: of)?|on behalf of|per conto di|intestat[oa] a|(?:my|our|mi[oa]|nostr[oa]|la|il|un|una|your|vostr[oa]) {_KIN}|served by|servito da|from|da parte di)\s", re.I,
+    rf"|talked (?:to|with)|parlato con|parlo con|signed(?: by)?|call me|chiamatemi|a nome(?: di)?|in the name of|under the name(?: of)?|on behalf of|per conto di|intestat[oa] a|(?:my|our|mi[oa]|nostr[oa]|la|il|un|una|your|vostr[oa]) {_KIN}|served by|servito da|da parte di)\s", re.I,
 )  # fmt: skip
 _GREETED: Final = re.compile(
     r"(?<!\w)(?:dear|dearest|hi|hello|hey|good (?:morning|afternoon|evening)|ciao|gentil[ei]|gentilissim[oaie]|gent\.?(?:mo|ma|mi|le)|egregi[oa]?|egr\.?|car[oaie]|carissim[oa]"
     r"|salve|buon ?giorno|buona ?sera|spett\.?(?:le)?|attn\.?|attention|att\.ne|fao|alla c\.?a\.?(?: di)?|all['’]attenzione di|c\.a\.)[\s:,]{1,2}", re.I,
 )  # fmt: skip
 _LIKELY: Final = re.compile(
-    r"(?<!\w)(?:this is|it['’]s|thanks(?: to)?|thank you|grazie(?: a| ad)?|con|with|to|a|for|per|ask(?:ed)?|by|da|and|e|bye|love|xx?)[\s,]{1,2}", re.I
+    r"(?<!\w)(?:this is|it['’]s|thanks(?: to)?|thank you|grazie(?: a| ad)?|con|with|to|a|for|per|ask(?:ed)?|by|from|da|and|e|bye|love|xx?)[\s,]{1,2}",
+    re.I,
 )
 _TITLED: Final = re.compile(rf"(?<!\w){_TITLE}(?:\.\s?|\s)(?:{_TITLE}(?:\.\s?|\s))?", re.I)
 _LONG_TITLED: Final = re.compile(rf"(?<!\w){_LONG_TITLE}\s(?:{_TITLE}(?:\.\s?|\s))?", re.I)
@@ -60,7 +59,7 @@ def _introduced(text: str) -> Iterator[Span]:
         (_TOLD, Way.ANY, " \n"),
         (_MET, Way.CAPITAL, " "),
         (_LIKELY, Way.GIVEN, " "),
-        (_TITLED, Way.ANY, " "),
+        (_TITLED, Way.ONE, " "),
         (_LONG_TITLED, Way.CAPITAL, " "),
     ):
         for found in cue.finditer(text):
@@ -99,5 +98,3 @@ def _way(cue: str, way: Way) -> Way:
     # Where everything is in capitals, one says nothing.
     shouted = cue.isupper() and sum(one.isalpha() for one in cue) > 2
     return Way.GIVEN if shouted and way is Way.CAPITAL else way
-
-

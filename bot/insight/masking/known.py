@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.insight.masking.draft import HIDDEN, Span
 from bot.insight.masking.folding import folded, letters
-from bot.insight.masking.words import PARTICLES, small, some
+from bot.insight.masking.words import PARTICLES, is_given, small, some
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _APART: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[-._*/ ][^\W\d_]){2,}(?![^\W_])")
@@ -38,7 +38,7 @@ class Known:
             return []
         joined: list[Span] = []
         for start, stop in sorted({*self._words(text), *self._wholes(text)}):
-            if joined and _BETWEEN.fullmatch(text[joined[-1][1] : start]):
+            if joined and _is_within(text[joined[-1][1] : start]):
                 start, _ = joined.pop()
             joined.append((start, stop))
         return joined
@@ -84,12 +84,24 @@ def _is_part(bare: str) -> bool:
 
 
 def _is_ordinary(bare: str) -> bool:
-    return len(bare) < _SHORTEST or bare in some("ordinary") or bare in some("firms") or bare in small()
+    return (
+        len(bare) < _SHORTEST
+        or bare in some("ordinary")
+        or bare in some("firms")
+        or bare in small()
+    )
 
 
 def _is_meant(said: str) -> bool:
     words = [folded(one) for one in _WORD.findall(said)]
     return any(one.isupper() for one in said) or not all(_is_ordinary(one) for one in words)
+
+
+def _is_within(gap: str) -> bool:
+    """Whether what stands between two parts leaves them one name: Anna Maria Rossi."""
+    words = gap.strip(" \n")
+    middle = gap != words and words.isalpha() and words[0].isupper() and is_given(words)
+    return middle or bool(_BETWEEN.fullmatch(gap))
 
 
 def _stands(text: str, span: Span, length: int) -> bool:

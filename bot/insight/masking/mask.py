@@ -40,11 +40,17 @@ class Mask:
         if isinstance(text, Masked) and text.by is self:
             return text
         draft = Draft(normalised(text))
-        for finder in (reaching, papers, orders, places, phones):
-            finder.hide(draft)
+        for hide in (
+            reaching.hide,
+            papers.hide,
+            phones.hide_cards,
+            orders.hide,
+            places.hide,
+            phones.hide,
+        ):
+            hide(draft)
         draft.take_at(NAME, self._known.found(draft.text))
         draft.take_at(NAME, called(draft.text))
-        reaching.hide_handles(draft)
         masked = Masked(draft.told(self._mark))
         masked.by = self
         return masked

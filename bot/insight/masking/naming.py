@@ -17,9 +17,10 @@ _MOST: Final = 4
 
 
 class Way(Enum):
-    """How sure it is that a name follows: any word is one, one with a capital, a first name."""
+    """How sure it is that a name follows: any word is one, or any two, one with a capital, a first name."""
 
     ANY = "any"
+    ONE = "one"
     CAPITAL = "capital"
     GIVEN = "given"
 
@@ -36,7 +37,7 @@ def name_end(text: str, start: int, way: Way, gap: str = " ") -> int:
         if word is None:
             break
         if hidden is None and not _is_between(text, word, end):
-            if not _fits(word[0], way if count == 0 else _later(text[start:end], way, count)):
+            if not _fits(word[0], way, text[start:end]):
                 break
             end, count = word.end(), count + 1
         at = word.end()
@@ -49,21 +50,22 @@ def name_end(text: str, start: int, way: Way, gap: str = " ") -> int:
     return end
 
 
-def _later(so_far: str, way: Way, count: int) -> Way:
-    small = way is Way.ANY and count == 1 and so_far.islower()
-    return Way.ANY if small else Way.CAPITAL
-
-
 def _is_between(text: str, word: re.Match[str], end: int) -> bool:
     if word["initial"]:
         return word[0].isupper() or end > 0
     following = text[word.end() + 1 : word.end() + 2]
-    return folded(word[0]) in PARTICLES and (word[0].islower() or not following.islower()) and following.isupper()
+    return (
+        folded(word[0]) in PARTICLES
+        and (word[0].islower() or not following.islower())
+        and following.isupper()
+    )
 
 
-def _fits(word: str, way: Way) -> bool:
-    if is_given(word) and (word[0].isupper() or way is not Way.CAPITAL):
+def _fits(word: str, way: Way, before: str) -> bool:
+    capital = word[0].isupper()
+    if is_given(word) and (capital or not before):
         return True
-    if way is Way.GIVEN or is_no_name(word):
+    if is_no_name(word) or len(word) < 2 or (way is Way.GIVEN and not before):
         return False
-    return len(word) > 1 and (way is Way.ANY or word[0].isupper())
+    two_small = way is Way.ANY and before.islower() and " " not in before
+    return capital or two_small or (way in (Way.ANY, Way.ONE) and not before)

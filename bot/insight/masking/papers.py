@@ -10,8 +10,9 @@ from bot.insight.masking.marks import BIRTH, CODE, IBAN
 from bot.insight.masking.words import ordinary_before
 
 _GAP: Final = r"[\s./_-]?"
+_LANDS: Final = "ad|at|be|bg|ch|cy|cz|de|dk|ee|es|fi|fr|gb|gr|hr|hu|ie|is|it|li|lt|lu|lv|mc|mt|nl|no|pl|pt|ro|se|si|sk|sm|tr|va"
 _ACCOUNT: Final = re.compile(
-    r"(?<![^\W_])[A-Z]{2}[ .-]?\d[ .-]?\d(?:[\s./-]{0,2}[A-Z]{0,4}[\s.-]?\d){6,36}+[A-Z]{0,3}(?!\w)", re.I
+    rf"(?<![^\W_])(?:{_LANDS})[ .-]?\d[ .-]?\d(?:[\s.-]{{0,2}}[A-Z]{{0,4}}[\s.-]?\d){{6,36}}+[A-Z]{{0,3}}(?!\w)", re.I
 )  # fmt: skip
 _BLOCK_ACCOUNT: Final = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2}[A-Z0-9]{11,30}(?![^\W_])", re.I)
 _DIGIT: Final = "[0-9LMNPQRSTUV]"
@@ -23,11 +24,11 @@ _PERSON: Final = re.compile(
     + r"(?![^\W_])",
     re.I,
 )  # fmt: skip
-_IS: Final = r"[\s:=.#n°-]{0,4}(?:(?:is|è|e'|no|nr?|num|number|numero|id|reg|code|codice)\b[\s:.#°-]{0,4}){0,3}"
+_IS: Final = r"[\s:=.#°-]{0,4}(?:(?:is|è|e'|no|nr?|num|number|numero|id|reg|code|codice)\b[\s:.#°-]{0,4}){0,3}"
 _FIRM: Final = re.compile(
     r"(?<!\w)(?:p\.? ?iva|partita ?iva|p\. ?i\.|vat|cod(?:ice|\.) ?fiscale|c\. ?f\.|tax(?: id| code)?"
     rf"|national insurance|passport|passaporto|carta d['’]identità|patente|ssn|sdi|targa|licen[cs]e plate"
-    rf"|number plate|registration plate){_IS}(?P<it>(?=[A-Z. -]{{0,8}}\d|[A-Z]{{7,16}}\b)[A-Z0-9][A-Z0-9./-]*+(?: (?=\w*\d)[A-Z0-9]+)*)",
+    rf"|number plate|registration plate){_IS}(?P<it>(?=[A-Z. -]{{0,8}}\d|[A-Z]{{7,16}}\b)[A-Z0-9](?:[./-]?[A-Z0-9])*+(?: (?=\w*\d)[A-Z0-9]+)*)",
     re.I,
 )  # fmt: skip
 _BARE_FIRM: Final = re.compile(

@@ -9,14 +9,12 @@ from typing import Final
 from bot.insight.masking.draft import Draft
 from bot.insight.masking.marks import CARD, ORDER, PHONE
 
-_UNIT: Final = (
-    r"(?=\s?(?:euros?|eur|€|\$|£|%|dollars?|pounds|sterline|km|kg|users|utenti|clienti|customers|people|persone|volte|times)(?!\w))"
-)
+_UNIT: Final = r"(?=\s?(?:euros?|eur|€|\$|£|%|dollars?|pounds|sterline|km|kg|users|utenti|clienti|customers|people|persone|volte|times)(?!\w))"
 # What is left alone: dates with their times, spans of years, large amounts.
 _DAY: Final = r"(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})"
 _PLAIN: Final = (
     rf"(?<![\w+]){_DAY}(?:[ T,]{{1,2}}\d{{1,2}}[:.]\d\d)?(?!\d)(?![./-]\d)"
-    r"|(?<!\w)(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d(?![\d./-])"
+    r"|(?<!\w)(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d(?!\d|[./-]\d)"
     rf"|(?<!\w)[1-9]\d{{0,2}}(?:[.,' ]\d{{3}}){{1,4}}(?:[.,]\d\d)?(?!\d){_UNIT}"
     rf"|(?<!\w)[1-9]\d{{0,8}}(?:[.,]\d\d?)?(?!\d){_UNIT}"
     r"|(?<=[€$£])\s?\d[\d.,]*|(?<!\w)[1-9]\d{0,2}(?:[.,]000){1,4}(?![\d.])"
@@ -46,11 +44,16 @@ _SAID: Final = re.compile(
 )  # fmt: skip
 
 
+def hide_cards(draft: Draft) -> None:
+    """Hide what is too long for a phone."""
+    draft.take(CARD, _LONG, partial(_is, CARD))
+
+
 def hide(draft: Draft) -> None:
-    """Hide figures by how many there are: a phone, or if there are more, a card."""
+    """Hide all that are left, in words and in figures."""
     draft.take(PHONE, _SAID)
     draft.take(PHONE, _ASKED)
-    for kind in (PHONE, CARD, ORDER):
+    for kind in (PHONE, ORDER):
         draft.take(kind, _LONG, partial(_is, kind))
 
 

@@ -15,7 +15,9 @@ _OPEN, _CLOSE = r"\s?[\[({<*_]{1,2}\s?", r"\s?[\])}>*_]{1,2}\s?"
 _SPELT_DOT: Final = rf"{_OPEN}(?:dot|punto|\.){_CLOSE}|\s(?:dot|punto)\s"
 _DOT: Final = rf"(?:\.(?=\w)|\s\.\s?(?={_TOP}\b)|\.\s(?={_TOP}\b)|{_SPELT_DOT})"
 _SIGN: Final = r"\s?(?:@|%40)\s?"
-_AT: Final = rf"(?:{_SIGN}|{_OPEN}(?:at|@|a|chiocciol(?:a|ina)){_CLOSE}|\s(?:at|chiocciol(?:a|ina))\s)"
+_AT: Final = (
+    rf"(?:{_SIGN}|{_OPEN}(?:at|@|a|chiocciol(?:a|ina)){_CLOSE}|\s(?:at|chiocciol(?:a|ina))\s)"
+)
 # Begins where a word does and never goes back, so that a long text is read only once.
 _START: Final = r"(?<![\w.+%'-])(?<! dot )(?<! punto )"
 _LOCAL: Final = rf"{_START}[\w+%'&=-]++(?:(?:\.|{_SPELT_DOT})[\w+%'-]++)*+"
@@ -24,15 +26,23 @@ _DOMAIN: Final = rf"[\w-]++(?:{_DOT}[\w-]++)++"
 _MAILS: Final = (
     re.compile(rf"{_LOCAL}{_AT}{_DOMAIN}", re.I),
     re.compile(rf"{_LOCAL}{_SIGN}[\w-]++ {_TOP}\b", re.I),
+    re.compile(rf"(?<![\w.+-])[\w.+-]++%40{_DOMAIN}", re.I),
+    re.compile(rf"(?<!\w)[^\W_]+(?:_[^\W_]+){{0,3}}?_at_[\w-]+(?:\.|_dot_){_TOP}\b", re.I),
     re.compile(r"(?<![^\s<(|])\"[^\"\n@]{1,60}\"@[\w.-]+", re.I),
     re.compile(r"(?<![\w.+-])[\w.+-]*[^\W\d_][\w.+-]*+@(?=[^\W\d_])[\w.-]*\w"),
 )
 _LINKS: Final = (
-    re.compile(r"\b(?:h[tx]{2}ps?|s?ftp|file|smb|ssh|git|ldap|wss?)(?:://|\[:\]//)[^\s<>|\"]+", re.I),
-    re.compile(r"\bwww\d?\.[^\s<>|\"]+", re.I),
+    re.compile(
+        r"\b(?:h[tx]{2}ps?|s?ftp|file|smb|ssh|git|ldap|wss?)(?:://|\[:\]//)[^\s<>|\"]+(?<![.,;:!?)\]'’])",
+        re.I,
+    ),
+    re.compile(r"\bwww\d?\.[^\s<>|\"]+(?<![.,;:!?)\]'’])", re.I),
 )
 _BARE_LINKS: Final = (
-    re.compile(rf"(?<![\w.@-])(?:[a-z0-9-]++\.)++{_TOP}\b(?![\w-])(?::\d+)?(?:[/?#][^\s<>|\"]*)?", re.I),
+    re.compile(
+        rf"(?<![\w.@-])(?:[a-z0-9-]++\.)++{_TOP}\b(?![\w-])(?::\d+)?(?:[/?#](?:[^\s<>|\"]*(?<![.,;:!?)\]'’]))?)?",
+        re.I,
+    ),
     re.compile(rf"(?<![\w.-])(?:[\w-]++(?:{_SPELT_DOT}))++{_TOP}\b", re.I),
 )
 _BYTE: Final = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
@@ -43,7 +53,7 @@ _MACHINES: Final = (
 )  # fmt: skip
 _HANDLES: Final = (
     re.compile(r"<[@#!][A-Z0-9][^>\n]{0,80}>", re.I),
-    re.compile(r"(?<![\w@])@ ?\w(?:[\w.-]*\w)?"),
+    re.compile(r"(?<![\w@])@(?=[\d.-]*[^\W\d])\w(?:[\w.-]*\w)?"),
 )
 
 
@@ -55,10 +65,6 @@ def hide(draft: Draft) -> None:
     draft.take(LINK, _MACHINES[0])
     for pattern in _MACHINES[1:]:
         draft.take(LINK, pattern, _is_machine)
-
-
-def hide_handles(draft: Draft) -> None:
-    """Hide what somebody is called here or elsewhere: @anna."""
     for pattern in _HANDLES:
         draft.take(NAME, pattern)
 

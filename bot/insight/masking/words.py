@@ -43,4 +43,6 @@ def ordinary_before(word: str) -> bool:
 
 
 # "Nata a seguito di": something came to be, and nobody was born.
-_AFTER_BORN: Final = frozenset("seguito causa partire tavolino scopo fianco supporto cavallo".split())
+_AFTER_BORN: Final = frozenset(
+    "seguito causa partire tavolino scopo fianco supporto cavallo".split()
+)
