@@ -20,28 +20,28 @@ _KIN: Final = (
     r"|moglie|marito|figli[oa]|madre|padre|mamma|papà|fratello|sorella|collega|amic[oa]|compagn[oa]|cap[oa])"
 )
 _TOLD: Final = re.compile(
-    r"(?<!\w)(?:(?:my |the |his |her )?(?:full |first |last |sur)?name(?:['’]s| is|\s?[:=])|name\s?[:=]|mi chiamo|(?:mio )?nome (?:è|e['’])|(?:nome|cognome|nominativo|intestatario|referente|mittente)(?: e cognome)?(?: è)?\s?[:=]"
+    r"(?<!\w)(?=[^\W\d_])(?:(?:my |the |his |her )?(?:full |first |last |sur)?name(?:['’]s| is|\s?[:=])|name\s?[:=]|mi chiamo|(?:mio )?nome (?:è|e['’])|(?:nome|cognome|nominativo|intestatario|referente|mittente)(?: e cognome)?(?: è)?\s?[:=]"
     r"|(?:nome e )?cognome (?:è )?|signed(?: by)?\s?[:,]|firmato(?: da)?\s?[:,]?|firma\s?[:=]|surname\s?[:=]?|sender\s?[:=]|contact\s?[:=]|mi firmo)\s{0,2}", re.I,
 )  # fmt: skip
 _MET: Final = re.compile(
-    r"(?<!\w)(?:i['’]?m|i am|sono|son|io mi chiamo|this is(?=\s(?:\S{1,40}\s){1,3}(?:from|here|speaking|calling|again|of|at)\b)|qui(?: è)?|parla|spoke (?:to|with)|spoken (?:to|with)"
+    r"(?<!\w)(?=[^\W\d_])(?:i['’]?m|i am|sono|son|io mi chiamo|this is(?=\s(?:\S{1,40}\s){1,3}(?:from|here|speaking|calling|again|of|at)\b)|qui(?: è)?|parla|spoke (?:to|with)|spoken (?:to|with)"
     rf"|talked (?:to|with)|parlato con|parlo con|signed(?: by)?|call me|chiamatemi|a nome(?: di)?|in the name of|under the name(?: of)?|on behalf of|per conto di|intestat[oa] a|(?:my|our|mi[oa]|nostr[oa]|la|il|un|una|your|vostr[oa]) {_KIN}|served by|servito da|da parte di)\s", re.I,
 )  # fmt: skip
 _GREETED: Final = re.compile(
-    r"(?<!\w)(?:dear|dearest|hi|hello|hey|good (?:morning|afternoon|evening)|ciao|gentil[ei]|gentilissim[oaie]|gent\.?(?:mo|ma|mi|le)|egregi[oa]?|egr\.?|car[oaie]|carissim[oa]"
+    r"(?<!\w)(?=[^\W\d_])(?:dear|dearest|hi|hello|hey|good (?:morning|afternoon|evening)|ciao|gentil[ei]|gentilissim[oaie]|gent\.?(?:mo|ma|mi|le)|egregi[oa]?|egr\.?|car[oaie]|carissim[oa]"
     r"|salve|buon ?giorno|buona ?sera|spett\.?(?:le)?|attn\.?|attention|att\.ne|fao|alla c\.?a\.?(?: di)?|all['’]attenzione di|c\.a\.)[\s:,]{1,2}", re.I,
 )  # fmt: skip
 _LIKELY: Final = re.compile(
-    r"(?<!\w)(?:this is|it['’]s|thanks(?: to)?|thank you|grazie(?: a| ad)?|con|with|to|a|for|per|ask(?:ed)?|by|from|da|and|e|bye|love|xx?)[\s,]{1,2}",
+    r"(?<!\w)(?=[^\W\d_])(?:this is|it['’]s|thanks(?: to)?|thank you|grazie(?: a| ad)?|con|with|to|a|for|per|ask(?:ed)?|by|from|da|and|e|bye|love|xx?)[\s,]{1,2}",
     re.I,
 )
-_TITLED: Final = re.compile(rf"(?<!\w){_TITLE}(?:\.\s?|\s)(?:{_TITLE}(?:\.\s?|\s))?", re.I)
-_LONG_TITLED: Final = re.compile(rf"(?<!\w){_LONG_TITLE}\s(?:{_TITLE}(?:\.\s?|\s))?", re.I)
+_TITLED: Final = re.compile(rf"(?<!\w)(?=[^\W\d_]){_TITLE}(?:\.\s?|\s)(?:{_TITLE}(?:\.\s?|\s))?", re.I)
+_LONG_TITLED: Final = re.compile(rf"(?<!\w)(?=[^\W\d_]){_LONG_TITLE}\s(?:{_TITLE}(?:\.\s?|\s))?", re.I)
 _CLOSED: Final = re.compile(
-    r"(?<!\w)(?:regards|wishes|sincerely|faithfully|truly|respectfully|cheers|saluti|saluto|cordialmente|in fede|cordialità|ossequi|distintamente)[ ,.;:!-]{0,3}(?P<line>\n{0,2})[ –—-]{0,3}", re.I,
+    r"(?<!\w)(?=[^\W\d_])(?:regards|wishes|sincerely|faithfully|truly|respectfully|cheers|saluti|saluto|cordialmente|in fede|cordialità|ossequi|distintamente)[ ,.;:!-]{0,3}(?P<line>\n{0,2})[ –—-]{0,3}", re.I,
 )  # fmt: skip
 _PARTED: Final = re.compile(
-    r"(?<!\w)(?:thanks|thank you|thx|ta|best|love|bye|yours|grazie(?: mille| infinite| tante| ancora| anticipat\w+)?|a presto|buona (?:giornata|serata)|buon lavoro|arrivederci|ciao|thanks (?:again|so much|a lot|in advance)|advance|again|soon)[ ,.;:!-]{0,3}\n{0,2}[ –—-]{0,3}|\n[–—-]{1,2} ?", re.I,
+    r"(?<!\w)(?=[^\W\d_])(?:thanks|thank you|thx|ta|best|love|bye|yours|grazie(?: mille| infinite| tante| ancora| anticipat\w+)?|a presto|buona (?:giornata|serata)|buon lavoro|arrivederci|ciao|thanks (?:again|so much|a lot|in advance)|advance|again|soon)[ ,.;:!-]{0,3}\n{0,2}[ –—-]{0,3}|\n[–—-]{1,2} ?", re.I,
 )  # fmt: skip
 _LINE_END: Final = re.compile(r"[ .,;!)]{0,3}(?:\n|$)")
 _AND: Final = re.compile(r" (?:and|e|ed|&) |, ")

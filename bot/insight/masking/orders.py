@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from bot.insight.masking.draft import Draft
+from bot.insight.masking.draft import Draft, Span
 from bot.insight.masking.marks import ORDER
 
 _WHAT: Final = (
@@ -23,17 +24,19 @@ _UNIT: Final = (
     r"(?!\s?(?:euro?s?\b|€|\$|£|%|eur\b|days?\b|weeks?\b|months?\b|years?\b|times?\b|hours?\b|minutes?\b"
     r"|giorn[oi]\b|settiman[ae]\b|mes[ei]\b|ann[oi]\b|or[ae]\b|minut[oi]\b|volte?\b|pezzi\b|km\b|kg\b|\d|[:,]\d))"
 )
+# What it is a number of is looked for once, and then what follows.
+_CUE: Final = re.compile(rf"(?<!\w)(?=[a-z]){_WHAT}(?![^\W\d_])", re.I)
 _MARKED: Final = re.compile(
-    rf"(?<!\w){_WHAT}(?:{_BY}{_SAYS}\b){{1,3}}{_BY}(?P<it>{_NUMBER}){_UNIT}", re.I
+    rf"(?:{_BY}{_SAYS}\b){{1,3}}{_BY}(?P<it>{_NUMBER}){_UNIT}", re.I
 )
-_SIGNED: Final = re.compile(rf"(?<!\w){_WHAT}\s?[.:=#°№(-]{{1,3}}\s?(?P<it>{_NUMBER}){_UNIT}", re.I)
-_PLAIN: Final = re.compile(rf"(?<!\w){_WHAT}\s(?P<it>{_NUMBER}){_UNIT}", re.I)
+_SIGNED: Final = re.compile(rf"\s?[.:=#°№(-]{{1,3}}\s?(?P<it>{_NUMBER}){_UNIT}", re.I)
+_PLAIN: Final = re.compile(rf"\s(?P<it>{_NUMBER}){_UNIT}", re.I)
 _NUMBERED: Final = re.compile(
-    rf"(?<!\w)(?:codice|code|numero|number|num|n[ro]?|nr|id|cod)(?:\.|°|\b)(?:\s(?:di|del|della|dell['’]|of|the|my|your|il|mio|vostro)\b){{0,2}}['’\s]{{0,2}}(?:{_WHAT}{_BY}(?:{_SAYS}\b)?)?{_BY}(?P<it>{_NUMBER}){_UNIT}",
+    rf"(?<!\w)(?=[cni])(?:codice|code|numero|number|num|n[ro]?|nr|id|cod)(?:\.|°|\b)(?:\s(?:di|del|della|dell['’]|of|the|my|your|il|mio|vostro)\b){{0,2}}['’\s]{{0,2}}(?:{_WHAT}{_BY}(?:{_SAYS}\b)?)?{_BY}(?P<it>{_NUMBER}){_UNIT}",
     re.I,
 )  # fmt: skip
 _LETTERED: Final = re.compile(
-    rf"(?<!\w){_WHAT}(?:{_BY}{_SAYS}\b){{1,2}}{_BY}(?-i:(?P<it>[A-Z]{{5,12}}))(?!\w)", re.I
+    rf"(?:{_BY}{_SAYS}\b){{1,2}}{_BY}(?-i:(?P<it>[A-Z]{{5,12}}))(?!\w)", re.I
 )
 _HASH: Final = re.compile(r"(?<![\w&])#\s?(?P<it>[A-Z]{0,6}[-_/]?\d[\w/-]*)", re.I)
 _BARE: Final = (
@@ -46,12 +49,21 @@ _BARE: Final = (
 
 def hide(draft: Draft) -> None:
     """Hide numbers: those that are said to be of something, and those that can be nothing else."""
-    for pattern in (_BARE[0], _BARE[1], _BARE[3], _MARKED, _LETTERED, _SIGNED):
+    for pattern in (_BARE[0], _BARE[1], _BARE[3]):
         draft.take(ORDER, pattern)
-    draft.take(ORDER, _PLAIN, _is_long)
+    draft.take_at(ORDER, _said(draft.text))
     draft.take(ORDER, _NUMBERED, _is_long)
     draft.take(ORDER, _HASH, _is_no_rank)
     draft.take(ORDER, _BARE[2], _is_no_product)
+
+
+def _said(text: str) -> Iterator[Span]:
+    for cue in _CUE.finditer(text):
+        for pattern in (_MARKED, _LETTERED, _SIGNED, _PLAIN):
+            found = pattern.match(text, cue.end())
+            if found and (pattern is not _PLAIN or _is_long(found)):
+                yield found.span("it")
+                break
 
 
 def _is_long(found: re.Match[str]) -> bool:

@@ -24,7 +24,7 @@ _FIGURES: Final = rf"(?:(?:\+|(?<!\w)00)\s?|\((?=[+\d])|(?<![\w.]))\+?\d(?:{_BET
 _LONG: Final = re.compile(rf"{_PLAIN}|(?P<it>{_FIGURES})")
 _SHORTEST_PHONE, _LONGEST_PHONE, _SHORTEST_CARD, _LONGEST_CARD = 7, 15, 13, 19
 _ASKED: Final = re.compile(
-    r"(?<!\w)(?:tel(?:efono|ephone)?|(?:mobile |cell |telephone )?phone|cell(?:ulare|phone)?|mobile|fax|whatsapp|ring|call|text|chiam\w+|telefon\w+|contatta\w+|numero|number|int(?:erno)?|ext(?:ension)?)\b[\s.:]{0,3}"
+    r"(?<!\w)(?=[tmpcfwrnie])(?:tel(?:efono|ephone)?|(?:mobile |cell |telephone )?phone|cell(?:ulare|phone)?|mobile|fax|whatsapp|ring|call|text|chiam\w+|telefon\w+|contatta\w+|numero|number|int(?:erno)?|ext(?:ension)?)\b[\s.:]{0,3}"
     r"(?:(?:me|us|mi|ci|at|on|al|allo|it|is|è|back|number|numero|no|n)\b[\s.:]{0,3}){0,3}(?P<it>\+?\d(?:[\s./-]?\d){3,})(?![\w:])" + _UNIT.replace("(?=", "(?!", 1),
     re.I,
 )  # fmt: skip
@@ -39,7 +39,7 @@ _WORD: Final = (
     rf"|sedici|diciassette|diciotto|diciannove|(?:cento)?{_DIGIT})"
 )
 _SAID: Final = re.compile(
-    rf"(?<![^\W_])(?:(?:plus|più|\+)\s)?{_WORD}(?:[\s,.;:/–—_-]{{0,3}}(?:{_WORD}|\d{{1,3}}(?!\d))){{5,}}+(?![^\W\d_])",
+    rf"(?<![^\W_])(?=[a-z+])(?:(?:plus|più|\+)\s)?{_WORD}(?:[\s,.;:/–—_-]{{0,3}}(?:{_WORD}|\d{{1,3}}(?!\d))){{5,}}+(?![^\W\d_])",
     re.I,
 )  # fmt: skip
 

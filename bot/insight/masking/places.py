@@ -8,7 +8,7 @@ from typing import Final
 from bot.insight.masking.draft import Draft
 from bot.insight.masking.marks import ADDRESS
 
-_CAP: Final = r"(?-i:[A-ZÀ-Þ](?:\.|(?:[\w'’-]|\.(?=\w))*))"
+_CAP: Final = r"(?-i:[A-ZÀ-Þ](?:\.|(?:[\w'’-]|\.(?=\w))*+))"
 _SMALL: Final = r"(?!(?:on|in|the|a|an|at|of|to|and|or|for|per|by|with|from|my|our|your|this|that|these|those|are|is|was|were|ago|days?|weeks?|months?|years?|hours?|minutes?|people|times?|bikes?|cars?|euros?|km|miles?)\b)[^\W\d_]+"
 _ROMAN: Final = (
     r"(?:via|viale|v\.le|piazza|p\.? ?zza|p\.za|piazzale|p\.le|corso|c\.so|largo|l\.go|vicolo|strada|contrada"
@@ -24,7 +24,7 @@ _PLACES: Final = (
     re.compile(rf"(?<!\w)(?:via|viale|piazza|piazzale|vicolo|largo|corso|strada|contrada|v\.le|p\.zza|c\.so)\s{_NO_STREET}(?:[^\W\d_]['’\w.]*,?\s){{1,5}}(?!(?:19|20)\d\d\b){_HOUSE}(?!\s?(?:euro|€|%|volte|giorni|ore|anni|km|times|days|weeks|hours|minutes)){_TOWN}", re.I),
     re.compile(rf"(?<!\w)(?:(?:flat|apartment|apt\.?|unit|suite|interno) ?\w{{1,4}},? )?\d{{1,5}}[a-z]?,?\s(?:{_CAP}\s){{1,4}}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|ct|place|pl|square|sq|terrace|way|close|crescent|gardens|grove|hill|mews|park|row|highway|hwy|parkway|broadway|walk|green)\b", re.I),
     re.compile(rf"(?<!\w)\d{{1,5}}[a-z]?,?\s(?:{_SMALL}\s){{1,2}}(?:street|road|avenue|boulevard|crescent|lane)\b", re.I),
-    re.compile(rf"(?<!\w)(?:{_CAP}\s){{1,3}}(?-i:Street|Road|Avenue|Boulevard|Crescent)(?!\w)(?: \d{{1,4}}(?!\d))?", re.I),
+    re.compile(rf"(?<![\w.'’-])(?:{_CAP}\s){{1,3}}(?-i:Street|Road|Avenue|Boulevard|Crescent)(?!\w)(?: \d{{1,4}}(?!\d))?", re.I),
     re.compile(r"(?<!\w)(?:p\.? ?o\.? ?box|casella postale|c\.p\.)\s(?:n\.? ?)?\d+", re.I),
     re.compile(r"(?<!\w)(?:post ?code|postal code|zip(?: code)?|c\.?a\.?p\.?|codice postale)[\s:=]{1,3}(?:is |è )?(?P<it>(?=\w{0,4}\d)[A-Z0-9]{3,8}(?: ?\d[A-Z]{2}(?!\w))?)", re.I),
     re.compile(r"(?<!\w)(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d(?!(?:am|pm|kg|km|cm|mm|gb|mb|tb|st|nd|rd|th|hz|mp)(?!\w))[A-Z]{2})(?!\w)", re.I),

@@ -20,8 +20,8 @@ _AT: Final = (
 )
 # Begins where a word does and never goes back, so that a long text is read only once.
 _START: Final = r"(?<![\w.+%'-])(?<! dot )(?<! punto )"
-_LOCAL: Final = rf"{_START}[\w+%'&=-]++(?:(?:\.|{_SPELT_DOT})[\w+%'-]++)*+"
-_DOMAIN: Final = rf"[\w-]++(?:{_DOT}[\w-]++)++"
+_LOCAL: Final = rf"{_START}[\w+%'-]++(?:\.++[\w+%'-]*+)*+(?:{_SPELT_DOT}[\w+%'.-]++){{0,6}}+"
+_DOMAIN: Final = rf"[\w-]++(?:{_DOT}[\w-]++){{1,9}}+"
 
 _MAILS: Final = (
     re.compile(rf"{_LOCAL}{_AT}{_DOMAIN}", re.I),
@@ -29,7 +29,7 @@ _MAILS: Final = (
     re.compile(rf"(?<![\w.+-])[\w.+-]++%40{_DOMAIN}", re.I),
     re.compile(rf"(?<!\w)[^\W_]+(?:_[^\W_]+){{0,3}}?_at_[\w-]+(?:\.|_dot_){_TOP}\b", re.I),
     re.compile(r"(?<![^\s<(|])\"[^\"\n@]{1,60}\"@[\w.-]+", re.I),
-    re.compile(r"(?<![\w.+-])[\w.+-]*[^\W\d_][\w.+-]*+@(?=[^\W\d_])[\w.-]*\w"),
+    re.compile(r"(?<![\w.+-])(?=[\w.+-]*?[^\W\d_])[\w.+-]++@(?=[^\W\d_])[\w.-]*\w"),
 )
 _LINKS: Final = (
     re.compile(
@@ -43,7 +43,7 @@ _BARE_LINKS: Final = (
         rf"(?<![\w.@-])(?:[a-z0-9-]++\.)++{_TOP}\b(?![\w-])(?::\d+)?(?:[/?#](?:[^\s<>|\"]*(?<![.,;:!?)\]'’]))?)?",
         re.I,
     ),
-    re.compile(rf"(?<![\w.-])(?:[\w-]++(?:{_SPELT_DOT}))++{_TOP}\b", re.I),
+    re.compile(rf"(?<![\w.-])(?:[\w-]++(?:{_SPELT_DOT})){{1,6}}+{_TOP}\b", re.I),
 )
 _BYTE: Final = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _MACHINES: Final = (
