@@ -35,8 +35,12 @@ _LIKELY: Final = re.compile(
     r"(?<!\w)(?=[^\W\d_])(?:this is|it['’]s|thanks(?: to)?|thank you|grazie(?: a| ad)?|con|with|to|a|for|per|ask(?:ed)?|by|from|da|and|e|bye|love|xx?)[\s,]{1,2}",
     re.I,
 )
-_TITLED: Final = re.compile(rf"(?<!\w)(?=[^\W\d_]){_TITLE}(?:\.\s?|\s)(?:{_TITLE}(?:\.\s?|\s))?", re.I)
-_LONG_TITLED: Final = re.compile(rf"(?<!\w)(?=[^\W\d_]){_LONG_TITLE}\s(?:{_TITLE}(?:\.\s?|\s))?", re.I)
+_TITLED: Final = re.compile(
+    rf"(?<!\w)(?=[^\W\d_]){_TITLE}(?:\.\s?|\s)(?:{_TITLE}(?:\.\s?|\s))?", re.I
+)
+_LONG_TITLED: Final = re.compile(
+    rf"(?<!\w)(?=[^\W\d_]){_LONG_TITLE}\s(?:{_TITLE}(?:\.\s?|\s))?", re.I
+)
 _CLOSED: Final = re.compile(
     r"(?<!\w)(?=[^\W\d_])(?:regards|wishes|sincerely|faithfully|truly|respectfully|cheers|saluti|saluto|cordialmente|in fede|cordialità|ossequi|distintamente)[ ,.;:!-]{0,3}(?P<line>\n{0,2})[ –—-]{0,3}", re.I,
 )  # fmt: skip
@@ -45,6 +49,8 @@ _PARTED: Final = re.compile(
 )  # fmt: skip
 _LINE_END: Final = re.compile(r"[ .,;!)]{0,3}(?:\n|$)")
 _AND: Final = re.compile(r" (?:and|e|ed|&) |, ")
+# More are seldom greeted at once.
+_TOGETHER: Final = 4
 _FIRST: Final = re.compile(r"(?<![^\W_])[^\W\d_]{2,}")
 
 
@@ -71,7 +77,10 @@ def _greeted(text: str) -> Iterator[Span]:
         start = found.end()
         end = name_end(text, start, _way(found[0], Way.CAPITAL))
         yield start, end
-        while end > start and (more := _AND.match(text, end)):
+        for _ in range(_TOGETHER):
+            more = _AND.match(text, end) if end > start else None
+            if more is None:
+                break
             start = more.end()
             end = name_end(text, start, _way(found[0], Way.CAPITAL))
             yield start, end

@@ -26,9 +26,7 @@ _UNIT: Final = (
 )
 # What it is a number of is looked for once, and then what follows.
 _CUE: Final = re.compile(rf"(?<!\w)(?=[a-z]){_WHAT}(?![^\W\d_])", re.I)
-_MARKED: Final = re.compile(
-    rf"(?:{_BY}{_SAYS}\b){{1,3}}{_BY}(?P<it>{_NUMBER}){_UNIT}", re.I
-)
+_MARKED: Final = re.compile(rf"(?:{_BY}{_SAYS}\b){{1,3}}{_BY}(?P<it>{_NUMBER}){_UNIT}", re.I)
 _SIGNED: Final = re.compile(rf"\s?[.:=#°№(-]{{1,3}}\s?(?P<it>{_NUMBER}){_UNIT}", re.I)
 _PLAIN: Final = re.compile(rf"\s(?P<it>{_NUMBER}){_UNIT}", re.I)
 _NUMBERED: Final = re.compile(

@@ -52,9 +52,9 @@ def hide_cards(draft: Draft) -> None:
 def hide(draft: Draft) -> None:
     """Hide all that are left, in words and in figures."""
     draft.take(PHONE, _SAID)
-    draft.take(PHONE, _ASKED)
     for kind in (PHONE, ORDER):
         draft.take(kind, _LONG, partial(_is, kind))
+    draft.take(PHONE, _ASKED)
 
 
 def _is(kind: str, found: re.Match[str]) -> bool:
