@@ -27,7 +27,8 @@ class Draft:
         """Hide what a pattern finds: its group `it`, if it has one."""
         name = "it" if "it" in pattern.groupindex else 0
         found = (one for one in pattern.finditer(self.text) if is_one is None or is_one(one))
-        self.take_at(kind, [one.span(name) for one in found if one[name]])
+        if spans := [one.span(name) for one in found if one[name]]:
+            self.take_at(kind, spans)
 
     def take_at(self, kind: str, spans: Iterable[Span]) -> None:
         """Hide what stands at some places, in their order; what overlaps is one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from typing import Final
 
 from bot.insight.masking import orders, papers, phones, places, reaching
 from bot.insight.masking.called import called
@@ -12,6 +13,18 @@ from bot.insight.masking.cleaning import normalised
 from bot.insight.masking.draft import Draft
 from bot.insight.masking.known import Known
 from bot.insight.masking.marks import MARK, NAME, key, mark
+
+
+# A mail may be part of a link, a house number looks like that of an order.
+_IN_TURN: Final = (
+    reaching.hide,
+    papers.hide,
+    phones.hide_cards,
+    places.hide_streets,
+    orders.hide,
+    places.hide_codes,
+    phones.hide,
+)
 
 
 class Masked(str):
@@ -40,14 +53,7 @@ class Mask:
         if isinstance(text, Masked) and text.by is self:
             return text
         draft = Draft(normalised(text))
-        for hide in (
-            reaching.hide,
-            papers.hide,
-            phones.hide_cards,
-            orders.hide,
-            places.hide,
-            phones.hide,
-        ):
+        for hide in _IN_TURN:
             hide(draft)
         draft.take_at(NAME, self._known.found(draft.text))
         draft.take_at(NAME, called(draft.text))

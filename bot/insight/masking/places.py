@@ -19,13 +19,15 @@ _PARTICLE: Final = r"(?:dei|del|della|delle|degli|dello|di|da|dal|d['’]|dell['
 _SO_FAR: Final = rf"(?:{_PARTICLE}\s?){{0,2}}"
 _HOUSE: Final = r"(?:n\.? ?|n° ?|nr\.? ?|num\.? ?|numero |civico |al )?\d{1,4}(?: ?/ ?\w{1,3}| ?[a-z](?!\w)| bis| ter)?(?![\d:])"
 _TOWN: Final = rf"(?:[,\s-]{{1,3}}(?:cap )?\d{{5}}(?!\d)(?:[,\s-]{{1,3}}{_CAP}(?: {_CAP}){{0,2}})?(?: \(?(?-i:[A-Z]{{2}})\)?(?!\w))?)?"
-_PLACES: Final = (
+_STREETS: Final = (
     re.compile(rf"(?<!\w){_ROMAN}\s{_NO_STREET}{_SO_FAR}(?:{_CAP}|\d{{1,2}} {_CAP})(?:\s{_SO_FAR}{_CAP}){{0,4}}(?:,?\s{{1,2}}{_HOUSE})?{_TOWN}", re.I),
     re.compile(rf"(?<!\w)(?:via|viale|piazza|piazzale|vicolo|largo|corso|strada|contrada|v\.le|p\.zza|c\.so)\s{_NO_STREET}(?:[^\W\d_]['’\w.]*,?\s){{1,5}}(?!(?:19|20)\d\d\b){_HOUSE}(?!\s?(?:euro|€|%|volte|giorni|ore|anni|km|times|days|weeks|hours|minutes)){_TOWN}", re.I),
     re.compile(rf"(?<!\w)(?:(?:flat|apartment|apt\.?|unit|suite|interno) ?\w{{1,4}},? )?\d{{1,5}}[a-z]?,?\s(?:{_CAP}\s){{1,4}}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|ct|place|pl|square|sq|terrace|way|close|crescent|gardens|grove|hill|mews|park|row|highway|hwy|parkway|broadway|walk|green)\b", re.I),
     re.compile(rf"(?<!\w)\d{{1,5}}[a-z]?,?\s(?:{_SMALL}\s){{1,2}}(?:street|road|avenue|boulevard|crescent|lane)\b", re.I),
     re.compile(rf"(?<![\w.'’-])(?:{_CAP}\s){{1,3}}(?-i:Street|Road|Avenue|Boulevard|Crescent)(?!\w)(?: \d{{1,4}}(?!\d))?", re.I),
     re.compile(r"(?<!\w)(?:p\.? ?o\.? ?box|casella postale|c\.p\.)\s(?:n\.? ?)?\d+", re.I),
+)  # fmt: skip
+_CODES: Final = (
     re.compile(r"(?<!\w)(?:post ?code|postal code|zip(?: code)?|c\.?a\.?p\.?|codice postale)[\s:=]{1,3}(?:is |è )?(?P<it>(?=\w{0,4}\d)[A-Z0-9]{3,8}(?: ?\d[A-Z]{2}(?!\w))?)", re.I),
     re.compile(r"(?<!\w)(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d(?!(?:am|pm|kg|km|cm|mm|gb|mb|tb|st|nd|rd|th|hz|mp)(?!\w))[A-Z]{2})(?!\w)", re.I),
     re.compile(r"(?<!\w)[A-Z]{2},? \d{5}(?:-\d{4})?(?!\w)"),
@@ -33,7 +35,13 @@ _PLACES: Final = (
 )  # fmt: skip
 
 
-def hide(draft: Draft) -> None:
-    """Hide streets, with house and town where they are said, and post codes."""
-    for pattern in _PLACES:
+def hide_streets(draft: Draft) -> None:
+    """Hide streets, with house and town where they are said."""
+    for pattern in _STREETS:
+        draft.take(ADDRESS, pattern)
+
+
+def hide_codes(draft: Draft) -> None:
+    """Hide post codes."""
+    for pattern in _CODES:
         draft.take(ADDRESS, pattern)

@@ -110,7 +110,7 @@ def mail(chance: Random) -> tuple[str, list[str]]:
 def spaced_mail(chance: Random) -> tuple[str, list[str]]:
     """A mail address, letter by letter."""
     gap = chance.choice([" ", "\u00a0", "\u2009"])
-    return f"Write: {gap.join('wombat@' + chance.choice(DOMAINS[:1]))}", ["wombat", "qwertz"]
+    return f"Write: {gap.join('numbat@' + chance.choice(DOMAINS[:1]))}", ["numbat", "qwertz"]
 
 
 def phone(chance: Random) -> tuple[str, list[str]]:
