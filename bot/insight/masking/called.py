@@ -10,43 +10,72 @@ from bot.insight.masking.draft import HIDDEN, Span
 from bot.insight.masking.naming import Way, name_end
 from bot.insight.masking.words import is_given
 
-_TITLE: Final = r"(?:sig\.ra|sig\.na|sig\.ri|dott\.ssa|dr\.ssa|prof\.ssa|mr|mrs|ms|mx|dr|prof|sigg|sig|dott|ing|avv|arch|geom|rag|rev|cav|on)"
+_TITLE: Final = (
+    r"(?:sig\.ra|sig\.na|sig\.ri|dott\.ssa|dr\.ssa|prof\.ssa|mr|mrs|ms|mx|dr|prof|sigg|sig"
+    r"|dott|ing|avv|arch|geom|rag|rev|cav|on)"
+)
 _LONG_TITLE: Final = (
-    r"(?:miss|mister|missus|madam|sir|lady|lord|doctor|professor|father|sister|signor|signora|signorina|signori|dottor|dottore"
-    r"|dottoressa|professore|professoressa|ingegner|ingegnere|avvocato|architetto|geometra|don|donna|suor|padre)"
+    r"(?:miss|mister|missus|madam|sir|lady|lord|doctor|professor|father|sister|signor"
+    r"|signora|signorina|signori|dottor|dottore"
+    r"|dottoressa|professore|professoressa|ingegner|ingegnere|avvocato|architetto"
+    r"|geometra|don|donna|suor|padre)"
 )
 _KIN: Final = (
     r"(?:wife|husband|son|daughter|mother|father|brother|sister|partner|boss|colleague|friend"
-    r"|moglie|marito|figli[oa]|madre|padre|mamma|papà|fratello|sorella|collega|amic[oa]|compagn[oa]|cap[oa])"
+    r"|moglie|marito|figli[oa]|madre|padre|mamma|papà|fratello|sorella|collega"
+    r"|amic[oa]|compagn[oa]|cap[oa])"
 )
 _TOLD: Final = re.compile(
-    r"(?<!\w)(?=[^\W\d_])(?:(?:my |the |his |her )?(?:full |first |last |sur)?name(?:['’]s| is|\s?[:=])|name\s?[:=]|mi chiamo|(?:mio )?nome (?:è|e['’])|(?:nome|cognome|nominativo|intestatario|referente|mittente)(?: e cognome)?(?: è)?\s?[:=]"
-    r"|(?:nome e )?cognome (?:è )?|signed(?: by)?\s?[:,]|firmato(?: da)?\s?[:,]?|firma\s?[:=]|surname\s?[:=]?|sender\s?[:=]|contact\s?[:=]|mi firmo)\s{0,2}", re.I,
-)  # fmt: skip
+    r"(?<!\w)(?=[^\W\d_])(?:(?:my |the |his |her )?(?:full |first |last |sur)?name"
+    r"(?:['’]s| is|\s?[:=])|name\s?[:=]|mi chiamo|(?:mio )?nome (?:è|e['’])|(?:nome"
+    r"|cognome|nominativo|intestatario|referente|mittente)(?: e cognome)?"
+    r"(?: è)?\s?[:=]"
+    r"|(?:nome e )?cognome (?:è )?|signed(?: by)?\s?[:,]|firmato(?: da)?\s?[:,]?"
+    r"|firma\s?[:=]|surname\s?[:=]?|sender\s?[:=]|contact\s?[:=]|mi firmo)\s{0,2}",
+    re.IGNORECASE,
+)
 _MET: Final = re.compile(
-    r"(?<!\w)(?=[^\W\d_])(?:i['’]?m|i am|sono|son|io mi chiamo|this is(?=\s(?:\S{1,40}\s){1,3}(?:from|here|speaking|calling|again|of|at)\b)|qui(?: è)?|parla|spoke (?:to|with)|spoken (?:to|with)"
-    rf"|talked (?:to|with)|parlato con|parlo con|signed(?: by)?|call me|chiamatemi|a nome(?: di)?|in the name of|under the name(?: of)?|on behalf of|per conto di|intestat[oa] a|(?:my|our|mi[oa]|nostr[oa]|la|il|un|una|your|vostr[oa]) {_KIN}|served by|servito da|da parte di)\s", re.I,
-)  # fmt: skip
+    r"(?<!\w)(?=[^\W\d_])(?:i['’]?m|i am|sono|son|io mi chiamo|this is(?=\s"
+    r"(?:\S{1,40}\s){1,3}(?:from|here|speaking|calling|again|of|at)\b)|qui(?: è)?"
+    r"|parla|spoke (?:to|with)|spoken (?:to|with)"
+    rf"|talked (?:to|with)|parlato con|parlo con|signed(?: by)?|call me|chiamatemi"
+    rf"|a nome(?: di)?|in the name of|under the name(?: of)?|on behalf of|per conto di"
+    rf"|intestat[oa] a|(?:my|our|mi[oa]|nostr[oa]|la|il|un|una|your|vostr[oa]) {_KIN}"
+    rf"|served by|servito da|da parte di)\s",
+    re.IGNORECASE,
+)
 _GREETED: Final = re.compile(
-    r"(?<!\w)(?=[^\W\d_])(?:dear|dearest|hi|hello|hey|good (?:morning|afternoon|evening)|ciao|gentil[ei]|gentilissim[oaie]|gent\.?(?:mo|ma|mi|le)|egregi[oa]?|egr\.?|car[oaie]|carissim[oa]"
-    r"|salve|buon ?giorno|buona ?sera|spett\.?(?:le)?|attn\.?|attention|att\.ne|fao|alla c\.?a\.?(?: di)?|all['’]attenzione di|c\.a\.)[\s:,]{1,2}", re.I,
-)  # fmt: skip
+    r"(?<!\w)(?=[^\W\d_])(?:dear|dearest|hi|hello|hey|good (?:morning|afternoon"
+    r"|evening)|ciao|gentil[ei]|gentilissim[oaie]|gent\.?(?:mo|ma|mi|le)|egregi[oa]?"
+    r"|egr\.?|car[oaie]|carissim[oa]"
+    r"|salve|buon ?giorno|buona ?sera|spett\.?(?:le)?|attn\.?|attention|att\.ne|fao"
+    r"|alla c\.?a\.?(?: di)?|all['’]attenzione di|c\.a\.)[\s:,]{1,2}",
+    re.IGNORECASE,
+)
 _LIKELY: Final = re.compile(
-    r"(?<!\w)(?=[^\W\d_])(?:this is|it['’]s|thanks(?: to)?|thank you|grazie(?: a| ad)?|con|with|to|a|for|per|ask(?:ed)?|by|from|da|and|e|bye|love|xx?)[\s,]{1,2}",
-    re.I,
+    r"(?<!\w)(?=[^\W\d_])(?:this is|it['’]s|thanks(?: to)?|thank you|grazie(?: a| ad)?"
+    r"|con|with|to|a|for|per|ask(?:ed)?|by|from|da|and|e|bye|love|xx?)[\s,]{1,2}",
+    re.IGNORECASE,
 )
 _TITLED: Final = re.compile(
-    rf"(?<!\w)(?=[^\W\d_]){_TITLE}(?:\.\s?|\s)(?:{_TITLE}(?:\.\s?|\s))?", re.I
+    rf"(?<!\w)(?=[^\W\d_]){_TITLE}(?:\.\s?|\s)(?:{_TITLE}(?:\.\s?|\s))?", re.IGNORECASE
 )
 _LONG_TITLED: Final = re.compile(
-    rf"(?<!\w)(?=[^\W\d_]){_LONG_TITLE}\s(?:{_TITLE}(?:\.\s?|\s))?", re.I
+    rf"(?<!\w)(?=[^\W\d_]){_LONG_TITLE}\s(?:{_TITLE}(?:\.\s?|\s))?", re.IGNORECASE
 )
 _CLOSED: Final = re.compile(
-    r"(?<!\w)(?=[^\W\d_])(?:regards|wishes|sincerely|faithfully|truly|respectfully|cheers|saluti|saluto|cordialmente|in fede|cordialità|ossequi|distintamente)[ ,.;:!-]{0,3}(?P<line>\n{0,2})[ –—-]{0,3}", re.I,
-)  # fmt: skip
+    r"(?<!\w)(?=[^\W\d_])(?:regards|wishes|sincerely|faithfully|truly|respectfully"
+    r"|cheers|saluti|saluto|cordialmente|in fede|cordialità|ossequi"
+    r"|distintamente)[ ,.;:!-]{0,3}(?P<line>\n{0,2})[ –—-]{0,3}",
+    re.IGNORECASE,
+)
 _PARTED: Final = re.compile(
-    r"(?<!\w)(?=[^\W\d_])(?:thanks|thank you|thx|ta|best|love|bye|yours|grazie(?: mille| infinite| tante| ancora| anticipat\w+)?|a presto|buona (?:giornata|serata)|buon lavoro|arrivederci|ciao|thanks (?:again|so much|a lot|in advance)|advance|again|soon)[ ,.;:!-]{0,3}\n{0,2}[ –—-]{0,3}|\n[–—-]{1,2} ?", re.I,
-)  # fmt: skip
+    r"(?<!\w)(?=[^\W\d_])(?:thanks|thank you|thx|ta|best|love|bye|yours|grazie"
+    r"(?: mille| infinite| tante| ancora| anticipat\w+)?|a presto|buona (?:giornata"
+    r"|serata)|buon lavoro|arrivederci|ciao|thanks (?:again|so much|a lot|in advance)"
+    r"|advance|again|soon)[ ,.;:!-]{0,3}\n{0,2}[ –—-]{0,3}|\n[–—-]{1,2} ?",
+    re.IGNORECASE,
+)
 _LINE_END: Final = re.compile(r"[ .,;!)]{0,3}(?:\n|$)")
 _AND: Final = re.compile(r" (?:and|e|ed|&) |, ")
 # More are seldom greeted at once.

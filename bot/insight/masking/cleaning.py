@@ -11,8 +11,8 @@ from typing import Final
 from bot.insight.masking.alike import latin
 from bot.insight.masking.marks import neutral
 
-_AND: Final = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+", re.I)
-_ENTITY: Final = re.compile(r"&(?:#\d{1,7};?|#x[0-9a-f]{1,6};?|[a-z]{2,8}\d?;)", re.I)
+_AND: Final = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+", re.IGNORECASE)
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7};?|#x[0-9a-f]{1,6};?|[a-z]{2,8}\d?;)", re.IGNORECASE)
 _BREAK: Final = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BLANK: Final = re.compile(r"[^\S\n]+")
 _AROUND_BREAK: Final = re.compile(r" ?\n ?")

@@ -14,7 +14,6 @@ from bot.insight.masking.draft import Draft
 from bot.insight.masking.known import Known
 from bot.insight.masking.marks import MARK, NAME, key, mark
 
-
 # A mail may be part of a link, a house number looks like that of an order.
 _IN_TURN: Final = (
     reaching.hide,

@@ -9,7 +9,10 @@ from typing import Final
 from bot.insight.masking.draft import Draft
 from bot.insight.masking.marks import CARD, ORDER, PHONE
 
-_UNIT: Final = r"(?=\s?(?:euros?|eur|€|\$|£|%|dollars?|pounds|sterline|km|kg|users|utenti|clienti|customers|people|persone|volte|times)(?!\w))"
+_UNIT: Final = (
+    r"(?=\s?(?:euros?|eur|€|\$|£|%|dollars?|pounds|sterline|km|kg|users|utenti|clienti"
+    r"|customers|people|persone|volte|times)(?!\w))"
+)
 # What is left alone: dates with their times, spans of years, large amounts.
 _DAY: Final = r"(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})"
 _PLAIN: Final = (
@@ -24,13 +27,19 @@ _FIGURES: Final = rf"(?:(?:\+|(?<!\w)00)\s?|\((?=[+\d])|(?<![\w.]))\+?\d(?:{_BET
 _LONG: Final = re.compile(rf"{_PLAIN}|(?P<it>{_FIGURES})")
 _SHORTEST_PHONE, _LONGEST_PHONE, _SHORTEST_CARD, _LONGEST_CARD = 7, 15, 13, 19
 _ASKED: Final = re.compile(
-    r"(?<!\w)(?=[tmpcfwrnie])(?:tel(?:efono|ephone)?|(?:mobile |cell |telephone )?phone|cell(?:ulare|phone)?|mobile|fax|whatsapp|ring|call|text|chiam\w+|telefon\w+|contatta\w+|numero|number|int(?:erno)?|ext(?:ension)?)\b[\s.:]{0,3}"
-    r"(?:(?:me|us|mi|ci|at|on|al|allo|it|is|è|back|number|numero|no|n)\b[\s.:]{0,3}){0,3}(?P<it>\+?\d(?:[\s./-]?\d){3,})(?![\w:])" + _UNIT.replace("(?=", "(?!", 1),
-    re.I,
-)  # fmt: skip
+    r"(?<!\w)(?=[tmpcfwrnie])(?:tel(?:efono|ephone)?|(?:mobile |cell "
+    r"|telephone )?phone|cell(?:ulare|phone)?|mobile|fax|whatsapp|ring|call|text"
+    r"|chiam\w+|telefon\w+|contatta\w+|numero|number|int(?:erno)?|ext"
+    r"(?:ension)?)\b[\s.:]{0,3}"
+    r"(?:(?:me|us|mi|ci|at|on|al|allo|it|is|è|back|number|numero|no"
+    r"|n)\b[\s.:]{0,3}){0,3}(?P<it>\+?\d(?:[\s./-]?\d){3,})(?![\w:])"
+    + _UNIT.replace("(?=", "(?!", 1),
+    re.IGNORECASE,
+)
 _TEN: Final = r"vent|trent|quarant|cinquant|sessant|settant|ottant|novant"
 _DIGIT: Final = (
-    r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|uno|due|tre|tré|quattro|cinque"
+    r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|uno|due"
+    r"|tre|tré|quattro|cinque"
     r"|sei|sette|otto|nove|doppio|triplo)"
 )
 _WORD: Final = (
@@ -39,9 +48,10 @@ _WORD: Final = (
     rf"|sedici|diciassette|diciotto|diciannove|(?:cento)?{_DIGIT})"
 )
 _SAID: Final = re.compile(
-    rf"(?<![^\W_])(?=[a-z+])(?:(?:plus|più|\+)\s)?{_WORD}(?:[\s,.;:/–—_-]{{0,3}}(?:{_WORD}|\d{{1,3}}(?!\d))){{5,}}+(?![^\W\d_])",
-    re.I,
-)  # fmt: skip
+    rf"(?<![^\W_])(?=[a-z+])(?:(?:plus|più|\+)\s)?{_WORD}(?:[\s,.;:/–—_-]{{0,3}}"
+    rf"(?:{_WORD}|\d{{1,3}}(?!\d))){{5,}}+(?![^\W\d_])",
+    re.IGNORECASE,
+)
 
 
 def hide_cards(draft: Draft) -> None:

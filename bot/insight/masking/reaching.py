@@ -24,35 +24,45 @@ _LOCAL: Final = rf"{_START}[\w+%'-]++(?:\.++[\w+%'-]*+)*+(?:{_SPELT_DOT}[\w+%'.-
 _DOMAIN: Final = rf"[\w-]++(?:{_DOT}[\w-]++){{1,9}}+"
 
 _MAILS: Final = (
-    re.compile(rf"{_LOCAL}{_AT}{_DOMAIN}", re.I),
-    re.compile(rf"{_LOCAL}{_SIGN}[\w-]++ {_TOP}\b", re.I),
-    re.compile(rf"(?<![\w.+-])[\w.+-]++%40{_DOMAIN}", re.I),
-    re.compile(rf"(?<!\w)[^\W_]+(?:_[^\W_]+){{0,3}}?_at_[\w-]+(?:\.|_dot_){_TOP}\b", re.I),
-    re.compile(r"(?<![^\s<(|])\"[^\"\n@]{1,60}\"@[\w.-]+", re.I),
+    re.compile(rf"{_LOCAL}{_AT}{_DOMAIN}", re.IGNORECASE),
+    re.compile(rf"{_LOCAL}{_SIGN}[\w-]++ {_TOP}\b", re.IGNORECASE),
+    re.compile(rf"(?<![\w.+-])[\w.+-]++%40{_DOMAIN}", re.IGNORECASE),
+    re.compile(rf"(?<!\w)[^\W_]+(?:_[^\W_]+){{0,3}}?_at_[\w-]+(?:\.|_dot_){_TOP}\b", re.IGNORECASE),
+    re.compile(r"(?<![^\s<(|])\"[^\"\n@]{1,60}\"@[\w.-]+", re.IGNORECASE),
     re.compile(r"(?<![\w.+-])(?=[\w.+-]*?[^\W\d_])[\w.+-]++@(?=[^\W\d_])[\w.-]*\w"),
 )
 _LINKS: Final = (
     re.compile(
-        r"\b(?:h[tx]{2}ps?|s?ftp|file|smb|ssh|git|ldap|wss?)(?:://|\[:\]//)[^\s<>|\"]+(?<![.,;:!?)\]'’])",
-        re.I,
+        r"\b(?:h[tx]{2}ps?|s?ftp|file|smb|ssh|git|ldap|wss?)(?:://|\[:\]//)[^\s<>|\"]+"
+        r"(?<![.,;:!?)\]'’])",
+        re.IGNORECASE,
     ),
-    re.compile(r"\bwww\d?\.[^\s<>|\"]+(?<![.,;:!?)\]'’])", re.I),
+    re.compile(r"\bwww\d?\.[^\s<>|\"]+(?<![.,;:!?)\]'’])", re.IGNORECASE),
 )
 _BARE_LINKS: Final = (
     re.compile(
-        rf"(?<![\w.@-])(?:[a-z0-9-]++\.)++{_TOP}\b(?![\w-])(?::\d+)?(?:[/?#](?:[^\s<>|\"]*(?<![.,;:!?)\]'’]))?)?",
-        re.I,
+        rf"(?<![\w.@-])(?:[a-z0-9-]++\.)++{_TOP}\b(?![\w-])(?::\d+)?(?:[/?#](?:[^\s<>"
+        rf"|\"]*(?<![.,;:!?)\]'’]))?)?",
+        re.IGNORECASE,
     ),
-    re.compile(rf"(?<![\w.-])(?:[\w-]++(?:{_SPELT_DOT})){{1,6}}+{_TOP}\b", re.I),
+    re.compile(rf"(?<![\w.-])(?:[\w-]++(?:{_SPELT_DOT})){{1,6}}+{_TOP}\b", re.IGNORECASE),
 )
 _BYTE: Final = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _MACHINES: Final = (
-    re.compile(rf"(?<![\d.])(?<!version )(?<!versione )(?:{_BYTE}\.){{3}}{_BYTE}(?:[:/]\d{{1,5}})?(?![\d.]*\d)", re.I),
-    re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){5,7}[0-9a-f]{1,4}(?![\w:])", re.I),
-    re.compile(r"(?<![\w:])(?=[0-9a-f:]*[0-9a-f])(?:[0-9a-f]{1,4}:){0,6}:(?:[0-9a-f]{1,4}:?){0,7}(?![\w:])", re.I),
-)  # fmt: skip
+    re.compile(
+        rf"(?<![\d.])(?<!version )(?<!versione )(?:{_BYTE}\.){{3}}{_BYTE}"
+        rf"(?:[:/]\d{{1,5}})?(?![\d.]*\d)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){5,7}[0-9a-f]{1,4}(?![\w:])", re.IGNORECASE),
+    re.compile(
+        r"(?<![\w:])(?=[0-9a-f:]*[0-9a-f])(?:[0-9a-f]{1,4}:){0,6}:"
+        r"(?:[0-9a-f]{1,4}:?){0,7}(?![\w:])",
+        re.IGNORECASE,
+    ),
+)
 _HANDLES: Final = (
-    re.compile(r"<[@#!][A-Z0-9][^>\n]{0,80}>", re.I),
+    re.compile(r"<[@#!][A-Z0-9][^>\n]{0,80}>", re.IGNORECASE),
     re.compile(r"(?<![\w@])@(?=[\d.-]*[^\W\d])\w(?:[\w.-]*\w)?"),
 )
 

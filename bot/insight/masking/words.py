@@ -9,7 +9,7 @@ from bot.insight.masking.folding import folded
 from bot.runtime.paths import data
 
 PARTICLES: Final = frozenset(
-    "de di da del della dello dei degli dal dalla la lo van von der den ten bin al el mc mac st san".split()
+    ["de", "di", "da", "del", "della", "dello", "dei", "degli", "dal", "dalla", "la", "lo", "van", "von", "der", "den", "ten", "bin", "al", "el", "mc", "mac", "st", "san"]
 )
 
 
@@ -44,5 +44,5 @@ def ordinary_before(word: str) -> bool:
 
 # "Nata a seguito di": something came to be, and nobody was born.
 _AFTER_BORN: Final = frozenset(
-    "seguito causa partire tavolino scopo fianco supporto cavallo".split()
+    ["seguito", "causa", "partire", "tavolino", "scopo", "fianco", "supporto", "cavallo"]
 )

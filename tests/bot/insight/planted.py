@@ -29,8 +29,8 @@ DOMAINS = ("qwertzmail.com", "posta-xkcd.it", "zyx.mailhub.co.uk", "plugh.org")
 LIKE = str.maketrans("aeopcxAEOPCXTHKMB", "аеорсхАЕОРСХТНКМВ")
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202e\u2066\u2069\u200e\u0336\u0332\ufe0f"
 DIGITS = {
-    "en": "zero one two three four five six seven eight nine".split(),
-    "it": "zero uno due tre quattro cinque sei sette otto nove".split(),
+    "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
+    "it": ["zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove"],
 }
 
 Trick = Callable[[Random, str], str]
