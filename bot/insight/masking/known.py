@@ -15,7 +15,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _APART: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[-._*/ ][^\W\d_]){2,}(?![^\W_])")
 _FAR: Final = re.compile(rf"{HIDDEN.pattern}|[\W_]{{5,}}")
 _BETWEEN: Final = re.compile(
-    rf"[\s._-]{{0,2}}(?:(?:[A-Za-z]|{'|'.join(sorted(PARTICLES))})[\s.'’-]{{1,2}}){{0,2}}", re.IGNORECASE
+    rf"[\s._-]{{0,2}}(?:(?:[A-Za-z]|{'|'.join(sorted(PARTICLES))})[\s.'’-]{{1,2}}){{0,2}}",
+    re.IGNORECASE,
 )
 _SHORTEST: Final = 3
 # Two whole names as long as this are nobody else's, whatever letters stand around.

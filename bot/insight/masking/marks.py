@@ -20,7 +20,9 @@ NAME, EMAIL, PHONE, IBAN, ORDER, CODE, CARD, ADDRESS, LINK, BIRTH = KINDS = (
     "BIRTH",
 )
 # A model writes a mark a little differently now and then: [Name 1], [NAME\_1].
-MARK: Final = re.compile(rf"( ?)\[ ?({'|'.join(KINDS)})[\s_\\-]{{0,3}}(\d{{1,6}}) ?\]", re.IGNORECASE)
+MARK: Final = re.compile(
+    rf"( ?)\[ ?({'|'.join(KINDS)})[\s_\\-]{{0,3}}(\d{{1,6}}) ?\]", re.IGNORECASE
+)
 _SPELT: Final = re.compile(r"\b(?:at|dot|punto|chiocciol(?:a|ina))\b|%40")
 
 

@@ -17,7 +17,7 @@ _MOST: Final = 4
 
 
 class Way(Enum):
-    """How sure it is that a name follows: any word is one, or any two, one with a capital, a first name."""
+    """What is taken for a name: any one word or two, one, one with a capital, a first name."""
 
     ANY = "any"
     ONE = "one"

@@ -38,7 +38,9 @@ _UNIT: Final = (
 )
 # What it is a number of is looked for once, and then what follows.
 _CUE: Final = re.compile(rf"(?<!\w)(?=[a-z]){_WHAT}(?![^\W\d_])", re.IGNORECASE)
-_MARKED: Final = re.compile(rf"(?:{_BY}{_SAYS}\b){{1,3}}{_BY}(?P<it>{_NUMBER}){_UNIT}", re.IGNORECASE)
+_MARKED: Final = re.compile(
+    rf"(?:{_BY}{_SAYS}\b){{1,3}}{_BY}(?P<it>{_NUMBER}){_UNIT}", re.IGNORECASE
+)
 _SIGNED: Final = re.compile(rf"\s?[.:=#°№(-]{{1,3}}\s?(?P<it>{_NUMBER}){_UNIT}", re.IGNORECASE)
 _PLAIN: Final = re.compile(rf"\s(?P<it>{_NUMBER}){_UNIT}", re.IGNORECASE)
 _NUMBERED: Final = re.compile(
@@ -56,9 +58,12 @@ _BARE: Final = (
     re.compile(r"(?<!\w)1Z[0-9A-Z]{16}(?!\w)", re.IGNORECASE),
     re.compile(r"(?<!\w)[A-Z]{2}\d{9}[A-Z]{2}(?!\w)", re.IGNORECASE),
     re.compile(
-        r"(?<![\w-])[A-Z]{1,5}[-/_]?(?=[\d/_-]*\d{4})\d[\d/_-]{3,}(?:[A-Z]{1,4})?(?!\w)", re.IGNORECASE
+        r"(?<![\w-])[A-Z]{1,5}[-/_]?(?=[\d/_-]*\d{4})\d[\d/_-]{3,}(?:[A-Z]{1,4})?(?!\w)",
+        re.IGNORECASE,
     ),
-    re.compile(r"(?<!\w)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?!\w)", re.IGNORECASE),
+    re.compile(
+        r"(?<!\w)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?!\w)", re.IGNORECASE
+    ),
 )
 
 

@@ -10,13 +10,18 @@ from bot.insight.masking.marks import BIRTH, CODE, IBAN
 from bot.insight.masking.words import ordinary_before
 
 _GAP: Final = r"[\s./_-]?"
-_LANDS: Final = "ad|at|be|bg|ch|cy|cz|de|dk|ee|es|fi|fr|gb|gr|hr|hu|ie|is|it|li|lt|lu|lv|mc|mt|nl|no|pl|pt|ro|se|si|sk|sm|tr|va"
+_LANDS: Final = (
+    "ad|at|be|bg|ch|cy|cz|de|dk|ee|es|fi|fr|gb|gr|hr|hu|ie|is|it|"
+    "li|lt|lu|lv|mc|mt|nl|no|pl|pt|ro|se|si|sk|sm|tr|va"
+)
 _ACCOUNT: Final = re.compile(
     rf"(?<![^\W_])(?:{_LANDS})[ .-]?\d[ .-]?\d"
     rf"(?:[\s.-]{{0,2}}[A-Z]{{0,4}}[\s.-]?\d){{6,36}}+[A-Z]{{0,3}}(?!\w)",
     re.IGNORECASE,
 )
-_BLOCK_ACCOUNT: Final = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2}[A-Z0-9]{11,30}(?![^\W_])", re.IGNORECASE)
+_BLOCK_ACCOUNT: Final = re.compile(
+    r"(?<![^\W_])[A-Z]{2}\d{2}[A-Z0-9]{11,30}(?![^\W_])", re.IGNORECASE
+)
 _DIGIT: Final = "[0-9LMNPQRSTUV]"
 _PERSON: Final = re.compile(
     r"(?<![^\W_])"
@@ -51,13 +56,36 @@ _BARE_FIRM: Final = re.compile(
     r"(?<!\w)(?:IT|GB|DE|FR|ES|AT|BE|NL|IE|PT|PL|CHE)[ -]?(?:\d[ .]?){8,11}(?!\w)", re.IGNORECASE
 )
 _PLATES: Final = (
-    re.compile(r"(?<![^\W_])(?:[A-Z]{2}\d{3}[A-Z]{2}|[A-Z]{2}\d{2}[A-Z]{3})(?![^\W_])", re.IGNORECASE),
+    re.compile(
+        r"(?<![^\W_])(?:[A-Z]{2}\d{3}[A-Z]{2}|[A-Z]{2}\d{2}[A-Z]{3})(?![^\W_])", re.IGNORECASE
+    ),
     re.compile(
         r"(?<![^\W_])(?:[A-Z]{2}[ -]\d{3}[ -]?[A-Z]{2}|[A-Z]{2}\d{3}[ -][A-Z]{2}"
         r"|[A-Z]{2}\d{2}[ -][A-Z]{3})(?![^\W_])"
     ),
 )
-_UNITS: Final = frozenset(["km", "kg", "mm", "cm", "gb", "mb", "tb", "ml", "kw", "mq", "hz", "kb", "eu", "eur", "gbp", "usd", "pm", "am"])
+_UNITS: Final = frozenset(
+    [
+        "km",
+        "kg",
+        "mm",
+        "cm",
+        "gb",
+        "mb",
+        "tb",
+        "ml",
+        "kw",
+        "mq",
+        "hz",
+        "kb",
+        "eu",
+        "eur",
+        "gbp",
+        "usd",
+        "pm",
+        "am",
+    ]
+)
 _MONTH: Final = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|gen|mag|giu|lug|ago|set|ott|dic)[a-z]*\.?"
 )

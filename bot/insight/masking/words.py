@@ -9,7 +9,32 @@ from bot.insight.masking.folding import folded
 from bot.runtime.paths import data
 
 PARTICLES: Final = frozenset(
-    ["de", "di", "da", "del", "della", "dello", "dei", "degli", "dal", "dalla", "la", "lo", "van", "von", "der", "den", "ten", "bin", "al", "el", "mc", "mac", "st", "san"]
+    [
+        "de",
+        "di",
+        "da",
+        "del",
+        "della",
+        "dello",
+        "dei",
+        "degli",
+        "dal",
+        "dalla",
+        "la",
+        "lo",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ten",
+        "bin",
+        "al",
+        "el",
+        "mc",
+        "mac",
+        "st",
+        "san",
+    ]
 )
 
 

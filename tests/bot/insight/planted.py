@@ -71,8 +71,19 @@ def known_name(chance: Random) -> tuple[str, list[str]]:
     """A name that Piazza knows, and what must not be seen of it."""
     first, last = chance.choice(KNOWN).split()
     spelling = chance.choice(
-        ["{f} {l}", "{l} {f}", "{f}\n{l}", "{f} B. {l}", "{f}", "{l}", "{f}_{l}", "{f}.{l}", "{f}{l}", "{l}, {f}"]
-    )  # fmt: skip
+        [
+            "{f} {l}",
+            "{l} {f}",
+            "{f}\n{l}",
+            "{f} B. {l}",
+            "{f}",
+            "{l}",
+            "{f}_{l}",
+            "{f}.{l}",
+            "{f}{l}",
+            "{l}, {f}",
+        ]
+    )
     said = chance.choice([str, str.lower, str.upper])(spelling.format(f=first, l=last))
     said += chance.choice(["", "", "'s", "’s"])
     frame = chance.choice(["I met {} there.", "{}: brava!", "Ho visto {} qui.", "(da {})"])
@@ -84,11 +95,22 @@ def new_name(chance: Random) -> tuple[str, list[str]]:
     first, last = chance.choice(FIRST[4:]), chance.choice(LAST[3:])
     frame = chance.choice(
         [
-            "My name is {f} {l}.", "I'm {f} {l}, hello.", "this is {f} {l} from accounting", "Mi chiamo {f} {l}.",
-            "Sono {f} {l}, cliente.", "Firmato: {f} {l}", "Mr {l} called.", "Gentile Sig.ra {l}, aspetto.", "Dear {f},",
-            "Ciao {f}!", "l'avv. {l} non risponde", "mi chiamo {s} {t}", "my name is {s}.", "Dear {f} and {l},",
+            "My name is {f} {l}.",
+            "I'm {f} {l}, hello.",
+            "this is {f} {l} from accounting",
+            "Mi chiamo {f} {l}.",
+            "Sono {f} {l}, cliente.",
+            "Firmato: {f} {l}",
+            "Mr {l} called.",
+            "Gentile Sig.ra {l}, aspetto.",
+            "Dear {f},",
+            "Ciao {f}!",
+            "l'avv. {l} non risponde",
+            "mi chiamo {s} {t}",
+            "my name is {s}.",
+            "Dear {f} and {l},",
         ]
-    )  # fmt: skip
+    )
     return frame.format(f=first, l=last, s=first.lower(), t=last.lower()), [first, last]
 
 
@@ -147,16 +169,32 @@ def order(chance: Random) -> tuple[str, list[str]]:
     number = "".join(chance.choices("123456789", k=6))
     said = chance.choice(["{}", "A{}", "AB-{}", "2024/{}"]).format(number)
     frame = chance.choice(
-        ["order no. {}", "Ordine n. {}", "#{}", "fattura {}", "ticket {}", "codice cliente: {}", "policy number {}", "polizza {}", "pratica n° {}"]
-    )  # fmt: skip
+        [
+            "order no. {}",
+            "Ordine n. {}",
+            "#{}",
+            "fattura {}",
+            "ticket {}",
+            "codice cliente: {}",
+            "policy number {}",
+            "polizza {}",
+            "pratica n° {}",
+        ]
+    )
     return frame.format(said), [number]
 
 
 def street(chance: Random) -> tuple[str, list[str]]:
     """Where somebody lives."""
     frame = chance.choice(
-        ["via Xanthippe 12", "Via Xanthippe, {n}, 20121 Milano", "viale xanthippe n. {n}", "{n} Xanthippe Street", "{n} xanthippe road"]
-    )  # fmt: skip
+        [
+            "via Xanthippe 12",
+            "Via Xanthippe, {n}, 20121 Milano",
+            "viale xanthippe n. {n}",
+            "{n} Xanthippe Street",
+            "{n} xanthippe road",
+        ]
+    )
     return f"Abito: {frame.format(n=chance.randint(1, 400))}", ["xanthippe"]
 
 
