@@ -22,4 +22,4 @@ def folded(text: str) -> str:
 
 def letters(text: str) -> str:
     """What is left of a text when all but letters and digits is left out."""
-    return "".join(one for one in folded(text) if one.isalnum())
+    return "".join(filter(str.isalnum, folded(text)))

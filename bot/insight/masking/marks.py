@@ -41,5 +41,5 @@ def key(kind: str, said: str) -> str:
     bare = folded(said)
     if kind == EMAIL:
         bare = _SPELT.sub("", bare)
-    same = "".join(one for one in bare if one.isalnum())
+    same = "".join(filter(str.isalnum, bare))
     return same.removeprefix("00") if kind == PHONE else same

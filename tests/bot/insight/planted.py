@@ -17,7 +17,7 @@ FIRST = (
     "Fiammetta",
 )
 LAST = ("Przybylski", "Quagliarella", "Vandermeer", "O'Shaughnessy", "Dell'Orto-Pini", "Müßiggang")
-KNOWN = [f"{first} {last}" for first in FIRST[:4] for last in LAST[:3]]
+KNOWN = [f"{first} {last}" for first, last in zip(FIRST[:4], LAST[:2] * 2, strict=True)]
 BEFORE = (
     "",
     "It broke after 3 weeks. ",

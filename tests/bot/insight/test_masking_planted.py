@@ -78,11 +78,11 @@ def test_any_text_comes_back_as_it_reads(said: str) -> None:
     assert letters(mask.show(hidden)) == letters(normalised(said))
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
 @given(st.integers(0, 2**48))
-def test_hostile_texts_are_read_in_one_go(seed: int) -> None:
+def test_hostile_texts_come_back(seed: int) -> None:
     chance = Random(seed)
     bits = "".join(chance.choices(BITS, k=chance.randint(1, 4)))
     said = (bits * 4_000)[:4_000]
     mask = Mask(KNOWN)
-    assert mask.hide(mask.hide(said)) == mask.hide(said)
+    assert letters(mask.show(mask.hide(said))) == letters(normalised(said))
