@@ -12,7 +12,7 @@ from bot.insight.masking.words import is_given
 
 _TITLE: Final = (
     r"(?:sig\.ra|sig\.na|sig\.ri|dott\.ssa|dr\.ssa|prof\.ssa|mr|mrs|ms|mx|dr|prof|sigg|sig"
-    r"|dott|ing|avv|arch|geom|rag|rev|cav|on)"
+    r"|dott|ing|avv|arch|geom|rag|rev|cav)"
 )
 _LONG_TITLE: Final = (
     r"(?:miss|mister|missus|madam|sir|lady|lord|doctor|professor|father|sister|signor"
@@ -26,8 +26,8 @@ _KIN: Final = (
     r"|amic[oa]|compagn[oa]|cap[oa])"
 )
 _TOLD: Final = re.compile(
-    r"(?<!\w)(?=[^\W\d_])(?:(?:my |the |his |her )?(?:full |first |last |sur)?name"
-    r"(?:['’]s| is|\s?[:=])|name\s?[:=]|mi chiamo|(?:mio )?nome (?:è|e['’])|(?:nome"
+    r"(?<!\w)(?=[^\W\d_])(?:(?:my |his |her )(?:full |first |last |sur)?name"
+    r"(?:['’]s| is)|name\s?[:=]|mi chiamo|(?:mio )?nome (?:è|e['’])|(?:nome"
     r"|cognome|nominativo|intestatario|referente|mittente)(?: e cognome)?"
     r"(?: è)?\s?[:=]"
     r"|(?:nome e )?cognome (?:è )?|signed(?: by)?\s?[:,]|firmato(?: da)?\s?[:,]?"
@@ -35,7 +35,7 @@ _TOLD: Final = re.compile(
     re.IGNORECASE,
 )
 _MET: Final = re.compile(
-    r"(?<!\w)(?=[^\W\d_])(?:i['’]?m|i am|sono|son|io mi chiamo|this is(?=\s"
+    r"(?<!\w)(?=[^\W\d_])(?:i['’]?m|i am|name is|sono|son|io mi chiamo|this is(?=\s"
     r"(?:\S{1,40}\s){1,3}(?:from|here|speaking|calling|again|of|at)\b)|qui(?: è)?"
     r"|parla|spoke (?:to|with)|spoken (?:to|with)"
     rf"|talked (?:to|with)|parlato con|parlo con|signed(?: by)?|call me|chiamatemi"

@@ -29,7 +29,7 @@ _SAYS: Final = (
     r"|è|was|era|ending(?: in| with)?|che (?:termina|finisce) (?:con|per)|nos|numbers)"
 )
 _BY: Final = r"[\s.:=#°º№()\[\]-]{0,4}"
-_NUMBER: Final = r"(?:[A-Z]{1,8}[-/_. ]?)?\d[\w-]*+(?:[/_.:-]\w+)*+(?:[ -](?=\d{2,})[\d-]+(?!\w))*"
+_NUMBER: Final = r"(?:[A-Z]{1,8}[-/_.]?|(?-i:[A-Z]{1,8}) )?\d[\w-]*+(?:[/_.:-]\w+)*+(?:[ -](?=\d{2,})[\d-]+(?!\w))*"
 _UNIT: Final = (
     r"(?!\s?(?:euro?s?\b|€|\$|£|%|eur\b|days?\b|weeks?\b|months?\b|years?\b|times?\b"
     r"|hours?\b|minutes?\b"

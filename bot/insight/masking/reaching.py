@@ -13,11 +13,9 @@ _TOP: Final = (
 )
 _OPEN, _CLOSE = r"\s?[\[({<*_]{1,2}\s?", r"\s?[\])}>*_]{1,2}\s?"
 _SPELT_DOT: Final = rf"{_OPEN}(?:dot|punto|\.){_CLOSE}|\s(?:dot|punto)\s"
-_DOT: Final = rf"(?:\.(?=\w)|\s\.\s?(?={_TOP}\b)|\.\s(?={_TOP}\b)|{_SPELT_DOT})"
+_DOT: Final = rf"(?:\.(?=\w)|\s?\.\s?(?=(?-i:{_TOP})\b)|{_SPELT_DOT})"
 _SIGN: Final = r"\s?(?:@|%40)\s?"
-_AT: Final = (
-    rf"(?:{_SIGN}|{_OPEN}(?:at|@|a|chiocciol(?:a|ina)){_CLOSE}|\s(?:at|chiocciol(?:a|ina))\s)"
-)
+_AT: Final = rf"(?:{_SIGN}|{_OPEN}(?:at|@|a|chiocciol(?:a|ina)){_CLOSE}|\schiocciol(?:a|ina)\s)"
 # Begins where a word does and never goes back, so that a long text is read only once.
 _START: Final = r"(?<![\w.+%'-])(?<! dot )(?<! punto )"
 _LOCAL: Final = rf"{_START}[\w+%'-]++(?:\.++[\w+%'-]*+)*+(?:{_SPELT_DOT}[\w+%'.-]++){{0,6}}+"
@@ -25,6 +23,11 @@ _DOMAIN: Final = rf"[\w-]++(?:{_DOT}[\w-]++){{1,9}}+"
 
 _MAILS: Final = (
     re.compile(rf"{_LOCAL}{_AT}{_DOMAIN}", re.IGNORECASE),
+    # "Up at five. It ...", "look at mail.user": where the sign is a word, a domain has to end as one.
+    re.compile(
+        rf"{_LOCAL}\s?\bat\s[\w-]++(?:(?:\.(?=\w)|{_SPELT_DOT})[\w-]++){{0,6}}?(?:\.|{_SPELT_DOT}){_TOP}\b",
+        re.IGNORECASE,
+    ),
     re.compile(rf"{_LOCAL}{_SIGN}[\w-]++ {_TOP}\b", re.IGNORECASE),
     re.compile(rf"(?<![\w.+-])[\w.+-]++%40{_DOMAIN}", re.IGNORECASE),
     re.compile(rf"(?<!\w)[^\W_]+(?:_[^\W_]+){{0,3}}?_at_[\w-]+(?:\.|_dot_){_TOP}\b", re.IGNORECASE),
