@@ -10,7 +10,7 @@ from bot.insight.masking.draft import Draft, Span
 from bot.insight.masking.marks import ORDER
 
 _WHAT: Final = (
-    r"(?:order|purchase order|po(?!\s?box)|invoice|receipt|ticket|case|customer|client"
+    r"(?:order|ord|purchase order|po(?!\s?box)|invoice|receipt|ticket|case|customer|client"
     r"|member(?:ship)?|account|policy"
     r"|contract|claim|booking|reservation|reference|ref|tracking|shipment|parcel"
     r"|delivery|serial|quote"
@@ -29,7 +29,10 @@ _SAYS: Final = (
     r"|è|was|era|ending(?: in| with)?|che (?:termina|finisce) (?:con|per)|nos|numbers)"
 )
 _BY: Final = r"[\s.:=#°º№()\[\]-]{0,4}"
-_NUMBER: Final = r"(?:[A-Z]{1,8}[-/_.]?|(?-i:[A-Z]{1,8}) )?\d[\w-]*+(?:[/_.:-]\w+)*+(?:[ -](?=\d{2,})[\d-]+(?!\w))*"
+_NUMBER: Final = (
+    r"(?:[A-Z]{1,8}[-/_.]?|(?-i:[A-Z]{1,8}) )?\d[\w-]*+"
+    r"(?:[/_.:-]\w+)*+(?:[ -](?=\d{2,})[\d-]+(?!\w))*"
+)
 _UNIT: Final = (
     r"(?!\s?(?:euro?s?\b|€|\$|£|%|eur\b|days?\b|weeks?\b|months?\b|years?\b|times?\b"
     r"|hours?\b|minutes?\b"

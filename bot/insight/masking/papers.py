@@ -93,7 +93,7 @@ _DAY: Final = r"(?:\d{1,2}|1°|first|primo)(?:st|nd|rd|th|°)?"
 _DATE: Final = (
     rf"(?:\d{{1,4}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?\d{{2,4}}|{_DAY}[ ./-]"
     rf"(?:of )?{_MONTH},?(?:[ ./-](?:del )?'?\d{{2,4}})?"
-    rf"|{_MONTH} {_DAY}(?:,? \d{{2,4}})?|\d{{1,2}} \d{{1,2}} \d{{2,4}}|(?:19|20)\d\d|\d{{6,8}})"
+    rf"|{_MONTH} {_DAY}(?:,? \d{{2,4}})?|\d{{1,2}} \d{{1,2}} \d{{2,4}}|(?:19|20)\d\d|\d{{1,2}}[./-]\d{{1,2}}|\d{{6,8}})"
 )
 _BORN: Final = re.compile(
     r"(?<!\w)(?:born(?: on| in)?(?: the)?|date of birth|birth ?da(?:te|y)|d\.?o\.?b\.?"

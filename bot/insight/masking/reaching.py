@@ -23,7 +23,7 @@ _DOMAIN: Final = rf"[\w-]++(?:{_DOT}[\w-]++){{1,9}}+"
 
 _MAILS: Final = (
     re.compile(rf"{_LOCAL}{_AT}{_DOMAIN}", re.IGNORECASE),
-    # "Up at five. It ...", "look at mail.user": where the sign is a word, a domain has to end as one.
+    # "Look at mail.user": where the sign is a word, the domain has to end as one.
     re.compile(
         rf"{_LOCAL}\s?\bat\s[\w-]++(?:(?:\.(?=\w)|{_SPELT_DOT})[\w-]++){{0,6}}?(?:\.|{_SPELT_DOT}){_TOP}\b",
         re.IGNORECASE,

@@ -57,8 +57,9 @@ def is_given(word: str) -> bool:
 
 def is_no_name(word: str) -> bool:
     """Whether nobody is meant, even with a capital."""
-    bare = folded(word)
-    return bare not in some("given") and (bare in small() or bare in some("never"))
+    bare = folded(word).replace("’", "'")
+    short = bare.partition("'")[2] in ("m", "d", "ve", "ll", "re", "t")
+    return short or (bare not in some("given") and (bare in small() or bare in some("never")))
 
 
 def ordinary_before(word: str) -> bool:
