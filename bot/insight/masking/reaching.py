@@ -30,7 +30,9 @@ _MAILS: Final = (
     ),
     re.compile(rf"{_LOCAL}{_SIGN}[\w-]++ {_TOP}\b", re.IGNORECASE),
     re.compile(rf"(?<![\w.+-])[\w.+-]++%40{_DOMAIN}", re.IGNORECASE),
-    re.compile(rf"(?<!\w)[^\W_]+(?:_[^\W_]+){{0,3}}?_at_[\w-]+(?:\.|_dot_){_TOP}\b", re.IGNORECASE),
+    re.compile(
+        rf"(?<!\w)[^\W_]+(?:_[^\W_]+){{0,3}}?_at_[\w-]{{1,63}}(?:\.|_dot_){_TOP}\b", re.IGNORECASE
+    ),
     re.compile(r"(?<![^\s<(|])\"[^\"\n@]{1,60}\"@[\w.-]+", re.IGNORECASE),
     re.compile(r"(?<![\w.+-])(?=[\w.+-]*?[^\W\d_])[\w.+-]++@(?=[^\W\d_])[\w.-]*\w"),
 )
