@@ -84,7 +84,7 @@ def fill(
     upgrade(database, homes(skills))
     with alone(database) as held, _quietly():
         held.read_now(lambda db: _refuse_others(db, conf))
-        # Half a year of made-up words is not worth anybody's money, nor has it to be the same twice.
+        # Half a year of made-up words is worth nobody's money, and is the same each time.
         app = assemble(conf, skills, held, clock, model=Nobody())
         app.platforms[stage.name] = stage
         filling = _Filling(app, stage, clock, seed, until, people, weeks)
