@@ -13,6 +13,8 @@ from bot.forms import Form, choice, choices, date, named, people, person, scale,
 from bot.insight.heads import Told
 from bot.insight.lessons import Lesson, read_lessons
 from bot.insight.likeness import unlearn
+from bot.insight.oracle.checked import Prose, Quote
+from bot.insight.oracle.prompt import Prompt
 from bot.insight.pointing import Pointer, Thing, pointers, unpoint
 from bot.insight.promises import Promise, promises
 from bot.insight.tongue import language_of
@@ -78,7 +80,10 @@ __all__ = [
     "Point",
     "Pointer",
     "Promise",
+    "Prompt",
+    "Prose",
     "Question",
+    "Quote",
     "Reach",
     "Refused",
     "Rejected",
