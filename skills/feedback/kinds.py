@@ -19,6 +19,10 @@ NOT_SAID: Final = ""
 # How somebody feels about the company in what they say.
 NEGATIVE, NEUTRAL, POSITIVE = SENTIMENTS = ("negative", "neutral", "positive")
 NO, YES = ("no", "yes")
+# What is told of words, and what each can be; in lessons there is a word for no intent.
+SENTIMENT, INTENT, URGENT = "sentiment", "intent", "urgent"
+NONE: Final = "none"
+LABELS: Final = {SENTIMENT: SENTIMENTS, INTENT: (*INTENTS, NONE), URGENT: (NO, YES)}
 OPEN, CLAIMED, ANSWERED, DONE = ("open", "claimed", "answered", "done")
 WAITING = (OPEN, CLAIMED)
 LOWEST, HIGHEST = 1, 5
@@ -34,6 +38,11 @@ def who_name(who: str) -> Text:
 def intent_name(intent: str) -> Text:
     """What words are meant for."""
     return t(f"intent_{intent or 'none'}")
+
+
+def sentiment_name(sentiment: str) -> Text:
+    """How somebody feels; empty where nobody can tell."""
+    return t(f"felt_{sentiment or 'uncertain'}")
 
 
 def state_name(state: str) -> Text:
