@@ -266,6 +266,17 @@ class Chat:
             self.later(relearn, self.skill)
         return likeness.alike(self.db.connection(), words, most)
 
+    def school(self) -> None:
+        """Have what is new in the skill's lessons learnt, behind this."""
+        from bot.runtime.schooling import learn
+
+        self.later(learn, self.skill)
+
+    @property
+    def learns(self) -> bool:
+        """Whether texts can be labelled by what was learnt: the extra `language` is installed."""
+        return self.house.likeness(self.skill).coder().understands
+
     def told(self, texts: Sequence[str]) -> list[Mapping[str, Told]]:
         """The labels of texts, by what each is for, as learnt from the skill's lessons.
 

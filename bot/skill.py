@@ -503,7 +503,7 @@ class Skill:
         """Give texts with their labels, from which `chat.told` labels others; needs `texts`.
 
         `labels` says what each is for, and what it can be. The function gets the database, and
-        `settings` and `now` where it names them; each night what is new is learnt.
+        `settings` and `now` where it names them. `chat.school` has learnt what is new in them.
         """
 
         def add(run: Teaching) -> Teaching:

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import Lesson, read_lessons
+from bot import Chat, Lesson, Period, daily, read_lessons
 from skills.feedback.correction import Correction
 from skills.feedback.kinds import LABELS
 from skills.feedback.model import Item
@@ -26,6 +26,12 @@ def lessons(db: Session, settings: FeedbackSettings) -> Sequence[Lesson]:
     """What Piazza comes with, what the company has labelled, and what was put right."""
     own = read_lessons(Path(settings.lessons), LABELS) if settings.lessons else []
     return [*seed(), *own, *_put_right(db)]
+
+
+@skill.post("lessons", daily(at="03:30"))
+def every_night(chat: Chat, _day: Period) -> None:
+    """Learn what was put right by day."""
+    chat.school()
 
 
 def seed() -> Iterator[Lesson]:
