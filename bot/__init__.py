@@ -12,6 +12,9 @@ from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
 from bot.insight.pointing import Pointer, Thing, pointers, unpoint
 from bot.insight.promises import Promise, promises
+from bot.insight.themes.pool import Said
+from bot.insight.themes.reading import Standing
+from bot.insight.themes.theme import Theme
 from bot.insight.tongue import language_of
 from bot.outside.entries import FeedEntry
 from bot.outside.feedreading import read_feed
@@ -40,6 +43,7 @@ from bot.scene import Scene
 from bot.skill import Settings, Skill
 from bot.store.tables import Table
 from bot.texts import Text, t
+from bot.themes import Quote, Themes
 from bot.work import Work
 
 __all__ = [
@@ -75,12 +79,14 @@ __all__ = [
     "Pointer",
     "Promise",
     "Question",
+    "Quote",
     "Reach",
     "Refused",
     "Rejected",
     "Results",
     "Role",
     "Round",
+    "Said",
     "Scene",
     "Schedule",
     "Section",
@@ -90,8 +96,11 @@ __all__ = [
     "Sheet",
     "Shown",
     "Skill",
+    "Standing",
     "Table",
     "Text",
+    "Theme",
+    "Themes",
     "Thing",
     "Uncertain",
     "Unreachable",

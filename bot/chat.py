@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bot.insight.pointing import Thing
     from bot.insight.promises import Promise
     from bot.runtime.house import House
+    from bot.themes import Themes
     from bot.work import Work
 
 S = TypeVar("S", bound=BaseModel)
@@ -240,8 +241,12 @@ class Chat:
 
     def learn(self, about: int, words: str) -> None:
         """Note what a thing of the skill's says, so that `alike` finds it from now on."""
+        from bot.insight.themes import belonging
+
         self._check_loaded()
         self.house.likeness(self.skill).learn(self.db.connection(), about, words)
+        # It may speak of something else now.
+        belonging.leave(self.db.connection(), self.skill, [about])
 
     def learn_new(self, words: Mapping[int, str]) -> None:
         """Note what new things of the skill's say, by their numbers; many are quicker together."""
@@ -250,7 +255,10 @@ class Chat:
 
     def unlearn(self, about: int) -> None:
         """Let `alike` find a thing of the skill's no more."""
+        from bot.insight.themes import belonging
+
         self.house.likeness(self.skill).drop(self.db.connection(), [about])
+        belonging.leave(self.db.connection(), self.skill, [about])
 
     def alike(self, words: str, most: int = 3) -> list[Alike]:
         """What the skill has learnt that says about the same as these words, the most alike first.
@@ -264,6 +272,13 @@ class Chat:
         if likeness.must_relearn(self.db.connection()):
             self.later(relearn, self.skill)
         return likeness.alike(self.db.connection(), words, most)
+
+    @property
+    def themes(self) -> Themes:
+        """What people speak of."""
+        from bot.themes import Themes
+
+        return Themes(self)
 
     def things(self, kind: str, words: str, most: int = 3) -> list[Thing]:
         """Things of another skill that say about the same as these words; none without the skill.

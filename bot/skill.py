@@ -20,6 +20,7 @@ from bot.doors import Door, Exporting, Failing, Feeding, Hooking, Importing, Ope
 from bot.errors import SetupError
 from bot.forms import Form
 from bot.insight.pointing import Offer, Titles
+from bot.insight.themes.pool import Said
 from bot.people import Message, Person, Role
 from bot.report import Period, Voice
 from bot.scene import Scene
@@ -46,6 +47,7 @@ Emoji = str | Callable[[Any], str]
 Reporting = Callable[Concatenate[Session, Period, ...], Section | None]
 Voicing = Callable[Concatenate[Session, Period, ...], Sequence[Voice]]
 Telling = Callable[[Session, Sequence[int]], Mapping[int, str]]
+Dating = Callable[[Session, Sequence[int]], Mapping[int, Said]]
 Greeting = Callable[[Chat], Card | None]
 Reacting = Callable[[Chat, int], None]
 Replying = Callable[[Chat, int, Message], None]
@@ -202,6 +204,7 @@ class Skill:
     reporter: Reporting | None = field(default=None, init=False)
     speaker: Voicing | None = field(default=None, init=False)
     teller: Telling | None = field(default=None, init=False)
+    dater: Dating | None = field(default=None, init=False)
     knower: Knowing | None = field(default=None, init=False)
     forgetter: Forgetting | None = field(default=None, init=False)
 
@@ -493,6 +496,14 @@ class Skill:
         It is asked where numbers that were `chat.learn`ed have to be made anew.
         """
         self.teller = run
+        return run
+
+    def said(self, run: Dating, /) -> Dating:
+        """Say when things of the skill were said, by their numbers: then they belong to themes.
+
+        It takes `texts` as well, for what they say.
+        """
+        self.dater = run
         return run
 
     def things(

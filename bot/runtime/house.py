@@ -20,6 +20,8 @@ from bot.doors import Door
 from bot.errors import BotError
 from bot.insight import promises
 from bot.insight.likeness import Likeness
+from bot.insight.themes import belonging
+from bot.insight.themes.pool import Said
 from bot.insight.vectors import Vectors
 from bot.outside.pages import Outside
 from bot.outside.sending import Sender
@@ -99,6 +101,16 @@ class House:
         """What things of a skill say, by their numbers; what is gone is left out."""
         [tell] = [one.teller for one in self.skills if one.name == skill and one.teller]
         return tell(db, things)
+
+    @property
+    def themed(self) -> list[str]:
+        """The skills whose things belong to themes: they say what these say, and since when."""
+        return [one.name for one in self.skills if one.teller and one.dater]
+
+    def said_of(self, skill: str, db: Session, things: Sequence[int]) -> Mapping[int, Said]:
+        """When things of a skill were said, by their numbers; what is gone is left out."""
+        [date_of] = [one.dater for one in self.skills if one.name == skill and one.dater]
+        return date_of(db, things)
 
     def nudges(self, skill: str) -> list[Nudge]:
         """A skill's nudges."""
@@ -229,6 +241,7 @@ class House:
                 withdrawal.drop(db.connection(), abouts)
                 if skill.teller:
                     self.likeness(skill.name).drop(db.connection(), gone)
+                    belonging.leave(db.connection(), skill.name, gone)
         db.flush()
         self.box.drop(db.connection(), person.id)
         promises.forget(db.connection(), person.id)

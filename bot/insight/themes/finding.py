@@ -1,0 +1,120 @@
+"""Finding: what of a pool belongs to the themes there are, and which new ones it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from bot.insight.likeness import packed
+from bot.insight.themes.clusters import FEWEST, FEWEST_APART, Nearness, clusters, middle
+from bot.insight.themes.middles import Middles
+from bot.insight.themes.naming import WRITERS, Background, Names, names
+from bot.insight.themes.pool import Pool
+
+Places: TypeAlias = list[int]
+# Beside what is to be named so much is looked at, to see which words are common everywhere.
+BACKGROUND: Final = 1_000
+# A middle is nearer to its texts than they are to each other.
+NEARER: Final = 0.05
+SAME: Final = 0.65
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The themes there are: where they lie, and what they are called."""
+
+    middles: Middles
+    names: Mapping[int, Names]
+
+    def called(self, found: Names) -> int | None:
+        """The theme that has one of these names in the same language."""
+        same = (id_ for id_, mine in self.names.items() if set(mine.items()) & set(found.items()))
+        return next(same, None)
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A theme that was found: how it is called, where it lies, and which places belong to it."""
+
+    names: Names
+    centroid: bytes
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """By place the theme that there was; and the new ones."""
+
+    known: list[int | None]
+    new: list[New]
+
+
+def nearness(near: float) -> Nearness:
+    """How alike texts have to be, where from `near` on two are about the same."""
+    return Nearness(near, near + NEARER, SAME)
+
+
+def find(
+    pool: Pool,
+    known: Known,
+    near: float,
+    never: Set[str],
+    language: Callable[[str], str],
+) -> Found:
+    """What belongs to the themes there are; what is left over is looked through for new ones."""
+    how = nearness(near)
+    joined = known.middles.nearest(pool.rows, how.stays)
+    left = [place for place, id_ in enumerate(joined) if id_ is None]
+    groups = [[left[one] for one in group] for group in clusters(pool.rows[left], how)]
+    groups = [some for group in groups if (some := _enough(pool, group))]
+    new: list[New] = []
+    for places, called in zip(groups, _names(pool, groups, left, never, language), strict=True):
+        if (id_ := known.called(called)) is not None:
+            for place in places:
+                joined[place] = id_
+        elif called:
+            _add(pool, new, called, places)
+    return Found(joined, new)
+
+
+def _add(pool: Pool, new: list[New], called: Names, places: Places) -> None:
+    """Add what was found; what is called the same is the same."""
+    for number, other in enumerate(new):
+        if set(other.names.items()) & set(called.items()):
+            both = [*other.places, *places]
+            new[number] = New({**called, **other.names}, _centroid(pool, both), both)
+            return
+    new.append(New(called, _centroid(pool, places), places))
+
+
+def _centroid(pool: Pool, places: Places) -> bytes:
+    return packed(middle(pool.rows[places], [1.0] * len(places)))
+
+
+def _enough(pool: Pool, group: Iterable[int]) -> Places:
+    """What of a group makes a theme: without what fewer than three have written in private."""
+    places = list(group)
+    if sum(pool.is_private(place) for place in places) < WRITERS:
+        places = [place for place in places if not pool.is_private(place)]
+    apart = {pool.words(place) for place in places}
+    return places if len(places) >= FEWEST and len(apart) >= FEWEST_APART else []
+
+
+def _names(
+    pool: Pool,
+    groups: Sequence[Places],
+    left: Places,
+    never: Set[str],
+    language: Callable[[str], str],
+) -> list[Names]:
+    if not groups:
+        return []
+    here = {place for group in groups for place in group[:BACKGROUND]}
+    looked_at = sorted(here | set(left[:: max(1, len(left) // BACKGROUND)]))
+    wordings = {one: pool.wording(one, language(pool.words(one))) for one in looked_at}
+    rest = Background(list(wordings.values()))
+    return [
+        names([wordings[place] for place in group if place in wordings], rest, never)
+        for group in groups
+    ]

@@ -1,0 +1,100 @@
+"""Middles: where the themes lie that there are; what is near belongs to them, and moves them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.insight.likeness import likeness, packed
+from bot.insight.themes.clusters import nearest
+from bot.insight.themes.tables import theme, theme_thing
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Rows = NDArray[Any]
+
+# So many have drawn a middle at most: what comes later still moves it a little.
+HEAVIEST: Final = 200
+# From so many of its things a theme finds its place again when another encoder is there.
+LOOKED_AT: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Middles:
+    """The numbers of the themes of which it is known where they lie, row by row."""
+
+    ids: Sequence[int]
+    weights: Sequence[int]
+    rows: Rows
+
+    def nearest(self, rows: Rows, least: float) -> list[int | None]:
+        """To which theme each text belongs, where to any."""
+        if not self.ids or not len(rows):
+            return [None] * len(rows)
+        places, degrees = nearest(rows, self.rows)
+        return [
+            self.ids[place] if degree >= least else None
+            for place, degree in zip(places, degrees, strict=True)
+        ]
+
+    def moved(self, id_: int, rows: Rows) -> dict[str, Any]:
+        """Where a theme lies once some more belong to it; it moves slowly."""
+        import numpy as np
+
+        place = self.ids.index(id_)
+        weight = min(self.weights[place], HEAVIEST)
+        total = self.rows[place] * weight + np.asarray(rows).sum(axis=0)
+        return {"id": id_, "centroid": packed(total), "weight": weight + len(rows)}
+
+
+def load(db: Connection, encoder: str) -> Middles:
+    """Where the themes lie for an encoder."""
+    query = sa.select(theme.c.id, theme.c.weight, theme.c.centroid)
+    rows = db.execute(query.where(theme.c.encoder == encoder).order_by(theme.c.id)).all()
+    numbers = unpacked([row.centroid for row in rows])
+    return Middles([row.id for row in rows], [row.weight for row in rows], numbers)
+
+
+def unpacked(stored: Sequence[bytes]) -> Rows:
+    """Numbers that were stored, each row of length 1."""
+    import numpy as np
+
+    from bot.insight.language import SIZE
+
+    found = np.frombuffer(b"".join(stored), np.int8).reshape(-1, SIZE).astype(np.float32)
+    lengths = np.linalg.norm(found, axis=1, keepdims=True)
+    lengths[lengths == 0] = 1
+    rows: Rows = found / lengths
+    return rows
+
+
+def move(db: Connection, moved: Sequence[dict[str, Any]]) -> None:
+    """Store where themes lie now."""
+    to: dict[str, Any] = {name: sa.bindparam(name) for name in ("centroid", "weight")}
+    query = sa.update(theme).where(theme.c.id == sa.bindparam("which")).values(to)
+    if moved:
+        db.execute(query, [{**one, "which": one["id"]} for one in moved])
+
+
+def lost(db: Connection, encoder: str) -> list[int]:
+    """The themes of which another encoder knew where they lie."""
+    query = sa.select(theme.c.id).where(theme.c.encoder.not_in((encoder, "")))
+    return list(db.scalars(query.order_by(theme.c.id)))
+
+
+def found_again(db: Connection, id_: int, encoder: str) -> dict[str, Any] | None:
+    """Where a theme lies for another encoder, by its things; None where that isn't known."""
+    mine = likeness.c.skill == theme_thing.c.skill, likeness.c.thing == theme_thing.c.thing
+    query = sa.select(likeness.c.numbers).join(theme_thing, sa.and_(*mine))
+    here = theme_thing.c.theme_id == id_, likeness.c.encoder == encoder, ~theme_thing.c.by_words
+    latest = query.where(*here).order_by(theme_thing.c.said.desc()).limit(LOOKED_AT)
+    rows = unpacked(list(db.scalars(latest)))
+    if not len(rows):
+        return None
+    total = rows.sum(axis=0)
+    return {"centroid": packed(total), "weight": len(rows), "encoder": encoder}
