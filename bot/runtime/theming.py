@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from bot.insight.language import Encoder, encoder
 from bot.insight.themes import belonging, editing, middles, pool, rows, sealed
+from bot.insight.themes.centre import Centre, centre_of
 from bot.insight.themes.finding import Found, Known, find
-from bot.insight.themes.pool import Pool, Spoken
+from bot.insight.themes.pool import Pool, Private, Spoken
 from bot.insight.themes.theme import every
 from bot.insight.tongue import language_of
 from bot.runtime.built_in import skill
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 # So far back what belongs to nothing is looked at, and so much of each skill.
 LOOK_BACK: Final = timedelta(days=180)
 MOST: Final = 10_000
+# By so much of each it is seen what all has in common.
+COMMON: Final = 3_000
 # So much is asked for, and stored, at once.
 AT_ONCE: Final = 500
 T = TypeVar("T")
@@ -37,11 +40,7 @@ def update(work: Work) -> None:
     work.write(lambda chat: belonging.sweep(chat.db.connection()))
     coder = encoder()
     _find_again(work, coder)
-    since = work.now - LOOK_BACK
-    rounds: Sequence[int | None] = work.read(lambda db: sealed.waiting(db.connection(), since))
-    # One round after the other: in each nobody has written more than one comment.
-    for round_ in rounds or [None]:
-        _look_through(work, coder, round_)
+    _look_through(work, coder)
 
 
 def _find_again(work: Work, coder: Encoder) -> None:
@@ -56,24 +55,56 @@ def _place_again(id_: int, encoder_: str, chat: Chat) -> None:
         editing.change(db, id_, **found)
 
 
-def _look_through(work: Work, coder: Encoder, round_: int | None) -> None:
-    """Sort everything that is new, and the comments of one round where one was counted."""
-    house, since = work.house, work.now - LOOK_BACK
-    comments = work.read(lambda db: sealed.comments(db.connection(), round_)) if round_ else ()
-    things = work.read(lambda db: _spoken(house, db, coder.name, since))
-    there = Pool(things, comments, list(house.vectors.of_all(coder, comments)))
-    never = work.read(lambda db: pool.never(db.connection(), things))
+def _look_through(work: Work, coder: Encoder) -> None:
+    """Sort everything that is new, and count the comments of the rounds that have closed."""
+    there = _pool(work, coder)
+    never = work.read(lambda db: pool.never(db.connection(), there.things))
     themes = work.read(lambda db: every(db.connection()))
     lie = work.read(lambda db: middles.load(db.connection(), coder.name))
     known = Known(lie, {one.id: dict(one.names) for one in themes})
-    likely = house.company.languages
-    found = find(there, known, coder.near, never, lambda words: language_of(words, likely))
+    likely = work.house.company.languages
+    centre = _centre(work, coder, there)
+    found = find(there, known, centre, coder.near, never, lambda text: language_of(text, likely))
     ids = work.write(lambda chat: _keep_new(chat, there, found, coder.name))
-    _join(work, [*rows.near(there, found, ids), *rows.told(things, themes)])
+    _join(work, [*rows.near(there, found, ids), *rows.told(there.things, themes)])
     work.write(lambda chat: middles.move(chat.db.connection(), rows.moved(there, found, lie)))
-    if round_ is not None:
-        private = rows.private(there, found, ids)
-        work.write(lambda chat: sealed.keep(chat.db.connection(), round_, private))
+    work.write(lambda chat: _count_private(chat, there, found, ids))
+
+
+def _pool(work: Work, coder: Encoder) -> Pool:
+    since = work.now - LOOK_BACK
+    things = work.read(lambda db: _spoken(work.house, db, coder.name, since))
+    comments = work.read(lambda db: _comments(db, since))
+    numbers = work.house.vectors.of_all(coder, [one.words for one in comments])
+    return Pool(things, comments, numbers)
+
+
+def _comments(db: Session, since: datetime) -> list[Private]:
+    return sealed.comments(db.connection(), sealed.rounds(db.connection(), since))
+
+
+def _count_private(chat: Chat, there: Pool, found: Found, ids: list[int | None]) -> None:
+    db = chat.db.connection()
+    waiting = sealed.waiting(db, sorted({one.round for one in there.comments}))
+    for round_, themes in rows.private(there, found, ids, waiting).items():
+        sealed.keep(db, round_, themes)
+
+
+def _centre(work: Work, coder: Encoder, there: Pool) -> Centre:
+    """What all has in common that was said last, whether it belongs to a theme or not."""
+    import numpy as np
+
+    numbers = work.read(lambda db: _numbers(work.house, db, coder.name))
+    private = there.rows[len(there.things) :]
+    return centre_of(np.concatenate([middles.unpacked(numbers), private]))
+
+
+def _numbers(house: House, db: Session, encoder_: str) -> list[bytes]:
+    return [
+        row.numbers
+        for name in house.themed
+        for row in belonging.latest(db.connection(), name, encoder_, COMMON)
+    ]
 
 
 def _spoken(house: House, db: Session, encoder_: str, since: datetime) -> list[Spoken]:
@@ -145,6 +176,6 @@ def tell(work: Work, id_: int) -> None:
 def _lately(house: House, name: str, since: datetime, db: Session) -> list[Spoken]:
     return [
         one
-        for some in _pages(belonging.latest(db.connection(), name, MOST))
-        for one in _what_they_say(house, db, name, dict.fromkeys(some, b""), since)
+        for some in _pages(belonging.latest(db.connection(), name, encoder().name, MOST))
+        for one in _what_they_say(house, db, name, {row.thing: b"" for row in some}, since)
     ]

@@ -35,10 +35,11 @@ def unthemed(db: Connection, skill: str, encoder: str, most: int) -> Sequence[sa
     return db.execute(_new, {"of": skill, "by": encoder, "most": most}).all()
 
 
-def latest(db: Connection, skill: str, most: int) -> Sequence[int]:
-    """The things of a skill that were learnt last."""
-    query = sa.select(likeness.c.thing).where(likeness.c.skill == skill)
-    return db.scalars(query.order_by(likeness.c.id.desc()).limit(most)).all()
+def latest(db: Connection, skill: str, encoder: str, most: int) -> Sequence[sa.Row[int, bytes]]:
+    """The things of a skill that were learnt last, whatever they belong to."""
+    here = likeness.c.skill == skill, likeness.c.encoder == encoder
+    query = sa.select(likeness.c.thing, likeness.c.numbers).where(*here)
+    return db.execute(query.order_by(likeness.c.id.desc()).limit(most)).all()
 
 
 def row(theme_id: int, key: Key, said: datetime, *, by_words: bool = False) -> dict[str, Any]:

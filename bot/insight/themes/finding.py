@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from bot.insight.likeness import packed
-from bot.insight.themes.clusters import FEWEST, FEWEST_APART, Nearness, clusters, middle
-from bot.insight.themes.middles import Middles
+from bot.insight.themes.centre import Centre
+from bot.insight.themes.clusters import FEWEST, FEWEST_APART, clusters
+from bot.insight.themes.middles import Middles, stored
 from bot.insight.themes.naming import WRITERS, Background, Names, names
 from bot.insight.themes.pool import Pool
+from bot.insight.themes.shared import beside
 
 Places: TypeAlias = list[int]
 # Beside what is to be named so much is looked at, to see which words are common everywhere.
 BACKGROUND: Final = 1_000
-# A middle is nearer to its texts than they are to each other.
-NEARER: Final = 0.05
-SAME: Final = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +49,20 @@ class Found:
     new: list[New]
 
 
-def nearness(near: float) -> Nearness:
-    """How alike texts have to be, where from `near` on two are about the same."""
-    return Nearness(near, near + NEARER, SAME)
-
-
 def find(
     pool: Pool,
     known: Known,
+    centre: Centre,
     near: float,
     never: Set[str],
     language: Callable[[str], str],
 ) -> Found:
     """What belongs to the themes there are; what is left over is looked through for new ones."""
-    how = nearness(near)
-    joined = known.middles.nearest(pool.rows, how.stays)
+    how, rows = centre.nearness(near), centre.apart(pool.rows)
+    joined = known.middles.nearest(rows, centre, how.stays)
     left = [place for place, id_ in enumerate(joined) if id_ is None]
-    groups = [[left[one] for one in group] for group in clusters(pool.rows[left], how)]
+    mixed = beside(rows[left], [pool.words(place) for place in left])
+    groups = [[left[one] for one in group] for group in clusters(mixed, how)]
     groups = [some for group in groups if (some := _enough(pool, group))]
     new: list[New] = []
     for places, called in zip(groups, _names(pool, groups, left, never, language), strict=True):
@@ -89,13 +85,14 @@ def _add(pool: Pool, new: list[New], called: Names, places: Places) -> None:
 
 
 def _centroid(pool: Pool, places: Places) -> bytes:
-    return packed(middle(pool.rows[places], [1.0] * len(places)))
+    return stored(pool.rows[places].mean(axis=0))
 
 
 def _enough(pool: Pool, group: Iterable[int]) -> Places:
-    """What of a group makes a theme: without what fewer than three have written in private."""
+    """What of a group makes a theme: without private words, unless three wrote them in a round."""
     places = list(group)
-    if sum(pool.is_private(place) for place in places) < WRITERS:
+    rounds = Counter(round_ for place in places if (round_ := pool.round_of(place)) is not None)
+    if max(rounds.values(), default=0) < WRITERS:
         places = [place for place in places if not pool.is_private(place)]
     apart = {pool.words(place) for place in places}
     return places if len(places) >= FEWEST and len(apart) >= FEWEST_APART else []

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.insight.likeness import likeness, packed
+from bot.insight.likeness import likeness
+from bot.insight.themes.centre import Centre
 from bot.insight.themes.clusters import nearest
 from bot.insight.themes.tables import theme, theme_thing
 
@@ -32,11 +33,11 @@ class Middles:
     weights: Sequence[int]
     rows: Rows
 
-    def nearest(self, rows: Rows, least: float) -> list[int | None]:
-        """To which theme each text belongs, where to any."""
+    def nearest(self, rows: Rows, centre: Centre, least: float) -> list[int | None]:
+        """To which theme each text belongs, where to any; the texts are apart from the centre."""
         if not self.ids or not len(rows):
             return [None] * len(rows)
-        places, degrees = nearest(rows, self.rows)
+        places, degrees = nearest(rows, centre.apart(self.rows))
         return [
             self.ids[place] if degree >= least else None
             for place, degree in zip(places, degrees, strict=True)
@@ -49,24 +50,43 @@ class Middles:
         place = self.ids.index(id_)
         weight = min(self.weights[place], HEAVIEST)
         total = self.rows[place] * weight + np.asarray(rows).sum(axis=0)
-        return {"id": id_, "centroid": packed(total), "weight": weight + len(rows)}
+        weight += len(rows)
+        return {"id": id_, "centroid": stored(total / weight), "weight": weight}
 
 
 def load(db: Connection, encoder: str) -> Middles:
     """Where the themes lie for an encoder."""
     query = sa.select(theme.c.id, theme.c.weight, theme.c.centroid)
     rows = db.execute(query.where(theme.c.encoder == encoder).order_by(theme.c.id)).all()
-    numbers = unpacked([row.centroid for row in rows])
-    return Middles([row.id for row in rows], [row.weight for row in rows], numbers)
+    ids, weights = [row.id for row in rows], [row.weight for row in rows]
+    return Middles(ids, weights, restored([row.centroid for row in rows]))
 
 
-def unpacked(stored: Sequence[bytes]) -> Rows:
+def stored(middle: Rows) -> bytes:
+    """Where a theme lies, as it is stored."""
+    import numpy as np
+
+    found: bytes = middle.astype(np.float16).tobytes()
+    return found
+
+
+def restored(middles: Sequence[bytes]) -> Rows:
+    """Where themes lie, from what was stored."""
+    import numpy as np
+
+    from bot.insight.language import SIZE
+
+    found: Rows = np.frombuffer(b"".join(middles), np.float16).reshape(-1, SIZE).astype(np.float32)
+    return found
+
+
+def unpacked(numbers: Sequence[bytes]) -> Rows:
     """Numbers that were stored, each row of length 1."""
     import numpy as np
 
     from bot.insight.language import SIZE
 
-    found = np.frombuffer(b"".join(stored), np.int8).reshape(-1, SIZE).astype(np.float32)
+    found = np.frombuffer(b"".join(numbers), np.int8).reshape(-1, SIZE).astype(np.float32)
     lengths = np.linalg.norm(found, axis=1, keepdims=True)
     lengths[lengths == 0] = 1
     rows: Rows = found / lengths
@@ -96,5 +116,4 @@ def found_again(db: Connection, id_: int, encoder: str) -> dict[str, Any] | None
     rows = unpacked(list(db.scalars(latest)))
     if not len(rows):
         return None
-    total = rows.sum(axis=0)
-    return {"centroid": packed(total), "weight": len(rows), "encoder": encoder}
+    return {"centroid": stored(rows.mean(axis=0)), "weight": len(rows), "encoder": encoder}

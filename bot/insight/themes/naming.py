@@ -18,6 +18,8 @@ MOST: Final = 3
 # A word has to be in so many of the texts, and in such a part of them; each one after the first
 # must tell at least so much as it.
 FEWEST, PART, AS_GOOD = 2, 0.2, 0.5
+# So many of all the texts have to have one of the words: what has no name is no theme.
+COVERED: Final = 0.5
 # So many who wrote in private have to share a word.
 WRITERS: Final = 3
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -28,11 +30,11 @@ _ENDINGS = ("zioni", "zione", "ings", "ing", "ies", "en", "es", "er", *"sieaoyn"
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A text, its language, and whether it was written in private."""
+    """A text and its language; of what was written in private the number of its round."""
 
     words: str
     language: str
-    private: bool = False
+    round: int | None = None
 
 
 Names = dict[str, str]
@@ -55,20 +57,27 @@ class Background:
 def names(texts: Sequence[Wording], rest: Background, never: Set[str] = frozenset()) -> Names:
     """What texts that belong together are called, by language, the most common language first.
 
-    In no name is one of the words that are `never` to be in one.
+    None where they share too few words. In no name is one of those that are `never` to be.
     """
     by_language: dict[str, list[Wording]] = defaultdict(list)
     for one in texts:
         by_language[one.language].append(one)
     order = sorted(by_language, key=lambda one: (-len(by_language[one]), one))
-    found = {one: _name(one, by_language[one], rest, never) for one in order if one}
-    return {language: name for language, name in found.items() if name}
+    found = {one: _stems(one, by_language[one], rest, never) for one in order if one}
+    covered = sum(
+        not spelled(one.words).keys().isdisjoint(found.get(one.language, {})) for one in texts
+    )
+    if covered < COVERED * len(texts):
+        return {}
+    called = {language: ", ".join(words.values()) for language, words in found.items() if words}
+    return {language: name[:LONGEST_NAME] for language, name in called.items()}
 
 
-def _name(language: str, texts: Sequence[Wording], rest: Background, never: Set[str]) -> str:
-    open_, private, spellings = _counted(texts)
-    count = Counter(open_)
-    count.update({stem: n for stem, n in private.items() if n >= WRITERS})
+def _stems(
+    language: str, texts: Sequence[Wording], rest: Background, never: Set[str]
+) -> dict[str, str]:
+    """The words that texts of one language are called by, by their stems."""
+    count, spellings = _counted(texts)
     least = max(FEWEST, PART * len(texts))
     degrees = {
         stem: n * rest.rarity(language, stem)
@@ -77,22 +86,27 @@ def _name(language: str, texts: Sequence[Wording], rest: Background, never: Set[
     }
     order = sorted(degrees, key=lambda stem: (-degrees[stem], stem))[:MOST]
     least_degree = AS_GOOD * max(degrees.values(), default=0)
-    words = [_common(spellings[stem]) for stem in order if degrees[stem] >= least_degree > 0]
-    return ", ".join(words)[:LONGEST_NAME]
+    return {stem: _common(spellings[stem]) for stem in order if degrees[stem] >= least_degree > 0}
 
 
-def _counted(
-    texts: Sequence[Wording],
-) -> tuple[Counter[str], Counter[str], Mapping[str, Counter[str]]]:
-    """In how many open and private texts each word is, and how it is spelled there."""
-    open_, private = Counter[str](), Counter[str]()
+def _counted(texts: Sequence[Wording]) -> tuple[Counter[str], Mapping[str, Counter[str]]]:
+    """In how many texts each word is, and how it is spelled there.
+
+    What was written in private counts where three shared a word in a round: in several rounds the
+    same person may have written it.
+    """
+    by_round: dict[int | None, Counter[str]] = defaultdict(Counter)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in {(each.words, each.private): each for each in texts}.values():
+    for one in dict.fromkeys(texts):
         found = spelled(one.words)
-        (private if one.private else open_).update(found.keys())
+        by_round[one.round].update(found.keys())
         for stem, word in found.items():
             spellings[stem][word] += 1
-    return open_, private, spellings
+    count = Counter(by_round.pop(None, ()))
+    shared = {stem for each in by_round.values() for stem, n in each.items() if n >= WRITERS}
+    for each in by_round.values():
+        count.update({stem: n for stem, n in each.items() if stem in shared})
+    return count, spellings
 
 
 def _common(spellings: Counter[str]) -> str:

@@ -43,12 +43,20 @@ class Spoken:
     numbers: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Private:
+    """A comment of a round: what was published of it, and nothing else."""
+
+    round: int
+    words: str
+
+
 @dataclass(eq=False)
 class Pool:
     """Things, and after them comments that were written in private, which have no key."""
 
     things: Sequence[Spoken]
-    comments: Sequence[str]
+    comments: Sequence[Private]
     numbers: Sequence[Vector]
 
     @cached_property
@@ -59,6 +67,11 @@ class Pool:
         things = unpacked([one.numbers for one in self.things])
         return np.concatenate([things, self.numbers]) if self.numbers else things
 
+    def round_of(self, place: int) -> int | None:
+        """The round of what was written in private; None of all the rest."""
+        private = place - len(self.things)
+        return self.comments[private].round if private >= 0 else None
+
     def is_private(self, place: int) -> bool:
         """Whether what stands at a place was written in private."""
         return place >= len(self.things)
@@ -66,12 +79,12 @@ class Pool:
     def words(self, place: int) -> str:
         """What stands at a place."""
         if self.is_private(place):
-            return self.comments[place - len(self.things)]
+            return self.comments[place - len(self.things)].words
         return self.things[place].words
 
     def wording(self, place: int, language: str) -> Wording:
         """The same with its language."""
-        return Wording(self.words(place), language, self.is_private(place))
+        return Wording(self.words(place), language, self.round_of(place))
 
 
 def never(db: Connection, things: Sequence[Spoken]) -> frozenset[str]:

@@ -43,9 +43,15 @@ def moved(pool: Pool, found: Found, middles: Middles) -> list[Row]:
     return [middles.moved(id_, pool.rows[some]) for id_, some in sorted(places.items())]
 
 
-def private(pool: Pool, found: Found, ids: Sequence[int | None]) -> list[int | None]:
-    """The theme of each comment that was written in private, where it has one; not by its words."""
-    return belongs(found, ids)[len(pool.things) :]
+def private(
+    pool: Pool, found: Found, ids: Sequence[int | None], rounds: Sequence[int]
+) -> dict[int, list[int | None]]:
+    """The theme of each comment of some rounds, where it has one; never by its words."""
+    themes: dict[int, list[int | None]] = {round_: [] for round_ in rounds}
+    for one, theme in zip(pool.comments, belongs(found, ids)[len(pool.things) :], strict=True):
+        if one.round in themes:
+            themes[one.round].append(theme)
+    return themes
 
 
 def belongs(found: Found, ids: Sequence[int | None]) -> list[int | None]:

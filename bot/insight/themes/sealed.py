@@ -16,26 +16,38 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.insight.themes.naming import WRITERS
+from bot.insight.themes.pool import Private
 from bot.insight.themes.tables import theme_count, theme_round
 from bot.privacy.results import results
 from bot.privacy.rounds import TALLIED
 from bot.privacy.tables import ballot_comment, ballot_round
 
-AT_ONCE: Final = 20
+# So many rounds, and so many comments of each, are looked at.
+MOST_ROUNDS: Final = 30
+MOST: Final = 500
 
 
-def waiting(db: Connection, since: datetime) -> list[int]:
-    """The rounds that closed since then and were not looked through yet, the first one first."""
+def rounds(db: Connection, since: datetime) -> list[int]:
+    """The rounds with comments that closed since then, the last one first."""
     there = sa.exists().where(ballot_comment.c.round_id == ballot_round.c.id)
-    done = sa.exists().where(theme_round.c.round_id == ballot_round.c.id)
     mine = ballot_round.c.state == TALLIED, ballot_round.c.closed >= since
-    query = sa.select(ballot_round.c.id).where(*mine, there, ~done).order_by(ballot_round.c.id)
-    return list(db.scalars(query.limit(AT_ONCE)))
+    query = sa.select(ballot_round.c.id).where(*mine, there).order_by(ballot_round.c.id.desc())
+    return list(db.scalars(query.limit(MOST_ROUNDS)))
 
 
-def comments(db: Connection, round_id: int) -> Sequence[str]:
-    """What was published of a round; each was written by somebody else."""
-    return results(db, round_id).comments
+def waiting(db: Connection, rounds: Sequence[int]) -> list[int]:
+    """Which of some rounds were not counted yet."""
+    done = set(
+        db.scalars(sa.select(theme_round.c.round_id).where(theme_round.c.round_id.in_(rounds)))
+    )
+    return [one for one in rounds if one not in done]
+
+
+def comments(db: Connection, rounds: Sequence[int]) -> list[Private]:
+    """What was published of some rounds; in each everybody has written one comment at most."""
+    return [
+        Private(round_, words) for round_ in rounds for words in results(db, round_).comments[:MOST]
+    ]
 
 
 def keep(db: Connection, round_id: int, themes: Sequence[int | None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -149,13 +150,14 @@ def test_a_theme_is_told_by_words_in_what_was_said_before(
 
 def test_two_are_shown_as_one_and_taken_apart_again(found: Team, cora: Member, ugo: Member) -> None:
     before = names(cora)
+    both_count = sum(count_of(cora, name) for name in ("canteen", "invoice"))
     form = cora.presses("Merge into another", on=cora.types("/cm theme canteen"))
     id_ = number_of(found, "invoice")
     cora.fills(form, into={"theme": id_})
     assert "canteen" not in names(cora)
     both = cora.types("/cm theme invoice")
     assert "Merged into it: canteen" in both.text
-    assert "Ideas: 17" in both.text
+    assert count_of(cora, "invoice") == both_count
     propose(found, [MORE])
     tomorrow(found, 26)
     cora.presses("Take apart again", on=cora.types("/cm theme invoice"))
@@ -197,6 +199,13 @@ def names(who: Member) -> list[str]:
     """The themes somebody is shown, in no order."""
     opens = [one.split(" ", 1) for one in who.types("/cm themes").shown.buttons]
     return sorted(name for verb, name in opens if verb in ("Open", "Apri"))
+
+
+def count_of(who: Member, name: str) -> int:
+    """How often a theme came up in thirty days."""
+    found = re.search(r"Thirty days: (\d+)", who.types(f"/cm theme {name}").text)
+    assert found is not None
+    return int(found[1])
 
 
 def number_of(team: Team, name: str) -> str:
