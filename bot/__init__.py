@@ -10,6 +10,9 @@ from bot.doors import Cell, Entry, Imported, Line
 from bot.errors import BotError, Refused, Rejected, SetupError, Uncertain, Unreachable
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
+from bot.insight.heads import Told
+from bot.insight.lessons import Lesson, read_lessons
+from bot.insight.likeness import unlearn
 from bot.insight.pointing import Pointer, Thing, pointers, unpoint
 from bot.insight.promises import Promise, promises
 from bot.insight.themes.pool import Said
@@ -68,6 +71,7 @@ __all__ = [
     "Item",
     "Kind",
     "Known",
+    "Lesson",
     "Letter",
     "Line",
     "Message",
@@ -102,6 +106,7 @@ __all__ = [
     "Theme",
     "Themes",
     "Thing",
+    "Told",
     "Uncertain",
     "Unreachable",
     "Voice",
@@ -127,11 +132,13 @@ __all__ = [
     "questions",
     "reach",
     "read_feed",
+    "read_lessons",
     "results",
     "scale",
     "t",
     "teammates",
     "text",
+    "unlearn",
     "unpoint",
     "weekly",
     "words_of",

@@ -38,6 +38,7 @@ from bot.store.turns import take_turn
 from bot.texts import Text, core
 
 if TYPE_CHECKING:
+    from bot.insight.heads import Told
     from bot.insight.likeness import Alike
     from bot.insight.pointing import Thing
     from bot.insight.promises import Promise
@@ -279,6 +280,21 @@ class Chat:
         from bot.themes import Themes
 
         return Themes(self)
+
+    def told(self, texts: Sequence[str]) -> list[Mapping[str, Told]]:
+        """The labels of texts, by what each is for, as learnt from the skill's lessons.
+
+        None at all where texts are compared by their words only. Each says how sure it is.
+        """
+        self._check_loaded()
+        likeness = self.house.likeness(self.skill)
+        coder = likeness.coder()
+        heads = self.house.heads(self.skill, self.db.connection(), coder.name)
+        if not heads:
+            return [{} for _ in texts]
+        numbers = likeness.vectors.of_all(coder, texts)
+        told = {name: head.tell(numbers) for name, head in heads.items()}
+        return [{name: each[place] for name, each in told.items()} for place in range(len(texts))]
 
     def things(self, kind: str, words: str, most: int = 3) -> list[Thing]:
         """Things of another skill that say about the same as these words; none without the skill.

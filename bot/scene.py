@@ -82,7 +82,7 @@ class Scene:
         """A line of this kind in their language, from the skill's `sample/<language>.yaml`."""
         return self.random.choice(self.lines_of(kind, who.language))
 
-    def types(self, who: Person, *said: str | Person, **fills: Any) -> None:
+    def types(self, who: Person, /, *said: str | Person, **fills: Any) -> None:
         """Let somebody type a command, such as "/kudos", a person, "for the help"."""
         self.acts.append(Types(who, said, fills))
 

@@ -19,6 +19,7 @@ from bot.delivery.schedule import Schedule
 from bot.doors import Door, Exporting, Failing, Feeding, Hooking, Importing, Opening
 from bot.errors import SetupError
 from bot.forms import Form
+from bot.insight.lessons import Labels, Lesson
 from bot.insight.pointing import Offer, Titles
 from bot.insight.themes.pool import Said
 from bot.people import Message, Person, Role
@@ -48,6 +49,7 @@ Reporting = Callable[Concatenate[Session, Period, ...], Section | None]
 Voicing = Callable[Concatenate[Session, Period, ...], Sequence[Voice]]
 Telling = Callable[[Session, Sequence[int]], Mapping[int, str]]
 Dating = Callable[[Session, Sequence[int]], Mapping[int, Said]]
+Teaching = Callable[Concatenate[Session, ...], Sequence[Lesson]]
 Greeting = Callable[[Chat], Card | None]
 Reacting = Callable[[Chat, int], None]
 Replying = Callable[[Chat, int, Message], None]
@@ -205,6 +207,8 @@ class Skill:
     speaker: Voicing | None = field(default=None, init=False)
     teller: Telling | None = field(default=None, init=False)
     dater: Dating | None = field(default=None, init=False)
+    teacher: Teaching | None = field(default=None, init=False)
+    labels: Labels = field(default_factory=dict, init=False)
     knower: Knowing | None = field(default=None, init=False)
     forgetter: Forgetting | None = field(default=None, init=False)
 
@@ -505,6 +509,20 @@ class Skill:
         """
         self.dater = run
         return run
+
+    def lessons(self, labels: Labels, /) -> Callable[[Teaching], Teaching]:
+        """Give texts with their labels, from which `chat.told` labels others; needs `texts`.
+
+        `labels` says what each is for, and what it can be. The function gets the database, and
+        `settings` and `now` where it names them; each night what is new is learnt.
+        """
+
+        def add(run: Teaching) -> Teaching:
+            wants(run, after=1)
+            self.teacher, self.labels = run, labels
+            return run
+
+        return add
 
     def things(
         self, kind: str, /, *, changed: Callable[[Work, int], None]

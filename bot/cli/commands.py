@@ -19,6 +19,7 @@ from bot.cli import (
     sampling,
     scaffold,
     schedule,
+    schooling,
     taking,
     tallying,
     undelivered,
@@ -43,6 +44,8 @@ app.command("new-skill")(scaffold.new_skill)
 app.command("sample")(sampling.sample)
 app.command("export")(exporting.export)
 app.command("import")(taking.take)
+app.command("train")(schooling.train)
+app.command("judge")(schooling.judge_)
 app.command("tally")(tallying.tally)
 app.command("undelivered")(undelivered.undelivered)
 app.command("knows")(rights.knows)

@@ -47,7 +47,9 @@ class _Undone(Exception):
 
 
 def take(kind: Kind, file: FileArgument, dry_run: DryRun = False) -> None:
-    """Take over what another tool has exported; docs/ideas.md has the columns of ideas.
+    """Take over what another tool has exported.
+
+    docs/ideas.md has the columns of ideas, docs/feedback.md those of customers' words.
 
     Lines that are wrong are told with their reason and written to FILE.rejected.csv; all others
     are stored at once. Nothing is posted but customers' words of the last days, and a file that is

@@ -37,6 +37,8 @@ class Encoder(Protocol):
 
     name: str
     near: float
+    # Whether texts in other words lie near each other, too: from that alone labels can be learnt.
+    understands: bool
 
     @property
     def is_loaded(self) -> bool:
@@ -61,6 +63,7 @@ class Sentences:
 
     name: str = "use-multilingual-3"
     near: float = 0.42
+    understands: bool = True
     _model: Any = field(default=None, init=False)
     _lock: Lock = field(default_factory=Lock, init=False)
 
@@ -98,6 +101,7 @@ class Pieces:
 
     name: str = "pieces-1"
     near: float = 0.3
+    understands: bool = False
     is_loaded: bool = True
 
     def load(self) -> None:

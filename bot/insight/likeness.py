@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 from bot.directory.tables import ID
 from bot.insight.language import Encoder, encoder
@@ -134,6 +135,12 @@ class Likeness:
         other = likeness.c.skill == self.skill, likeness.c.encoder != self.coder().name
         query = sa.select(likeness.c.thing).where(*other).order_by(likeness.c.thing)
         return list(db.execute(query.limit(most)).scalars())
+
+
+def unlearn(db: Session, skill: str, abouts: Collection[int]) -> None:
+    """Note nothing any more of what things say that are gone."""
+    gone = likeness.c.skill == skill, likeness.c.thing.in_(abouts)
+    db.execute(sa.delete(likeness).where(*gone))
 
 
 def packed(numbers: Vector) -> bytes:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 AT_ONCE, MANY = 2_000, 10_000_000
 # What has a lower number may be stored a little later, where several write at once; no transaction
-# stores so many.
-LATE = 128
+# stores so many, not even one of all that a feed says.
+LATE = 256
 WORDS = 8
 # So many are compared exactly, of those whose signs agree the most.
 COMPARED = 128

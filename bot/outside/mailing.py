@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -53,19 +54,19 @@ class Mailer:
                 sent.begun = True
                 await smtp.data(mail)
             except SMTPResponseException as error:
-                raise self._judged(error, sent) from None
+                raise self._judged(_said(error, to), error.code, sent) from None
             except (SMTPException, OSError):
                 if sent.perhaps_all:
                     raise Uncertain(core("sending.perhaps", host=self._host)) from None
                 raise
 
-    def _judged(self, error: SMTPResponseException, sent: _Sent) -> BotError:
+    def _judged(self, said: str, code: int, sent: _Sent) -> BotError:
         """What an answer to a letter means; one that is none says nothing."""
-        if error.code // 100 == 5:
-            return Rejected(core("sending.rejected", host=self._host, said=_said(error)))
-        if error.code // 100 != 4 and sent.perhaps_all:
+        if code // 100 == 5:
+            return Rejected(core("sending.rejected", host=self._host, said=said))
+        if code // 100 != 4 and sent.perhaps_all:
             return Uncertain(core("sending.perhaps", host=self._host))
-        return Unreachable(core("sending.later", host=self._host, said=_said(error)))
+        return Unreachable(core("sending.later", host=self._host, said=said))
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[SMTP]:
@@ -113,8 +114,12 @@ class Mailer:
             raise Unreachable(core("sending.silent", host=host, said=said)) from None
 
 
-def _said(error: SMTPResponseException) -> str:
-    return in_a_line(f"{error.code} {error.message}", _SAID)
+def _said(error: SMTPResponseException, to: str = "") -> str:
+    """What a server says, without the address of who was to get it: that is nobody's to read."""
+    said = f"{error.code} {error.message}"
+    if to:
+        said = re.sub(re.escape(to), "…", said, flags=re.IGNORECASE)
+    return in_a_line(said, _SAID)
 
 
 class _Sent:

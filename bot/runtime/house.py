@@ -9,6 +9,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot.cards import Card, Fact, Section
@@ -19,6 +20,8 @@ from bot.directory.forgotten import Forgotten
 from bot.doors import Door
 from bot.errors import BotError
 from bot.insight import promises
+from bot.insight.learnt import heads_of
+from bot.insight.lessons import Lesson
 from bot.insight.likeness import Likeness
 from bot.insight.themes import belonging
 from bot.insight.themes.pool import Said
@@ -41,6 +44,7 @@ from bot.texts import Text, Value, core
 
 if TYPE_CHECKING:
     from bot.chat import Chat
+    from bot.insight.heads import Head
 
 T = TypeVar("T")
 # So many voices of each skill stand in a digest, and so much of each.
@@ -111,6 +115,21 @@ class House:
         """When things of a skill were said, by their numbers; what is gone is left out."""
         [date_of] = [one.dater for one in self.skills if one.name == skill and one.dater]
         return date_of(db, things)
+
+    def lessons(self, skill: str, db: Session, now: datetime) -> Sequence[Lesson]:
+        """What a skill learns from; BotError where it learns nothing."""
+        teacher = self._known(skill).teacher
+        if teacher is None:
+            raise BotError(f"{skill}: it learns nothing; say with @skill.lessons from what")
+        return teacher(db, **self._more(skill, now, wants(teacher, after=1)))
+
+    def heads(self, skill: str, db: Connection, encoder: str) -> Mapping[str, Head]:
+        """What a skill's texts are labelled by; none where nothing was learnt with the encoder."""
+        return heads_of(db, skill, self._known(skill).home, encoder)
+
+    def _known(self, skill: str) -> Skill:
+        [found] = [one for one in self.skills if one.name == skill]
+        return found
 
     def nudges(self, skill: str) -> list[Nudge]:
         """A skill's nudges."""

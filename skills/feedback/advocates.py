@@ -78,7 +78,8 @@ def invite(chat: Chat, customer_id: int) -> None:
     """Note that somebody is invited, and say how they are reached."""
     one = _find(chat, customer_id)
     one.invited = chat.now
-    chat.audit(one.name)
+    # Without saying whom: it stays when they are forgotten.
+    chat.audit(f"{one.id}")
     told = (
         t("invited", name=one.name, address=one.address)
         if one.address

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import ColumnElement, Select, literal, select, union_all
 
 from bot import Button, Card, Chat, Fact, Section, Text, t
-from skills.feedback import showing
+from skills.feedback import quoting, showing
 from skills.feedback.alert import COMPLAINTS, PRODUCT, SILENT, Alert
 from skills.feedback.counting import DAY
 from skills.feedback.kinds import COMPLAINT
@@ -24,10 +24,12 @@ def card_of(
     """One message for all that is to be told in a look."""
     spikes = [one for one in alerts if one.kind != SILENT]
     quotes = _quotes(chat, spikes[:MOST])
-    sections = [
-        Section(t("alert_more", name=called(one)), [_figures(one), *_facts(quotes[one.id])])
-        for one in spikes[:MOST]
-    ]
+    sections, shown = [], set[int]()
+    for one in spikes[:MOST]:
+        # A complaint about a theme is in both; once is enough to read it.
+        new = [item for item in quotes[one.id] if item.id not in shown]
+        shown.update(item.id for item in new)
+        sections.append(Section(t("alert_more", name=called(one)), [_figures(one), *_facts(new)]))
     if spikes[MOST:]:
         sections.append(Section(t("alert_others"), [_line(one) for one in spikes[MOST:][:MORE]]))
     less = [_line(one) for one in alerts if one.kind == SILENT]
@@ -37,7 +39,9 @@ def card_of(
     brought = {item.brought_by for items in quotes.values() for item in items}
     buttons = [Button(t("alert_words", name=called(one)), said, one.id) for one in spikes[:MOST]]
     whose = [one for one in brought if one]
-    return Card(t("alert_title"), sections=sections, buttons=buttons, words_of=whose)
+    about = quoting.about(chat, (item.id for items in quotes.values() for item in items))
+    title = t("alert_title")
+    return Card(title, sections=sections, buttons=buttons, about=about, words_of=whose)
 
 
 def called(one: Alert) -> Text | str:

@@ -42,8 +42,9 @@ def look(chat: Chat, _day: Period) -> None:
     chat.db.add_all(found)
     chat.db.flush()
     if found or silent:
+        card = alerting.card_of(chat, found, silent, said)
         for manager in managers:
-            chat.send(alerting.card_of(chat, found, silent, said), to=manager)
+            chat.send(card, to=manager)
 
 
 def _spikes(db: Session, counted: Counted, day: date) -> list[Alert]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot import Button, Card, Chat, Form, Refused, Text, t, text
 from skills.feedback import claiming, sending, showing
-from skills.feedback.kinds import ANSWERED, CLAIMED, DONE
+from skills.feedback.kinds import CLAIMED, DONE
 from skills.feedback.model import LONGEST, Answer, Customer, Item
 from skills.feedback.reasons import told
 from skills.feedback.settings import FeedbackSettings, skill
@@ -41,15 +41,38 @@ def write(chat: Chat, form: Reply) -> None:
     item = showing.head_of(chat, form.concerns, held=True)
     if item.state == DONE:
         raise Refused(t("done_already"))
-    way = way_of(chat, item)
-    answer = _answer(chat, item, form.words, way, DRAFT)
+    answer = _answer(chat, item, form.words, way_of(chat, item), DRAFT)
     chat.db.add(answer)
     chat.db.flush()
-    yes = t("by_hand_done") if way == HAND else t("send_it")
-    buttons = [Button(yes, send, answer.id), Button(t("throw_away"), drop, answer.id)]
+    _show(chat, answer, item, _colleagues(chat, item))
+
+
+def _show(chat: Chat, answer: Answer, item: Item, before: Answer | None) -> None:
+    """Show an answer that has not gone, and what a colleague has answered before."""
+    lines = [_told_before(chat, before)] if before else []
     others = len(_reached(chat, item))
-    lines = [t("check_others", count=others)] if others else []
-    chat.whisper(Card(t(f"check_{way}"), quote=form.words, lines=lines, buttons=buttons))
+    lines += [t("check_others", count=others)] if others else []
+    yes = t("by_hand_done" if answer.way == HAND else "send_anyway" if before else "send_it")
+    seen = before.id if before else 0
+    buttons = [Button(yes, send, answer.id, seen), Button(t("throw_away"), drop, answer.id)]
+    chat.whisper(Card(t(f"check_{answer.way}"), quote=answer.words, lines=lines, buttons=buttons))
+
+
+def _colleagues(chat: Chat, item: Item) -> Answer | None:
+    """The last that somebody else has answered, be it on its way."""
+    theirs = Answer.by.is_distinct_from(chat.person.id), Answer.state.not_in((DRAFT, FAILED))
+    query = select(Answer).where(Answer.item_id == item.id, *theirs)
+    return chat.db.scalar(query.order_by(Answer.made.desc(), Answer.id.desc()).limit(1))
+
+
+def _told_before(chat: Chat, before: Answer) -> Text:
+    who = chat.people([before.by or 0]).get(before.by or 0) or t("somebody_here")
+    there = before.state in (SENT, BY_HAND)
+    return t(
+        "check_answered" if there else "check_answering",
+        who=who,
+        words=showing.short(before.words),
+    )
 
 
 def _answer(chat: Chat, item: Item, words: str, way: str, state: str) -> Answer:
@@ -106,9 +129,18 @@ def _draft(chat: Chat, answer_id: int) -> tuple[Answer, Item]:
 
 
 @skill.button("send_answer")
-def send(chat: Chat, answer_id: int) -> None:
-    """Send an answer on its way; where there is none, note that somebody gave it by hand."""
+def send(chat: Chat, answer_id: int, seen: int) -> None:
+    """Send an answer on its way; where there is none, note that somebody gave it by hand.
+
+    If a colleague was faster, theirs is shown first: only who has `seen` it answers twice.
+    """
     answer, item = _draft(chat, answer_id)
+    _check_not_done(item)
+    before = _colleagues(chat, item)
+    if before is not None and before.id != seen:
+        _show(chat, answer, item, before)
+        return
+    answer.made = chat.now
     for other, way in _reached(chat, item):
         also = _answer(chat, other, answer.words, way, WAITING)
         chat.db.add(also)
@@ -120,9 +152,14 @@ def send(chat: Chat, answer_id: int) -> None:
     _on_its_way(chat, answer, item)
 
 
+def _check_not_done(item: Item) -> None:
+    if item.state == DONE:
+        raise Refused(t("done_meanwhile"))
+
+
 def _by_hand(chat: Chat, answer: Answer, item: Item) -> None:
     answer.state, answer.settled = BY_HAND, chat.now
-    claiming.move(chat, item, ANSWERED, chat.person.id)
+    claiming.answered(chat, item, chat.person.id)
     claiming.tell(chat, told_of(chat, item), answer.words, chat.person)
     chat.whisper(t("by_hand_noted"))
 
@@ -139,6 +176,7 @@ def _on_its_way(chat: Chat, answer: Answer, item: Item) -> None:
 def send_again(chat: Chat, answer_id: int) -> None:
     """Send an answer once more that has not arrived, or perhaps not."""
     answer, item = _stuck(chat, answer_id)
+    _check_not_done(item)
     answer.tries = 0
     _on_its_way(chat, answer, item)
 
@@ -180,7 +218,7 @@ def on_its_way(chat: Chat, item: Item) -> Text | None:
 
 def _last(chat: Chat, item: Item) -> Answer | None:
     query = select(Answer).where(Answer.item_id == item.id, Answer.state != DRAFT)
-    return chat.db.scalar(query.order_by(Answer.id.desc()).limit(1))
+    return chat.db.scalar(query.order_by(Answer.made.desc(), Answer.id.desc()).limit(1))
 
 
 def state_of(answer: Answer) -> Text:

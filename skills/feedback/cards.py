@@ -48,8 +48,8 @@ def _title(item: Item, who: Text | str) -> Text:
         "card",
         who=who,
         kind=who_name(item.who),
-        intent=intent_name(item.intent),
-        stars=stars(item.rating) if item.rating else "",
+        intent=t("card_intent", intent=intent_name(item.intent)) if item.intent else "",
+        stars=f" {stars(item.rating)}" if item.rating else "",
         urgent=t("urgent") if item.urgent else "",
     )
 
@@ -103,15 +103,19 @@ def stands(chat: Chat, item: Item) -> Text:
 
 
 def buttons_of(item: Item) -> list[Button]:
+    """What can be done with it now, and all there is to it."""
+    return [*acts_of(item), Button(t("more"), showing.more, item.id)]
+
+
+def acts_of(item: Item) -> list[Button]:
     """What can be done with it now."""
-    more = Button(t("more"), showing.more, item.id)
     answer = Button(t("answer"), answering.ask, item.id)
     done = Button(t("done"), claiming.done, item.id)
     match item.state:
         case "open":
-            return [Button(t("claim"), claiming.claim, item.id), answer, done, more]
+            return [Button(t("claim"), claiming.claim, item.id), answer, done]
         case "claimed":
-            return [answer, done, Button(t("let_go"), claiming.let_go, item.id), more]
+            return [answer, done, Button(t("let_go"), claiming.let_go, item.id)]
         case "answered":
-            return [done, answer, more]
-    return [Button(t("reopen"), claiming.reopen, item.id), more]
+            return [done, answer]
+    return [Button(t("reopen"), claiming.reopen, item.id)]

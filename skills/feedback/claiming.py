@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import Card, Chat, Form, Person, Refused, t, text
-from skills.feedback import showing
-from skills.feedback.kinds import CLAIMED, DONE, OPEN, WAITING
+from skills.feedback import quoting, showing
+from skills.feedback.kinds import ANSWERED, CLAIMED, DONE, OPEN, WAITING
 from skills.feedback.model import Item
 from skills.feedback.settings import skill
 
@@ -62,8 +62,8 @@ def finish(chat: Chat, form: Outcome) -> None:
     if item.state == DONE:
         raise Refused(t("done_already"))
     move(chat, item, DONE, chat.person.id)
-    tell(chat, showing.group(chat, item), form.outcome, chat.person)
-    chat.whisper(t("done_thanks", number=item.id))
+    told = tell(chat, showing.group(chat, item), form.outcome, chat.person)
+    chat.whisper(t("done_thanks" if told else "done_noted", number=item.id))
 
 
 @skill.button("reopen")
@@ -84,12 +84,23 @@ def move(chat: Chat, item: Item, state: str, by: int | None) -> None:
     showing.redraw(chat, item)
 
 
-def tell(chat: Chat, items: Sequence[Item], outcome: str, by: Person | None) -> None:
-    """Tell everybody who brought one of these what came of it."""
+def answered(chat: Chat, item: Item, by: int | None) -> None:
+    """Note that words are answered; what is done meanwhile stays done."""
+    if item.state == DONE:
+        showing.redraw(chat, item)
+    else:
+        move(chat, item, ANSWERED, by)
+
+
+def tell(chat: Chat, items: Sequence[Item], outcome: str, by: Person | None) -> int:
+    """Tell everybody who brought one of these what came of it; returns how many that are."""
     brought = {one.brought_by: one for one in items if one.brought_by}
     people = chat.people(brought.keys() - {by.id if by else None})
-    for id_, who in people.items():
-        if chat.house.welcomes(who):
-            words = showing.short(brought[id_].words)
-            told = t("what_came", who=by or t("somebody_here"), words=words)
-            chat.send(Card(told, quote=outcome), to=who)
+    reached = {id_: who for id_, who in people.items() if chat.house.welcomes(who)}
+    for id_, who in reached.items():
+        item = brought[id_]
+        words = showing.short(item.words)
+        told = t("what_came", who=by or t("somebody_here"), words=words)
+        about = quoting.about(chat, [item.id])
+        chat.send(Card(told, quote=outcome, about=about), to=who)
+    return len(reached)

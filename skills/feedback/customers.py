@@ -16,13 +16,18 @@ from skills.feedback.settings import FeedbackSettings
 
 def mark_of(heard: Heard) -> str:
     """What somebody is known again by; empty where nobody says who it was."""
-    return mark(heard.address or heard.name)
+    return _mark("address", heard.address) or _mark("name", heard.name)
 
 
-def mark(called: str) -> str:
-    """The same for an address or a name."""
+def marks(called: str) -> Sequence[str]:
+    """By what somebody is known again who has this address or this name."""
+    return [_mark(kind, called) for kind in ("address", "name")]
+
+
+def _mark(kind: str, called: str) -> str:
+    """Apart by kind: anybody may call themself by the address of somebody else."""
     known = " ".join(called.split()).casefold()
-    return sha256(known.encode()).hexdigest() if known else ""
+    return sha256(f"{kind}\n{known}".encode()).hexdigest() if known else ""
 
 
 def of(chat: Chat, some: Sequence[Heard]) -> Mapping[str, Customer]:

@@ -23,7 +23,7 @@ from bot import (
     read_feed,
 )
 from skills.feedback import filing
-from skills.feedback.heard import Heard, heard
+from skills.feedback.heard import OLDEST, Heard, heard
 from skills.feedback.kinds import PUBLIC
 from skills.feedback.model import LONGEST, Source
 from skills.feedback.reasons import kept
@@ -95,7 +95,8 @@ def _heard(chat: Chat, entries: Sequence[FeedEntry]) -> Iterator[Heard]:
             "who": PUBLIC,
             "name": one.author,
             "link": one.link,
-            "said": one.at.isoformat() if one.at else "",
+            # Where a feed tells a day before there were any, it does not know the day.
+            "said": one.at.isoformat() if one.at and one.at >= OLDEST else "",
             "public": True,
         }
         try:

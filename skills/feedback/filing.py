@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from hashlib import sha256
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, func, insert, select
+from sqlalchemy.orm import aliased
 
 from bot import Chat, language_of
-from skills.feedback import cards, classing, customers, routing, sources
+from skills.feedback import cards, classing, customers, gone, routing, sources
+from skills.feedback.gone import Gone
 from skills.feedback.heard import Heard
-from skills.feedback.kinds import OPEN
+from skills.feedback.kinds import OPEN, WAITING
 from skills.feedback.model import Customer, Item, Rule, Tag, Theme
 
 # So much alike two say the same, within so many days.
@@ -53,17 +55,21 @@ def keep(
 ) -> list[Item | None]:
     """Keep what was heard, and post what is new where it belongs; None for what was here before."""
     known = _known(chat, source, [one.key for one in some])
-    people = customers.of(chat, some)
-    made: dict[str, Item] = {}
+    new: dict[str, Heard] = {}
     for one in some:
-        if one.key not in known and one.key not in made:
-            made[one.key] = _item(chat, one, source, people.get(customers.mark_of(one)))
-            made[one.key].brought_by = brought_by
+        if one.key not in known:
+            new.setdefault(one.key, one)
+    # Only of these: a customer of whom nothing is kept would never be deleted.
+    people = customers.of(chat, list(new.values()))
+    made: dict[str, Item] = {}
+    for key, one in new.items():
+        made[key] = _item(chat, one, source, people.get(customers.mark_of(one)))
+        made[key].brought_by = brought_by
     items = list(made.values())
     _beside(chat, items, alike)
     chat.db.add_all(items)
     chat.db.flush()
-    tags = _tag(chat, {made[one.key].id: one for one in some if one.key in made})
+    tags = _tag(chat, {made[key].id: one for key, one in new.items()})
     if items:
         sources.note(chat, source)
     _post(chat, items, tags, {one.id: one for one in people.values()})
@@ -73,7 +79,9 @@ def keep(
 
 def _known(chat: Chat, source: str, keys: Sequence[str]) -> set[str]:
     query = select(Item.key).where(Item.source == source, Item.key.in_(keys))
-    return set(chat.db.scalars(query))
+    digests = {gone.digest(source, key): key for key in keys}
+    forgotten = select(Gone.digest).where(Gone.digest.in_(digests))
+    return {*chat.db.scalars(query), *(digests[one] for one in chat.db.scalars(forgotten))}
 
 
 def _item(chat: Chat, heard: Heard, source: str, customer: Customer | None) -> Item:
@@ -102,20 +110,26 @@ def _item(chat: Chat, heard: Heard, source: str, customer: Customer | None) -> I
 
 
 def _alike(chat: Chat, heard: Heard) -> list[Item]:
-    """What was said lately and is about the same, the most alike first."""
+    """What was said lately, waits and is about the same, the most alike first."""
     near = {
         one.about: one.degree for one in chat.alike(heard.words, LOOKED_AT) if one.degree >= SAME
     }
-    query = select(Item).where(Item.id.in_(near), Item.came >= chat.now - LATELY)
-    found = chat.db.scalars(query).all() if near else []
+    found = chat.db.scalars(_open(chat).where(Item.id.in_(near))).all() if near else []
     return sorted(found, key=lambda one: (-near[one.id], one.id))
+
+
+def _open(chat: Chat) -> Select[Item]:
+    """What was said lately and waits: nobody would see what is counted with something done."""
+    head = aliased(Item)
+    waits = func.coalesce(head.state, Item.state).in_(WAITING)
+    query = select(Item).outerjoin(head, head.id == Item.root)
+    return query.where(waits, Item.came >= chat.now - LATELY).order_by(Item.id)
 
 
 def _beside(chat: Chat, items: Sequence[Item], alike: Sequence[Item]) -> None:
     """Put each beside what says the same and is meant for the same, if there is such a thing."""
     gists = {one.gist for one in items}
-    query = select(Item).where(Item.gist.in_(gists), Item.came >= chat.now - LATELY)
-    known = [*chat.db.scalars(query.order_by(Item.id)), *alike]
+    known = [*chat.db.scalars(_open(chat).where(Item.gist.in_(gists))), *alike]
     heads: dict[tuple[str, str], Item] = {}
     twice = Counter(one.gist for one in items)
     for one in known:
@@ -166,7 +180,9 @@ def _post(
             customer = customers_.get(item.customer or 0)
             card = cards.first_card(item, customer, tags.get(item.id, ()))
             chat.say(card, to=item.channel)
-    shown = select(Item).where(Item.id.in_(roots), Item.channel != "")
-    for root in chat.db.scalars(shown) if roots else ():
+    # Held, and read anew: somebody may be saying at this moment that they see to it.
+    held = select(Item).where(Item.id.in_(roots), Item.channel != "").order_by(Item.id)
+    held = held.with_for_update().execution_options(populate_existing=True)
+    for root in chat.db.scalars(held).all() if roots else ():
         if root not in items:
             chat.update(cards.card_of(chat, root))

@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from math import isfinite
 from typing import Any, Final
 
 from bot import Refused, is_address, t, words_of
+from skills.feedback.fields import TEXT
 from skills.feedback.kinds import CUSTOMER, HIGHEST, INTENTS, LOWEST, NOT_SAID, WHO
 from skills.feedback.model import (
     LONGEST,
     LONGEST_KEY,
+    LONGEST_LANGUAGE,
     LONGEST_LINK,
     LONGEST_NAME,
     LONGEST_PRODUCT,
@@ -22,6 +25,8 @@ from skills.feedback.model import (
 
 FEWEST_LETTERS: Final = 3
 MOST_TAGS: Final = 8
+# Before that nobody said anything in a program: it is a year or a day, taken for seconds.
+OLDEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
 # What programs that keep HTML send.
 _MARKUP: Final = re.compile(
     r"</?(?:a|b|br|div|em|i|li|ol|p|span|strong|ul)\b[^<>]*>", re.IGNORECASE
@@ -55,13 +60,13 @@ def heard(said: Mapping[str, Any], now: datetime) -> Heard:
     words = _words(said)
     return Heard(
         words=words,
-        key=key_of(_text(said, "id"), words, _text(said, "email") or _text(said, "name")),
+        key=_key(said, words),
         who=_one_of(said, "who", WHO) or CUSTOMER,
         name=_short(said, "name", LONGEST_NAME),
         address=_address(said),
         product=_short(said, "product", LONGEST_PRODUCT),
         rating=_rating(said),
-        language=_text(said, "language")[:8].casefold(),
+        language=_text(said, "language").casefold()[:LONGEST_LANGUAGE],
         intent=_one_of(said, "intent", INTENTS),
         tags=tags_of(said.get("tags")),
         link=link_of(_text(said, "link")),
@@ -70,18 +75,21 @@ def heard(said: Mapping[str, Any], now: datetime) -> Heard:
     )
 
 
-def key_of(id_: str, *what: str) -> str:
-    """By what something is known again: its source's own number, or else what it says."""
-    if id_ and len(id_) <= LONGEST_KEY:
-        return id_
-    said = "\n".join(" ".join(one.split()).casefold() for one in (id_, *what))
-    return sha256(said.encode()).hexdigest()
+def _key(said: Mapping[str, Any], words: str) -> str:
+    """By what something is known again: its source's own number, or else all it says."""
+    id_ = _text(said, "id")
+    if id_:
+        return id_ if len(id_) <= LONGEST_KEY else sha256(id_.encode()).hexdigest()
+    who = _text(said, "email") or _text(said, "name")
+    more = (_text(said, name) for name in ("product", "rating", "said"))
+    whole = "\n".join(" ".join(one.split()).casefold() for one in (words, who, *more))
+    return sha256(whole.encode()).hexdigest()
 
 
-def check_words(words: str, name: str = "text") -> None:
+def check_words(words: str, name: str = TEXT) -> None:
     """Refuse what says nothing."""
     if sum(one.isalpha() for one in words) < FEWEST_LETTERS:
-        raise Refused(t("needs_words"), field=name)
+        raise Refused(t("needs_text" if name == TEXT else "needs_words"), field=name)
 
 
 def _words(said: Mapping[str, Any]) -> str:
@@ -114,7 +122,7 @@ def _short(said: Mapping[str, Any], name: str, most: int) -> str:
 def _address(said: Mapping[str, Any]) -> str:
     address = _text(said, "email").casefold()
     if address and not is_address(address):
-        raise Refused(t("no_address", address=address[:LONGEST_NAME]), field="email")
+        raise Refused(t("no_address"), field="email")
     return address
 
 
@@ -134,7 +142,7 @@ def _rating(said: Mapping[str, Any]) -> int | None:
         number, best = float(value), float(_text(said, "best") or HIGHEST)
     except ValueError:
         raise Refused(t("no_rating", value=value[:40]), field="rating") from None
-    if not (best >= HIGHEST and 0 <= number <= best):
+    if not (isfinite(best) and best >= HIGHEST and 0 <= number <= best):
         raise Refused(t("no_rating", value=value[:40]), field="rating")
     return max(LOWEST, min(HIGHEST, int(number / best * HIGHEST + 0.5)))
 
@@ -162,7 +170,7 @@ def _moment(said: Mapping[str, Any], now: datetime) -> datetime | None:
         return _iso(value, now)
     # Some programs count in thousandths.
     seconds = number / 1000 if number > 1e11 else number
-    if not 0 <= seconds <= now.timestamp() + 86_400:
+    if not OLDEST.timestamp() <= seconds <= now.timestamp() + 86_400:
         raise Refused(t("no_moment", value=value[:40]), field="said")
     return min(datetime.fromtimestamp(seconds, UTC), now)
 
@@ -173,6 +181,6 @@ def _iso(value: str, now: datetime) -> datetime:
     except ValueError:
         raise Refused(t("no_moment", value=value[:40]), field="said") from None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    if not datetime(1990, 1, 1, tzinfo=UTC) <= aware:
+    if aware < OLDEST:
         raise Refused(t("no_moment", value=value[:40]), field="said")
     return min(aware, now)

@@ -8,6 +8,17 @@ from typing import Final
 from bot import Chat, Imported, Line, Refused
 from skills.feedback import filing, sources
 from skills.feedback.heard import Heard, heard
+from skills.feedback.kinds import (
+    COMPLAINT,
+    CUSTOMER,
+    HELP,
+    IMPROVEMENT,
+    OPPORTUNITY,
+    PARTNER,
+    PRAISE,
+    PROSPECT,
+    PUBLIC,
+)
 from skills.feedback.settings import skill
 
 AT_ONCE = 500
@@ -31,6 +42,27 @@ TITLES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
+# What a table in Italian says where only some words count.
+VALUES: Final[Mapping[str, Mapping[str, str]]] = {
+    "who": {
+        "cliente": CUSTOMER,
+        "partner commerciale": PARTNER,
+        "possibile cliente": PROSPECT,
+        "in pubblico": PUBLIC,
+        "pubblico": PUBLIC,
+    },
+    "intent": {
+        "chiede aiuto": HELP,
+        "aiuto": HELP,
+        "reclamo": COMPLAINT,
+        "desiderio": IMPROVEMENT,
+        "complimento": PRAISE,
+        "opportunità": OPPORTUNITY,
+    },
+    "public": {"sì": "yes", "si": "yes"},
+}
+
+
 @skill.imports("feedback", TITLES)
 def take(chat: Chat, lines: Sequence[Line]) -> Iterator[Imported]:
     """Keep what each line says, once; what was said in the last days is posted where it belongs."""
@@ -51,6 +83,13 @@ def _some(chat: Chat, lines: Sequence[Line]) -> Iterator[Imported]:
 
 def _read(chat: Chat, line: Line) -> Heard | Refused:
     try:
-        return heard(line.cells, chat.now)
+        return heard(_in_our_words(line.cells), chat.now)
     except Refused as refused:
         return refused
+
+
+def _in_our_words(cells: Mapping[str, str]) -> Mapping[str, str]:
+    ours = {
+        name: VALUES[name].get(cells[name].casefold().strip()) for name in VALUES & cells.keys()
+    }
+    return {**cells, **{name: one for name, one in ours.items() if one}}

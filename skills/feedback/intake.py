@@ -3,39 +3,70 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot import Chat, Period, Work, daily
-from skills.feedback import filing
+from skills.feedback import customers, filing
 from skills.feedback.heard import Heard
 from skills.feedback.model import Intake
 from skills.feedback.settings import skill
 
 # So many are filed in one go: nobody else can do anything meanwhile on SQLite.
 AT_ONCE: Final = 10
-# Who stores something right after somebody else leaves it to their job, which looks once more when
-# all that was stored beside it is there.
+# Who stores something right after somebody has begun leaves it to their job, which looks once more
+# when all that was stored beside it is there.
 SOON, ONCE_MORE = timedelta(seconds=1), timedelta(seconds=3)
 
 
 def put(chat: Chat, heard: Heard, source: str) -> None:
     """Store what was heard, to be filed soon."""
-    lately = select(Intake.id).where(Intake.came > chat.now - SOON).limit(1)
-    if chat.db.scalar(lately) is None:
+    # Not what a clock that is ahead has noted: its job will not look once more soon enough.
+    lately = Intake.begins, Intake.came > chat.now - SOON, Intake.came <= chat.now
+    begins = chat.db.scalar(select(Intake.id).where(*lately).limit(1)) is None
+    if begins:
         begin(chat)
-    chat.db.add(Intake(source=source, heard=_packed(heard), came=chat.now))
+    row = Intake(source=source, heard=_packed(heard), came=chat.now, begins=begins)
+    chat.db.add(row)
 
 
 def begin(chat: Chat) -> None:
     """Have all filed that waits."""
     chat.later(file)
     chat.later(file, at=chat.now + ONCE_MORE)
+
+
+def count(chat: Chat, called: str) -> int:
+    """How much waits of a customer, by their address or name."""
+    return len(_of(chat, called))
+
+
+def _of(chat: Chat, called: str) -> list[Intake]:
+    # Whoever is at it right now is waited for.
+    query = select(Intake).where(~Intake.filed).with_for_update()
+    return [one for one in chat.db.scalars(query) if _is_of(one.heard, called)]
+
+
+def forget(chat: Chat, called: str) -> int:
+    """Drop what waits of a customer, by their address or name; how much that was."""
+    found = _of(chat, called)
+    for one in found:
+        chat.db.delete(one)
+    chat.db.flush()
+    return len(found)
+
+
+def _is_of(row: Mapping[str, Any], called: str) -> bool:
+    """Whether it is theirs; also of what can't be filed as it is."""
+    who = Heard("", "", name=row.get("name", ""), address=row.get("address", ""))
+    return who.name == called or customers.mark_of(who) in customers.marks(called)
 
 
 @skill.post("intake", daily(at="05:00"))
@@ -57,22 +88,34 @@ def _unpacked(row: Mapping[str, Any]) -> Heard:
 
 @skill.job("file_intake")
 def file(work: Work) -> None:
-    """File all that waits."""
-    while words := work.read(_waiting):
-        # Not while nobody else can store anything.
-        work.study(words)
-        if not work.write(_file):
-            return
+    """File all that waits; what can't be filed keeps nothing else waiting."""
+    try:
+        while words := work.read(_words):
+            # Not while nobody else can store anything.
+            work.study(words)
+            if not work.write(_file):
+                return
+    except Exception:
+        for id_ in work.read(_waiting):
+            with suppress(Exception):  # the job fails all the same
+                work.write(partial(_file, only=id_))
+        raise
 
 
-def _waiting(db: Session) -> list[str]:
+def _words(db: Session) -> list[str]:
     waiting = select(Intake.heard).where(~Intake.filed).order_by(Intake.id).limit(AT_ONCE)
     return [one["words"] for one in db.scalars(waiting)]
 
 
-def _file(chat: Chat) -> bool:
+def _waiting(db: Session) -> Sequence[int]:
+    return db.scalars(select(Intake.id).where(~Intake.filed).order_by(Intake.id)).all()
+
+
+def _file(chat: Chat, only: int | None = None) -> bool:
     """File some of what waits; whether there may be more."""
     waiting = select(Intake).where(~Intake.filed).order_by(Intake.id).limit(AT_ONCE)
+    if only is not None:
+        waiting = waiting.where(Intake.id == only)
     # Another process may be at others of them.
     rows = chat.db.scalars(waiting.with_for_update(skip_locked=True)).all()
     by_source: dict[str, list[Heard]] = defaultdict(list)

@@ -12,7 +12,6 @@ from skills.feedback.settings import skill
 IDEA: Final = "idea"
 # How much depends on it, from nice to have on.
 WEIGHTS: Final = ("1", "2", "3")
-OTHER: Final = "other"
 
 
 def _asked(chat: Chat, concerns: int | None) -> list[Question]:
@@ -20,8 +19,10 @@ def _asked(chat: Chat, concerns: int | None) -> list[Question]:
     item = showing.find(chat, concerns)
     near = chat.things(IDEA, item.words)
     labels = {str(one.number): f"{one.number} · {one.title}"[:75] for one in near}
-    field: Any = choice([*labels, OTHER], default="")
-    return [Question("idea", t("link_which"), field, labels=labels | {OTHER: t("link_other")})]
+    if not labels:
+        return []
+    field: Any = choice([*labels], default="")
+    return [Question("idea", t("link_which"), field, labels=labels)]
 
 
 class Linked(Form):
@@ -52,8 +53,7 @@ def link(chat: Chat, form: Linked) -> None:
 
 
 def _meant(chat: Chat, form: Linked) -> Thing:
-    chosen = form.of.get("idea") or OTHER
-    number = form.number.strip().lstrip("#") if chosen == OTHER else chosen
+    number = form.number.strip().lstrip("#") or form.of.get("idea") or ""
     if not (number.isdecimal() and number.isascii()):
         raise Refused(t("link_number"), field="number")
     found = chat.thing(IDEA, int(number))

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, select
 
-from bot import Button, Card, Chat, Fact, Section, t
+from bot import Button, Card, Chat, Fact, Section, Text, t
 from skills.feedback import showing, submitting
-from skills.feedback.kinds import CLAIMED, state_name
+from skills.feedback.kinds import CLAIMED, OPEN, state_name
 from skills.feedback.model import Item
 from skills.feedback.settings import skill
 
-MOST = 8
+MOST, SHOWN = 8, 5
 
 
 @skill.command("feedback mine", reads=True)
@@ -26,7 +26,10 @@ def mine(chat: Chat) -> None:
         Section(t("mine_brought"), facts(brought)),
     ]
     shown = [one for one in sections if one.facts]
-    buttons = [Button(t("show_number", number=one.id), showing.more, one.id) for one in claimed[:5]]
+    buttons = [
+        Button(t("show_number", number=one.id), showing.more, one.id)
+        for one in {one.id: one for one in (*claimed[:SHOWN], *brought[:SHOWN])}.values()
+    ]
     buttons.append(Button(t("new"), submitting.new))
     chat.whisper(Card(t("mine") if shown else t("mine_none"), sections=shown, buttons=buttons))
 
@@ -40,7 +43,7 @@ def facts(items: Sequence[Item]) -> list[Fact]:
     return [
         Fact(
             t("number", number=one.id),
-            t("in_list", state=state_name(one.state), words=showing.short(one.words)),
+            t("in_list", state=_state(one), words=showing.short(one.words)),
         )
         for one in items
     ]
@@ -55,3 +58,9 @@ def home(chat: Chat) -> Card | None:
         return None
     buttons = [Button(t("show_number", number=one.id), showing.more, one.id) for one in claimed[:3]]
     return Card(t("home", count=len(claimed)), facts=facts(claimed[:3]), buttons=buttons)
+
+
+def _state(one: Item) -> Text:
+    # Nobody is asked to see to what has no card: it is no open matter.
+    waits_for_nobody = one.state == OPEN and not one.channel and one.root is None
+    return t("state_counted") if waits_for_nobody else state_name(one.state)

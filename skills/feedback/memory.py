@@ -8,10 +8,25 @@ from datetime import datetime
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot import Chat, Fact, Form, Person, Refused, Role, t, text, unpoint
-from skills.feedback import customers
-from skills.feedback.model import LONGEST_ADDRESS, Answer, Customer, Item, Tag
+from bot import (
+    Button,
+    Card,
+    Chat,
+    Fact,
+    Form,
+    Person,
+    Refused,
+    Role,
+    t,
+    text,
+    unlearn,
+    unpoint,
+)
+from skills.feedback import cards, customers, gone, intake, quoting
+from skills.feedback.model import LONGEST_ADDRESS, Answer, Customer, Intake, Item, Tag
 from skills.feedback.settings import skill
+
+MOST = 10
 
 
 class Whom(Form):
@@ -53,36 +68,85 @@ def expire(db: Session, before: datetime, most: int) -> int:
     """Delete words that came long ago, and customers of whom nothing is left."""
     ids = db.scalars(select(Item.id).where(Item.came < before).limit(most)).all()
     _delete(db, ids)
-    return len(ids)
+    # What can't be filed is not kept for longer, either.
+    waits = db.scalars(delete(Intake).where(Intake.came < before).returning(Intake.id)).all()
+    return len(ids) + len(waits)
 
 
 @skill.command("cm feedback forget", Whom, only=Role.CM)
-def forget_customer(chat: Chat, form: Whom) -> None:
-    """Erase all that a customer said, by their address or name, with its cards."""
+def ask_whether(chat: Chat, form: Whom) -> None:
+    """Show who is called so and how much they said, before it is erased."""
     called = form.called.strip()
-    known = or_(Customer.mark == customers.mark(called), Customer.name == called)
-    found = chat.db.scalars(select(Customer).where(known)).all()
-    if not found:
+    facts = [
+        Fact(t("customer", name=one.name), t("customer_said", count=len(_said(chat, [one]))))
+        for one in _called(chat, called)
+    ]
+    if waits := intake.count(chat, called):
+        facts.append(Fact(t("customer", name=called), t("customer_said", count=waits)))
+    if not facts:
         raise Refused(t("nobody_called", name=called), field="called")
-    ids = [one.id for one in found]
-    items = chat.db.scalars(select(Item.id).where(Item.customer.in_(ids))).all()
+    buttons = [Button(t("erase"), forget_customer, called)]
+    chat.whisper(Card(t("forget_check"), facts=facts[:MOST], buttons=buttons))
+
+
+def _called(chat: Chat, called: str) -> Sequence[Customer]:
+    known = or_(Customer.mark.in_(customers.marks(called)), Customer.name == called)
+    return chat.db.scalars(select(Customer).where(known).order_by(Customer.id)).all()
+
+
+def _said(chat: Chat, some: Sequence[Customer]) -> Sequence[int]:
+    whose = Item.customer.in_([one.id for one in some])
+    return chat.db.scalars(select(Item.id).where(whose)).all()
+
+
+@skill.button("forget_customer", only=Role.CM)
+def forget_customer(chat: Chat, called: str) -> None:
+    """Erase all that a customer said, by their address or name, with its cards."""
+    waited = intake.forget(chat, called)
+    found = _called(chat, called)
+    items = _said(chat, found)
+    quoting.withdraw(chat, items)
     for about in items:
         chat.withdraw(about)
-        chat.unlearn(about)
-    _delete(chat.db, items)
-    chat.db.execute(delete(Customer).where(Customer.id.in_(ids)))
+    gone.note(chat.db, items)
+    for one in _delete(chat.db, items):
+        if one.channel:
+            chat.say(cards.card_of(chat, one), to=one.channel)
+    chat.db.execute(delete(Customer).where(Customer.id.in_([one.id for one in found])))
     # Without saying whom: that is what is forgotten.
-    chat.audit(str(len(items)))
-    chat.whisper(t("customer_forgotten", count=len(items)))
+    chat.audit(f"{len(items) + waited}")
+    chat.whisper(t("customer_forgotten", count=len(items) + waited))
 
 
-def _delete(db: Session, ids: Sequence[int]) -> None:
-    """Delete words, and customers of whom nothing is left."""
+def _delete(db: Session, ids: Sequence[int]) -> Sequence[Item]:
+    """Delete words, and customers of whom nothing is left; what stands for some of them now."""
     of = Item.id.in_(ids), Item.customer.is_not(None)
     whose = db.scalars(select(Item.customer).distinct().where(*of)).all()
-    db.execute(update(Item).where(Item.root.in_(ids)).values(root=None))
-    unpoint(db, "feedback", ids)
+    heirs = _inherit(db, ids)
+    unpoint(db, skill.name, ids)
+    unlearn(db, skill.name, ids)
+    quoting.drop(db, ids)
     for table, column in ((Tag, Tag.item_id), (Answer, Answer.item_id), (Item, Item.id)):
         db.execute(delete(table).where(column.in_(ids)))
     there = select(Item.customer).where(Item.customer.in_(whose))
     db.execute(delete(Customer).where(Customer.id.in_(whose), Customer.id.not_in(there)))
+    return heirs
+
+
+def _inherit(db: Session, ids: Sequence[int]) -> Sequence[Item]:
+    """Let the first of those who said the same stand for words that go, as far as they have come.
+
+    Otherwise nobody would see any more what the others said.
+    """
+    heads = {one.id: one for one in db.scalars(select(Item).where(Item.id.in_(ids)))}
+    same = select(Item).where(Item.root.in_(ids), Item.id.not_in(ids)).order_by(Item.id)
+    heirs: dict[int, Item] = {}
+    for one in db.scalars(same).all():
+        heir = heirs.setdefault(one.root or 0, one)
+        one.root = None if one is heir else heir.id
+    for id_, heir in heirs.items():
+        head = heads[id_]
+        heir.channel, heir.state = head.channel, head.state
+        heir.since, heir.claimed_by = head.since, head.claimed_by
+    db.flush()
+    return list(heirs.values())

@@ -12,6 +12,7 @@ from bot import Table
 
 LONGEST, LONGEST_NAME, LONGEST_ADDRESS, LONGEST_PRODUCT = 4000, 100, 254, 80
 LONGEST_KEY, LONGEST_LINK, LONGEST_TAG, LONGEST_THEME, LONGEST_WORDS = 200, 500, 40, 40, 500
+LONGEST_LANGUAGE = 8
 
 
 class Customer(Table):
@@ -107,7 +108,7 @@ class Item(Table):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     words: Mapped[str] = mapped_column(String(LONGEST))
-    language: Mapped[str] = mapped_column(String(8))
+    language: Mapped[str] = mapped_column(String(LONGEST_LANGUAGE))
     who: Mapped[str] = mapped_column(String(10))
     customer: Mapped[int | None] = mapped_column(
         ForeignKey("feedback_customer.id", ondelete="SET NULL"), index=True
@@ -141,7 +142,7 @@ class Item(Table):
 class Intake(Table):
     """What a program has sent and is still to be filed; what was stays some seconds longer.
 
-    So that whoever stores the next thing sees that somebody is at it.
+    So that whoever stores the next thing sees whether somebody `begins` with it anyway.
     """
 
     __tablename__ = "feedback_intake"
@@ -150,6 +151,7 @@ class Intake(Table):
     source: Mapped[str] = mapped_column(String(LONGEST_NAME))
     heard: Mapped[dict[str, Any]]
     came: Mapped[datetime] = mapped_column(index=True)
+    begins: Mapped[bool]
     filed: Mapped[bool] = mapped_column(default=False)
 
 
@@ -184,3 +186,25 @@ class Answer(Table):
     settled: Mapped[datetime | None]
     reason: Mapped[dict[str, Any]]
     tries: Mapped[int] = mapped_column(default=0)
+
+
+class Post(Table):
+    """A message that repeats customers' words without being the card of one."""
+
+    __tablename__ = "feedback_post"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made: Mapped[datetime]
+
+
+class Quote(Table):
+    """Whose words a message has."""
+
+    __tablename__ = "feedback_quote"
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("feedback_post.id", ondelete="CASCADE"), primary_key=True
+    )
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True, index=True
+    )

@@ -16,6 +16,7 @@ from skills.feedback.settings import FeedbackSettings
 
 # By so many weeks it is foretold how much would come.
 WEEKS = 4
+AT_ONCE = 10_000
 
 
 def rules(db: Session) -> Sequence[Rule]:
@@ -53,25 +54,26 @@ def _rated(rule: Rule, rating: int | None) -> bool:
     return rating is not None and rule.lowest <= rating <= rule.highest
 
 
-def a_week(chat: Chat, rule: Rule) -> float:
-    """How many a week would have gone there, by the last four."""
+def a_week(chat: Chat, rule: Rule) -> tuple[float, float]:
+    """How many a week would have gone there, by the last four; how many earlier rules take."""
     since = chat.now - timedelta(weeks=WEEKS)
     before = [one for one in rules(chat.db) if one.id < rule.id]
     query = select(Item).where(Item.came >= since, Item.root.is_(None))
     items = chat.db.scalars(query).all()
     tags = tags_of(chat.db, [one.id for one in items])
-    taken = (
-        fits(rule, one, tags.get(one.id, ()))
-        and not any(fits(other, one, tags.get(one.id, ())) for other in before)
-        for one in items
-    )
-    return sum(taken) / WEEKS
+    fitting = [one for one in items if fits(rule, one, tags.get(one.id, ()))]
+    taken = sum(any(fits(other, one, tags.get(one.id, ())) for other in before) for one in fitting)
+    return (len(fitting) - taken) / WEEKS, taken / WEEKS
 
 
 def tags_of(db: Session, items: Iterable[int]) -> dict[int, list[str]]:
     """The themes and tags of some items."""
     found: dict[int, list[str]] = {}
-    query = select(Tag.item_id, Tag.tag).where(Tag.item_id.in_(list(items)))
-    for item_id, tag in db.execute(query.order_by(Tag.item_id, Tag.tag)):
-        found.setdefault(item_id, []).append(tag)
+    ids = list(items)
+    query = select(Tag.item_id, Tag.tag).order_by(Tag.item_id, Tag.tag)
+    # PostgreSQL takes 65,535 values at most.
+    for start in range(0, len(ids), AT_ONCE):
+        some = Tag.item_id.in_(ids[start : start + AT_ONCE])
+        for item_id, tag in db.execute(query.where(some)):
+            found.setdefault(item_id, []).append(tag)
     return found

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Collection
+from datetime import timedelta
+from difflib import get_close_matches
+from functools import partial
 
-from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, Text, choice, t, text
-from skills.feedback import routing
+from sqlalchemy import delete, select
+
+from bot import (
+    ORGANISERS,
+    Button,
+    Card,
+    Chat,
+    Fact,
+    Form,
+    Refused,
+    Role,
+    Text,
+    Work,
+    choice,
+    t,
+    text,
+)
+from skills.feedback import routing, sources, themes
 from skills.feedback.kinds import HIGHEST, INTENTS, WHO, intent_name, who_name
 from skills.feedback.model import LONGEST_NAME, LONGEST_THEME, LONGEST_WORDS, Rule
-from skills.feedback.settings import skill
+from skills.feedback.settings import FeedbackSettings, skill
 
-MOST = 20
+MOST, NAMED = 20, 6
+# So long may somebody think about a rule they have looked at.
+CONSIDERED = timedelta(days=1)
 RATINGS = ("bad", "good")
 BOUNDS = {"bad": (1, 2), "good": (4, HIGHEST), "": (0, HIGHEST)}
 
@@ -37,7 +58,8 @@ def overview(chat: Chat) -> None:
     if Role.CM in chat.person.roles:
         buttons = [Button(t("rule_drop", number=one.id), drop, one.id) for one in found[:MOST]]
         buttons.insert(0, Button(t("rule_new"), ask))
-    title = t("rules_title") if found else t("rules_none")
+    channel = chat.settings(FeedbackSettings).channel
+    title = t("rules_title") if found else t("rules_none", channel=channel)
     chat.whisper(Card(title, facts=facts[:MOST], buttons=buttons))
 
 
@@ -67,24 +89,53 @@ def preview(chat: Chat, form: Route) -> None:
     channel = form.channel if form.channel.startswith("#") else f"#{form.channel}"
     if not chat.can_post(channel):
         raise Refused(t("no_channel", channel=channel), field="channel")
+    rule = _rule(chat, form, channel)
+    chat.db.add(rule)
+    chat.db.flush()
+    chat.later(unused, rule.id, at=chat.now + CONSIDERED)
+    count, taken = routing.a_week(chat, rule)
+    told = t("rule_preview", channel=channel, count=round(count, 1))
+    lines = [t("rule_taken", count=round(taken, 1))] if taken else []
+    if not routing.rules(chat.db):
+        lines.append(t("rule_first", channel=chat.settings(FeedbackSettings).channel))
+    buttons = [Button(t("rule_use"), use, rule.id), Button(t("throw_away"), drop, rule.id)]
+    facts = [Fact(t("rule_what"), said(rule))]
+    chat.whisper(Card(told, facts=facts, lines=lines, buttons=buttons))
+
+
+def _rule(chat: Chat, form: Route, channel: str) -> Rule:
     low, high = BOUNDS[form.rating]
-    rule = Rule(
+    return Rule(
         channel=channel,
-        source=form.source.strip().casefold(),
+        source=_known(form.source.strip().casefold(), "source", sources.known(chat)),
         who=form.who,
         intent=form.intent,
-        theme=form.theme.strip().casefold(),
+        theme=_known(themes.called(form.theme), "theme", themes.known(chat.db)),
         words=form.words,
         lowest=low,
         highest=high,
         made=chat.now,
         active=False,
     )
-    chat.db.add(rule)
-    chat.db.flush()
-    told = t("rule_preview", channel=channel, count=round(routing.a_week(chat, rule), 1))
-    buttons = [Button(t("rule_use"), use, rule.id), Button(t("throw_away"), drop, rule.id)]
-    chat.whisper(Card(told, facts=[Fact(t("rule_what"), said(rule))], buttons=buttons))
+
+
+def _known(name: str, field: str, known: Collection[str]) -> str:
+    """A name as it was written; Refused where nothing is called so, for then no words would fit."""
+    if name and name not in known:
+        near = get_close_matches(name, known, n=3) or sorted(known)[:NAMED]
+        told = t(f"no_{field}_but" if near else f"no_{field}", name=name, known=near)
+        raise Refused(told, field=field)
+    return name
+
+
+@skill.job("rule_unused")
+def unused(work: Work, rule_id: int) -> None:
+    """Throw a rule away that was looked at and never used."""
+    work.write(partial(_drop_unused, rule_id=rule_id))
+
+
+def _drop_unused(chat: Chat, rule_id: int) -> None:
+    chat.db.execute(delete(Rule).where(Rule.id == rule_id, ~Rule.active))
 
 
 @skill.button("rule_use", only=Role.CM)

@@ -9,7 +9,6 @@ from typing import Final
 
 from bot import Button, Card, Chat, Letter, Rejected, Text, Uncertain, Unreachable, Work, t
 from skills.feedback import answering, claiming, showing
-from skills.feedback.kinds import ANSWERED
 from skills.feedback.model import Answer, Customer, Item
 from skills.feedback.reasons import kept
 from skills.feedback.settings import FeedbackSettings, skill
@@ -33,7 +32,8 @@ class Going:
 
     def letter(self) -> Letter:
         """The same as a letter."""
-        begins = " ".join(self.about.split())[:MOST_SUBJECT]
+        # A title stands above the words, and says it best.
+        begins = " ".join(self.about.partition("\n\n")[0].split())[:MOST_SUBJECT]
         return Letter(self.address, f"Re: {begins}", self.words, self.mark)
 
     def said(self) -> dict[str, object]:
@@ -134,5 +134,5 @@ def _arrived(chat: Chat, answer_id: int) -> None:
         # Another who said the same has it: how it stands with the first one's says the card.
         claiming.tell(chat, [showing.find(chat, answer.item_id)], answer.words, author)
         return
-    claiming.move(chat, item, ANSWERED, answer.by)
+    claiming.answered(chat, item, answer.by)
     claiming.tell(chat, answering.told_of(chat, item), answer.words, author)

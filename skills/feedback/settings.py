@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from bot import ChannelName, Settings, Skill
 from skills.feedback.alert import Alert
 from skills.feedback.fields import FIELDS, TEXT
+from skills.feedback.gone import Gone
 from skills.feedback.mapping import built_in
-from skills.feedback.model import Answer, Customer, Intake, Item, Rule, Source, Tag, Theme
+from skills.feedback.model import (
+    Answer,
+    Customer,
+    Intake,
+    Item,
+    Post,
+    Quote,
+    Rule,
+    Source,
+    Tag,
+    Theme,
+)
+
+# As the address names them that programs call.
+CALLED: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
+
+
+def answerable(address: str) -> str:
+    """Refuse what is no address of a program."""
+    try:
+        parts = urlsplit(address)
+        fits = parts.scheme in ("https", "http") and bool(parts.hostname)
+    except ValueError:
+        fits = False
+    if address and not fits:
+        raise ValueError(f"{address!r} is no address; write it like https://shop.example.com/in")
+    return address
 
 
 class SourceSettings(Settings):
@@ -24,12 +53,20 @@ class SourceSettings(Settings):
     """
 
     mapping: str = "plain"
-    reply: str = ""
+    reply: Annotated[str, AfterValidator(answerable)] = ""
 
 
 def by_program(sources: Mapping[str, SourceSettings]) -> Mapping[str, SourceSettings]:
     """Sources as programs are called when they call: in small letters, with _ for a hyphen."""
-    return {name.casefold().replace("-", "_"): one for name, one in sources.items()}
+    found: dict[str, SourceSettings] = {}
+    for name, one in sources.items():
+        if not CALLED.fullmatch(name):
+            raise ValueError(f"{name!r}: name a program by at most 32 letters, digits, _ and -")
+        called = name.lower().replace("-", "_")
+        if called in found:
+            raise ValueError(f"{name}: the program {called} is there twice")
+        found[called] = one
+    return found
 
 
 def fitting(mappings: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
@@ -58,23 +95,41 @@ class FeedbackSettings(Settings):
     digest: Literal["daily", "weekly", "never"] = "weekly"
     hook: bool = False
     feed: bool = False
-    sources: Annotated[Mapping[str, SourceSettings], AfterValidator(by_program)] = {}
     mappings: Annotated[Mapping[str, Mapping[str, str]], AfterValidator(fitting)] = {}
+    # Behind the mappings, which they name.
+    sources: Annotated[Mapping[str, SourceSettings], AfterValidator(by_program)] = {}
 
-    @model_validator(mode="after")
-    def _mapped(self) -> Self:
-        known = {*built_in(), *self.mappings}
-        for name, one in self.sources.items():
-            if one.mapping not in known:
+    @field_validator("sources")
+    @classmethod
+    def _mapped(
+        cls, sources: Mapping[str, SourceSettings], info: ValidationInfo
+    ) -> Mapping[str, SourceSettings]:
+        known = {*built_in(), *info.data.get("mappings", ())}
+        for name, one in sources.items():
+            # Where the mappings themselves are wrong, that is told.
+            if "mappings" in info.data and one.mapping not in known:
                 near = get_close_matches(one.mapping, known, 1)
                 meant = near[0] if near else ", ".join(sorted(known))
                 raise ValueError(f"{name}: there is no mapping {one.mapping!r}; write {meant}")
-        return self
+        return sources
 
 
 skill = Skill(
     "feedback",
     home=Path(__file__).parent,
-    tables=[Customer, Source, Rule, Theme, Item, Intake, Tag, Answer, Alert],
+    tables=[
+        Customer,
+        Source,
+        Rule,
+        Theme,
+        Item,
+        Intake,
+        Tag,
+        Answer,
+        Alert,
+        Gone,
+        Post,
+        Quote,
+    ],
     settings=FeedbackSettings,
 )

@@ -42,9 +42,11 @@ def more(chat: Chat, item_id: int) -> None:
     item = head_of(chat, item_id)
     sections = [one for one in (_same(chat, item), _answers(chat, item)) if one]
     buttons = [
+        # Who comes from a list does not have the card at hand.
+        *cards.acts_of(item),
         Button(t("intent_change"), grouping.ask_intent, item.id),
         *([Button(t("link_idea"), linking.ask, item.id)] if chat.offers(linking.IDEA) else []),
-        *public.buttons(item),
+        *public.buttons(chat, item),
         *(
             Button(t("take_out", number=one.id), grouping.take_out, one.id)
             for one in same(chat, item)[:MOST]

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot import Chat, Text
 from skills.feedback.model import Source
 from skills.feedback.reasons import kept
+from skills.feedback.settings import FeedbackSettings
 
 HOOK, FEED, FILE, CHAT = "hook", "feed", "file", "chat"
 # What colleagues hand in, and what comes from files, is called so.
@@ -26,6 +27,11 @@ def named(chat: Chat, name: str, kind: str) -> Source:
         chat.db.add(found)
         chat.db.flush()
     return found
+
+
+def known(chat: Chat) -> set[str]:
+    """All sources there are, and those that the settings name."""
+    return {*chat.db.scalars(select(Source.name)), *chat.settings(FeedbackSettings).sources}
 
 
 def note(chat: Chat, name: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from secrets import token_hex
 
-from bot import Chat, Form, Message, Refused, choice, t, text
-from skills.feedback import filing, sources
+from bot import Button, Card, Chat, Form, Message, Refused, choice, t, text
+from skills.feedback import filing, public, sources
 from skills.feedback.heard import FEWEST_LETTERS, check_words, heard, link_of
-from skills.feedback.kinds import CUSTOMER, WHO
+from skills.feedback.kinds import CUSTOMER, PRAISE, WHO
 from skills.feedback.model import (
     LONGEST,
     LONGEST_ADDRESS,
@@ -53,7 +53,10 @@ def submit(chat: Chat, form: Said) -> None:
         raise Refused(t("gone"))
     where = t("kept_posted", channel=item.channel) if item.channel else t("kept_counted")
     same = t("kept_same", number=item.root) if item.root else where
-    chat.whisper(t("kept", number=item.id, where=same))
+    # Praise that is posted nowhere has no card: from here those it is for can have it all the same.
+    praise = item.intent == PRAISE and not item.channel
+    buttons = [Button(t("pass_on"), public.ask_whom, item.id)] if praise else []
+    chat.whisper(Card(t("kept", number=item.id, where=same), buttons=buttons))
 
 
 @skill.shortcut("customer_said")

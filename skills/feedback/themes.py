@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, t, text
 from skills.feedback.classing import themes_of
+from skills.feedback.heard import tags_of
 from skills.feedback.model import LONGEST_THEME, LONGEST_WORDS, Item, Tag, Theme
 from skills.feedback.settings import skill
 
@@ -27,13 +28,16 @@ class Named(Form):
 @skill.button("themes", only=ORGANISERS, reads=True)
 def overview(chat: Chat) -> None:
     """Show how often each theme came up in the last thirty days, and in the thirty before."""
+    named = chat.db.scalars(select(Theme).order_by(Theme.name).limit(MOST)).all()
     found = counted(chat.db, chat.now)
+    # What nobody talks about yet has a name all the same.
+    quiet = {one.name for one in named} - {name for name, *_ in found}
+    found += [(name, 0, 0) for name in sorted(quiet)]
     facts = [
         Fact(t("tag", name=name), t("theme_line", now=now, before=b)) for name, now, b in found
     ]
     buttons = []
     if Role.CM in chat.person.roles:
-        named = chat.db.scalars(select(Theme).order_by(Theme.name).limit(MOST)).all()
         buttons = [Button(t("theme_drop", name=one.name), drop, one.id) for one in named]
         buttons.insert(0, Button(t("theme_new"), ask))
     title = t("themes_title") if found else t("themes_none")
@@ -53,23 +57,34 @@ def _count(db: Session, since: datetime, until: datetime) -> dict[str, int]:
     return dict(db.execute(query.group_by(Tag.tag)).all())
 
 
+def called(name: str) -> str:
+    """A theme's name as it stands on cards, however it was written."""
+    return next(iter(tags_of([name])), "")
+
+
+def known(db: Session) -> set[str]:
+    """All themes and tags there are."""
+    return {*db.scalars(select(Theme.name)), *db.scalars(select(Tag.tag).distinct())}
+
+
 @skill.button("theme_new", only=Role.CM)
 def ask(chat: Chat) -> None:
     """Open the form for a theme."""
     chat.open(Named)
 
 
-@skill.form(Named, only=Role.CM)
+@skill.command("cm feedback theme", Named, only=Role.CM)
 def name(chat: Chat, form: Named) -> None:
     """Name a theme, and find it in what came in the last two months."""
-    called = "_".join(form.name.casefold().lstrip("# ").split())
-    if chat.db.scalar(select(Theme.id).where(Theme.name == called)) is not None:
-        raise Refused(t("theme_there", name=called), field="name")
-    theme = Theme(name=called, words=form.words)
+    theme = Theme(name=called(form.name), words=form.words)
+    if not theme.name:
+        raise Refused(t("needs_name"), field="name")
+    if chat.db.scalar(select(Theme.id).where(Theme.name == theme.name)) is not None:
+        raise Refused(t("theme_there", name=theme.name), field="name")
     chat.db.add(theme)
     chat.db.flush()
     count = _tag_again(chat, theme)
-    chat.whisper(t("theme_named", name=called, count=count))
+    chat.whisper(t("theme_named", name=theme.name, count=count))
 
 
 def _tag_again(chat: Chat, theme: Theme) -> int:

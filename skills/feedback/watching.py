@@ -11,7 +11,7 @@ from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, Text,
 from skills.feedback import fetching
 from skills.feedback.model import LONGEST_NAME, Source
 from skills.feedback.reasons import told
-from skills.feedback.settings import skill
+from skills.feedback.settings import FeedbackSettings, skill
 from skills.feedback.sources import COLLEAGUES, FEED, FILES
 
 DAYS = ("0", "1", "3", "7", "30")
@@ -48,6 +48,8 @@ def overview(chat: Chat) -> None:
             label = t("source_resume", **named) if one.paused else t("source_pause", **named)
             buttons.append(Button(label, turn, one.id, not one.paused))
             buttons.append(Button(t("source_silence", name=one.name), ask_silence, one.id))
+            if one.kind == FEED:
+                buttons.append(Button(t("source_drop", name=one.name), drop, one.id))
     title = t("sources_title") if found else t("sources_none")
     chat.whisper(Card(title, facts=facts, buttons=buttons))
 
@@ -101,6 +103,17 @@ def turn(chat: Chat, source_id: int, paused: bool) -> None:
     )
 
 
+@skill.button("source_drop", only=Role.CM)
+def drop(chat: Chat, source_id: int) -> None:
+    """Read a feed no more, and know it no more; what it brought stays."""
+    one = _find(chat, source_id)
+    if one.kind != FEED:
+        raise Refused(t("source_gone"))
+    chat.audit(one.name)
+    chat.db.delete(one)
+    chat.whisper(t("source_dropped", name=one.name))
+
+
 @skill.button("source_silence", only=Role.CM)
 def ask_silence(chat: Chat, source_id: int) -> None:
     """Ask how long a source may be silent."""
@@ -114,7 +127,10 @@ def set_silence(chat: Chat, form: Silence) -> None:
     """Note how long a source may be silent."""
     one = _find(chat, form.concerns)
     one.silent_days = int(form.silent)
-    chat.whisper(t("silence_set", name=one.name, count=one.silent_days))
+    if one.silent_days:
+        chat.whisper(t("silence_set", name=one.name, count=one.silent_days))
+    else:
+        chat.whisper(t("silence_unusual", name=one.name))
 
 
 @skill.button("feed_new", only=Role.CM)
@@ -126,7 +142,10 @@ def ask_feed(chat: Chat) -> None:
 @skill.form(Feed, only=Role.CM)
 def add_feed(chat: Chat, form: Feed) -> None:
     """Read a feed from now on, every quarter of an hour."""
-    name = " ".join(form.name.casefold().split())
+    name = " ".join(form.name.casefold().split())[:LONGEST_NAME].rstrip()
+    if name in (COLLEAGUES, FILES, *chat.settings(FeedbackSettings).sources):
+        # What they say would be taken for what the feed says, and be answered where it is not.
+        raise Refused(t("source_there", name=name), field="name")
     if chat.db.scalar(select(Source.id).where(Source.name == name)) is not None:
         raise Refused(t("source_there", name=name), field="name")
     if not form.address.strip().startswith("https://"):

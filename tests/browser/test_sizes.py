@@ -64,6 +64,19 @@ def test_everything_is_in_reach_on_a_phone(window_of: Opens) -> None:
     page.keyboard.press("Escape")
 
 
+def test_what_is_wrong_with_a_field_is_in_view_with_it(window_of: Opens) -> None:
+    bruno = window_of(BRUNO, size={"width": 390, "height": 560})
+    bruno.types("/kudos")
+    form = bruno.form
+    form.adds("Whom do you thank?", "Anna Neri")
+    form.fills("What did they do", "for the sketches")
+    form.field("What did they do").evaluate("one => one.closest('.form-body').scrollTo(0, 0)")
+    form.sends("Say thanks")
+    form.says("What did they do", "Please write at least 20 characters.")
+    wrong = form.place.get_by_text("Please write at least 20 characters.").first
+    expect(wrong).to_be_in_viewport(ratio=0.99)
+
+
 def test_a_message_of_one_long_word_stays_inside(window_of: Opens) -> None:
     bruno = window_of(BRUNO, room="#general", size=PHONE)
     bruno.types("x" * 400)

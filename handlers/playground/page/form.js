@@ -72,7 +72,10 @@ function draw(dialog, title, form, send) {
   });
   submitFromLines(element);
   dialog.replaceChildren(element);
-  (fields.find((one) => one.problem) ?? fields.find(empty) ?? fields[0])?.focus.focus();
+  const first = fields.find((one) => one.problem) ?? fields.find(empty) ?? fields[0];
+  first?.focus.focus();
+  // What is wrong with it stands below, and is to be read with it.
+  if (first?.problem) first.element.scrollIntoView({ block: "nearest" });
 }
 
 /** @param {{element: HTMLElement, value: () => any}} field */

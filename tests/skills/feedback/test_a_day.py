@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -11,65 +13,91 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot import Chat, Line, Role
-from bot.runtime import hooks
-from bot.testing import WORKSPACE, Member, Team
-from skills import cm
-from skills.feedback import FeedbackSettings, skill
+from bot.delivery import backlog
+from bot.testing import WORKSPACE, Member, Shown, Team
+from skills.feedback import skill
 from skills.feedback.importing import TITLES, take
-from skills.feedback.model import Item
-from skills.feedback.settings import SourceSettings
+from skills.feedback.model import Answer, Item
+from skills.feedback.sending import deliver
+from tests.handlers.web.hooked import DESK as DESKS_KEY
+from tests.handlers.web.hooked import KEY, World
 from tests.skills.feedback.test_sources import ATOM, FEED, entry, reads_feed
+from tests.skills.feedback.ways import Ways, ways_of
 
-PROGRAM, FILE, FEW = 180, 800, 20
-SHOP = {"shop": SourceSettings(reply="https://shop.example.com/replies")}
+SHOP, DESK, FILE, FEW = range(180), range(180, 240), range(240, 980), 20
+# These say the very same, some by the shop and some at the desk.
+SAME = range(174, 186)
+PEOPLE, ANSWERED = 50, 8
 KINDS = (
     "The delivery of order {n} was late again, I am disappointed.",
     "How do I return order {n}?",
     "Thank you for order {n}, wonderful service.",
     "It would be nice to change order {n} online.",
 )
+DOWN = "Since this morning your shop does not work: nothing can be paid."
 
 
 @pytest.fixture
-def team(team_of: Callable[..., Team]) -> Team:
-    return team_of(
-        skill, cm.skill, settings={"feedback": FeedbackSettings(hook=True, sources=SHOP)}
-    )
+def ways(team_of: Callable[..., Team]) -> Iterator[Ways]:
+    with ways_of(team_of) as ways:
+        yield ways
 
 
-def said(number: int) -> dict[str, Any]:
+@pytest.fixture
+def team(ways: Ways) -> Team:
+    return ways.team
+
+
+def said(number: int) -> dict[str, str]:
     return {
         "id": f"n{number}",
-        "text": KINDS[number % 4].format(n=number),
-        "name": f"Customer {number % 50}",
-        "email": f"c{number % 50}@example.com",
+        "text": DOWN if number in SAME else KINDS[number % 4].format(n=number),
+        "name": f"Customer {number % PEOPLE}",
+        "email": address(number),
     }
 
 
-def by_program(team: Team) -> None:
+def address(number: int) -> str:
+    return f"c{number % PEOPLE}@example.com"
+
+
+def answer_to(number: int) -> str:
+    return "È di nuovo aperto: scusateci." if number in SAME else f"Order {number} is seen to."
+
+
+def by_programs(team: Team) -> None:
     """Some come twice, as programs send what was not answered in time."""
-    door = team.app.house.router.hooks["feedback"]
+    world = World(team)
 
     async def send() -> None:
-        for number in [*range(PROGRAM), *range(0, PROGRAM, 7)]:
-            await hooks.take(team.app, door, "SHOP", f"n{number}", said(number))
+        for name, numbers, key in (("shop", SHOP, KEY), ("help-desk", DESK, DESKS_KEY)):
+            for number in [*numbers, *numbers[::7]]:
+                to = f"/hooks/feedback/{name}"
+                status, _ = await world.send(said(number), to, id_=f"n{number}", key=key)
+                assert status in (200, 202, 204)
 
-    team.run(send())
+    world.tells(send)
 
 
 def by_file(team: Team) -> None:
-    """The same file is imported twice."""
-    lines = [
-        Line(one, {**dict.fromkeys(TITLES, ""), **{k: str(v) for k, v in said(one).items()}})
-        for one in range(PROGRAM, PROGRAM + FILE)
-    ]
+    """A file of what was said long ago, and nobody waits for; it is imported twice."""
+    blank = {**dict.fromkeys(TITLES, ""), "said": "2026-11-01T09:00:00Z"}
+    lines = [Line(one, blank | said(one)) for one in FILE]
 
     def job(db: Session) -> None:
         chat = Chat(db, team.now, WORKSPACE, skill.name, team.app.house)
-        assert sum(one.new is not None for one in take(chat, lines)) == FILE
+        assert sum(one.new is not None for one in take(chat, lines)) == len(FILE)
         assert sum(one.new is not None for one in take(chat, lines)) == 0
 
     team.app.database.write_now(job)
+
+
+def by_feed(team: Team, marco: Member) -> None:
+    entries = "".join(
+        entry(str(n), f"Review {n}", f"Order {n} arrived broken.") for n in range(FEW)
+    )
+    team.outside[FEED] = ATOM.format(entries=entries).encode()
+    reads_feed(marco)
 
 
 def items(team: Team) -> list[Any]:
@@ -79,39 +107,79 @@ def items(team: Team) -> list[Any]:
     return team.app.database.read_now(look)
 
 
-def answered(team: Team, who: Member, some: Iterator[Any]) -> None:
-    for card in some:
-        check = who.fills(who.presses("Answer", on=card), words="We are looking into it today.")
+def number_of(card: Shown) -> int:
+    """Which of what programs sent a card shows."""
+    found = re.search(r"order (\d+)", card.text)
+    return int(found[1]) if found else SAME[0]
+
+
+def answers(who: Member, cards: Sequence[Shown]) -> None:
+    for card in cards:
+        who.presses("I’ll see to it", on=card)
+        form = who.presses("Answer", on=card)
+        check = who.fills(form, words=answer_to(number_of(card)))
         who.presses("Send it", on=check)
         # Pressed twice, as people do.
         who.presses("Send it", on=check)
 
 
-def test_a_thousand_things_are_kept_routed_and_answered_once_each(team: Team) -> None:
+def sent_again(team: Team) -> None:
+    """Every answer's job is done once more."""
+
+    def again(db: Session) -> None:
+        kind = team.app.house.router.job_key(deliver)
+        for id_ in db.scalars(sa.select(Answer.id)):
+            backlog.add(db.connection(), f"again/{id_}", kind, [id_], team.now, WORKSPACE)
+
+    team.app.database.write_now(again)
+    team.tick("2026-11-23 08:45")
+
+
+def arrived(ways: Ways) -> tuple[Counter[Any], Counter[Any]]:
+    """What the shop was told for whom, and what was mailed to whom."""
+    letters = Counter((one["To"], one.get_content().strip()) for one in ways.letters)
+    return Counter((one["id"], one["answer"]) for _, one in ways.told()), letters
+
+
+def test_a_thousand_things_are_kept_routed_grouped_and_answered_once_each(
+    ways: Ways, team: Team
+) -> None:
     marco, bob = team.member("Marco", role=Role.CM), team.member("Bob")
-    entries = "".join(
-        entry(str(n), f"Review {n}", f"Order {n} arrived broken.") for n in range(FEW)
-    )
-    team.outside[FEED] = ATOM.format(entries=entries).encode()
-    reads_feed(marco)
-    by_program(team)
+    by_feed(team, marco)
+    by_programs(team)
     by_file(team)
     team.tick("2026-11-23 08:30")
     kept = items(team)
-    assert len(kept) == PROGRAM + FILE + FEW
+    assert len(kept) == len(SHOP) + len(DESK) + len(FILE) + FEW == 1000
     assert len({(one.source, one.key) for one in kept}) == len(kept)
     counts = Counter(one.intent for one in kept)
     assert counts["complaint"] >= 245
     assert counts["praise"] >= 200
+    assert sum(one.root is not None for one in kept) >= len(SAME) - 1
     cards = team.channel("#customers")
     # Every word but praise has one card or is counted on one; praise has none.
-    assert len(cards) == sum(one.root is None for one in kept if one.intent != "praise") - sum(
-        one.root is None and one.intent != "praise" for one in kept if one.source == "file"
-    )
-    from_shop = (one for one in cards if "Customer 1," in one.text)
-    answered(team, bob, from_shop)
-    assert team.posted
-    ids = [one.id for one in team.posted]
+    news = [one for one in kept if one.source != "file" and one.intent != "praise"]
+    assert len(cards) == sum(one.root is None for one in news)
+
+    programs = [one for one in cards if number_of(one) % PEOPLE < ANSWERED and DOWN not in one.text]
+    [down] = [one for one in cards if DOWN in one.text]
+    assert f"{len(SAME) - 1} more say the same" in down.text
+    answers(bob, [*programs, down])
+    numbers = [*map(number_of, programs), *SAME]
+    told = Counter((f"n{n}", answer_to(n)) for n in numbers if n in SHOP)
+    letters = Counter((address(n), answer_to(n)) for n in numbers if n in DESK)
+    assert min(len(told), len(letters)) > 8
+    assert arrived(ways) == (told, letters)
+    assert all(one.text.endswith("answered") for one in [*programs, down])
+
+    sent_again(team)
+    assert arrived(ways) == (told, letters)
+    ids = [id_ for id_, _ in ways.told()]
     assert len(ids) == len(set(ids))
-    assert {one.address for one in team.posted} == {"https://shop.example.com/replies"}
-    assert team.mailed == []
+    assert {json.loads(body)["type"] for _, body in ways.program.told} == {"feedback.answered"}
+    names = [one["Message-ID"] for one in ways.letters]
+    assert len(names) == len(set(names))
+    for one in ways.letters:
+        assert one["From"] == "Officine Aurora <hello@aurora.example>"
+        assert one["Subject"].startswith("Re: ")
+        assert one["Date"].datetime <= team.now

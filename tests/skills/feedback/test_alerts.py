@@ -105,6 +105,16 @@ def test_a_spike_is_told_once_with_figures_and_words(
 
 
 @pytest.mark.usefixtures("monthly")
+def test_what_is_in_two_alerts_is_read_once(team: Team, marco: Member) -> None:
+    speaks(team, (0.3, 2.2, 4.1, 5.5), intent="complaint")
+    speaks(team, (-0.5, -1.5), "bells")
+    team.tick("2026-11-24 08:00")
+    [told_] = told(marco)
+    assert "all complaints: far more than usual" in told_
+    assert told_.count("The brakes fail") == 3
+
+
+@pytest.mark.usefixtures("monthly")
 def test_a_single_word_in_a_quiet_theme_is_no_alert(team: Team, marco: Member) -> None:
     speaks(team, (-0.5,))
     speaks(team, (-0.6,), "saddles")

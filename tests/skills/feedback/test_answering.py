@@ -113,3 +113,13 @@ def test_all_who_said_the_same_are_answered_and_each_who_brought_it_is_told(
     assert sorted(one.to for one in team.mailed) == ["rita@example.com", "ugo@example.com"]
     for who in (ann, anna):
         assert [WORDS in one.text for one in who.inbox].count(True) == 1
+
+
+def test_a_letter_is_about_the_title_where_there_is_one(
+    team: Team, ann: Member, bob: Member
+) -> None:
+    form = ann.types("/feedback")
+    ann.fills(form, words=f"The invoice\n\n{HOW}", name="Rita Lane", email="rita@example.com")
+    [card] = team.channel("#customers")
+    answers(bob, card)
+    assert team.mailed[0].subject == "Re: The invoice"

@@ -99,7 +99,7 @@ def test_a_company_writes_a_mapping_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ({"text": "🙂🙂🙂"}, "needs_words"),
+        ({"text": "🙂🙂🙂"}, "needs_text"),
         ({"text": ["a"]}, "no_text"),
         ({"text": "x" * 4001}, "too_long"),
         ({"text": "Good", "email": "rita"}, "no_address"),

@@ -36,3 +36,17 @@ def test_an_idea_that_is_not_there_is_refused_and_nothing_lost(
     form = bob.presses("Link to an idea", on=bob.presses("More", on=card))
     assert "no idea 99" in bob.fills(form, number="99").problems["number"]
     assert "such as 12" in bob.fills(form, number="the lamp").problems["number"]
+
+
+def test_nothing_is_asked_where_no_idea_is_alike(team_of: Callable[..., Team]) -> None:
+    team = team_of(skill, ideas.skill, cm.skill)
+    ann, bob = team.member("Ann"), team.member("Bob")
+    ann.types("/idea Let customers see online when their bike is ready.")
+    bob.types("/feedback Coffee in the shop is cold.")
+    bob.types("/feedback It would be great to see online when the bike is ready.")
+    cold, online = team.channel("#customers")
+    form = bob.presses("Link to an idea", on=bob.presses("More", on=cold))
+    assert "of_idea" not in [one.spec.name for one in form.form.fields]
+    assert "idea 1 now" in bob.fills(form, number="#1").text
+    form = bob.presses("Link to an idea", on=bob.presses("More", on=online))
+    assert "no idea 99" in bob.fills(form, of={"idea": "1"}, number="99").problems["number"]

@@ -124,6 +124,10 @@ def test_what_feeds_say_is_found_by_what_is_handed_on_later(
     ("wrong", "told"),
     [
         ({"sources": {"shop": {"mapping": "zendesc"}}}, "zendesk"),
+        ({"sources": {"help desk": {}}}, "help desk"),
+        ({"sources": {"Help-Desk": {}, "help_desk": {}}}, "twice"),
+        ({"sources": {"shop": {"reply": "shop.example.com/replies"}}}, "https"),
+        ({"sources": {"shop": {"reply": "https://[shop/replies"}}}, "https"),
         ({"mappings": {"desk": {"txt": "body"}}}, "text"),
         ({"mappings": {"desk": {"id": "number"}}}, "text"),
     ],

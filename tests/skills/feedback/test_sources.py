@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
+from bot import Chat, Line
 from bot.errors import Unreachable
-from bot.testing import Member, Shown, Team
+from bot.testing import WORKSPACE, Member, Shown, Team
 from bot.texts import core
+from skills.feedback import skill
+from skills.feedback.importing import TITLES, take
 
 FEED = "https://reviews.example.com/aurora.atom"
 ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Reviews</title>
@@ -48,7 +53,7 @@ def test_what_is_wrong_with_a_feed_stands_beside_it(team: Team, marco: Member) -
     reads_feed(marco)
     team.tick("2026-11-23 08:40")
     told = marco.types("/cm feedback sources").text
-    assert "errors since" in told
+    assert "errors, the last" in told
     assert "reviews.example.com" in told
     assert "From reviews" in marco.types("/cm feedback").text
 
@@ -66,7 +71,32 @@ def test_what_is_paused_is_not_read(team: Team, marco: Member) -> None:
     assert len(team.outside.asked) > asked
 
 
+def test_a_feed_that_was_called_wrong_is_removed_and_added_anew(team: Team, marco: Member) -> None:
+    team.outside[FEED] = ATOM.format(entries="").encode()
+    reads_feed(marco)
+    told = marco.presses("Remove reviews", on=marco.types("/cm feedback sources"))
+    assert "read no more" in told.text
+    asked = len(team.outside.asked)
+    team.tick("2026-11-23 10:00")
+    assert len(team.outside.asked) == asked
+    reads_feed(marco)
+
+
 def test_an_address_that_is_no_feed_is_refused_in_one_line(marco: Member) -> None:
     form = marco.presses("Read a feed", on=marco.types("/cm feedback sources"))
     wrong = marco.fills(form, name="Reviews", address="http://reviews.example.com")
     assert "begin with https" in wrong.problems["address"]
+
+
+def test_a_table_in_italian_is_read_by_its_titles_and_its_words(team: Team) -> None:
+    cells = dict.fromkeys(TITLES, "")
+    lines = [
+        Line(1, cells | {"text": "Bello il negozio.", "who": "Cliente", "intent": "complimento"}),
+        Line(2, cells | {"text": "Vendiamo le vostre bici?", "who": "cugino"}),
+    ]
+
+    def job(db: Session) -> list[bool]:
+        chat = Chat(db, team.now, WORKSPACE, skill.name, team.app.house)
+        return [one.new is not None for one in take(chat, lines)]
+
+    assert team.app.database.write_now(job) == [True, False]
