@@ -244,14 +244,14 @@ class Chat:
         """Note what a thing of the skill's says, so that `alike` finds it from now on."""
         from bot.insight.themes import belonging
 
-        self._check_loaded()
-        self.house.likeness(self.skill).learn(self.db.connection(), about, words)
-        # It may speak of something else now.
-        belonging.leave(self.db.connection(), self.skill, [about])
+        self.check_loaded()
+        if self.house.likeness(self.skill).learn(self.db.connection(), about, words):
+            # It may speak of something else now.
+            belonging.leave(self.db.connection(), self.skill, [about])
 
     def learn_new(self, words: Mapping[int, str]) -> None:
         """Note what new things of the skill's say, by their numbers; many are quicker together."""
-        self._check_loaded()
+        self.check_loaded()
         self.house.likeness(self.skill).learn_new(self.db.connection(), words)
 
     def unlearn(self, about: int) -> None:
@@ -268,7 +268,7 @@ class Chat:
         """
         from bot.runtime.relearning import relearn
 
-        self._check_loaded()
+        self.check_loaded()
         likeness = self.house.likeness(self.skill)
         if likeness.must_relearn(self.db.connection()):
             self.later(relearn, self.skill)
@@ -286,7 +286,7 @@ class Chat:
 
         None at all where texts are compared by their words only. Each says how sure it is.
         """
-        self._check_loaded()
+        self.check_loaded()
         likeness = self.house.likeness(self.skill)
         coder = likeness.coder()
         heads = self.house.heads(self.skill, self.db.connection(), coder.name)
@@ -306,7 +306,7 @@ class Chat:
         offer = self.house.router.offers.get(kind)
         if offer is None or not self.house.compares(offer.skill):
             return []
-        self._check_loaded(offer.skill)
+        self.check_loaded(offer.skill)
         found = self.house.likeness(offer.skill).alike(self.db.connection(), words, most)
         titles = offer.titles(self.db, [one.about for one in found])
         near = (one.about for one in found if one.about in titles)
@@ -341,7 +341,8 @@ class Chat:
         at = pointing.pointed_at(self.db.connection(), self.skill, about)
         return [one for kind, number in at if (one := self.thing(kind, number)) is not None]
 
-    def _check_loaded(self, skill: str = "") -> None:
+    def check_loaded(self, skill: str = "") -> None:
+        """Do it later instead, where somebody waits and the encoder is still to be loaded."""
         coder = self.house.likeness(skill or self.skill).coder()
         if self._is_waited_for and not coder.is_loaded:
             raise NotLoaded

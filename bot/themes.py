@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from bot.insight.themes.theme import Theme
 
 if TYPE_CHECKING:
     from bot.chat import Chat
+    from bot.insight.themes.pool import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,15 @@ class Themes:
             for skill, thing in keys
             if thing in words[skill]
         ]
+
+    def join(self, words: Mapping[int, str], said: Mapping[int, Said]) -> dict[int, list[Theme]]:
+        """Let new things of the skill belong to the themes there are; returns to which.
+
+        Each night that is done for all; this is for what can't wait.
+        """
+        from bot.insight.themes.arriving import join
+
+        return join(self.chat, words, said)
 
     def make(self, name: str, words: str) -> int:
         """Make a theme that is told by words alone, and find it behind this; returns its number."""

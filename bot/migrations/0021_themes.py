@@ -34,6 +34,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_theme_merged_into", "theme", ["merged_into"])
     op.create_table(
+        "theme_centre",
+        sa.Column("encoder", sa.String(40), nullable=False),
+        sa.Column("mean", sa.LargeBinary(), nullable=False),
+        sa.Column("trust", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("encoder", name="pk_theme_centre"),
+    )
+    op.create_table(
         "theme_thing",
         sa.Column("theme_id", ID, nullable=False),
         sa.Column("skill", sa.String(64), nullable=False),

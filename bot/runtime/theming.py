@@ -65,6 +65,7 @@ def _look_through(work: Work, coder: Encoder) -> None:
     likely = work.house.company.languages
     centre = _centre(work, coder, there)
     found = find(there, known, centre, coder.near, never, lambda text: language_of(text, likely))
+    work.write(lambda chat: middles.keep_centre(chat.db.connection(), coder.name, centre))
     ids = work.write(lambda chat: _keep_new(chat, there, found, coder.name))
     _join(work, [*rows.near(there, found, ids), *rows.told(there.things, themes)])
     work.write(lambda chat: middles.move(chat.db.connection(), rows.moved(there, found, lie)))

@@ -26,7 +26,6 @@ from skills.feedback.model import (
     Rule,
     Source,
     Tag,
-    Theme,
 )
 
 # As the address names them that programs call.
@@ -121,7 +120,6 @@ skill = Skill(
         Customer,
         Source,
         Rule,
-        Theme,
         Item,
         Intake,
         Tag,

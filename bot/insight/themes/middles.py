@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.insight.likeness import likeness
 from bot.insight.themes.centre import Centre
 from bot.insight.themes.clusters import nearest
-from bot.insight.themes.tables import theme, theme_thing
+from bot.insight.themes.tables import theme, theme_centre, theme_thing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -91,6 +91,20 @@ def unpacked(numbers: Sequence[bytes]) -> Rows:
     lengths[lengths == 0] = 1
     rows: Rows = found / lengths
     return rows
+
+
+def keep_centre(db: Connection, encoder: str, centre: Centre) -> None:
+    """Store what all has in common, for what is sorted before the next night."""
+    db.execute(sa.delete(theme_centre).where(theme_centre.c.encoder == encoder))
+    row = {"encoder": encoder, "mean": stored(centre.mean), "trust": centre.trust}
+    db.execute(sa.insert(theme_centre), row)
+
+
+def last_centre(db: Connection, encoder: str) -> Centre | None:
+    """What all had in common last night; None before the first one."""
+    query = sa.select(theme_centre.c.mean, theme_centre.c.trust)
+    row = db.execute(query.where(theme_centre.c.encoder == encoder)).one_or_none()
+    return Centre(restored([row.mean])[0], row.trust) if row else None
 
 
 def move(db: Connection, moved: Sequence[dict[str, Any]]) -> None:

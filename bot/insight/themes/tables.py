@@ -34,6 +34,15 @@ theme = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# What all that is said has in common, as it was last night.
+theme_centre = sa.Table(
+    "theme_centre",
+    Table.metadata,
+    sa.Column("encoder", sa.String(40), primary_key=True),
+    sa.Column("mean", sa.LargeBinary, nullable=False),
+    sa.Column("trust", sa.Float, nullable=False),
+)
+
 # A thing belongs to the theme it is nearest to, and to others `by_words` only.
 theme_thing = sa.Table(
     "theme_thing",

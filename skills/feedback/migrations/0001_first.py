@@ -95,15 +95,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
-        "feedback_theme",
-        sa.Column("id", ID, autoincrement=True, nullable=False),
-        sa.Column("name", sa.String(40), nullable=False),
-        sa.Column("words", sa.String(500), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_feedback_theme"),
-        sa.UniqueConstraint("name", name="uq_feedback_theme_name"),
-        sqlite_autoincrement=True,
-    )
-    op.create_table(
         "feedback",
         sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("words", sa.String(4000), nullable=False),
