@@ -13,6 +13,8 @@ from bot.forms import Form, choice, choices, date, named, people, person, scale,
 from bot.insight.heads import Told
 from bot.insight.lessons import Lesson, read_lessons
 from bot.insight.likeness import unlearn
+from bot.insight.oracle.checked import Prose, Quote
+from bot.insight.oracle.prompt import Prompt
 from bot.insight.pointing import Pointer, Thing, pointers, unpoint
 from bot.insight.promises import Promise, promises
 from bot.insight.themes.pool import Said
@@ -46,7 +48,7 @@ from bot.scene import Scene
 from bot.skill import Settings, Skill
 from bot.store.tables import Table
 from bot.texts import Text, t
-from bot.themes import Quote, Themes
+from bot.themes import Remark, Themes
 from bot.work import Work
 
 __all__ = [
@@ -82,11 +84,14 @@ __all__ = [
     "Point",
     "Pointer",
     "Promise",
+    "Prompt",
+    "Prose",
     "Question",
     "Quote",
     "Reach",
     "Refused",
     "Rejected",
+    "Remark",
     "Results",
     "Role",
     "Round",

@@ -55,11 +55,23 @@ from bot.runtime.settings import Settings
 from bot.runtime.wording import spread_out
 from bot.skill import Skill
 from bot.store.database import open_database
+from bot.testing_model import Asked, Parrot
 from bot.testing_outside import Elsewhere
 from bot.testing_schema import prepare
 from bot.testing_sending import Failure, Tray
 
-__all__ = ["WORKSPACE", "Desk", "Elsewhere", "Member", "Posted", "Reply", "Shown", "Team"]
+__all__ = [
+    "WORKSPACE",
+    "Asked",
+    "Desk",
+    "Elsewhere",
+    "Member",
+    "Parrot",
+    "Posted",
+    "Reply",
+    "Shown",
+    "Team",
+]
 
 T = TypeVar("T")
 
@@ -215,6 +227,7 @@ class Team:
         prepare(database, homes(skills))
         self._runner = asyncio.Runner()
         self.outside = Elsewhere()
+        self.model = Parrot()
         self._tray = Tray()
         self.app = assemble(
             self.conf,
@@ -223,6 +236,7 @@ class Team:
             lambda: self.now,
             outside=self.outside,
             sender=self._tray,
+            model=self.model,
         )
         self._others: dict[str, Desk] = {}
         self._failures: list[Exception] = []

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class Remark:
     """What a thing of some skill says, by its number."""
 
     skill: str
@@ -63,7 +63,7 @@ class Themes:
         """What is shown as a theme beside itself."""
         return [one for one in theme.every(self._db) if one.merged_into == id_]
 
-    def quotes(self, id_: int, most: int) -> list[Quote]:
+    def quotes(self, id_: int, most: int) -> list[Remark]:
         """What belongs to a theme in people's own words, the latest first.
 
         Nothing that was written in private: of that only numbers are kept.
@@ -75,7 +75,7 @@ class Themes:
             for skill in {skill for skill, _ in keys}
         }
         return [
-            Quote(skill, thing, words[skill][thing])
+            Remark(skill, thing, words[skill][thing])
             for skill, thing in keys
             if thing in words[skill]
         ]

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from bot.chat import Chat
 from bot.errors import BotError
+from bot.insight.oracle.books import Books
+from bot.insight.oracle.prompt import A, Prompt
 from bot.outside.letter import Letter
 from bot.outside.pages import Fetched, Known
 from bot.outside.posting import Posted
@@ -79,6 +81,45 @@ class Work:
         """
         likeness = self.house.likeness(self.skill)
         likeness.vectors.of_all(likeness.coder(), texts)
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is a language model to ask, and the day's tokens are not used up."""
+        return self.house.oracle.can_ask(self._books())
+
+    def ask(
+        self,
+        prompt: Prompt[A],
+        texts: Sequence[str],
+        *,
+        names: Sequence[str] = (),
+        facts: Sequence[str] = (),
+    ) -> list[A | None]:
+        """Ask a language model about each of some texts; None where no usable answer came.
+
+        Who is meant is hidden from it: colleagues, whom `names` names, and what looks like an
+        address or number of somebody's. `facts` are what an answer may repeat, made by code.
+        """
+        return self.house.oracle.ask(self._books(), prompt, texts, names, facts)
+
+    def ask_once(
+        self,
+        prompt: Prompt[A],
+        texts: Sequence[str],
+        *,
+        names: Sequence[str] = (),
+        facts: Sequence[str] = (),
+    ) -> A | None:
+        """Ask a language model about some texts together, as `ask` does."""
+        return self.house.oracle.ask_once(self._books(), prompt, texts, names, facts)
+
+    def _books(self) -> Books:
+        """What a question is noted in; nothing is said there, so it counts as no change."""
+        return Books(
+            lambda look: self._read(lambda db: look(db.connection())),
+            lambda change: self._write(lambda chat: change(chat.db.connection()), 0),
+            lambda: self.now,
+        )
 
     def read(self, look: Callable[[Session], T]) -> T:
         """Look into the database; returns what the function returns."""

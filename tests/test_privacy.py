@@ -12,6 +12,7 @@ import yaml
 import bot.delivery.tables
 import bot.directory.tables
 import bot.insight.likeness
+import bot.insight.oracle.tables
 import bot.insight.promises
 import bot.privacy.tables
 import handlers.teams.tables
@@ -41,6 +42,7 @@ def test_every_table_stands_in_it_and_no_other() -> None:
             bot.delivery.tables,
             bot.directory.tables,
             bot.insight.likeness,
+            bot.insight.oracle.tables,
             bot.insight.promises,
             bot.privacy.tables,
             handlers.teams.tables,

@@ -11,6 +11,7 @@ import typer
 from bot.cli.context import configured
 from bot.cli.fitting import refuse_unfit
 from bot.errors import SetupError, Unreachable
+from bot.insight.oracle.naming import lacking
 from bot.outside.sending import mailer
 from bot.runtime import assembly, discover
 from bot.runtime.built_in import skill as built_in
@@ -34,6 +35,7 @@ def check() -> None:
     _check_database(conf, skills)
     faults += asyncio.run(_check_platforms(conf, _router(conf, skills)))
     faults += asyncio.run(_check_mail(conf))
+    _check_model(conf)
     if faults:
         raise SetupError("\n".join(faults))
 
@@ -84,6 +86,14 @@ async def _check_mail(conf: Settings) -> list[str]:
         faults = [f"mail: {words.plain(error.text)}"]
     typer.echo(f"mail       {'!!' if faults else 'ok'}   {conf.mail.host}:{conf.mail.port}")
     return faults
+
+
+def _check_model(conf: Settings) -> None:
+    """Say which model is asked, if any; it is not asked anything, for that may cost something."""
+    if said := lacking(conf.secrets):
+        typer.echo(f"model      --   {said}")
+    elif model := conf.secrets.openai_model:
+        typer.echo(f"model      ok   {model}")
 
 
 def _router(conf: Settings, skills: Sequence[Skill]) -> Router:

@@ -21,6 +21,7 @@ from bot.cli.fitting import refuse_unfit
 from bot.cli.tallying import in_a_child
 from bot.directory.lookup import anybody
 from bot.errors import SetupError
+from bot.insight.oracle.naming import lacking
 from bot.runtime import assembly, discover, logs
 from bot.runtime.app import App
 from bot.runtime.clock import Clock
@@ -37,7 +38,7 @@ SWITCH = 0.001
 
 PLAYGROUND = """\
 Piazza's playground is open: {address}
-Be anybody of the sample company; nothing leaves this machine. Ctrl-C ends it.
+Be anybody of the sample company; {leaves} this machine. Ctrl-C ends it.
 To connect your own Slack or Microsoft Teams instead, see README.md, "Connect ..."."""
 
 
@@ -60,6 +61,7 @@ def run(*, playground: bool) -> None:
             piazza.house.counted_by = in_a_child
         for line in wrong_words(skills, piazza.catalogue):
             log.warning("words", reason=line)
+        _tell_of_model(conf)
         with asyncio.Runner(loop_factory=_loop) as runner:
             runner.run(_try_ports(piazza))
             if "playground" in platforms:
@@ -89,10 +91,16 @@ def work() -> None:
         piazza = assembly.assemble(conf, skills, database, Clock(), discover.taken(names))
         piazza.platforms.update({name: discover.load_platform(name, conf) for name in names})
         piazza.house.counted_by = in_a_child
+        _tell_of_model(conf)
         with asyncio.Runner(loop_factory=_loop) as runner:
             runner.run(_serve(piazza))
     finally:
         database.close()
+
+
+def _tell_of_model(conf: Settings) -> None:
+    if said := lacking(conf.secrets):
+        log.warning("model", reason=said)
 
 
 def _fill(conf: Settings, skills: Sequence[Skill], database: Database) -> None:
@@ -156,7 +164,9 @@ def _greet(piazza: App, host: Any) -> None:
         # An address of the sixth version has colons of its own.
         named = f"[{admin_host}]" if ":" in admin_host else admin_host
         address = f"http://{named}:{host.admin_port}/playground/"
-        typer.echo(PLAYGROUND.format(address=address))
+        asks = piazza.house.oracle.model.ready
+        leaves = "only what a language model is asked leaves" if asks else "nothing leaves"
+        typer.echo(PLAYGROUND.format(address=address, leaves=leaves))
         if _at_a_desk():
             webbrowser.open(address)
     log.info("ready", port=host.port, admin_port=host.admin_port, count=len(piazza.platforms))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+
+# Altair takes it as it is where somebody has loaded it, be it half, in another thread.
+import numpy  # noqa: F401
 import vl_convert
 
 from bot.insight import heat

@@ -109,12 +109,12 @@ def _judge(host: str, status: int, retry_after: str) -> None:
         return
     if status in _LATER or status >= 500:
         busy = core("sending.busy", host=host, status=str(status))
-        raise Unreachable(busy, after=_wait(retry_after, datetime.now(UTC)))
+        raise Unreachable(busy, after=wait(retry_after, datetime.now(UTC)))
     key = "sending.moved" if status < 400 else "sending.declined"
     raise Rejected(core(key, host=host, status=str(status)))
 
 
-def _wait(said: str, now: datetime) -> timedelta | None:
+def wait(said: str, now: datetime) -> timedelta | None:
     """How long a program wants to be left alone, in seconds or until a date; a day at most."""
     if said.isascii() and said.isdigit():
         return min(timedelta(seconds=int(said[:9])), LONGEST_WAIT)

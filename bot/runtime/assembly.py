@@ -15,6 +15,8 @@ from bot.delivery.embedded import EmbeddedEngine
 from bot.delivery.engine import Engine
 from bot.directory.tables import installation
 from bot.errors import SetupError
+from bot.insight.oracle.model import Model
+from bot.insight.oracle.naming import model_of
 from bot.outside.fetching import Internet
 from bot.outside.pages import Outside
 from bot.outside.sending import PostOffice, Sender
@@ -63,12 +65,13 @@ def assemble(
     taken: Collection[str] = (),
     outside: Outside | None = None,
     sender: Sender | None = None,
+    model: Model | None = None,
 ) -> App:
     """Bring the schema up to date and put everything together.
 
     `taken` are names of commands that the platforms keep for themselves, `outside` is where jobs
-    fetch pages from, and `sender` what they post and mail with: the public internet, and the
-    company's mail server, unless a test has others.
+    fetch pages from, `sender` what they post and mail with, and `model` what they ask: the public
+    internet, the company's mail server, and the model of the environment, unless a test has others.
     """
     upgrade(database, homes(skills))
     catalogue = words_of(skills, conf.company.languages)
@@ -81,6 +84,7 @@ def assemble(
         catalogue.has,
         outside=Internet() if outside is None else outside,
         sender=PostOffice(conf.mail, conf.secrets) if sender is None else sender,
+        model=model_of(conf.secrets) if model is None else model,
     )
     database.read_now(lambda db: house.forgotten.check(db.connection()))
     return App(house, database, catalogue, Seal(secret), clock)

@@ -23,6 +23,8 @@ from bot.insight import promises
 from bot.insight.learnt import heads_of
 from bot.insight.lessons import Lesson
 from bot.insight.likeness import Likeness
+from bot.insight.oracle.model import Model
+from bot.insight.oracle.oracle import Oracle
 from bot.insight.themes import belonging
 from bot.insight.themes.pool import Said
 from bot.insight.vectors import Vectors
@@ -56,7 +58,7 @@ class House:
     """The company, its skills and their settings; `has_words` is whether a room words a key.
 
     `counted_by` counts a round of ballots in a process of its own, `outside` is where jobs fetch
-    pages from, `sender` what they post and mail with.
+    pages from, `sender` what they post and mail with, `model` the language model they ask.
     """
 
     conf: Settings
@@ -66,6 +68,7 @@ class House:
     counted_by: Callable[[int], None] | None = None
     outside: Outside = field(kw_only=True)
     sender: Sender = field(kw_only=True)
+    model: Model = field(kw_only=True)
 
     def __post_init__(self) -> None:
         self.sealed = _sealed(self.skills)
@@ -76,6 +79,7 @@ class House:
         self.vectors = Vectors()
         tell = [one.name for one in self.skills if one.teller]
         self._likeness = {one: Likeness(one, vectors=self.vectors) for one in tell}
+        self.oracle = Oracle(self.model, self.conf.llm, self.conf.company)
 
     @property
     def company(self) -> Company:
@@ -275,6 +279,7 @@ class House:
             Fact(core("health.skills"), [Text("name", {}, one.name) for one in self.skills]),
             *figures.health(db.connection()),
             Fact(core("health.promises"), _promised(still_open, late)),
+            *self.oracle.health(db.connection(), now),
         ]
 
 

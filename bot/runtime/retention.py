@@ -13,6 +13,7 @@ from bot.delivery.dead_letters import drop_words
 from bot.delivery.tables import ENDED, delivery
 from bot.directory.lookup import people_by_id
 from bot.directory.tables import audit, person
+from bot.insight.oracle import memory
 from bot.privacy import audiences
 from bot.runtime.house import House
 from bot.skill import Expiring
@@ -44,10 +45,12 @@ class Retention:
     async def enforce(self, database: Database, now: datetime) -> dict[str, int]:
         """Delete everything that is too old; return how much of which kind.
 
-        First the words of what it is too late to send again, and who was asked long ago.
+        First the words of what it is too late to send again, and who was asked long ago,
+        and what a language model answered.
         """
         await self._drop(database, drop_words, now - AGAIN)
         await self._drop(database, drop_audience, now - COMPARED)
+        await self._drop(database, memory.drop, now - memory.KEPT)
         gone = {}
         for kind, days in self.house.conf.retention.items():
             before = now - timedelta(days=days)

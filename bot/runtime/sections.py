@@ -180,8 +180,13 @@ class Mail(Section):
         return self
 
 
-class Unset(Section):
-    """A section that has no keys yet."""
+class Llm(Section):
+    """What asking a language model may take, and what that costs where somebody says so."""
+
+    tokens_a_day: Annotated[int, Field(ge=0, le=1_000_000_000)] = 200_000
+    price_in: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0
+    price_out: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0
+    currency: Annotated[str, AfterValidator(values.currency)] = "EUR"
 
 
 Command = Annotated[str, values.known_name("command", "commands")]
@@ -210,5 +215,5 @@ class Sheet(Section):
     )
     attention: Attention = Attention()
     privacy: Privacy = Privacy()
-    llm: Unset = Unset()
+    llm: Llm = Llm()
     mail: Mail = Mail()

@@ -86,6 +86,13 @@ def country(code: str) -> str:
     return upper
 
 
+def currency(code: str) -> str:
+    """Refuse what is not a currency; `eur` is taken for `EUR`."""
+    if (upper := code.upper()) not in get_global("all_currencies"):
+        raise ValueError(f"{found(code)} is not a currency; write its three letters, such as EUR")
+    return upper
+
+
 def day(value: Any) -> date:
     """Read a date written as 2026-12-24."""
     try:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import ColumnElement, Select, literal, select, union_all
 
 from bot import Button, Card, Chat, Fact, Section, Text, t
-from skills.feedback import quoting, showing
+from skills.feedback import quoting, showing, themes
 from skills.feedback.alert import COMPLAINTS, PRODUCT, SILENT, Alert
 from skills.feedback.counting import DAY
 from skills.feedback.kinds import COMPLAINT
@@ -38,6 +38,9 @@ def card_of(
         sections.append(Section(t("alert_less"), less[:MORE]))
     brought = {item.brought_by for items in quotes.values() for item in items}
     buttons = [Button(t("alert_words", name=called(one)), said, one.id) for one in spikes[:MOST]]
+    if spikes:
+        # What is new is often about something that has no name yet.
+        buttons.append(Button(t("theme_new"), themes.ask))
     whose = [one for one in brought if one]
     about = quoting.about(chat, (item.id for items in quotes.values() for item in items))
     title = t("alert_title")

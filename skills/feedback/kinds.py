@@ -16,6 +16,9 @@ HELP, COMPLAINT, IMPROVEMENT, PRAISE, OPPORTUNITY = INTENTS = (
     "opportunity",
 )
 NOT_SAID: Final = ""
+# How somebody feels about the company in what they say.
+NEGATIVE, NEUTRAL, POSITIVE = SENTIMENTS = ("negative", "neutral", "positive")
+NO, YES = ("no", "yes")
 OPEN, CLAIMED, ANSWERED, DONE = ("open", "claimed", "answered", "done")
 WAITING = (OPEN, CLAIMED)
 LOWEST, HIGHEST = 1, 5

@@ -106,6 +106,9 @@ class Item(Table):
     product: Mapped[str] = mapped_column(String(LONGEST_PRODUCT))
     rating: Mapped[int | None]
     intent: Mapped[str] = mapped_column(String(12))
+    intent_sure: Mapped[int]
+    sentiment: Mapped[str] = mapped_column(String(10))
+    sentiment_sure: Mapped[int]
     urgent: Mapped[bool]
     open_to_all: Mapped[bool]
     source: Mapped[str] = mapped_column(String(LONGEST_NAME))

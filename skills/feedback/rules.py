@@ -63,8 +63,13 @@ def overview(chat: Chat) -> None:
     chat.whisper(Card(title, facts=facts[:MOST], buttons=buttons))
 
 
-def said(rule: Rule) -> Text | str:
+def said(rule: Rule) -> Text:
     """What a rule is for, in words."""
+    parts = _about(rule)
+    return t("rule_for", what=parts) if parts else t("rule_all")
+
+
+def _about(rule: Rule) -> list[Text | str]:
     parts: list[Text | str] = []
     if rule.intent:
         parts.append(intent_name(rule.intent))
@@ -74,7 +79,7 @@ def said(rule: Rule) -> Text | str:
         parts.append(who_name(rule.who))
     parts += [f"#{rule.theme}"] if rule.theme else []
     parts += [one for one in (rule.source, rule.words) if one]
-    return t("rule_for", what=parts) if parts else t("rule_all")
+    return parts
 
 
 @skill.button("rule_new", only=Role.CM)
@@ -96,7 +101,7 @@ def preview(chat: Chat, form: Route) -> None:
     count, taken = routing.a_week(chat, rule)
     told = t("rule_preview", channel=channel, count=round(count, 1))
     lines = [t("rule_taken", count=round(taken, 1))] if taken else []
-    if not routing.rules(chat.db):
+    if _about(rule) and not routing.rules(chat.db):
         lines.append(t("rule_first", channel=chat.settings(FeedbackSettings).channel))
     buttons = [Button(t("rule_use"), use, rule.id), Button(t("throw_away"), drop, rule.id)]
     facts = [Fact(t("rule_what"), said(rule))]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot import Person, Role, Scene
-from skills.feedback import claiming
+from skills.feedback import claiming, themes
 from skills.feedback.kinds import (
     COMPLAINT,
     CUSTOMER,
@@ -21,7 +21,9 @@ from skills.feedback.kinds import (
 )
 from skills.feedback.settings import skill
 
-HEARD, CLAIMED, FINISHED, NAMED = 0.06, 0.05, 0.05, 0.25
+HEARD, CLAIMED, FINISHED, NAMED = 0.06, 0.05, 0.05, 5
+# Until then what was told in the morning is among the latest that somebody can see.
+MORNING: Final = 11
 # The stars that go with what is meant; who asks or wishes for something often gives none.
 STARS: Final[Mapping[str, Collection[str]]] = {
     COMPLAINT: "12",
@@ -87,7 +89,7 @@ def play(scene: Scene) -> None:
     for who in scene.some(FINISHED):
         scene.presses(who, claiming.done, outcome=scene.line("outcomes", who))
     for who in scene.some(NAMED):
-        if Role.CM in who.roles:
+        if Role.CM in who.roles and scene.now.astimezone(who.clock).hour < MORNING:
             name_theme(scene, who)
 
 
@@ -113,6 +115,6 @@ def hand_on(scene: Scene, who: Person) -> None:
 
 
 def name_theme(scene: Scene, who: Person) -> None:
-    """Let a manager name what customers talk about."""
+    """Let a manager who was told of something new name what customers talk about."""
     name, _, words = scene.line("themes", who).partition(": ")
-    scene.types(who, "/cm feedback theme", name=name, words=words)
+    scene.presses(who, themes.ask, name=name, words=words)

@@ -53,10 +53,10 @@ def submit(chat: Chat, form: Said) -> None:
         raise Refused(t("gone"))
     where = t("kept_posted", channel=item.channel) if item.channel else t("kept_counted")
     same = t("kept_same", number=item.root) if item.root else where
-    # Praise that is posted nowhere has no card: from here those it is for can have it all the same.
-    praise = item.intent == PRAISE and not item.channel
+    kept = t("kept", number=item.id, where=same)
+    praise = item.intent == PRAISE
     buttons = [Button(t("pass_on"), public.ask_whom, item.id)] if praise else []
-    chat.whisper(Card(t("kept", number=item.id, where=same), buttons=buttons))
+    chat.whisper(Card(kept, buttons=buttons))
 
 
 @skill.shortcut("customer_said")

@@ -80,7 +80,7 @@ def ask(chat: Chat) -> None:
     chat.open(Named)
 
 
-@skill.command("cm feedback theme", Named, only=Role.CM)
+@skill.form(Named, only=Role.CM)
 def name(chat: Chat, form: Named) -> None:
     """Name a theme, and find it in what came in the last two months."""
     tag = called(form.name)

@@ -110,3 +110,23 @@ def test_a_token_that_slack_refuses_is_told_in_a_line(tmp_path: Path) -> None:
     assert ran.returncode == 1
     (line,) = told(ran.stderr)
     assert line.startswith("SLACK_BOT_TOKEN: Slack says 'invalid_auth'; install the app again")
+
+
+def test_a_key_without_a_models_name_is_told_and_keeps_nobody_from_starting(
+    tmp_path: Path,
+) -> None:
+    sample(tmp_path / "home")
+    with Bot({"OPENAI_API_KEY": "sk-canary"}, folder=tmp_path) as bot:
+        assert any("nothing leaves this machine" in line for line in bot.lines)
+        told = [json.loads(line) for line in bot.lines if line.startswith("{")]
+        [reason] = [line["reason"] for line in told if line["event"] == "model"]
+        assert reason.startswith("OPENAI_MODEL: is missing, and OPENAI_API_KEY is there")
+        assert not any("sk-canary" in line for line in bot.lines)
+
+
+def test_the_playground_says_so_where_a_model_is_asked(tmp_path: Path) -> None:
+    sample(tmp_path / "home")
+    asked = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "OPENAI_MODEL": "small-1"}
+    with Bot(asked, folder=tmp_path) as bot:
+        said = "only what a language model is asked leaves this machine"
+        assert any(said in line for line in bot.lines)

@@ -281,6 +281,11 @@ def test_the_renderer_is_loaded_only_by_the_first_chart() -> None:
     assert run(code).strip() == "set()"
 
 
+def test_a_chart_never_meets_numpy_half_loaded_by_another_thread() -> None:
+    code = "import sys; from bot.insight import plot; print(sys.modules['numpy'].ndarray.__name__)"
+    assert run(code).strip() == "ndarray"
+
+
 def test_nothing_is_fetched_from_the_network() -> None:
     code = """
 from bot.cards import Chart, Series

@@ -129,19 +129,13 @@ def test_what_is_refused_for_good_is_told_apart(serving: Serving, at: str, said:
     assert server.letters == []
 
 
-@pytest.mark.parametrize(
-    ("said", "trouble"),
-    [("550 <{to}>: no such user", Rejected), ("451 {upper}: wait for it", Unreachable)],
-)
-def test_what_is_told_does_not_say_to_whom_it_was(
-    serving: Serving, said: str, trouble: type[Rejected | Unreachable]
-) -> None:
-    to = LETTER.to
-    server = serving(answers={"RCPT": said.format(to=to, upper=to.upper())})
-    with pytest.raises(trouble) as caught:
+@pytest.mark.parametrize("called", [LETTER.to, LETTER.to.upper()])
+def test_what_is_told_does_not_say_to_whom_it_was(serving: Serving, called: str) -> None:
+    server = serving(answers={"RCPT": f"550 <{called}>: no such user"})
+    with pytest.raises(Rejected) as caught:
         mailer(server).mail(LETTER, NOW)
     told = str(caught.value.text.values["said"])
-    assert to not in told.lower()
+    assert LETTER.to not in told.lower()
     assert "…" in told
 
 

@@ -120,4 +120,4 @@ def stored(team: Team) -> list[tuple[int, int, int]]:
     rounds = team.app.database.read_now(lambda db: db.scalars(sa.select(theme_round)).all())
     assert {round_ for round_, _, _ in found} <= set(rounds)
     assert all(count >= 3 for _, _, count in found)
-    return found  # type: ignore[return-value]
+    return found

@@ -17,9 +17,11 @@ def says(who: Member, words: str, name: str) -> None:
     who.fills(who.types("/feedback"), words=words, name=name)
 
 
-def forgets(marco: Member, name: str) -> None:
+def forgets(marco: Member, name: str) -> str:
     check = marco.types(f"/cm feedback forget {name}")
-    assert "Erased" in marco.presses("Erase it all", on=check).text
+    said = marco.presses("Erase it all", on=check).text
+    assert "Erased" in said
+    return said
 
 
 def everywhere(team: Team, *people: Member) -> str:

@@ -19,6 +19,7 @@ from skills.feedback.heard import Heard
 from skills.feedback.model import Item as Feedback
 from skills.feedback.settings import SourceSettings
 from tests.skills.feedback.conftest import HOW, KIND, LATE
+from tests.skills.feedback.test_forgetting import forgets
 from tests.skills.feedback.test_sources import ATOM, FEED, entry, reads_feed
 
 
@@ -36,7 +37,7 @@ def test_what_others_said_alike_is_seen_when_the_first_is_forgotten(
     ann.fills(ann.types("/feedback"), words=LATE, name="Rita Levi")
     for name in ("Carl", "Dora"):
         ann.fills(ann.types("/feedback"), words=LATE, name=name)
-    marco.types("/cm feedback forget Rita Levi")
+    forgets(marco, "Rita Levi")
     [card] = team.channel("#customers")
     assert card.text.startswith("Carl")
     assert "1 more says the same" in card.text
@@ -51,7 +52,7 @@ def test_what_was_seen_to_stays_so_when_the_first_is_forgotten(
     ann.fills(ann.types("/feedback"), words=LATE, name="Carl")
     [card] = team.channel("#customers")
     bob.presses("I’ll see to it", on=card)
-    marco.types("/cm feedback forget Rita Levi")
+    forgets(marco, "Rita Levi")
     [card] = team.channel("#customers")
     assert card.text.startswith("Carl")
     assert "Bob" in card.text
@@ -81,7 +82,7 @@ def test_what_a_feed_still_says_of_who_is_forgotten_stays_away(team: Team, marco
     team.outside[FEED] = ATOM.format(entries=slow).encode()
     reads_feed(marco)
     team.tick("2026-11-23 08:01")
-    marco.types("/cm feedback forget Rita")
+    forgets(marco, "Rita")
     late = entry("2", "Late", "My order is wrong and still waiting for an answer.")
     team.outside[FEED] = ATOM.format(entries=slow + late).encode()
     team.tick("2026-11-23 08:40")
@@ -140,7 +141,7 @@ def test_praise_of_who_is_forgotten_is_taken_back_from_whom_it_was_for(
     form = ann.presses("Pass the praise on", on=ann.presses("More", on=card))
     ann.fills(form, to=[bob])
     assert len(bob.inbox) == 1
-    marco.types("/cm feedback forget Rita")
+    forgets(marco, "Rita")
     assert bob.inbox == []
 
 

@@ -39,6 +39,7 @@ def test_a_rule_that_was_only_looked_at_is_gone_after_a_day(
 
 
 def test_the_first_rule_says_what_becomes_of_all_the_rest(team: Team, marco: Member) -> None:
+    assert "first rule" not in looks_at(marco, channel="#everything").text
     first = looks_at(marco, channel="#praise", intent="praise")
     assert "for the rest to go on to #customers" in first.text
     marco.presses("Use it", on=first)

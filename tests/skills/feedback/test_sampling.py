@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from string import Formatter
@@ -13,7 +13,7 @@ import pytest
 
 from bot import Person, Role
 from bot.sample.lines import Lines, lines_below
-from bot.scene import Scene, Types
+from bot.scene import Presses, Scene, Types
 from bot.testing import Member, Team
 from skills.feedback import skill
 from skills.feedback.classing import class_of
@@ -113,15 +113,29 @@ def test_all_kinds_of_people_say_something_and_few_the_same(person: Person) -> N
 
 
 def test_what_is_played_is_taken_by_the_doors_it_goes_through(team: Team) -> None:
-    marco = team.member("Marco", language="it", role=Role.CM)
+    anna = team.member("Anna", language="it")
     random = Random("doors")
-    scene = Scene(team.now, random, [marco.person], lambda _: [], Lines(LINES, random).of)
-    name_theme(scene, marco.person)
+    scene = Scene(team.now, random, [anna.person], lambda _: [], Lines(LINES, random).of)
     for _ in range(12):
-        hand_on(scene, marco.person)
+        hand_on(scene, anna.person)
     told = []
     for act in scene.acts:
         assert isinstance(act, Types)
-        told.append(marco.fills(marco.types(" ".join(map(str, act.said))), **act.fills).text)
-    assert "d’ora in poi viene riconosciuto" in told[0]
-    assert [one for one in told[1:] if "Ha il numero" not in one] == []
+        told.append(anna.fills(anna.types(" ".join(map(str, act.said))), **act.fills).text)
+    assert [one for one in told if "Ha il numero" not in one] == []
+
+
+def test_a_manager_names_what_is_found_by_its_words(team: Team, ann: Member) -> None:
+    anna = team.member("Anna", language="it", role=Role.CM)
+    lines = Lines(LINES, Random("themes"))
+    for words in ("L’app è lenta, inaccettabile.", "The app is slow, unacceptable."):
+        ann.types(f"/feedback {words}")
+    scene = Scene(team.now, Random("themes"), [], lambda _: [], lines.of)
+    for _ in LINES["themes", "it"]:
+        name_theme(scene, anna.person)
+    for act in scene.acts:
+        assert isinstance(act, Presses)
+        form = anna.presses("Un nuovo tema", on=anna.types("/cm feedback themes"))
+        assert "viene riconosciuto" in anna.fills(form, **act.fills).text
+    team.tick(timedelta(minutes=1))
+    assert "#app: 2" in anna.types("/cm feedback themes").text

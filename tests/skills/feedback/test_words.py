@@ -82,7 +82,8 @@ def test_a_headline_has_no_hole_where_nobody_gave_stars(team: Team, ann: Member)
 def test_who_handed_something_on_finds_it_again_and_passes_praise_on(
     team: Team, ann: Member, bob: Member
 ) -> None:
-    ann.types(f"/feedback {KIND}")
+    kept = ann.types(f"/feedback {KIND}")
+    assert kept.shown.buttons == ["Pass the praise on"]
     mine = ann.types("/feedback mine")
     assert "counted – Thank you" in mine.text
     form = ann.presses("Pass the praise on", on=ann.presses("Show 1", on=mine))

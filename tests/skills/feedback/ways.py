@@ -13,7 +13,7 @@ from email.message import EmailMessage
 
 from bot.outside.letter import Letter
 from bot.outside.posting import Posted
-from bot.outside.sending import PostOffice
+from bot.outside.sending import PostOffice, Sender
 from bot.runtime import signing
 from bot.runtime.assembly import assemble
 from bot.store.database import open_database
@@ -82,10 +82,10 @@ class Ways:
         team.run(work())
 
 
-class Dying(PostOffice):
+class Dying:
     """Sends, and then the process is gone that would have noted it."""
 
-    def __init__(self, real: PostOffice) -> None:
+    def __init__(self, real: Sender) -> None:
         self._real = real
 
     @property

@@ -1,0 +1,52 @@
+"""How asking stands, in figures for the community manager."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+from bot.cards import Fact
+from bot.insight.oracle.ledger import Day
+from bot.runtime.sections import Llm
+from bot.texts import Text, core
+
+_PER: Final = 1_000_000
+_WHY: Final = {
+    "cap": "cap",
+    "key": "key",
+    "rejected": "server",
+    "moved": "server",
+    "busy": "away",
+    "slow": "away",
+    "closed": "away",
+}
+
+
+def health(day: Day, limits: Llm, *, is_open: bool) -> list[Fact]:
+    """What was asked today, what it costs where there are prices, what failed and why mostly."""
+    cap = limits.tokens_a_day
+    found = [Fact(core("health.asked"), core("health.asked_tokens", tokens=day.tokens, cap=cap))]
+    if limits.price_in or limits.price_out:
+        found.append(Fact(core("health.asked_cost"), _price(day, limits)))
+    if day.from_cache:
+        found.append(Fact(core("health.asked_cached"), day.from_cache))
+    if day.failed:
+        found.append(Fact(core("health.asked_lost"), _why(day.failed)))
+    if not is_open:
+        found.append(Fact(core("health.asked_instead"), core("health.asked_plain")))
+    return found
+
+
+def _price(day: Day, limits: Llm) -> Text:
+    cost = (day.tokens_in * limits.price_in + day.tokens_out * limits.price_out) / _PER
+    return core("health.asked_price", cost=round(cost, 2), currency=limits.currency)
+
+
+def _why(failed: Mapping[str, int]) -> Text:
+    """How many, and of the reasons the most frequent."""
+    reasons = Counter[str]()
+    for reason, texts in failed.items():
+        reasons[_WHY.get(reason, "unusable")] += texts
+    [(most, _)] = reasons.most_common(1)
+    return core(f"health.asked_why.{most}", number=reasons.total())
