@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bot.insight.themes.centre import Centre
-from bot.insight.themes.clusters import FEWEST, FEWEST_APART, clusters
+from bot.insight.themes.clusters import FEWEST, FEWEST_APART, clusters, middle
 from bot.insight.themes.middles import Middles, stored
-from bot.insight.themes.naming import WRITERS, Background, Names, names
+from bot.insight.themes.naming import WRITERS, Background, Names, has_one, names
 from bot.insight.themes.pool import Pool
 from bot.insight.themes.shared import beside
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Rows = NDArray[Any]
 
 Places: TypeAlias = list[int]
 # Beside what is to be named so much is looked at, to see which words are common everywhere.
 BACKGROUND: Final = 1_000
+# What has none of its words is nearer to a theme by so much.
+SURER: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +76,22 @@ def find(
         if (id_ := known.called(called)) is not None:
             for place in places:
                 joined[place] = id_
-        elif called:
-            _add(pool, new, called, places)
+        elif called and (sure := _sure(pool, rows, places, called, how.stays + SURER)):
+            _add(pool, new, called, sure)
     return Found(joined, new)
+
+
+def _sure(pool: Pool, rows: Rows, places: Places, called: Names, least: float) -> Places:
+    """What belongs to a theme for sure: it has one of its words, or is nearer than most."""
+    near = rows[places] @ middle(rows[places], [1.0] * len(places))
+    return _enough(
+        pool,
+        [
+            place
+            for place, degree in zip(places, near, strict=True)
+            if degree >= least or has_one(pool.words(place), called)
+        ],
+    )
 
 
 def _add(pool: Pool, new: list[New], called: Names, places: Places) -> None:

@@ -17,7 +17,7 @@ from bot.runtime.paths import data
 MOST: Final = 3
 # A word has to be in so many of the texts, and in such a part of them; each one after the first
 # must tell at least so much as it.
-FEWEST, PART, AS_GOOD = 2, 0.2, 0.5
+FEWEST, PART, AS_GOOD = 2, 0.3, 0.6
 # So many of all the texts have to have one of the words: what has no name is no theme.
 COVERED: Final = 0.5
 # So many who wrote in private have to share a word.
@@ -71,6 +71,12 @@ def names(texts: Sequence[Wording], rest: Background, never: Set[str] = frozense
         return {}
     called = {language: ", ".join(words.values()) for language, words in found.items() if words}
     return {language: name[:LONGEST_NAME] for language, name in called.items()}
+
+
+def has_one(text: str, called: Names) -> bool:
+    """Whether a text has one of the words that a theme is called by, in whatever language."""
+    stems = {stem_of(word) for name in called.values() for word in name.split(", ")}
+    return not stems.isdisjoint(spelled(text))
 
 
 def _stems(
