@@ -65,7 +65,7 @@ class Pool:
         import numpy as np
 
         things = unpacked([one.numbers for one in self.things])
-        return np.concatenate([things, self.numbers]) if self.numbers else things
+        return np.concatenate([things, self.numbers]) if len(self.numbers) else things
 
     def round_of(self, place: int) -> int | None:
         """The round of what was written in private; None of all the rest."""

@@ -105,7 +105,7 @@ def test_nothing_is_called_by_the_name_of_somebody_who_works_here(
 def test_one_is_opened_with_words_people_used(found: Team, cora: Member, ugo: Member) -> None:
     told = cora.types("/cm theme canteen")
     assert "Theme: canteen" in told.text
-    assert "Das Essen in der Kantine ist zu teuer." in told.text
+    assert "Lunch in the canteen has become too expensive." in told.text
     assert "Ideas: " in told.text
     assert cora.types("/cm theme mensa").text == told.text
     assert "no theme called parking" in cora.types("/cm theme parking").text
