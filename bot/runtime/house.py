@@ -20,6 +20,7 @@ from bot.directory.forgotten import Forgotten
 from bot.doors import Door
 from bot.errors import BotError
 from bot.insight import promises
+from bot.insight.language import Encoder, encoder
 from bot.insight.learnt import heads_of
 from bot.insight.lessons import Lesson
 from bot.insight.likeness import Likeness
@@ -114,6 +115,11 @@ class House:
     def themed(self) -> list[str]:
         """The skills whose things belong to themes: they say what these say, and since when."""
         return [one.name for one in self.skills if one.teller and one.dater]
+
+    @property
+    def coder(self) -> Encoder:
+        """What says what the things that belong to themes are about."""
+        return self._likeness[self.themed[0]].coder() if self.themed else encoder()
 
     def said_of(self, skill: str, db: Session, things: Sequence[int]) -> Mapping[int, Said]:
         """When things of a skill were said, by their numbers; what is gone is left out."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot.insight.language import Encoder, encoder
+from bot.insight.language import Encoder
 from bot.insight.themes import belonging, editing, middles, pool, rows, sealed
 from bot.insight.themes.centre import Centre, centre_of
 from bot.insight.themes.finding import Found, Known, find
@@ -38,7 +38,7 @@ T = TypeVar("T")
 def update(work: Work) -> None:
     """Bring the themes up to date with all that was said, also in the rounds that have closed."""
     work.write(lambda chat: belonging.sweep(chat.db.connection()))
-    coder = encoder()
+    coder = work.house.coder
     _find_again(work, coder)
     _look_through(work, coder)
 
@@ -177,6 +177,6 @@ def tell(work: Work, id_: int) -> None:
 def _lately(house: House, name: str, since: datetime, db: Session) -> list[Spoken]:
     return [
         one
-        for some in _pages(belonging.latest(db.connection(), name, encoder().name, MOST))
+        for some in _pages(belonging.latest(db.connection(), name, house.coder.name, MOST))
         for one in _what_they_say(house, db, name, {row.thing: b"" for row in some}, since)
     ]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 import yaml
 from sqlalchemy.orm import Session
 
 from bot import Chat, Role
+from bot.insight.language import Sentences
+from bot.insight.likeness import likeness
 from bot.insight.themes import editing
 from bot.testing import WORKSPACE, Member, Team
 from skills import cm, ideas
@@ -18,6 +22,7 @@ from skills.ideas.model import Idea
 
 TEXTS = Path(__file__).parents[2] / "bot/insight/subjects.yaml"
 ANN = "Ann Battery"
+SPOKEN = ("battery", "canteen", "invoices", "other")
 MORE = "In mensa vorrei un piatto vegetariano in più ogni giorno."
 SAID = yaml.safe_load(TEXTS.read_text("utf-8"))
 
@@ -39,8 +44,7 @@ def ugo(team: Team) -> Member:
 
 def says(team: Team, *subjects: str) -> None:
     """Let somebody have proposed all that people say of some subjects."""
-    by_language = [SAID[subject] for subject in subjects]
-    propose(team, [words for texts in by_language for some in texts.values() for words in some])
+    propose(team, [words for subject in subjects for words in said(subject)])
 
 
 def propose(team: Team, said: Sequence[str]) -> None:
@@ -76,7 +80,7 @@ def tomorrow(team: Team, day: int) -> None:
 @pytest.fixture
 def found(team: Team, cora: Member, ugo: Member) -> Team:
     """The morning after people spoke of four things."""
-    says(team, "battery", "canteen", "invoices", "other")
+    says(team, *SPOKEN)
     tomorrow(team, 25)
     return team
 
@@ -193,6 +197,37 @@ def test_what_somebody_erased_belongs_to_nothing(found: Team, cora: Member, ugo:
     # Its name was made of words that somebody has erased.
     tomorrow(found, 26)
     assert "no theme" in cora.types("/cm theme canteen").text
+
+
+def test_another_encoder_finds_the_same_themes_where_they_lie(
+    found: Team, cora: Member, ugo: Member
+) -> None:
+    before = names(cora)
+    other = replace(Sentences(), name="another")
+    found.app.house.likeness("ideas").coder = lambda: other
+
+    def renamed(db: Session) -> None:
+        db.execute(sa.update(likeness).values(encoder=other.name))
+
+    found.app.database.write_now(renamed)
+    propose(found, [MORE])
+    tomorrow(found, 26)
+    assert names(cora) == before
+    assert MORE in cora.types("/cm theme canteen").text
+
+
+def test_an_idea_says_what_it_speaks_of(found: Team, cora: Member, ugo: Member) -> None:
+    propose(found, [MORE])
+    tomorrow(found, 26)
+    last = (
+        len([one for some in ("battery", "canteen", "invoices", "other") for one in said(some)]) + 1
+    )
+    assert "It speaks of: canteen" in cora.types(f"/idea show {last}").text
+    assert "Parla di: mensa" in ugo.types(f"/idea show {last}").text
+
+
+def said(subject: str) -> list[str]:
+    return [words for some in SAID[subject].values() for words in some]
 
 
 def names(who: Member) -> list[str]:
