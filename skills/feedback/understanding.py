@@ -58,6 +58,8 @@ def _intent(heard: Heard, told: Told | None, hinted: str) -> tuple[str, int]:
         return heard.intent, SAID
     if told is None or _against(heard.rating, told.label):
         return hinted, HINTED if hinted else 0
+    if hinted and _percent(told) < HINTED:
+        return hinted, _percent(told)
     return NOT_SAID if told.label == NONE else told.label, _percent(told)
 
 
