@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from bot.insight.language import Encoder
 from bot.insight.themes import belonging, editing, middles, pool, rows, sealed
 from bot.insight.themes.centre import Centre, centre_of
-from bot.insight.themes.finding import Found, Known, find
+from bot.insight.themes.finding import Found, find
+from bot.insight.themes.known import known_of
 from bot.insight.themes.pool import Pool, Private, Spoken
 from bot.insight.themes.theme import every
 from bot.insight.tongue import language_of
@@ -61,7 +62,7 @@ def _look_through(work: Work, coder: Encoder) -> None:
     never = work.read(lambda db: pool.never(db.connection(), there.things))
     themes = work.read(lambda db: every(db.connection()))
     lie = work.read(lambda db: middles.load(db.connection(), coder.name))
-    known = Known(lie, {one.id: dict(one.names) for one in themes})
+    known = known_of(lie, themes)
     likely = work.house.company.languages
     centre = _centre(work, coder, there)
     found = find(there, known, centre, coder.near, never, lambda text: language_of(text, likely))
@@ -144,7 +145,7 @@ def _keep_new(chat: Chat, there: Pool, found: Found, encoder_: str) -> list[int 
             chat.now,
             centroid=new.centroid,
             encoder=encoder_,
-            weight=len(new.places),
+            weight=new.weight,
         )
         for new in found.new
     ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bot.insight.themes import belonging, middles, rows
+from bot.insight.themes.known import known_of
 from bot.insight.themes.pool import Said, Spoken
 from bot.insight.themes.reading import themes_of
 from bot.insight.themes.theme import every
@@ -24,7 +25,7 @@ def join(chat: Chat, words: Mapping[int, str], said: Mapping[int, Said]) -> dict
     things = [
         Spoken((chat.skill, id_), text, said[id_], b"") for id_, text in sorted(words.items())
     ]
-    near = _near(chat, things)
+    near = _near(chat, themes, things)
     by_meaning = [
         belonging.row(id_, one.key, one.said.at)
         for one, id_ in zip(things, near, strict=True)
@@ -34,7 +35,7 @@ def join(chat: Chat, words: Mapping[int, str], said: Mapping[int, Said]) -> dict
     return themes_of(db, chat.skill, words)
 
 
-def _near(chat: Chat, things: list[Spoken]) -> list[int | None]:
+def _near(chat: Chat, themes: list[Theme], things: list[Spoken]) -> list[int | None]:
     """The theme each thing is nearest to, where to any."""
     import numpy as np
 
@@ -45,4 +46,5 @@ def _near(chat: Chat, things: list[Spoken]) -> list[int | None]:
         return [None] * len(things)
     chat.check_loaded()
     numbers = np.array(likeness.vectors.of_all(coder, [one.words for one in things]))
-    return lie.nearest(centre.apart(numbers), centre, centre.nearness(coder.near).stays)
+    known, stays = known_of(lie, themes), centre.nearness(coder.near).stays
+    return known.place(centre.apart(numbers), [one.words for one in things], centre, stays)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bot.insight.themes.centre import Centre
 from bot.insight.themes.clusters import FEWEST, FEWEST_APART, clusters, middle
-from bot.insight.themes.middles import Middles, stored
+from bot.insight.themes.known import SURER, Known
+from bot.insight.themes.middles import Middles, restored, stored
 from bot.insight.themes.naming import WRITERS, Background, Names, has_one, names
 from bot.insight.themes.pool import Pool
 from bot.insight.themes.shared import beside
@@ -22,30 +23,19 @@ if TYPE_CHECKING:
 Places: TypeAlias = list[int]
 # Beside what is to be named so much is looked at, to see which words are common everywhere.
 BACKGROUND: Final = 1_000
-# What has none of its words is nearer to a theme by so much.
-SURER: Final = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The themes there are: where they lie, and what they are called."""
-
-    middles: Middles
-    names: Mapping[int, Names]
-
-    def called(self, found: Names) -> int | None:
-        """The theme that has one of these names in the same language."""
-        same = (id_ for id_, mine in self.names.items() if set(mine.items()) & set(found.items()))
-        return next(same, None)
 
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """A theme that was found: how it is called, where it lies, and which places belong to it."""
+    """A theme that was found: how it is called, where it lies, and which places belong to it.
+
+    The first of these, as many as its `weight`, have drawn where it lies.
+    """
 
     names: Names
     centroid: bytes
     places: Places
+    weight: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +56,9 @@ def find(
 ) -> Found:
     """What belongs to the themes there are; what is left over is looked through for new ones."""
     how, rows = centre.nearness(near), centre.apart(pool.rows)
-    joined = known.middles.nearest(rows, centre, how.stays)
-    left = [place for place, id_ in enumerate(joined) if id_ is None]
+    every = range(len(rows))
+    joined = known.place(rows, [pool.words(place) for place in every], centre, how.stays)
+    left = [place for place in every if joined[place] is None]
     mixed = beside(rows[left], [pool.words(place) for place in left])
     groups = [[left[one] for one in group] for group in clusters(mixed, how)]
     groups = [some for group in groups if (some := _enough(pool, group))]
@@ -78,7 +69,42 @@ def find(
                 joined[place] = id_
         elif called and (sure := _sure(pool, rows, places, called, how.stays + SURER)):
             _add(pool, new, called, sure)
+    _join_new(pool, rows, new, joined, centre, how.stays)
     return Found(joined, new)
+
+
+def _join_new(
+    pool: Pool,
+    rows: Rows,
+    new: list[New],
+    joined: Sequence[int | None],
+    centre: Centre,
+    stays: float,
+) -> None:
+    """Let belong to what was found what would the next night."""
+    taken = {place for one in new for place in one.places}
+    left = [place for place, id_ in enumerate(joined) if id_ is None and place not in taken]
+    lie = restored([one.centroid for one in new])
+    numbers = list(range(len(new)))
+    known = Known(Middles(numbers, numbers, lie), {one: new[one].names for one in numbers})
+    texts = [pool.words(place) for place in left]
+    for place, number in zip(left, known.place(rows[left], texts, centre, stays), strict=True):
+        if number is not None:
+            new[number].places.append(place)
+
+
+def _add(pool: Pool, new: list[New], called: Names, places: Places) -> None:
+    """Add what was found; what is called the same is the same."""
+    for number, other in enumerate(new):
+        if set(other.names.items()) & set(called.items()):
+            both = [*other.places, *places]
+            new[number] = New({**called, **other.names}, _centroid(pool, both), both, len(both))
+            return
+    new.append(New(called, _centroid(pool, places), places, len(places)))
+
+
+def _centroid(pool: Pool, places: Places) -> bytes:
+    return stored(pool.rows[places].mean(axis=0))
 
 
 def _sure(pool: Pool, rows: Rows, places: Places, called: Names, least: float) -> Places:
@@ -92,20 +118,6 @@ def _sure(pool: Pool, rows: Rows, places: Places, called: Names, least: float) -
             if degree >= least or has_one(pool.words(place), called)
         ],
     )
-
-
-def _add(pool: Pool, new: list[New], called: Names, places: Places) -> None:
-    """Add what was found; what is called the same is the same."""
-    for number, other in enumerate(new):
-        if set(other.names.items()) & set(called.items()):
-            both = [*other.places, *places]
-            new[number] = New({**called, **other.names}, _centroid(pool, both), both)
-            return
-    new.append(New(called, _centroid(pool, places), places))
-
-
-def _centroid(pool: Pool, places: Places) -> bytes:
-    return stored(pool.rows[places].mean(axis=0))
 
 
 def _enough(pool: Pool, group: Iterable[int]) -> Places:

@@ -33,15 +33,10 @@ class Middles:
     weights: Sequence[int]
     rows: Rows
 
-    def nearest(self, rows: Rows, centre: Centre, least: float) -> list[int | None]:
-        """To which theme each text belongs, where to any; the texts are apart from the centre."""
-        if not self.ids or not len(rows):
-            return [None] * len(rows)
+    def nearest(self, rows: Rows, centre: Centre) -> list[tuple[int, float]]:
+        """The theme each text is nearest to, and how near; the texts are apart from the centre."""
         places, degrees = nearest(rows, centre.apart(self.rows))
-        return [
-            self.ids[place] if degree >= least else None
-            for place, degree in zip(places, degrees, strict=True)
-        ]
+        return [(self.ids[place], float(near)) for place, near in zip(places, degrees, strict=True)]
 
     def moved(self, id_: int, rows: Rows) -> dict[str, Any]:
         """Where a theme lies once some more belong to it; it moves slowly."""

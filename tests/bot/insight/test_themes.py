@@ -16,7 +16,8 @@ from bot.insight.language import Sentences
 from bot.insight.likeness import packed
 from bot.insight.themes.centre import centre_of
 from bot.insight.themes.clusters import Nearness, clusters
-from bot.insight.themes.finding import Found, Known, find
+from bot.insight.themes.finding import Found, find
+from bot.insight.themes.known import Known
 from bot.insight.themes.middles import Middles, restored
 from bot.insight.themes.naming import Background, Wording, names
 from bot.insight.themes.pool import Pool, Private, Said, Spoken
@@ -120,6 +121,14 @@ def test_a_few_private_words_in_several_rounds_are_not_added_up() -> None:
     new = found(there).new
     assert not any("scanner" in name for one in new for name in one.names.values())
     assert all(not there.is_private(place) for one in new for place in one.places)
+    # Nor do they draw what others have named in the open.
+    named = [f"{text} It is about the scanner." for text in scanner] + [
+        f"{SCANNER} Again?",
+        SCANNER,
+    ]
+    there = pool([*open_, *named], apart)
+    [scanners] = [one for one in found(there).new if "scanner" in one.names.get("en", "")]
+    assert not any(there.is_private(place) for place in scanners.places[: scanners.weight])
     together = [Private(1, text) for text in [*scanner, *scanner[:2]]]
     new = found(pool(open_, together)).new
     assert any("scanner" in name for one in new for name in one.names.values())

@@ -16,6 +16,7 @@ from bot import Chat, Role
 from bot.insight.language import Sentences
 from bot.insight.likeness import likeness
 from bot.insight.themes import editing
+from bot.insight.themes.tables import theme
 from bot.testing import WORKSPACE, Member, Team
 from skills import cm, ideas
 from skills.ideas.model import Idea
@@ -121,6 +122,16 @@ def test_it_stays_the_same_from_week_to_week(found: Team, cora: Member, ugo: Mem
     tomorrow(found, 26)
     assert names(cora) == before
     assert "A second vegetarian dish" in cora.types("/cm theme canteen").text
+
+
+def test_a_night_without_news_moves_nothing(found: Team, cora: Member, ugo: Member) -> None:
+    def lie() -> list[sa.Row[bytes, int]]:
+        query = sa.select(theme.c.centroid, theme.c.weight).order_by(theme.c.id)
+        return list(found.app.database.read_now(lambda db: db.execute(query).all()))
+
+    before = lie()
+    tomorrow(found, 26)
+    assert lie() == before
 
 
 def test_a_name_somebody_gave_stays(found: Team, cora: Member, ugo: Member) -> None:
