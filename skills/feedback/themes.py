@@ -66,7 +66,7 @@ def called(name: str) -> str:
 def tags(chat: Chat, some: Iterable[Theme]) -> list[str]:
     """Some themes as they stand on cards, in the company's first language."""
     language = chat.house.company.languages[0]
-    return [tag for one in some if (tag := called(one.name(language)))]
+    return [tag for one in some if (tag := called(one.name(language).replace(",", " ")))]
 
 
 def known(chat: Chat) -> set[str]:
