@@ -36,6 +36,11 @@ def intent_name(intent: str) -> Text:
     return t(f"intent_{intent or 'none'}")
 
 
+def sentiment_name(sentiment: str) -> Text:
+    """How somebody feels; empty where nobody can tell."""
+    return t(f"felt_{sentiment or 'uncertain'}")
+
+
 def state_name(state: str) -> Text:
     """How far words have come."""
     return t(f"state_{state}")
