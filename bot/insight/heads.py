@@ -43,7 +43,7 @@ class Head:
 
     def tell(self, numbers: Sequence[Numbers]) -> list[Told]:
         """The likeliest label of each text."""
-        if not numbers:
+        if not len(numbers):
             return []
         likely = _likely(_with_one(numbers) @ self.weights / self.heat)
         return [

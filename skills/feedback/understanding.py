@@ -60,6 +60,9 @@ def _intent(heard: Heard, told: Told | None, hinted: str) -> tuple[str, int]:
         return hinted, HINTED if hinted else 0
     if hinted and _percent(told) < HINTED:
         return hinted, _percent(told)
+    if {told.label, hinted} == {COMPLAINT, PRAISE}:
+        # Words and meaning are at odds: irony may be, or a mistake. Better a complaint too many.
+        return COMPLAINT, HINTED
     return NOT_SAID if told.label == NONE else told.label, _percent(told)
 
 
@@ -74,10 +77,12 @@ def _sentiment(heard: Heard, told: Told | None, hinted: str) -> tuple[str, int]:
     if heard.rating is not None:
         rated = NEGATIVE if heard.rating <= BAD else POSITIVE if heard.rating >= GOOD else NEUTRAL
         return rated, SAID
-    if told is not None:
-        return told.label, _percent(told)
     found = {COMPLAINT: NEGATIVE, PRAISE: POSITIVE}.get(hinted, NOT_SAID)
-    return found, HINTED if found else 0
+    if told is None:
+        return found, HINTED if found else 0
+    if {told.label, found} == {NEGATIVE, POSITIVE}:
+        return NEGATIVE, HINTED
+    return told.label, _percent(told)
 
 
 def _percent(told: Told) -> int:
