@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.insight.themes.belonging import Key
 from bot.insight.themes.tables import theme, theme_count, theme_thing
 from bot.insight.themes.theme import Theme, every, shown
-from bot.privacy.tables import ballot_round
+from bot.privacy.results import closed_within
 
 Counts: TypeAlias = Mapping[str, int]
 # What is shown as another is counted there.
@@ -86,10 +86,10 @@ def _sealed(db: Connection, since: datetime, until: datetime) -> dict[int, int]:
 
     Of themes that are shown as one the numbers that were published of each are added up.
     """
+    closed = theme_count.c.round_id.in_(closed_within(db, since, until))
     query = sa.select(_shown_as, sa.func.sum(theme_count.c.count))
-    joined = query.join_from(theme_count, theme).join(ballot_round)
-    within = ballot_round.c.closed >= since, ballot_round.c.closed < until
-    return {id_: int(count) for id_, count in db.execute(joined.where(*within).group_by(_shown_as))}
+    found = query.join_from(theme_count, theme).where(closed).group_by(_shown_as)
+    return {id_: int(count) for id_, count in db.execute(found)}
 
 
 def themes_of(db: Connection, skill: str, things: Collection[int]) -> dict[int, list[Theme]]:

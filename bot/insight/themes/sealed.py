@@ -18,9 +18,7 @@ from sqlalchemy import Connection
 from bot.insight.themes.naming import WRITERS
 from bot.insight.themes.pool import Private
 from bot.insight.themes.tables import theme_count, theme_round
-from bot.privacy.results import results
-from bot.privacy.rounds import TALLIED
-from bot.privacy.tables import ballot_comment, ballot_round
+from bot.privacy.results import commented, results
 
 # So many rounds, and so many comments of each, are looked at.
 MOST_ROUNDS: Final = 30
@@ -29,10 +27,7 @@ MOST: Final = 500
 
 def rounds(db: Connection, since: datetime) -> list[int]:
     """The rounds with comments that closed since then, the last one first."""
-    there = sa.exists().where(ballot_comment.c.round_id == ballot_round.c.id)
-    mine = ballot_round.c.state == TALLIED, ballot_round.c.closed >= since
-    query = sa.select(ballot_round.c.id).where(*mine, there).order_by(ballot_round.c.id.desc())
-    return list(db.scalars(query.limit(MOST_ROUNDS)))
+    return commented(db, since, MOST_ROUNDS)
 
 
 def waiting(db: Connection, rounds: Sequence[int]) -> list[int]:

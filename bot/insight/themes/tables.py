@@ -7,7 +7,6 @@ from typing import Final
 import sqlalchemy as sa
 
 from bot.directory.tables import ID
-from bot.privacy.tables import ballot_round
 from bot.store.tables import Moment, Table
 
 LONGEST_NAME, LONGEST_WORDS = 60, 500
@@ -60,14 +59,14 @@ theme_thing = sa.Table(
 theme_round = sa.Table(
     "theme_round",
     Table.metadata,
-    sa.Column("round_id", ID, sa.ForeignKey(ballot_round.c.id), primary_key=True),
+    sa.Column("round_id", ID, sa.ForeignKey("ballot_round.id"), primary_key=True),
 )
 
 # How many comments of a round spoke of a theme, where they were at least three; never changed.
 theme_count = sa.Table(
     "theme_count",
     Table.metadata,
-    sa.Column("round_id", ID, sa.ForeignKey(ballot_round.c.id), primary_key=True),
+    sa.Column("round_id", ID, sa.ForeignKey("ballot_round.id"), primary_key=True),
     sa.Column("theme_id", ID, sa.ForeignKey("theme.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("count", sa.Integer, nullable=False),
     sa.Index("ix_theme_count_theme_id", "theme_id"),
