@@ -28,7 +28,6 @@ from skills.feedback.model import (
     Rule,
     Source,
     Tag,
-    Theme,
 )
 
 # As the address names them that programs call.
@@ -135,7 +134,6 @@ skill = Skill(
         Customer,
         Source,
         Rule,
-        Theme,
         Item,
         Intake,
         Tag,
