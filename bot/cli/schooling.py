@@ -20,7 +20,7 @@ from bot.insight.learnt import Learnt, keep
 from bot.insight.lessons import Lesson, read_lessons
 from bot.insight.tongue import language_of
 from bot.runtime.app import App
-from bot.runtime.schooling import digest, trained
+from bot.runtime.schooling import digest, taught
 from bot.skill import Skill
 
 Name = Annotated[str, typer.Argument(help='A skill that learns, such as "feedback".')]
@@ -34,7 +34,7 @@ def train(name: Name) -> None:
         coder, house = _coder(piazza, name), piazza.house
         now = piazza.clock()
         lessons = piazza.database.read_now(lambda db: house.lessons(name, db, now))
-        stored = packed(trained(coder, lessons))
+        stored = packed(taught(house.shipped(name, coder.name), coder, lessons))
         what = Learnt(now, len(lessons), digest(lessons))
         patiently(piazza.database, lambda db: keep(db.connection(), name, coder.name, what, stored))
     typer.echo(f"learnt from {len(lessons)} texts")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Found, like how much rare labels count for, by holding a quarter of the texts back in turn.
 TIGHTNESS: Final = 1e-3
+# How near a head stays to what it was where it learns something new.
+NEARNESS: Final = 0.02
 STEPS: Final = 200
 
 
@@ -52,8 +54,8 @@ class Head:
         ]
 
 
-def train(numbers: Sequence[Numbers], labels: Sequence[str], weights: Sequence[float]) -> Head:
-    """A head that tells these labels; a text of weight 2 counts as if it were there twice.
+def train(numbers: Sequence[Numbers], labels: Sequence[str]) -> Head:
+    """A head that tells these labels.
 
     Rare labels count for more than they are there, by the root of how rare they are. Its `heat`
     is found on texts held back.
@@ -62,13 +64,30 @@ def train(numbers: Sequence[Numbers], labels: Sequence[str], weights: Sequence[f
 
     known = tuple(sorted(set(labels)))
     given, truth = _with_one(numbers), np.array([known.index(one) for one in labels])
-    count = np.asarray(weights, np.float32)
+    nothing = np.zeros((len(truth), len(known)), np.float32)
+    whole = _fit(given, truth, nothing, TIGHTNESS)
     held = np.arange(len(truth)) % 5 == 0
     if held.sum() < len(known):
-        return Head(known, _fit(given, truth, count, len(known)), 1.0)
-    tried = _fit(given[~held], truth[~held], count[~held], len(known))
-    heat = _heat(given[held] @ tried, truth[held])
-    return Head(known, _fit(given, truth, count, len(known)), heat)
+        return Head(known, whole, 1.0)
+    tried = _fit(given[~held], truth[~held], nothing[~held], TIGHTNESS)
+    return Head(known, whole, _heat(given[held] @ tried, truth[held]))
+
+
+def nudged(head: Head, numbers: Sequence[Numbers], labels: Sequence[str]) -> Head:
+    """A head that has learnt these texts, too, and stays near what it was.
+
+    The less so the more there are; labels that it does not know are left out.
+    """
+    import numpy as np
+
+    places = [place for place, one in enumerate(labels) if one in head.labels]
+    if not places:
+        return head
+    given = _with_one([numbers[place] for place in places])
+    truth = np.array([head.labels.index(labels[place]) for place in places])
+    weights = head.weights / np.float32(head.heat)
+    more = _fit(given, truth, given @ weights, NEARNESS)
+    return Head(head.labels, weights + more, 1.0)
 
 
 def packed(heads: dict[str, Head]) -> bytes:
@@ -116,22 +135,22 @@ def _likely(scores: Numbers) -> Numbers:
     return found
 
 
-def _fit(given: Numbers, truth: NDArray[np.int64], count: Numbers, labels: int) -> Numbers:
-    """The weights, by accelerated steps downhill (Nesterov)."""
+def _fit(given: Numbers, truth: NDArray[np.int64], before: Numbers, tightness: float) -> Numbers:
+    """What is to be added to the scores `before`, by accelerated steps downhill (Nesterov)."""
     import numpy as np
 
-    wanted = np.eye(labels, dtype=np.float32)[truth]
-    share = count / np.sqrt(np.maximum(count @ wanted, 1e-9))[truth]
+    wanted = np.eye(before.shape[1], dtype=np.float32)[truth]
+    share = 1 / np.sqrt(np.maximum(wanted.sum(axis=0), 1))[truth]
     share /= share.sum()
-    steepest = 0.5 * np.linalg.norm(given * np.sqrt(share)[:, None], 2) ** 2 + TIGHTNESS
-    found = ahead = np.zeros((given.shape[1], labels), np.float32)
+    steepest = 0.5 * np.linalg.norm(given * np.sqrt(share)[:, None], 2) ** 2 + tightness
+    found = ahead = np.zeros((given.shape[1], before.shape[1]), np.float32)
     speed = 1.0
     for _ in range(STEPS):
-        slope = given.T @ ((_likely(given @ ahead) - wanted) * share[:, None])
-        slope[:-1] += TIGHTNESS * ahead[:-1]
-        before, found = found, (ahead - slope / steepest).astype(np.float32)
+        missed = (_likely(given @ ahead + before) - wanted) * share[:, None]
+        slope = given.T @ missed + np.float32(tightness) * ahead
+        last, found = found, (ahead - slope / steepest).astype(np.float32)
         faster = (1 + (1 + 4 * speed * speed) ** 0.5) / 2
-        ahead = found + np.float32((speed - 1) / faster) * (found - before)
+        ahead = found + np.float32((speed - 1) / faster) * (found - last)
         speed = faster
     return found
 

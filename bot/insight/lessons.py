@@ -18,14 +18,10 @@ Labels = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A text and its labels, by what each is for; what nobody has labelled is left out.
-
-    `weight`: it counts as if it were there so many times.
-    """
+    """A text and its labels, by what each is for; what nobody has labelled is left out."""
 
     text: str
     labels: Mapping[str, str]
-    weight: float = 1.0
 
 
 def read_lessons(path: Path, known: Labels) -> list[Lesson]:

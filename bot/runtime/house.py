@@ -21,7 +21,7 @@ from bot.doors import Door
 from bot.errors import BotError
 from bot.insight import promises, tongue
 from bot.insight.language import Encoder, encoder
-from bot.insight.learnt import heads_of
+from bot.insight.learnt import heads_of, shipped
 from bot.insight.lessons import Lesson
 from bot.insight.likeness import Likeness
 from bot.insight.oracle.model import Model
@@ -137,6 +137,10 @@ class House:
         if teacher is None:
             raise BotError(f"{skill}: it learns nothing; say with @skill.lessons from what")
         return teacher(db, **self._more(skill, now, wants(teacher, after=1)))
+
+    def shipped(self, skill: str, encoder: str) -> Mapping[str, Head]:
+        """What a skill's texts are labelled by where nothing was learnt here yet."""
+        return shipped(self._known(skill).home, encoder)
 
     def heads(self, skill: str, db: Connection, encoder: str) -> Mapping[str, Head]:
         """What a skill's texts are labelled by; none where nothing was learnt with the encoder."""

@@ -17,15 +17,13 @@ from skills.feedback.model import Item
 from skills.feedback.settings import FeedbackSettings, skill
 
 SEED: Final = Path(__file__).parent / "seed"
-# What is put right here counts so much: it is this company's own.
-WEIGHT: Final = 6.0
 
 
 @skill.lessons(LABELS)
 def lessons(db: Session, settings: FeedbackSettings) -> Sequence[Lesson]:
-    """What Piazza comes with, what the company has labelled, and what was put right."""
+    """What the company has labelled, and what was put right."""
     own = read_lessons(Path(settings.lessons), LABELS) if settings.lessons else []
-    return [*seed(), *own, *_put_right(db)]
+    return [*own, *_put_right(db)]
 
 
 @skill.post("lessons", daily(at="03:30"))
@@ -35,7 +33,7 @@ def every_night(chat: Chat, _day: Period) -> None:
 
 
 def seed() -> Iterator[Lesson]:
-    """What Piazza comes with, in English and Italian, written for it."""
+    """What the heads that Piazza comes with were trained on, in English and Italian."""
     for path in sorted(SEED.glob("*.csv")):
         yield from read_lessons(path, LABELS)
 
@@ -49,4 +47,4 @@ def _put_right(db: Session) -> Iterator[Lesson]:
     for id_, said, name, label in db.execute(query.order_by(Item.id, Correction.name)):
         words[id_], labels[id_][name] = said, label
     for id_, said in words.items():
-        yield Lesson(said, labels[id_], WEIGHT)
+        yield Lesson(said, labels[id_])

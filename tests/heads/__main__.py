@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.insight.heads import packed
 from bot.insight.language import Sentences
-from bot.insight.learnt import SHIPPED
+from bot.insight.learnt import SHIPPED, shipped
 from bot.runtime.schooling import trained
 from skills.feedback.lessons import SEED, seed
 from tests.heads.page import write
@@ -18,12 +18,12 @@ DOCS = Path(__file__).parents[2] / "docs" / "understanding.md"
 def main(page: Path) -> None:
     """Train the heads of customers' words, and write how good they are into a page."""
     coder = Sentences()
-    lessons = list(seed())
-    heads = trained(coder, lessons)
+    heads = trained(coder, list(seed()))
     path = SEED.parent / SHIPPED / f"{coder.name}.npz"
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(packed(heads))
-    write(page, coder, lessons)
+    shipped.cache_clear()
+    write(page, coder)
 
 
 main(Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS)

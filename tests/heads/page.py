@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.insight.heads import Head
 from bot.insight.judging import Judgement
 from bot.insight.language import Encoder
 from bot.insight.learnt import shipped
-from bot.insight.lessons import Lesson
 from skills.feedback.kinds import LABELS
 from skills.feedback.lessons import SEED
 from tests.heads import held_out
@@ -17,16 +16,16 @@ from tests.heads import held_out
 BEGIN, END = "<!-- judged: begin -->", "<!-- judged: end -->"
 
 
-def write(page: Path, coder: Encoder, lessons: Sequence[Lesson]) -> None:
+def write(page: Path, coder: Encoder) -> None:
     """Put what was judged in the place of what stands there."""
     before, _, rest = page.read_text("utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
     heads = shipped(SEED.parent, coder.name)
-    lines = "\n".join(judged(heads, coder, lessons))
+    lines = "\n".join(judged(heads, coder))
     page.write_text(f"{before}{BEGIN}\n{lines}\n{END}{after}", "utf-8")
 
 
-def judged(heads: Mapping[str, Head], coder: Encoder, lessons: Sequence[Lesson]) -> Iterator[str]:
+def judged(heads: Mapping[str, Head], coder: Encoder) -> Iterator[str]:
     """Everything that is told of how good the heads are."""
     found = {
         (name, language): held_out.judged(name, heads[name], coder, language)
@@ -36,7 +35,7 @@ def judged(heads: Mapping[str, Head], coder: Encoder, lessons: Sequence[Lesson])
     yield from _summary(found)
     for (name, language), one in found.items():
         yield from _confusion(f"{name}, {held_out.LANGUAGES[language]}", one)
-    yield from _curve(coder, lessons)
+    yield from _curve(coder, heads)
 
 
 def _summary(found: dict[tuple[str, str], Judgement]) -> Iterator[str]:
@@ -56,11 +55,11 @@ def _confusion(title: str, judged: Judgement) -> Iterator[str]:
         yield f"| {truth} | {' | '.join(cells)} | {judged.f1(truth):.2f} |"
 
 
-def _curve(coder: Encoder, lessons: Sequence[Lesson]) -> Iterator[str]:
+def _curve(coder: Encoder, heads: Mapping[str, Head]) -> Iterator[str]:
     counts = held_out.CORRECTIONS
     yield "\nWhat corrections do, on the words of one company that nothing was trained on:\n"
     yield f"| corrections | {' | '.join(str(one) for one in counts)} |"
     yield f"|---|{'---|' * len(counts)}"
     for name in LABELS:
-        curve = held_out.curve(coder, lessons, name)
+        curve = held_out.curve(coder, heads[name], name)
         yield f"| {name} | {' | '.join(f'{curve[one]:.2f}' for one in counts)} |"

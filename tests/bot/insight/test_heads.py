@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.insight.heads import packed, train, unpacked
+from bot.insight.heads import nudged, packed, train, unpacked
 
 SIZE, CHANCE = 12, np.random.default_rng(7)
 
@@ -19,7 +19,7 @@ def some(count: int, labels: list[str]) -> tuple[list[np.ndarray], list[str]]:
 
 
 def test_what_lies_near_what_was_labelled_is_labelled_so() -> None:
-    head = train(*some(600, ["bad", "fair", "good"]), [1.0] * 600)
+    head = train(*some(600, ["bad", "fair", "good"]))
     numbers, truth = some(600, ["bad", "fair", "good"])
     told = head.tell(numbers)
     right = [one.label == true for one, true in zip(told, truth, strict=True)]
@@ -35,19 +35,31 @@ def test_what_lies_near_what_was_labelled_is_labelled_so() -> None:
 def test_a_rare_label_is_told_as_well() -> None:
     numbers, truth = some(400, ["common", "rare"])
     kept = [place for place, one in enumerate(truth) if one == "common" or place % 20 == 1]
-    head = train([numbers[one] for one in kept], [truth[one] for one in kept], [1.0] * len(kept))
+    head = train([numbers[one] for one in kept], [truth[one] for one in kept])
     told = head.tell(some(200, ["common", "rare"])[0])
     assert 60 < sum(one.label == "rare" for one in told) < 140
 
 
-def test_what_weighs_more_decides() -> None:
-    numbers, labels = [np.ones(SIZE, np.float32)] * 40, ["one", "other"] * 20
-    for weights, label in (([9.0, 1.0], "one"), ([1.0, 9.0], "other")):
-        assert train(numbers, labels, weights * 20).tell(numbers[:1])[0].label == label
+def test_a_head_learns_more_and_keeps_what_it_knew() -> None:
+    head = train(*some(600, ["bad", "good"]))
+    place = np.zeros(SIZE, np.float32)
+    place[5] = 2
+    assert head.tell([place])[0].sure < 0.9
+    wiser = nudged(head, [place] * 20, ["bad"] * 20)
+    assert wiser.tell([place])[0].label == "bad"
+    assert nudged(head, [place] * 20, ["good"] * 20).tell([place])[0].label == "good"
+    numbers, truth = some(200, ["bad", "good"])
+    right = [one.label == true for one, true in zip(wiser.tell(numbers), truth, strict=True)]
+    assert sum(right) / len(right) > 0.8
+
+
+def test_labels_that_a_head_does_not_know_are_left_out() -> None:
+    head = train(*some(100, ["bad", "good"]))
+    assert nudged(head, [np.ones(SIZE, np.float32)], ["odd"]) is head
 
 
 def test_heads_are_the_same_after_they_were_stored() -> None:
-    head = train(*some(300, ["no", "yes"]), [1.0] * 300)
+    head = train(*some(300, ["no", "yes"]))
     again = unpacked(packed({"urgent": head}))["urgent"]
     numbers, _ = some(50, ["no", "yes"])
     before, after = head.tell(numbers), again.tell(numbers)
