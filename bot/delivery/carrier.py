@@ -89,14 +89,16 @@ class Carrier:
             await self.ledger.note(outbox.asked_to_wait, row, one.epoch, reason, until)
             return DeliveryError(reason)
         except NotWanted:
-            await self.ledger.note(outbox.cancelled, row.id, one.epoch, one.unwanted)
+            over = outbox.dropped if one.passing else outbox.cancelled
+            await self.ledger.note(over, row.id, one.epoch, one.unwanted)
             return DeliveryError(one.unwanted)
         except NotSought as trouble:
             return await self._not_sought(one, self._known(one, trouble.error))
         except Exception as error:  # noqa: BLE001 - it is said by `_known`
             return await self._not_sent(one, self._known(one, error))
         metrics.delivery(row.workspace.partition(":")[0], "sent")
-        await self.ledger.note(outbox.sent, row.id, one.epoch, {} if one.sealed else place)
+        over = outbox.dropped if one.passing else outbox.sent
+        await self.ledger.note(over, row.id, one.epoch, {} if one.sealed else place)
         return None
 
     async def remind(self, one: Taken) -> DeliveryError | None:
@@ -219,7 +221,8 @@ class Carrier:
             return error
         metrics.delivery(row.workspace.partition(":")[0], "later")
         if _forgotten(one, error):
-            await self.ledger.note(outbox.sent, row.id, one.epoch, {})
+            over = outbox.dropped if one.passing else outbox.sent
+            await self.ledger.note(over, row.id, one.epoch, {})
         else:
             await self.ledger.note(outbox.not_sought, row, one.epoch, error.reason, now)
         return error
@@ -233,7 +236,7 @@ class Carrier:
         if error.final and (other := self._elsewhere(one)):
             await note(outbox.elsewhere, row, epoch, error.reason, other)
         elif _forgotten(one, error):
-            await note(outbox.sent, row.id, epoch, {})
+            await note(outbox.dropped if one.passing else outbox.sent, row.id, epoch, {})
         elif error.final:
             await note(outbox.failed, row.id, epoch, error.reason)
         elif error.unknown:
@@ -259,9 +262,9 @@ class Carrier:
 
 
 def _forgotten(one: Taken, error: DeliveryError) -> bool:
-    """Whether it is over with something sealed, of which nobody is to see that it failed."""
+    """Whether it is over with something of which nobody is to see that it failed."""
     last = error.final or (one.row.attempts >= len(BACKOFF) and not error.for_all)
-    return one.sealed and last
+    return (one.sealed or one.passing) and last
 
 
 def _same(place: Mapping[str, str], pressed: Mapping[str, str]) -> bool:

@@ -20,9 +20,15 @@ def form_key(form: type[Form]) -> str:
     return form.__name__.lower()
 
 
+def field_key(form: type[Form], field: str) -> str:
+    """The key of a field's label: under the form that declares it, which may be another's base."""
+    declares = (one for one in form.__mro__ if isinstance(vars(one).get(field), Field))
+    return f"{form_key(next(declares, form))}.{field}"
+
+
 def option_key(form: type[Form], field: str, option: str) -> str:
     """The key of an option's label."""
-    return f"{form_key(form)}.{field}_{option}"
+    return f"{field_key(form, field)}_{option}"
 
 
 def tag_key(form: type[Form], field: str, option: str) -> str:

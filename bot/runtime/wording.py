@@ -11,7 +11,7 @@ from bot.forms import Field, Form
 from bot.people import Person
 from bot.runtime.filing import filed
 from bot.runtime.names import joined
-from bot.runtime.options import asked, form_key, said
+from bot.runtime.options import asked, field_key, form_key, said
 from bot.runtime.outgoing import (
     Runs,
     WordedButton,
@@ -86,7 +86,7 @@ class Teller:
             fields=tuple(
                 _field(
                     spec,
-                    said_of.get(spec.name) or _said(spec, key, words),
+                    said_of.get(spec.name) or _said(spec, form, words),
                     words,
                     values.get(spec.name),
                     (problems or {}).get(spec.name),
@@ -111,9 +111,9 @@ class Teller:
         return WordedButton(self.words.plain(button.label), self.token(key, *button.args))
 
 
-def _said(spec: Field, form: str, words: Words) -> tuple[str, str]:
+def _said(spec: Field, form: type[Form], words: Words) -> tuple[str, str]:
     """The label of a field and its hint."""
-    key = f"{form}.{spec.name}"
+    key = field_key(form, spec.name)
     hint = Text(f"{key}_hint")
     has = words.catalogue.has(words.room, hint.key)
     return words.plain(Text(key)), words.plain(hint) if has else ""

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot import Skill
 from bot.runtime.catalogue import Entry, load_words
-from bot.runtime.options import form_key, option_key, tag_key
+from bot.runtime.options import field_key, form_key, option_key, tag_key
 from bot.skill import Rule
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -113,7 +113,7 @@ def _needed(skill: Skill) -> Iterator[str]:
         yield f"{form_key(form)}.title"
         # Questions bring words of their own.
         labelled = (one for one in form.fields.values() if one.kind != "questions")
-        yield from (f"{form_key(form)}.{one.name}" for one in labelled)
+        yield from (field_key(form, one.name) for one in labelled)
 
 
 def powers(skill: Skill) -> set[str]:
@@ -131,9 +131,10 @@ def _allowed(skill: Skill) -> Iterator[str]:
     yield from (f"gets.{post.name}" for post in skill.posts)
     for form in skill.forms:
         yield f"{form_key(form)}.submit"
-        yield from (f"{form_key(form)}.{name}_hint" for name in form.fields)
+        yield from (f"{field_key(form, name)}_hint" for name in form.fields)
         for spec in form.fields.values():
-            options = () if callable(spec.options) else spec.options
+            options = spec.with_options(skill.settings()).options
+            assert not callable(options)
             yield from (option_key(form, spec.name, option) for option in options)
             yield from (tag_key(form, spec.name, option) for option in options)
 

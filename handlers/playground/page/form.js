@@ -40,7 +40,8 @@ export function openForm(room, form, then) {
  */
 function draw(dialog, title, form, send) {
   const fields = form.fields.map(drawField);
-  const note = el("p", { class: "form-note", role: "alert" }, ...drawRuns(form.note));
+  const [look, role] = form.calm ? ["form-note calm", "status"] : ["form-note", "alert"];
+  const note = el("p", { class: look, role }, ...drawRuns(form.note));
   const go = el("button", { type: "submit", class: "button primary" }, form.submit);
   const cancel = el(
     "button",
