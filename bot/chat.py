@@ -381,10 +381,10 @@ class Chat:
     def open(
         self,
         form: type[Form],
+        note: Text | None = None,
         /,
         *,
         concerns: int | None = None,
-        note: Text | None = None,
         **values: Any,
     ) -> None:
         """Open a form for the asker, with some fields filled in; one that is sealed opens empty.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from bot.asking import Question, asking, spread
@@ -113,10 +114,10 @@ class Teller:
 
 def _said(spec: Field, form: type[Form], words: Words) -> tuple[str, str]:
     """The label of a field and its hint."""
-    key = field_key(form, spec.name)
+    has = partial(words.catalogue.has, words.room)
+    key = field_key(form, spec.name, has)
     hint = Text(f"{key}_hint")
-    has = words.catalogue.has(words.room, hint.key)
-    return words.plain(Text(key)), words.plain(hint) if has else ""
+    return words.plain(Text(key)), words.plain(hint) if has(hint.key) else ""
 
 
 def _questions(

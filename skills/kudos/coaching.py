@@ -41,12 +41,12 @@ class Wording(BaseModel):
 
 WORDING = Prompt(
     "kudos_coach",
-    "The text is a thank-you that somebody is about to give a colleague. Write it once more as they"
-    " could say it themselves: in the text's own language, to the same person, in their tone, warm"
-    " and plain, in one to three sentences and at most 450 characters. Keep everything it tells of"
-    " what was done and what that changed, and put that first. Add nothing that the text does not"
-    " tell: no deed, no effect, no feeling. Where it does not tell what was done or what it changed,"
-    " leave three dots for them to fill in.",
+    "The text is a thank-you that somebody is about to give a colleague. Write it once more as "
+    "they could say it themselves: in the text's own language, to the same person, in their "
+    "tone, warm and plain, in one to three sentences and at most 450 characters. Keep "
+    "everything it tells of what was done and what that changed, and put that first. Add "
+    "nothing that the text does not tell: no deed, no effect, no feeling. Where it does not "
+    "tell what was done or what it changed, leave three dots for them to fill in.",
     Wording,
     kept=False,
 )
@@ -69,7 +69,7 @@ def look(chat: Chat, form: Thanks) -> None:
         raise Refused(t("allowance_spent", count=settings.allowance))
     asks = chat.can_ask
     filled: dict[str, Any] = {name: getattr(form, name) for name in Thanks.fields}
-    chat.open(Coached, note=said_of(form, settings.values, asks=asks), **filled)
+    chat.open(Coached, said_of(form, settings.values, asks=asks), **filled)
     if asks:
         chat.later(suggest, chat.person.id, int(chat.now.timestamp()), *packed(form))
 
@@ -81,16 +81,13 @@ def said_of(form: Thanks, values: Sequence[str], *, asks: bool) -> Text:
 
     found = traits_of(form.message)
     whole = found.specific and found.impact and (bool(form.value) or not values)
-    lines = [
-        t("coach_specific" if found.specific else "coach_not_specific"),
-        t("coach_impact" if found.impact else "coach_no_impact"),
-        *([_of_value(form, values)] if values else []),
-        *([t("coach_follows")] if asks else []),
-    ]
-    told = t("coach_whole" if whole else "coach_looks")
-    for line in lines:
-        told = t("coach_lines", above=told, below=line)
-    return told
+    return t(
+        "coach_whole" if whole else "coach_looks",
+        specific=t("coach_specific" if found.specific else "coach_not_specific"),
+        impact=t("coach_impact" if found.impact else "coach_no_impact"),
+        value=_of_value(form, values) if values else "",
+        follows=t("coach_follows") if asks else "",
+    )
 
 
 def _of_value(form: Thanks, values: Sequence[str]) -> Text:
@@ -138,9 +135,7 @@ def _suggestion(
 
 
 @skill.button("coach_use")
-def use_words(
-    chat: Chat, to: str, value: str, how: str, signed: str, day: str, words: str
-) -> None:
+def use_words(chat: Chat, to: str, value: str, how: str, signed: str, day: str, words: str) -> None:
     """Open the form with the suggested words in it; nothing is given yet."""
     here = [one for one in _people(chat, to) if chat.house.welcomes(one)]
     filled: dict[str, Any] = {
@@ -152,7 +147,7 @@ def use_words(
         "day": date.fromisoformat(day) if day else None,
         "message": words,
     }
-    chat.open(Coached, note=t("coach_used"), **filled)
+    chat.open(Coached, t("coach_used"), **filled)
 
 
 def _people(chat: Chat, ids: str) -> list[Person]:

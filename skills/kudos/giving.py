@@ -8,8 +8,8 @@ from typing import Any
 from bot import Button, Card, Chat, Message, Person, Refused, Text, t
 from skills.kudos import coaching, reporting, undoing
 from skills.kudos.allowance import left_today
-from skills.kudos.cheering import card_of
 from skills.kudos.checking import check, check_recipients
+from skills.kudos.cheering import card_of
 from skills.kudos.forms import ANONYMOUS, LOOK, PRIVATE, Coached, Give, Thanks, everybody
 from skills.kudos.gist import gist_of
 from skills.kudos.model import Kudos

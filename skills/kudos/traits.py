@@ -112,7 +112,10 @@ def _known() -> _Known:
     raw = yaml.safe_load((Path(__file__).parent / "coach.yaml").read_text("utf-8"))
     idle: Mapping[str, str] = data("stop-words")
     return _Known(
-        *(_any(raw[one]) for one in ("empty", "doing", "detail", "impact")),
+        _any(raw["empty"]),
+        _any(raw["doing"]),
+        _any(raw["detail"]),
+        _any(raw["impact"]),
         [(_split(one["names"]), _begun(_split(one["signs"]))) for one in raw["values"]],
         frozenset(_plain(one) for some in idle.values() for one in some.split()),
     )
@@ -120,7 +123,9 @@ def _known() -> _Known:
 
 def _any(lists: Mapping[str, str]) -> re.Pattern[str]:
     """One of these words; what ends in * begins with it."""
-    every = (re.escape(one).replace(r"\*", r"\w*") for some in lists.values() for one in _split(some))
+    every = (
+        re.escape(one).replace(r"\*", r"\w*") for some in lists.values() for one in _split(some)
+    )
     return re.compile(rf"\b(?:{'|'.join(every)})(?!\w)")
 
 
