@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.delivery.tables import delivery, job
 from bot.insight.oracle.tables import asked_answer
-from bot.testing import Member, Reply, Team
+from bot.testing import WORKSPACE, Member, Reply, Team
 from skills.kudos import KudosSettings, skill
 from tests.skills.kudos.telling import WHY, all_that_is_read_by
 
@@ -213,13 +214,17 @@ def test_who_is_named_is_hidden_from_the_model(team: Team, bob: Member, ann: Mem
     assert "Anna" not in " ".join([*asked.texts, *asked.facts])
 
 
-def test_who_is_gone_is_not_filled_in(team: Team, bob: Member, ann: Member) -> None:
+def test_who_is_gone_or_has_left_is_not_filled_in(
+    team: Team, bob: Member, ann: Member, carl: Member
+) -> None:
+    dora = team.member("Dora Dall")
     team.model.answers("kudos_coach", {"words": BETTER})
-    bob.types(f"/kudos coach @anna {WHY}")
+    bob.types(f"/kudos coach @anna @carl @dora {WHY}")
     ann.presses("Cancellami", on=ann.types("/piazza forgetme"))
+    team.run(team.app.registry.remember(WORKSPACE, [replace(carl.profile, active=False)]))
     used = bob.presses("Use these words", on=bob.inbox[-1])
     assert filled(used)["message"] == BETTER
-    assert "to" not in filled(used)
+    assert filled(used)["to"] == [dora.id]
 
 
 def test_a_look_costs_none_of_the_days_thanks(team: Team, bob: Member, ann: Member) -> None:
