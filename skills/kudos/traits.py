@@ -25,7 +25,7 @@ _DID = re.compile(
     r"|\besser[a-z]+ [a-z]+(?:at|ut|it)[oaie]\b"
     # A deed that is called by a noun: the review of the release.
     r"|\bfor (?:the|your|that) (?:\w+ ){1,2}(?:of|on|with|before|after) (?:the|a|our|my) \w"
-    r"|\bper (?:il |lo |la |l')(?:tu[oa] )?(?:\w+ ){1,2}(?:di |del |dello |della |dell'|con |prima )"
+    r"|\bper (?:il |lo |la |l')(?:tu[oa] )?(?:\w+ ){1,2}(?:di |de[il] |dell[oa] |dell'|con |prima )"
 )
 # A name, or something called by its capitals, where no sentence begins.
 _NAME = re.compile(r"(?<=[^\W\d_,;] )[^\W\d_a-zß-ÿ][^\W_]{2,}")
