@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from bot.directory.circles import lack_only
 from bot.directory.lookup import people_by_id
 from bot.errors import BotError, Refused
 from bot.forms import Form, check_names
+from bot.insight.oracle.books import Books
 from bot.people import Channel, Group, Person
 from bot.privacy import rounds, thresholds
 from bot.privacy.items import Item
@@ -34,6 +35,7 @@ from bot.runtime.outgoing import (
     Whisper,
     Withdraw,
 )
+from bot.runtime.rooms import of_room
 from bot.store.turns import take_turn
 from bot.texts import Text, core
 
@@ -146,12 +148,15 @@ class Chat:
             raise BotError("say where: there is no channel here")
         self.effects.append(Say(_without_file(card), channel, _aware(at)))
 
-    def send(self, card: Card | Text, *, to: Person, at: datetime | None = None) -> None:
+    def send(
+        self, card: Card | Text, *, to: Person, at: datetime | None = None, passing: bool = False
+    ) -> None:
         """Send one person a direct message, with `at` at that instant.
 
-        Who has no account in any chat gets none.
+        Who has no account in any chat gets none. Of one that is `passing` nothing is kept once it
+        has left, nor where it can't: not even that it was sent.
         """
-        self.effects.append(Send(_card(card), to, _aware(at)))
+        self.effects.append(Send(_card(card), to, _aware(at), passing))
 
     def whisper(self, card: Card | Text) -> None:
         """Answer so that only the asker sees it."""
@@ -393,16 +398,35 @@ class Chat:
         """Have a job of the skill done behind this, soon or with `at` from that instant on."""
         self.effects.append(Later(run, arguments, _aware(at)))
 
-    def open(self, form: type[Form], /, *, concerns: int | None = None, **values: Any) -> None:
+    @property
+    def can_ask(self) -> bool:
+        """Whether a job that began now could ask a language model."""
+        db = self.db.connection()
+        books = Books(lambda look: look(db), lambda change: change(db), lambda: self.now)
+        return self.house.oracle.can_ask(books)
+
+    def open(
+        self,
+        form: type[Form],
+        note: Text | None = None,
+        /,
+        *,
+        concerns: int | None = None,
+        **values: Any,
+    ) -> None:
         """Open a form for the asker, with some fields filled in; one that is sealed opens empty.
 
-        The number of what it `concerns` comes back with it.
+        The number of what it `concerns` comes back with it, as do the `groups` that were named.
+        The `note` stands on top of it.
         """
         check_names(form, values)
         if form.sealed and values:
             raise BotError(f"{form.__name__} is sealed: nothing can be filled in")
         asks = asked_by(form, self, concerns)
-        self.effects.append(Open(form, values, concerns=concerns, asks=asks))
+        named = [one.id for one in self.groups]
+        opened = Open(form, values, {}, self.in_group, named, concerns, asks)
+        said = of_room(note, self.skill) if note else None
+        self.effects.append(replace(opened, note=said))
 
 
 def _card(card: Card | Text) -> Card:

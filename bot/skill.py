@@ -77,7 +77,8 @@ class Rule:
     """One way in: the function, what it needs, who may use it.
 
     `only` are the roles of which one is needed, empty where everybody may; `reads` runs it beside
-    the writer, on a connection that cannot write. Of what is `sealed` nobody learns who did it.
+    the writer, on a connection that cannot write. Of what is `sealed` nobody learns who did it. A
+    job that is `passing` is begun once, and dropped however that ends.
     """
 
     skill: str
@@ -88,6 +89,7 @@ class Rule:
     reads: bool = False
     arguments: tuple[type, ...] = ()
     sealed: bool = False
+    passing: bool = False
 
     def __post_init__(self) -> None:
         if self.sealed and self.only:
@@ -307,16 +309,20 @@ class Skill:
         return add(run)
 
     def job(
-        self, name: str, /, *, sealed: bool = False
+        self, name: str, /, *, sealed: bool = False, passing: bool = False
     ) -> Callable[[Callable[Concatenate[Work, P], None]], Callable[Concatenate[Work, P], None]]:
         """Do something that takes its time or needs the network, once `chat.later` asks for it.
 
         What still waits carries the name. It runs at least once: after a crash it begins anew. Of
-        a `sealed` one that fails only its name is shown.
+        a `sealed` one that fails only its name is shown. One that is `passing` runs at most once,
+        and nothing of what it was given is kept however that ends.
         """
 
         def add(run: Callable[Concatenate[Work, P], None]) -> Callable[Concatenate[Work, P], None]:
-            rule = Rule(self.name, name, run, arguments=argument_types(run), sealed=sealed)
+            takes = argument_types(run)
+            rule = Rule(
+                self.name, name, run, arguments=takes, sealed=sealed or passing, passing=passing
+            )
             if name in {known.name for known in self.jobs.values()}:
                 raise SetupError(f"{self.name}: two jobs are called {name!r}")
             self.jobs[run] = rule

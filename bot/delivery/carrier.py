@@ -16,7 +16,7 @@ from bot.cards import Card
 from bot.delivery import outbox, sealed, whereabouts, withdrawal
 from bot.delivery.backoff import BACKOFF
 from bot.delivery.governor import Governor
-from bot.delivery.ledger import Ledger
+from bot.delivery.ledger import Change, Ledger
 from bot.delivery.outbox import LEASE
 from bot.delivery.sorter import NOTED_SOON, Taken
 from bot.runtime import metrics
@@ -89,14 +89,15 @@ class Carrier:
             await self.ledger.note(outbox.asked_to_wait, row, one.epoch, reason, until)
             return DeliveryError(reason)
         except NotWanted:
-            await self.ledger.note(outbox.cancelled, row.id, one.epoch, one.unwanted)
+            await self.ledger.note(_over(one, outbox.cancelled), row.id, one.epoch, one.unwanted)
             return DeliveryError(one.unwanted)
         except NotSought as trouble:
             return await self._not_sought(one, self._known(one, trouble.error))
         except Exception as error:  # noqa: BLE001 - it is said by `_known`
             return await self._not_sent(one, self._known(one, error))
         metrics.delivery(row.workspace.partition(":")[0], "sent")
-        await self.ledger.note(outbox.sent, row.id, one.epoch, {} if one.sealed else place)
+        where = {} if one.sealed else place
+        await self.ledger.note(_over(one, outbox.sent), row.id, one.epoch, where)
         return None
 
     async def remind(self, one: Taken) -> DeliveryError | None:
@@ -219,7 +220,7 @@ class Carrier:
             return error
         metrics.delivery(row.workspace.partition(":")[0], "later")
         if _forgotten(one, error):
-            await self.ledger.note(outbox.sent, row.id, one.epoch, {})
+            await self.ledger.note(_over(one, outbox.sent), row.id, one.epoch, {})
         else:
             await self.ledger.note(outbox.not_sought, row, one.epoch, error.reason, now)
         return error
@@ -233,7 +234,7 @@ class Carrier:
         if error.final and (other := self._elsewhere(one)):
             await note(outbox.elsewhere, row, epoch, error.reason, other)
         elif _forgotten(one, error):
-            await note(outbox.sent, row.id, epoch, {})
+            await note(_over(one, outbox.sent), row.id, epoch, {})
         elif error.final:
             await note(outbox.failed, row.id, epoch, error.reason)
         elif error.unknown:
@@ -258,10 +259,15 @@ class Carrier:
         return self.platforms[one.row.workspace.partition(":")[0]]
 
 
+def _over(one: Taken, otherwise: Change) -> Change:
+    """How it is noted that something is over: of what is passing nothing is kept."""
+    return outbox.dropped if one.passing else otherwise
+
+
 def _forgotten(one: Taken, error: DeliveryError) -> bool:
-    """Whether it is over with something sealed, of which nobody is to see that it failed."""
+    """Whether it is over with something of which nobody is to see that it failed."""
     last = error.final or (one.row.attempts >= len(BACKOFF) and not error.for_all)
-    return one.sealed and last
+    return (one.sealed or one.passing) and last
 
 
 def _same(place: Mapping[str, str], pressed: Mapping[str, str]) -> bool:

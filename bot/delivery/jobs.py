@@ -84,11 +84,19 @@ class Jobs:
             await self._do(row)
 
     async def _do(self, row: Row[Any]) -> None:
+        passing = self.house.router.jobs[row.kind].passing
+        if passing and row.attempts:
+            await self._drop(row)
+            return
         try:
             await self._run(row)
         except Exception as error:
             log.exception("job_failed", job=str(row.id), kind=row.kind)
             self.on_failure(row.kind, error)
+            if passing:
+                await self._drop(row)
+                metrics.job("failed")
+                return
             reason, now = type(error).__name__, self.clock()
             if row.kind in self.house.sealed:
                 reason = ""
@@ -97,8 +105,11 @@ class Jobs:
             )
             metrics.job("failed" if state == "failed" else "later")
         else:
-            await self.ledger.patiently(lambda db: backlog.done(db.connection(), row))
+            await self._drop(row)
             metrics.job("done")
+
+    async def _drop(self, row: Row[Any]) -> None:
+        await self.ledger.patiently(lambda db: backlog.done(db.connection(), row))
 
     async def _run(self, row: Row[Any]) -> None:
         rule = self.house.router.jobs[row.kind]

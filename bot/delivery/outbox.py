@@ -22,6 +22,8 @@ from bot.store.tables import Moment
 
 # Under this a row says where whom it is for could not be reached.
 TRIED = "tried"
+# Under this a row says that it goes when it is over.
+PASSING = "passing"
 LEASE = timedelta(minutes=2)
 CHUNK = 20
 RESEND_AFTER = timedelta(seconds=30)
@@ -189,6 +191,12 @@ def sent_all(db: Connection, some: Sequence[tuple[UUID, int, Mapping[str, str]]]
     found = db.execute(_sent, rows).rowcount
     # Of several it is not known which were somebody else's by now, and nobody asks.
     return [found == len(rows)] * len(rows)
+
+
+def dropped(db: Connection, id_: UUID, epoch: int, _what: object) -> bool:
+    """Keep nothing of one that is over, however that was."""
+    mine = delivery.c.id == id_, delivery.c.epoch == epoch
+    return db.execute(sa.delete(delivery).where(*mine)).rowcount == 1
 
 
 def failed(db: Connection, id_: UUID, epoch: int, reason: str) -> bool:

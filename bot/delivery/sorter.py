@@ -51,6 +51,11 @@ class Taken:
         return int(self.row.epoch) + 1
 
     @property
+    def passing(self) -> bool:
+        """Whether nothing of it is kept once it is over."""
+        return outbox.PASSING in self.row.params
+
+    @property
     def skill(self) -> str:
         """Whose words it says."""
         return str(self.row.kind.partition(".")[0])
@@ -142,7 +147,9 @@ class Sorter:
     def _end(self, db: Session, row: Row[Any], change: Change, reason: str) -> None:
         """Note that it does not leave, and why; of what is sealed it is not told."""
         epoch, nudge = row.epoch + 1, self._nudge(row)
-        if nudge is None or not nudge.sealed:
+        if outbox.PASSING in row.params:
+            outbox.dropped(db.connection(), row.id, epoch, reason)
+        elif nudge is None or not nudge.sealed:
             change(db.connection(), row.id, epoch, reason)
         elif change is outbox.failed:
             outbox.sent(db.connection(), row.id, epoch, {})

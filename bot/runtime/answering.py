@@ -196,9 +196,12 @@ class Answering:
         token = self._token(teller, opened, event.channel or "")
         values = raw_values(opened.form, opened.values, event.workspace)
         settings = self.house.settings(rule.skill)
-        form = teller.form(opened.form, token, values, settings, opened.problems, asks=opened.asks)
-        late = self._kept(event, _why_late(event, opened), opened)
-        return Answer(form=form, late=teller.card(late))
+        form = teller.form(
+            opened.form, token, values, settings, opened.problems, opened.note, opened.asks
+        )
+        late = self._kept(event, opened.note or _why_late(event, opened), opened)
+        calm = opened.note is not None
+        return Answer(form=replace(form, calm=calm), late=teller.card(late))
 
     def _token(self, teller: Teller, opened: Open, place: str) -> str:
         nonce, language = uuid.uuid4().hex, teller.words.language

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from bot.asking import Question, spread
 from bot.forms import DECLINED, Field, Form
@@ -20,14 +20,21 @@ def form_key(form: type[Form]) -> str:
     return form.__name__.lower()
 
 
-def option_key(form: type[Form], field: str, option: str) -> str:
-    """The key of an option's label."""
-    return f"{form_key(form)}.{field}_{option}"
+def field_key(form: type[Form], field: str, has: Callable[[str], bool]) -> str:
+    """The key of a field's label; where the form words none, of the form it has the field from."""
+    bases = [one for one in form.__mro__ if issubclass(one, Form) and field in one.fields]
+    keys = [f"{form_key(one)}.{field}" for one in bases]
+    return next(filter(has, keys), keys[0] if keys else f"{form_key(form)}.{field}")
 
 
-def tag_key(form: type[Form], field: str, option: str) -> str:
-    """The key of the short word that is typed for an option."""
-    return f"{option_key(form, field, option)}{TAG}"
+def option_key(field: str, option: str) -> str:
+    """The key of an option's label, from the field's."""
+    return f"{field}_{option}"
+
+
+def tag_key(field: str, option: str) -> str:
+    """The key of the short word that is typed for an option, from the field's."""
+    return f"{option_key(field, option)}{TAG}"
 
 
 def asked(
@@ -76,7 +83,8 @@ def said(text: Text | str, words: Words) -> str:
 def _called(spec: Field, form: type[Form], words: Words) -> Field:
     """The field with what its options are called; those without words have only their names."""
     assert not callable(spec.options)
-    keys = tuple((one, option_key(form, spec.name, one)) for one in spec.options)
+    key = field_key(form, spec.name, partial(words.catalogue.has, words.room))
+    keys = tuple((one, option_key(key, one)) for one in spec.options)
     labels, tags = _names(words.catalogue, words.language, words.room, keys)
     return replace(spec, labels=labels, tags=tags)
 

@@ -27,11 +27,15 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """A card for one person, as a direct message; not before `at`."""
+    """A card for one person, as a direct message; not before `at`.
+
+    Of one that is `passing` nothing is kept once it has left, not even that it was sent.
+    """
 
     card: Card
     person: Person
     at: datetime | None = None
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ class Open:
 
     `in_group`: those filled in are of a group that the asker belongs to; `groups` are the ids of
     the groups that were named. `concerns` is the number of what it is for, `asks` are the
-    questions in it; `anew` that they are others than those it was sent off with.
+    questions in it; `anew` that they are others than those it was sent off with. `note` is what
+    it says on top, where nothing has to be mended.
     """
 
     form: type[Form]
@@ -85,6 +90,7 @@ class Open:
     concerns: int | None = None
     asks: Sequence[Question] = ()
     anew: bool = False
+    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +220,10 @@ class WordedField:
 
 @dataclass(frozen=True, slots=True)
 class WordedForm:
-    """A form in one reader's language; `token` comes back with what was filled in."""
+    """A form in one reader's language; `token` comes back with what was filled in.
+
+    Its `note` says what is wrong with the whole, or, if it is `calm`, something else.
+    """
 
     title: str
     submit: str
@@ -222,6 +231,7 @@ class WordedForm:
     token: str
     fields: tuple[WordedField, ...]
     note: Runs = ()
+    calm: bool = False
 
 
 @dataclass(frozen=True, slots=True)

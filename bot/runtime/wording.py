@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from bot.asking import Question, asking, spread
@@ -11,7 +12,7 @@ from bot.forms import Field, Form
 from bot.people import Person
 from bot.runtime.filing import filed
 from bot.runtime.names import joined
-from bot.runtime.options import asked, form_key, said
+from bot.runtime.options import asked, field_key, form_key, said
 from bot.runtime.outgoing import (
     Runs,
     WordedButton,
@@ -86,7 +87,7 @@ class Teller:
             fields=tuple(
                 _field(
                     spec,
-                    said_of.get(spec.name) or _said(spec, key, words),
+                    said_of.get(spec.name) or _said(spec, form, words),
                     words,
                     values.get(spec.name),
                     (problems or {}).get(spec.name),
@@ -111,12 +112,12 @@ class Teller:
         return WordedButton(self.words.plain(button.label), self.token(key, *button.args))
 
 
-def _said(spec: Field, form: str, words: Words) -> tuple[str, str]:
+def _said(spec: Field, form: type[Form], words: Words) -> tuple[str, str]:
     """The label of a field and its hint."""
-    key = f"{form}.{spec.name}"
+    has = partial(words.catalogue.has, words.room)
+    key = field_key(form, spec.name, has)
     hint = Text(f"{key}_hint")
-    has = words.catalogue.has(words.room, hint.key)
-    return words.plain(Text(key)), words.plain(hint) if has else ""
+    return words.plain(Text(key)), words.plain(hint) if has(hint.key) else ""
 
 
 def _questions(

@@ -225,6 +225,7 @@ def form(found: WordedForm, workspace: str, people: Mapping[str, Json]) -> Json:
         "cancel": found.cancel,
         "token": found.token,
         "note": runs(found.note, workspace),
+        "calm": found.calm,
         "fields": [_field(one, people) for one in found.fields],
     }
 

@@ -67,7 +67,8 @@ def _content(form: WordedForm, names: Mapping[str, str], room: Room) -> Payload:
         "data": {FORM: form.token},
     }
     inputs = (one for each in form.fields for one in drawn(each, names, room))
-    body = [*said(plain(form.note), room), *inputs]
+    note = (one for line in plain(form.note).splitlines() for one in said(line, room))
+    body = [*note, *inputs]
     return {
         "type": "AdaptiveCard",
         "version": VERSION,

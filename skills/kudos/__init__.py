@@ -2,6 +2,7 @@
 
 from skills.kudos import (
     cheering,
+    coaching,
     figures,
     giving,
     managing,
@@ -16,13 +17,14 @@ from skills.kudos import (
     undoing,
     weekly,
 )
-from skills.kudos.giving import Give
+from skills.kudos.forms import Give
 from skills.kudos.settings import KudosSettings, skill
 
 __all__ = [
     "Give",
     "KudosSettings",
     "cheering",
+    "coaching",
     "figures",
     "giving",
     "managing",

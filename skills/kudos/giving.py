@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from bot import (
-    Button,
-    Card,
-    Chat,
-    Form,
-    Message,
-    Person,
-    Refused,
-    Text,
-    choice,
-    date,
-    named,
-    people,
-    t,
-    text,
-)
-from skills.kudos import reporting, undoing
+from bot import Button, Card, Chat, Message, Person, Refused, Text, t
+from skills.kudos import coaching, reporting, undoing
 from skills.kudos.allowance import left_today
+from skills.kudos.checking import check, check_recipients
 from skills.kudos.cheering import card_of
+from skills.kudos.forms import ANONYMOUS, LOOK, PRIVATE, Coached, Give, Thanks, everybody
 from skills.kudos.gist import gist_of
 from skills.kudos.model import Kudos
 from skills.kudos.naming import by, group_names, value_of
@@ -32,40 +18,26 @@ from skills.kudos.settings import KudosSettings, skill
 from skills.kudos.storing import store
 from skills.kudos.timing import moment_of
 
-MOST = 10
-PUBLIC, PRIVATE = "public", "private"
-SIGNED, ANONYMOUS = "signed", "anonymous"
-
-
-def company_values(settings: KudosSettings) -> tuple[str, ...]:
-    """The values a thank-you can name."""
-    return settings.values
-
-
-def needs_value(settings: KudosSettings) -> bool:
-    """Whether a thank-you has to name one."""
-    return settings.value_required
-
-
-class Give(Form):
-    """Whom to thank, and for what; who reads it, with whose name, and from which day on."""
-
-    to: Sequence[Person] = people(most=MOST, default=(), unless="others")
-    others: Sequence[Person] = named(most=MOST, default=())
-    message: str = text(min_length=20, max_length=500, multiline=True)
-    value: str = choice(company_values, default="", needed=needs_value)
-    how: str = choice((PUBLIC, PRIVATE), default=PUBLIC)
-    signed: str = choice((SIGNED, ANONYMOUS), default=SIGNED)
-    day: datetime.date | None = date(default=None)
-
 
 @skill.command("kudos", Give)
 def give(chat: Chat, form: Give) -> None:
-    """Thank one or more colleagues."""
-    to = list(dict.fromkeys([*form.to, *form.others]))
-    check_recipients(chat, to, private=form.how == PRIVATE)
-    check_not_plain(chat, form, to)
-    settings = chat.settings(KudosSettings)
+    """Thank one or more colleagues, or have the coach look at it first."""
+    if form.first == LOOK:
+        coaching.look(chat, form)
+    else:
+        say(chat, form)
+
+
+@skill.form(Coached)
+def give_coached(chat: Chat, form: Coached) -> None:
+    """Thank them once the coach has looked at it."""
+    say(chat, form)
+
+
+def say(chat: Chat, form: Thanks) -> None:
+    """Store a thank-you, and tell it to whom it is for."""
+    check(chat, form)
+    to, settings = everybody(form), chat.settings(KudosSettings)
     kudos = written(chat, form, group_names(chat.groups, to))
     left = left_today(chat)
     if not left:
@@ -75,7 +47,7 @@ def give(chat: Chat, form: Give) -> None:
     chat.whisper(answer(chat, kudos, to, left - 1))
 
 
-def written(chat: Chat, form: Give, groups: str | None) -> Kudos:
+def written(chat: Chat, form: Thanks, groups: str | None) -> Kudos:
     """The thank-you that a form describes."""
     anonymous = form.signed == ANONYMOUS
     return Kudos(
@@ -133,30 +105,6 @@ def sent(chat: Chat, kudos: Kudos, to: list[Person], left: int) -> Text:
     if later:
         return t("sent_later", to=to, channel=channel, when=kudos.shown, left=more)
     return t("sent", to=to, channel=channel, left=more)
-
-
-def check_recipients(chat: Chat, to: Sequence[Person], *, private: bool) -> None:
-    """Refuse oneself, bots, people who have left, too many, and whom nothing reaches in private."""
-    if chat.person in to:
-        raise Refused(t("not_yourself"), field="to")
-    if others := [one for one in to if not chat.house.welcomes(one)]:
-        raise Refused(t("not_them", who=others, count=len(others)), field="to")
-    if len(to) > MOST:
-        raise Refused(t("too_many", count=MOST), field="others")
-    if private and (without := [one for one in to if not one.identities]):
-        raise Refused(t("not_privately", who=without, count=len(without)), field="how")
-
-
-def check_not_plain(chat: Chat, form: Give, to: Sequence[Person]) -> None:
-    """Refuse to hide what everybody reads already: who a group lacks, and what was said aloud."""
-    if chat.in_group and form.signed == ANONYMOUS:
-        raise Refused(t("seen_by_absence"))
-    if form.signed == ANONYMOUS and chat.lacks_only_asker(to):
-        raise Refused(t("all_but_you"), field="signed")
-    if chat.aloud and form.signed == ANONYMOUS:
-        raise Refused(t("said_aloud"), field="signed")
-    if chat.aloud and form.how == PRIVATE:
-        raise Refused(t("said_aloud"), field="how")
 
 
 @skill.shortcut("thank_author")

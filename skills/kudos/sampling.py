@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from bot import Person, Scene
 from skills.kudos.cheering import cheer
-from skills.kudos.giving import ANONYMOUS, MOST, PRIVATE, thank
+from skills.kudos.forms import ANONYMOUS, MOST, PRIVATE
+from skills.kudos.giving import thank
 from skills.kudos.settings import skill
 
 THANKS, CHEERS, TADAS = 0.26, 0.3, 0.08

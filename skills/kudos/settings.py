@@ -10,20 +10,27 @@ from pydantic import Field, model_validator
 from bot import ChannelName, Settings, Skill
 from skills.kudos.model import Cheer, Kudos, Recipient, Undone, UndoneTo
 
-RESERVED = frozenset({"public", "private", "signed", "anonymous", "pubblico", "privato", "anonimo"})
+RESERVED = frozenset(
+    {
+        *("public", "private", "signed", "anonymous", "pubblico", "privato", "anonimo"),
+        *("say_now", "coach"),
+    }
+)
 
 
 class KudosSettings(Settings):
     """`values` are the company's, offered as #tags; `allowance` is how many a day one may give.
 
     In `flag_days` days, so many thanks to the same person (`flag_pair`) or with the same words
-    (`flag_text`) are put before the community manager, also those that were taken back.
+    (`flag_text`) are put before the community manager, also those that were taken back. With
+    `coach` people can have their words looked at before they give them.
     """
 
     channel: ChannelName = "#kudos"
     allowance: Annotated[int, Field(ge=1)] = 5
     values: tuple[Annotated[str, Field(pattern=r"^[^#\s][^#]{0,74}$")], ...] = ()
     value_required: bool = False
+    coach: bool = True
     reaction: Annotated[str, Field(pattern=r"^[^\s:A-Z]{1,100}$")] = "tada"
     flag_days: Annotated[int, Field(ge=1, le=366)] = 30
     flag_pair: Annotated[int, Field(ge=2)] = 5

@@ -84,3 +84,24 @@ def test_a_reaction_to_a_thank_you_is_a_cheer(window_of: Opens) -> None:
     expect(pill).to_contain_text("1")
     expect(pill).to_have_attribute("aria-pressed", "false")
     expect(card.locator(".pill")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_coach_looks_first_and_what_was_typed_stays_in_the_same_form(
+    window_of: Opens,
+) -> None:
+    bruno = window_of(BRUNO)
+    bruno.types("/kudos")
+    bruno.form.adds("Whom do you thank?", "Anna Neri")
+    bruno.form.fills("What did they do", "for tidying the tool wall of line two on Monday")
+    bruno.page.get_by_label("Yes, nothing is said yet").check()
+    bruno.form.sends("Say thanks")
+    note = bruno.form.place.get_by_role("status")
+    expect(note).to_contain_text("The coach, for you alone.")
+    expect(note).to_be_in_viewport()
+    words = bruno.form.field("What did they do")
+    expect(words).to_be_focused()
+    expect(words).to_have_value("for tidying the tool wall of line two on Monday")
+    expect(bruno.form.place.get_by_label("Yes, nothing is said yet")).to_have_count(0)
+    bruno.form.sends("Say thanks")
+    bruno.form.is_closed()
+    bruno.message("for tidying the tool wall of line two on Monday")

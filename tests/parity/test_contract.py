@@ -67,6 +67,26 @@ def test_nobody_thanks_themselves(office: World) -> None:
     assert office.channel() == []
 
 
+def test_the_coach_looks_at_thanks_first_and_keeps_all_that_was_typed(office: World) -> None:
+    look = (
+        "The coach, for you alone. Say it as it is, or add something first.",
+        "What they did: you say it.",
+        "What it changed I can’t find yet. What went better because of it, and for whom?",
+    )
+    form = office.types("fred", "kudos").asks
+    seen = office.fills("fred", form, to=["eve"], message=THANKS, first="coach").asks
+    assert set(look) <= set(seen.lines)
+    assert (seen.values["to"], seen.values["message"]) == (["eve"], THANKS)
+    assert "first" not in seen.values
+    typed = office.types("fred", f"kudos coach @eve 2026-12-24 {THANKS}").asks
+    assert (typed.values["to"], typed.values["message"]) == (["eve"], THANKS)
+    assert set(look) <= set(typed.lines)
+    assert office.channel() == office.sees("eve") == office.sees("fred") == []
+    told = only(office.fills("fred", seen, message=f"{THANKS}, so that we could ship it"))
+    assert told.text.startswith("Thank you for thanking Eve Evans!")
+    assert office.channel()[-1].lines[-1] == f"{THANKS}, so that we could ship it"
+
+
 def test_a_form_says_what_is_wrong_keeps_the_rest_and_is_sent(office: World) -> None:
     form = office.types("carla", "kudos").asks
     assert form.title == "Thank a colleague"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot import Skill
+from bot.forms import Field
 from bot.runtime.catalogue import Entry, load_words
-from bot.runtime.options import form_key, option_key, tag_key
+from bot.runtime.options import field_key, form_key, option_key, tag_key
 from bot.skill import Rule
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -37,7 +38,7 @@ def keyed(skill: Skill) -> list[str]:
     return [
         *_unseen(skill, uses),
         *_unworded(uses, words),
-        *(f"{key!r} is needed and not worded" for key in _needed(skill) if key not in words),
+        *(f"{key!r} is needed and not worded" for key in _needed(skill, words) if key not in words),
         *_unused(skill, uses, words),
         *_values(uses, words),
     ]
@@ -101,7 +102,7 @@ def _meets(use: Use, key: str) -> bool:
     return key.startswith(use.key) if use.begins else key == use.key
 
 
-def _needed(skill: Skill) -> Iterator[str]:
+def _needed(skill: Skill, words: Mapping[str, Entry]) -> Iterator[str]:
     yield "name"
     yield from (f"command.{rule.name}" for rule in skill.commands.values())
     for shortcuts in (skill.shortcuts, skill.global_shortcuts):
@@ -113,7 +114,7 @@ def _needed(skill: Skill) -> Iterator[str]:
         yield f"{form_key(form)}.title"
         # Questions bring words of their own.
         labelled = (one for one in form.fields.values() if one.kind != "questions")
-        yield from (f"{form_key(form)}.{one.name}" for one in labelled)
+        yield from (field_key(form, one.name, words.__contains__) for one in labelled)
 
 
 def powers(skill: Skill) -> set[str]:
@@ -124,22 +125,30 @@ def powers(skill: Skill) -> set[str]:
     return {rule.name for rule in rules if rule.only and rule.key not in commands}
 
 
-def _allowed(skill: Skill) -> Iterator[str]:
+def _allowed(skill: Skill, words: Mapping[str, Entry]) -> Iterator[str]:
     """What may be worded: the core looks whether it is."""
     yield "intro"
     yield from (f"hint.{rule.name}" for rule in skill.commands.values())
     yield from (f"gets.{post.name}" for post in skill.posts)
     for form in skill.forms:
         yield f"{form_key(form)}.submit"
-        yield from (f"{form_key(form)}.{name}_hint" for name in form.fields)
+        yield from (f"{field_key(form, name, words.__contains__)}_hint" for name in form.fields)
         for spec in form.fields.values():
-            options = () if callable(spec.options) else spec.options
-            yield from (option_key(form, spec.name, option) for option in options)
-            yield from (tag_key(form, spec.name, option) for option in options)
+            options = _options(skill, spec)
+            key = field_key(form, spec.name, words.__contains__)
+            yield from (option_key(key, option) for option in options)
+            yield from (tag_key(key, option) for option in options)
+
+
+def _options(skill: Skill, spec: Field) -> Sequence[str]:
+    """What can be chosen; where that is a setting, as it is unless somebody says otherwise."""
+    if callable(spec.options) and skill.name != CORE:
+        spec = spec.with_options(skill.settings())
+    return () if callable(spec.options) else spec.options
 
 
 def _unused(skill: Skill, uses: list[Use], words: Mapping[str, Entry]) -> Iterator[str]:
-    known = {*_needed(skill), *_allowed(skill)}
+    known = {*_needed(skill, words), *_allowed(skill, words)}
     if skill.name == CORE:  # it hands keys on, too
         known |= {text for path in sources(skill) for text in _strings(path)}
     for key in words:

@@ -38,6 +38,8 @@ TOPICS = (
     "fewer keys",
     "yellow helmets",
     "goats for grass",
+    "a choir at work",
+    "shorter queues",
 )
 # Somebody whom only the HR file knows.
 UNLISTED = "Zeno Senza"

@@ -122,8 +122,9 @@ class Asking(Generic[A]):
                 self._lost(failed.reason, [one])
             else:
                 found[one.key] = answer
-        now = self.books.clock()
-        self.books.write(lambda db: memory.keep(db, found, now))
+        if self.prompt.kept:
+            now = self.books.clock()
+            self.books.write(lambda db: memory.keep(db, found, now))
         return found
 
     def _lost(self, reason: Reason, cases: Sequence[Case], calls: int = 0) -> None:

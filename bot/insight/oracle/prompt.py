@@ -20,12 +20,14 @@ class Prompt(Generic[A]):
     """A question to a language model.
 
     `name` stands in figures; `told` is our own English, never with anybody's words in it; `answer`
-    is a model whose texts are `Quote`, `Prose` or one of some values.
+    is a model whose texts are `Quote`, `Prose` or one of some values. Of one that is not `kept`
+    nobody stores what was answered.
     """
 
     name: str
     told: str
     answer: type[A]
+    kept: bool = True
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):

@@ -40,7 +40,8 @@ export function openForm(room, form, then) {
  */
 function draw(dialog, title, form, send) {
   const fields = form.fields.map(drawField);
-  const note = el("p", { class: "form-note", role: "alert" }, ...drawRuns(form.note));
+  const [look, role] = form.calm ? ["form-note calm", "status"] : ["form-note", "alert"];
+  const note = el("p", { class: look, role }, ...drawRuns(form.note));
   const go = el("button", { type: "submit", class: "button primary" }, form.submit);
   const cancel = el(
     "button",
@@ -72,10 +73,14 @@ function draw(dialog, title, form, send) {
   });
   submitFromLines(element);
   dialog.replaceChildren(element);
-  const first = fields.find((one) => one.problem) ?? fields.find(empty) ?? fields[0];
+  // A calm note speaks of the words that are there already.
+  const words = form.fields.findIndex((one) => one.kind === "text");
+  const spoken = form.calm ? fields[words] : undefined;
+  const first = fields.find((one) => one.problem) ?? spoken ?? fields.find(empty) ?? fields[0];
   first?.focus.focus();
   // What is wrong with it stands below, and is to be read with it.
   if (first?.problem) first.element.scrollIntoView({ block: "nearest" });
+  if (spoken) note.scrollIntoView({ block: "nearest" });
 }
 
 /** @param {{element: HTMLElement, value: () => any}} field */

@@ -19,7 +19,7 @@
  * @typedef {{name: string, kind: string, label: string, hint: string, problem: string,
  *   required: boolean, optional: boolean, value: any, options: [string, string][],
  *   multiline: boolean, min: number, max: number, low: number, high: number, most: number, people: Member[]}} Field
- * @typedef {{title: string, submit: string, cancel: string, token: string, note: Run[],
+ * @typedef {{title: string, submit: string, cancel: string, token: string, note: Run[], calm: boolean,
  *   fields: Field[]}} Form
  * @typedef {{card: Card | null, form: Form | null, close: string}} Answer
  * @typedef {{now: string, words: string, ahead: boolean}} Clock

@@ -31,12 +31,12 @@ def database_url(request: pytest.FixtureRequest) -> str | None:
 class Fetching:
     """A skill that fetches something; `fetch` is what its job does."""
 
-    def __init__(self, at: timedelta | None = None) -> None:
+    def __init__(self, at: timedelta | None = None, *, passing: bool = False) -> None:
         self.skill = Skill("toy", home=toy.HOME)
         self.fetched: list[int] = []
         self.meanwhile: Callable[[Work], Any] = lambda _work: None
 
-        @self.skill.job("fetch")
+        @self.skill.job("fetch", passing=passing)
         def fetch(work: Work, number: int, word: str) -> None:
             self.meanwhile(work)
             work.write(lambda chat: chat.say(t("thanks"), to=toy.CHANNEL))
@@ -132,6 +132,37 @@ def test_one_whose_process_ends_each_time_is_given_up_and_says_so(
     team.tick(MOMENT)
     [row] = rows(team)
     assert (row.state, row.error, fetching.fetched) == ("failed", "broken off", [])
+
+
+def test_of_a_passing_one_that_fails_nothing_is_left_and_nothing_tried_again(
+    team_of: Callable[..., Team],
+) -> None:
+    fetching, tries = Fetching(passing=True), list[int]()
+
+    def fails(_work: Work) -> None:
+        tries.append(1)
+        raise LookupError("no such page")
+
+    fetching.meanwhile = fails
+    team = team_of(fetching.skill, strict=False)
+    with capture_logs():
+        team.member("Bob").types("/toy please")
+        assert rows(team) == []
+        team.tick(timedelta(hours=4))
+    assert tries == [1]
+
+
+def test_a_passing_one_that_was_broken_off_does_not_begin_anew(
+    team_of: Callable[..., Team], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetching = Fetching(passing=True)
+    team = team_of(fetching.skill)
+    monkeypatch.setattr(team.app.engine, "kick", lambda _queue: None)
+    team.member("Bob").types("/toy please")
+    monkeypatch.undo()
+    assert team.app.database.write_now(lambda db: backlog.lease(db.connection(), team.now))
+    team.tick(backlog.LEASE + MOMENT)
+    assert (rows(team), fetching.fetched) == ([], [])
 
 
 def test_what_begins_anew_says_nothing_twice(team_of: Callable[..., Team]) -> None:

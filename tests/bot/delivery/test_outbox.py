@@ -58,6 +58,41 @@ def test_what_was_sent_keeps_its_place_and_forgets_its_words(team: Team, bob: Me
     assert team.channel(toy.CHANNEL)[0].text == "Bob: a secret for everybody"
 
 
+def passing() -> Skill:
+    """A skill that tells somebody something of which nothing is kept."""
+    made = Skill("toy", home=toy.HOME)
+
+    @made.command("toy tell", toy.Tell)
+    def tell(chat: Chat, form: toy.Tell) -> None:
+        chat.send(t("said", who=chat.person, words=form.words), to=form.to, passing=True)
+
+    return made
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        [],
+        [DeliveryError("ratelimited")],
+        [DeliveryError("timeout", unknown=True)],
+        [DeliveryError("user_not_found", final=True)],
+        [DeliveryError("fatal_error")] * 20,
+    ],
+)
+def test_of_what_is_passing_nothing_is_kept_however_it_ends(
+    team_of: Callable[..., Team], errors: list[DeliveryError]
+) -> None:
+    team = team_of(passing())
+    bob, ann = team.member("Bob"), team.member("Ann")
+    refuse(team, *errors)
+    bob.types("/toy tell @ann between us")
+    for _ in range(12):
+        team.tick(HOURS)
+    assert deliveries(team) == []
+    ends_badly = len(errors) > 1 or any(one.final for one in errors)
+    assert [one.text for one in ann.inbox] == ([] if ends_badly else ["Bob: between us"])
+
+
 def test_a_final_error_ends_it(team: Team, bob: Member) -> None:
     refuse(team, DeliveryError("channel_not_found", final=True))
     bob.types("/toy hello")

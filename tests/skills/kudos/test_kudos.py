@@ -45,6 +45,7 @@ def test_what_is_missing_is_asked_for_and_what_was_typed_is_kept(
         "message": "still too short",
         "how": "public",
         "signed": "signed",
+        "first": "say_now",
     }
     assert "Anna Neri" in bob.fills(again, message=WHY).text
     assert len(team.channel("#kudos")) == 1
