@@ -8,7 +8,7 @@ from secrets import token_hex
 from sqlalchemy import select
 
 from bot import Button, Card, Chat, Form, Refused, Text, t, text
-from skills.feedback import claiming, sending, showing
+from skills.feedback import claiming, drafting, sending, showing
 from skills.feedback.kinds import CLAIMED, DONE
 from skills.feedback.model import LONGEST, Answer, Customer, Item
 from skills.feedback.reasons import told
@@ -41,6 +41,7 @@ def write(chat: Chat, form: Reply) -> None:
     item = showing.head_of(chat, form.concerns, held=True)
     if item.state == DONE:
         raise Refused(t("done_already"))
+    drafting.used(chat, item)
     answer = _answer(chat, item, form.words, way_of(chat, item), DRAFT)
     chat.db.add(answer)
     chat.db.flush()

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from bot import Fact, Period, Section, Text, Voice, t
-from skills.feedback import themes
+from skills.feedback import summaries, themes
 from skills.feedback.kinds import INTENTS, NOT_SAID, WAITING, intent_name
 from skills.feedback.model import Item
 from skills.feedback.settings import skill
@@ -34,6 +34,8 @@ def report(db: Session, period: Period) -> Section | None:
         *within, Item.state.in_(WAITING), Item.channel != ""
     )
     facts.append(Fact(t("report_waits"), db.scalar(waiting) or 0))
+    summary = summaries.for_period(db, period)
+    facts += summaries.facts(summary) if summary else []
     return Section(t("report_title"), facts)
 
 

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from bot import ChannelName, Settings, Skill
 from skills.feedback.alert import Alert
+from skills.feedback.draft import Draft
 from skills.feedback.fields import FIELDS, TEXT
 from skills.feedback.gone import Gone
 from skills.feedback.mapping import built_in
@@ -28,6 +29,7 @@ from skills.feedback.model import (
     Tag,
     Theme,
 )
+from skills.feedback.summary import Summary, Summed
 
 # As the address names them that programs call.
 CALLED: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -130,6 +132,9 @@ skill = Skill(
         Gone,
         Post,
         Quote,
+        Draft,
+        Summary,
+        Summed,
     ],
     settings=FeedbackSettings,
 )
