@@ -107,8 +107,9 @@ def _within(what: Asked) -> list[ColumnElement[bool]]:
 def _facts(items: Sequence[Item]) -> list[str]:
     """The numbers, which a summary may repeat."""
     intents = [one.intent for one in items if one.intent != NOT_SAID]
-    counts = [f"{intent}: {intents.count(intent)}" for intent in sorted(set(intents))]
-    return [f"Texts: {len(items)}", *counts]
+    # Not "complaint: 3": that would be hidden, as the number of one.
+    counts = [f"{intents.count(one)} of the texts are meant as {one}" for one in sorted({*intents})]
+    return [f"There are {len(items)} texts", *counts]
 
 
 def _language(work: Work) -> str:
