@@ -6,11 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from bot.insight.oracle.oracle import Oracle
+from bot.runtime.sections import Llm
 from bot.testing import Member, Shown, Team
+from skills.feedback import memory
 from skills.feedback.draft import Draft
+from skills.feedback.model import Item
 from skills.feedback.promising import promises
 from tests.skills.feedback.conftest import HOW
 from tests.skills.feedback.test_forgetting import forgets
@@ -145,6 +149,49 @@ def test_when_the_model_fails_it_is_said_plainly(
     team.model.answers("feedback_draft", letter(GOOD))
     team.model.fails(how, how, how)
     assert NONE in drafts(bob, card).text
+
+
+def test_when_the_days_tokens_are_used_up_none_is_offered(
+    team: Team, bob: Member, card: Shown
+) -> None:
+    team.model.answers("feedback_draft", letter(GOOD))
+    more = bob.presses("More", on=card)
+    house = team.app.house
+    house.oracle = Oracle(team.model, Llm(tokens_a_day=1), house.company)
+    asked = bob.presses("Draft an answer", on=more)
+    assert COME in asked.text
+    assert NONE in bob.inbox[-1].text
+    assert "Draft an answer" not in bob.presses("More", on=card).shown.buttons
+    assert team.model.asked == []
+
+
+def test_what_is_done_while_the_model_thinks_is_not_answered(
+    team: Team, bob: Member, card: Shown
+) -> None:
+    def done(_texts: str) -> dict[str, Any]:
+        team.app.database.write_now(lambda db: db.execute(update(Item).values(state="done")))
+        return letter(GOOD)
+
+    team.model.answers("feedback_draft", done)
+    told = drafts(bob, card)
+    assert "It is done meanwhile" in told.text
+    assert told.buttons == []
+    assert kept(team) == 0
+
+
+def test_who_is_forgotten_while_the_model_thinks_is_not_answered(
+    team: Team, bob: Member, card: Shown
+) -> None:
+    def forgotten(_texts: str) -> dict[str, Any]:
+        team.app.database.write_now(lambda db: memory.expire(db, team.now + timedelta(1), 1))
+        return letter(GOOD)
+
+    team.model.answers("feedback_draft", forgotten)
+    before = len(bob.inbox)
+    bob.presses("Draft an answer", on=bob.presses("More", on=card))
+    assert len(team.model.asked) == 1
+    assert bob.inbox[before:] == []
+    assert kept(team) == 0
 
 
 def test_what_a_customer_wants_of_the_model_goes_nowhere(
