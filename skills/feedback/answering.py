@@ -41,7 +41,6 @@ def write(chat: Chat, form: Reply) -> None:
     item = showing.head_of(chat, form.concerns, held=True)
     if item.state == DONE:
         raise Refused(t("done_already"))
-    drafting.used(chat, item)
     answer = _answer(chat, item, form.words, way_of(chat, item), DRAFT)
     chat.db.add(answer)
     chat.db.flush()
@@ -141,6 +140,7 @@ def send(chat: Chat, answer_id: int, seen: int) -> None:
     if before is not None and before.id != seen:
         _show(chat, answer, item, before)
         return
+    drafting.used(chat, item)
     answer.made = chat.now
     for other, way in _reached(chat, item):
         also = _answer(chat, other, answer.words, way, WAITING)

@@ -112,7 +112,7 @@ def drop(work: Work, draft_id: int) -> None:
 
 
 def used(chat: Chat, item: Item) -> None:
-    """Keep no draft for somebody who has written an answer."""
+    """Keep no draft for somebody who has answered."""
     group = select(Item.id).where(or_(Item.id == item.id, Item.root == item.id))
     mine = Draft.item_id.in_(group), Draft.by == chat.person.id
     chat.db.execute(delete(Draft).where(*mine))
