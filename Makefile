@@ -18,7 +18,7 @@ CODE := bot handlers skills tests
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install run language dev npm chromium test pictures check format bench attacks soak lock clean
+.PHONY: help install run language dev npm chromium test pictures check format bench heads attacks soak lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
@@ -46,6 +46,9 @@ format: dev ## Format the code and mend what the linter can
 
 bench: dev ## Speed, against floors measured in the same run
 	$(BIN)/python -m tests.bench $(ARGS)
+
+heads: dev ## Train what tells customers' words, and judge it; the result goes into docs/understanding.md
+	$(BIN)/python -m tests.heads
 
 attacks: dev ## Try to find out who answered what; the result goes into docs/privacy (ARGS='-m "soak or not soak"' for all)
 	$(BIN)/python -m pytest -n $(JOBS) -p tests.attacks.report tests/attacks $(ARGS)

@@ -79,6 +79,7 @@ class Work:
 
         A few hundred at most; the first use loads a model.
         """
+        self.house.load(self.skill)
         likeness = self.house.likeness(self.skill)
         likeness.vectors.of_all(likeness.coder(), texts)
 

@@ -20,9 +20,17 @@ def language_of(text: str, likely: Sequence[str] = ()) -> str:
     """
     if sum(one.isalpha() for one in text) < FEWEST_LETTERS:
         return ""
-    among = tuple(sorted({*COMMON, *likely}))
-    found: str = _identifier(among).classify(text[:LONGEST])[0]
+    found: str = _identifier(_among(likely)).classify(text[:LONGEST])[0]
     return found
+
+
+def load(likely: Sequence[str]) -> None:
+    """Have what tells languages in memory; it takes a second."""
+    _identifier(_among(likely)).classify("Buongiorno")
+
+
+def _among(likely: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted({*COMMON, *likely}))
 
 
 @cache

@@ -73,7 +73,7 @@ async def take(app: App, door: Door, source: str, key: str, said: Mapping[str, o
         coder = app.house.likeness(door.skill).coder()
         if not coder.is_loaded:
             # Nobody is to wait for that inside a transaction.
-            await asyncio.to_thread(coder.load)
+            await asyncio.to_thread(app.house.load, door.skill)
     try:
         outcome = await app.database.write(job)
     except Refused as refused:

@@ -19,7 +19,7 @@ from bot.directory import lookup, oneself
 from bot.directory.forgotten import Forgotten
 from bot.doors import Door
 from bot.errors import BotError
-from bot.insight import promises
+from bot.insight import promises, tongue
 from bot.insight.learnt import heads_of
 from bot.insight.lessons import Lesson
 from bot.insight.likeness import Likeness
@@ -98,6 +98,11 @@ class House:
         if skill not in self._likeness:
             raise BotError(f"{skill}: say with @skill.texts what its things say")
         return self._likeness[skill]
+
+    def load(self, skill: str) -> None:
+        """Have in memory what tells languages and what a skill's texts are about."""
+        self.likeness(skill).coder().load()
+        tongue.load(self.company.languages)
 
     def compares(self, skill: str) -> bool:
         """Whether a skill tells what its things say, for what is alike to be found."""

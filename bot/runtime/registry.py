@@ -52,8 +52,7 @@ class Registry:
         """
         event = interaction.event
         if unknown.loads:
-            likeness = self.house.likeness(interaction.rule.skill)
-            await asyncio.to_thread(likeness.coder().load)
+            await asyncio.to_thread(self.house.load, interaction.rule.skill)
             return
         if unknown.channels:
             await self._ask_for(interaction, unknown.channels)

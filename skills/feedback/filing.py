@@ -11,11 +11,12 @@ from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import aliased
 
 from bot import Chat, language_of
-from skills.feedback import cards, classing, customers, gone, routing, sources
+from skills.feedback import cards, classing, customers, gone, routing, sources, understanding
 from skills.feedback.gone import Gone
 from skills.feedback.heard import Heard
 from skills.feedback.kinds import OPEN, WAITING
 from skills.feedback.model import Customer, Item, Rule, Tag, Theme
+from skills.feedback.understanding import Understood
 
 # So much alike two say the same, within so many days.
 SAME, LOOKED_AT, LATELY = 0.75, 5, timedelta(days=90)
@@ -61,9 +62,10 @@ def keep(
             new.setdefault(one.key, one)
     # Only of these: a customer of whom nothing is kept would never be deleted.
     people = customers.of(chat, list(new.values()))
+    told = understanding.understand(chat, list(new.values()))
     made: dict[str, Item] = {}
-    for key, one in new.items():
-        made[key] = _item(chat, one, source, people.get(customers.mark_of(one)))
+    for (key, one), about in zip(new.items(), told, strict=True):
+        made[key] = _item(chat, one, about, source, people.get(customers.mark_of(one)))
         made[key].brought_by = brought_by
     items = list(made.values())
     _beside(chat, items, alike)
@@ -84,8 +86,10 @@ def _known(chat: Chat, source: str, keys: Sequence[str]) -> set[str]:
     return {*chat.db.scalars(query), *(digests[one] for one in chat.db.scalars(forgotten))}
 
 
-def _item(chat: Chat, heard: Heard, source: str, customer: Customer | None) -> Item:
-    likely, told = chat.house.company.languages, classing.class_of(heard)
+def _item(
+    chat: Chat, heard: Heard, told: Understood, source: str, customer: Customer | None
+) -> Item:
+    likely = chat.house.company.languages
     return Item(
         words=heard.words,
         language=heard.language or language_of(heard.words, likely),
@@ -94,6 +98,9 @@ def _item(chat: Chat, heard: Heard, source: str, customer: Customer | None) -> I
         product=heard.product,
         rating=heard.rating,
         intent=told.intent,
+        intent_sure=told.intent_sure,
+        sentiment=told.sentiment,
+        sentiment_sure=told.sentiment_sure,
         urgent=told.urgent,
         open_to_all=heard.public,
         source=source,

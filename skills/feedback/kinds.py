@@ -16,6 +16,9 @@ HELP, COMPLAINT, IMPROVEMENT, PRAISE, OPPORTUNITY = INTENTS = (
     "opportunity",
 )
 NOT_SAID: Final = ""
+# How somebody feels about the company in what they say.
+NEGATIVE, NEUTRAL, POSITIVE = SENTIMENTS = ("negative", "neutral", "positive")
+NO, YES = ("no", "yes")
 OPEN, CLAIMED, ANSWERED, DONE = ("open", "claimed", "answered", "done")
 WAITING = (OPEN, CLAIMED)
 LOWEST, HIGHEST = 1, 5
@@ -31,6 +34,11 @@ def who_name(who: str) -> Text:
 def intent_name(intent: str) -> Text:
     """What words are meant for."""
     return t(f"intent_{intent or 'none'}")
+
+
+def sentiment_name(sentiment: str) -> Text:
+    """How somebody feels; empty where nobody can tell."""
+    return t(f"felt_{sentiment or 'uncertain'}")
 
 
 def state_name(state: str) -> Text:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, func, select
 
 from bot import ORGANISERS, Button, Card, Chat, Fact, Section, t
-from skills.feedback import advocates, listing, rules, sheet, showing, themes, watching
+from skills.feedback import advocates, doubting, listing, rules, sheet, showing, themes, watching
 from skills.feedback.kinds import INTENTS, NOT_SAID, WAITING, intent_name
 from skills.feedback.model import Item
 from skills.feedback.settings import FeedbackSettings, skill
@@ -32,6 +32,7 @@ def overview(chat: Chat) -> None:
         Button(t("to_rules"), rules.overview),
         Button(t("to_sources"), watching.overview),
         Button(t("to_themes"), themes.overview),
+        Button(t("to_uncertain"), doubting.overview),
         Button(t("to_advocates"), advocates.overview),
         Button(t("as_file"), sheet.send_file),
     ]

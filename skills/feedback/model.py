@@ -94,9 +94,9 @@ class Theme(Table):
 class Item(Table):
     """Something that somebody outside said; the `key` is its source's, and never twice the same.
 
-    It was `said` then, and `came` then. What says the same as another has it as its `root`: both
-    are counted, and shown as one; by the `gist` the very same words are known. `channel` is where
-    its card is, empty where it has none.
+    `intent` and `sentiment` are so sure, in percent. It was `said` then, and `came` then. What says
+    the same as another has it as its `root`: both are counted, and shown as one; by the `gist` the
+    very same words are known. `channel` is where its card is, empty where it has none.
     """
 
     __tablename__ = "feedback"
@@ -116,6 +116,9 @@ class Item(Table):
     product: Mapped[str] = mapped_column(String(LONGEST_PRODUCT))
     rating: Mapped[int | None]
     intent: Mapped[str] = mapped_column(String(12))
+    intent_sure: Mapped[int] = mapped_column(default=0)
+    sentiment: Mapped[str] = mapped_column(String(10), default="")
+    sentiment_sure: Mapped[int] = mapped_column(default=0)
     urgent: Mapped[bool]
     open_to_all: Mapped[bool]
     source: Mapped[str] = mapped_column(String(LONGEST_NAME))

@@ -10,8 +10,15 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from bot import Fact, Period, Section, Text, Voice, t
-from skills.feedback import summaries, themes
-from skills.feedback.kinds import INTENTS, NOT_SAID, WAITING, intent_name
+from skills.feedback import doubting, summaries, themes
+from skills.feedback.kinds import (
+    INTENTS,
+    NOT_SAID,
+    SENTIMENTS,
+    WAITING,
+    intent_name,
+    sentiment_name,
+)
 from skills.feedback.model import Item
 from skills.feedback.settings import skill
 
@@ -29,6 +36,7 @@ def report(db: Session, period: Period) -> Section | None:
     facts = [Fact(t("report_all"), sum(found.values()))]
     facts += [Fact(intent_name(one), found[one]) for one in (*INTENTS, NOT_SAID) if one in found]
     facts += [Fact(t("report_rated"), rated)] if (rated := _rated(db, period)) else []
+    facts += [Fact(t("report_felt"), felt)] if (felt := _felt(db, period)) else []
     facts += _themes(db, period)
     waiting = select(func.count(Item.id)).where(
         *within, Item.state.in_(WAITING), Item.channel != ""
@@ -51,6 +59,17 @@ def _rated(db: Session, period: Period) -> Text | None:
         return None
     mean, wide = fmean(ratings), 1.96 * stdev(ratings) / sqrt(len(ratings))
     return t("rated", mean=round(mean, 1), wide=round(wide, 1), count=len(ratings))
+
+
+def _felt(db: Session, period: Period) -> list[Text]:
+    """How many feel how; also of how many that is uncertain, for those are not left out."""
+    query = select(doubting.felt(), func.count(Item.id)).where(*_within(period))
+    found = dict(db.execute(query.group_by(doubting.felt())).all())
+    return [
+        t("felt_share", how=sentiment_name(one), count=found[one])
+        for one in (*SENTIMENTS, NOT_SAID)
+        if one in found and found.keys() != {NOT_SAID}
+    ]
 
 
 def _themes(db: Session, period: Period) -> list[Fact]:

@@ -21,7 +21,9 @@ from skills.feedback.kinds import (
 )
 from skills.feedback.settings import skill
 
-HEARD, CLAIMED, FINISHED, NAMED = 0.06, 0.05, 0.05, 0.6
+HEARD, CLAIMED, FINISHED, NAMED = 0.06, 0.05, 0.05, 5
+# Until then what was told in the morning is among the latest that somebody can see.
+MORNING: Final = 11
 # The stars that go with what is meant; who asks or wishes for something often gives none.
 STARS: Final[Mapping[str, Collection[str]]] = {
     COMPLAINT: "12",
@@ -87,7 +89,7 @@ def play(scene: Scene) -> None:
     for who in scene.some(FINISHED):
         scene.presses(who, claiming.done, outcome=scene.line("outcomes", who))
     for who in scene.some(NAMED):
-        if Role.CM in who.roles:
+        if Role.CM in who.roles and scene.now.astimezone(who.clock).hour < MORNING:
             name_theme(scene, who)
 
 

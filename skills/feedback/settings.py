@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from bot import ChannelName, Settings, Skill
 from skills.feedback.alert import Alert
+from skills.feedback.correction import Correction
 from skills.feedback.draft import Draft
 from skills.feedback.fields import FIELDS, TEXT
 from skills.feedback.gone import Gone
@@ -88,7 +89,8 @@ class FeedbackSettings(Settings):
     `waiting_days`: so long words may wait for somebody before the community manager is told.
     `digest`: how often the channel reads what came and what nobody sees to.
     `hook`: programs outside can send words, signed, as each of `sources` says. `feed`: programs
-    inside can read what may be shown to everybody.
+    inside can read what may be shown to everybody. `lessons`: a CSV file of words with labels of
+    the company's own, from which is learnt, too.
     """
 
     channel: ChannelName = "#customers"
@@ -97,6 +99,7 @@ class FeedbackSettings(Settings):
     digest: Literal["daily", "weekly", "never"] = "weekly"
     hook: bool = False
     feed: bool = False
+    lessons: str = ""
     mappings: Annotated[Mapping[str, Mapping[str, str]], AfterValidator(fitting)] = {}
     # Behind the mappings, which they name.
     sources: Annotated[Mapping[str, SourceSettings], AfterValidator(by_program)] = {}
@@ -129,6 +132,7 @@ skill = Skill(
         Tag,
         Answer,
         Alert,
+        Correction,
         Gone,
         Post,
         Quote,

@@ -42,17 +42,11 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
-        "feedback_gone",
-        sa.Column("digest", sa.String(64), nullable=False),
-        sa.PrimaryKeyConstraint("digest", name="pk_feedback_gone"),
-    )
-    op.create_table(
         "feedback_intake",
         sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("source", sa.String(100), nullable=False),
         sa.Column("heard", sa.JSON().with_variant(JSONB, "postgresql"), nullable=False),
         sa.Column("came", MOMENT, nullable=False),
-        sa.Column("begins", sa.Boolean(), nullable=False),
         sa.Column("filed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_feedback_intake"),
         sqlite_autoincrement=True,

@@ -1,4 +1,4 @@
-"""Which messages repeat customers' words."""
+"""Which messages repeat customers' words, what is to stay away, and how surely words are told."""
 
 from __future__ import annotations
 
@@ -9,13 +9,34 @@ revision = "feedback_0002"
 down_revision = "feedback_0001"
 
 ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    _quotes()
+    op.create_table(
+        "feedback_gone",
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name="pk_feedback_gone"),
+    )
+    no = sa.false()
+    op.add_column(
+        "feedback_intake", sa.Column("begins", sa.Boolean(), nullable=False, server_default=no)
+    )
+    for column in (
+        sa.Column("intent_sure", ID, nullable=False, server_default="0"),
+        sa.Column("sentiment", sa.String(10), nullable=False, server_default=""),
+        sa.Column("sentiment_sure", ID, nullable=False, server_default="0"),
+    ):
+        op.add_column("feedback", column)
+    _corrections()
+
+
+def _quotes() -> None:
     op.create_table(
         "feedback_post",
         sa.Column("id", ID, autoincrement=True, nullable=False),
-        sa.Column("made", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_feedback_post"),
         sqlite_autoincrement=True,
     )
@@ -24,12 +45,27 @@ def upgrade() -> None:
         sa.Column("post_id", ID, autoincrement=False, nullable=False),
         sa.Column("item_id", ID, autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("post_id", "item_id", name="pk_feedback_quote"),
-        _key("post_id", "feedback_post.id"),
-        _key("item_id", "feedback.id"),
+        _key("feedback_quote", "post_id", "feedback_post.id"),
+        _key("feedback_quote", "item_id", "feedback.id"),
     )
     op.create_index("ix_feedback_quote_item_id", "feedback_quote", ["item_id"])
 
 
-def _key(column: str, other: str) -> sa.ForeignKeyConstraint:
-    name = f"fk_feedback_quote_{column}"
-    return sa.ForeignKeyConstraint([column], [other], name=name, ondelete="CASCADE")
+def _corrections() -> None:
+    op.create_table(
+        "feedback_correction",
+        sa.Column("item_id", ID, autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(10), nullable=False),
+        sa.Column("label", sa.String(12), nullable=False),
+        sa.Column("by", ID),
+        sa.Column("made", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("item_id", "name", name="pk_feedback_correction"),
+        _key("feedback_correction", "item_id", "feedback.id"),
+        _key("feedback_correction", "by", "person.id", "SET NULL"),
+    )
+    op.create_index("ix_feedback_correction_by", "feedback_correction", ["by"])
+
+
+def _key(table: str, column: str, other: str, gone: str = "CASCADE") -> sa.ForeignKeyConstraint:
+    name = f"fk_{table}_{column}"
+    return sa.ForeignKeyConstraint([column], [other], name=name, ondelete=gone)

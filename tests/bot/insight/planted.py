@@ -67,6 +67,12 @@ def _plain(_: Random, said: str) -> str:
 TRICKS: tuple[Trick, ...] = (_plain, _plain, _sprinkled, _wide, _alike, _apart, _entities)
 
 
+def _spelt(chance: Random, said: str, ways: int) -> str:
+    """As it is, in small letters, or in capitals."""
+    spellings: list[Callable[[str], str]] = [str, str.lower, str.upper]
+    return chance.choice(spellings[:ways])(said)
+
+
 def known_name(chance: Random) -> tuple[str, list[str]]:
     """A name that Piazza knows, and what must not be seen of it."""
     first, last = chance.choice(KNOWN).split()
@@ -84,7 +90,7 @@ def known_name(chance: Random) -> tuple[str, list[str]]:
             "{l}, {f}",
         ]
     )
-    said = chance.choice([str, str.lower, str.upper])(spelling.format(f=first, l=last))
+    said = _spelt(chance, spelling.format(f=first, l=last), 3)
     said += chance.choice(["", "", "'s", "’s"])
     frame = chance.choice(["I met {} there.", "{}: brava!", "Ho visto {} qui.", "(da {})"])
     return frame.format(said), [first, last]
@@ -161,7 +167,7 @@ def paper(chance: Random) -> tuple[str, list[str]]:
     said = chance.choice([" ", "", "-"]).join(
         said[at : at + size] for at in range(0, len(said), size)
     )
-    return f"Ecco: {chance.choice([str, str.lower])(said)} grazie", [trace]
+    return f"Ecco: {_spelt(chance, said, 2)} grazie", [trace]
 
 
 def order(chance: Random) -> tuple[str, list[str]]:

@@ -102,6 +102,8 @@ def test_a_spike_is_told_once_with_figures_and_words(
     for day in range(25, 31):
         team.tick(f"2026-11-{day} 08:00")
     assert told(marco, before=1) == []
+    form = marco.presses("A new theme", on=card)
+    assert "#stopping is told" in marco.fills(form, name="Stopping", words="brake*").text
 
 
 @pytest.mark.usefixtures("monthly")

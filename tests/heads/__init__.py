@@ -1,0 +1,1 @@
+"""The heads that Piazza comes with: trained from its own seed, judged by what was held back."""
