@@ -18,8 +18,8 @@ from skills.feedback.summary import Summary
 from tests.skills.feedback.conftest import HOW, LATE
 from tests.skills.feedback.test_forgetting import everywhere, forgets
 
-BRAKE = "The brake of my bike squeals, and nobody ever calls me back. Unacceptable!"
-SAID = ["Repairs take too long.", "One brake squeals, and somebody asks about invoices."]
+PARCEL = "My parcel arrived late and broken, and nobody answers the phone. A shame!"
+SAID = ["Repairs take too long.", "One parcel came broken, and somebody asks about invoices."]
 QUOTE = "three weeks"
 LABEL = "AI summary of 3 things customers said"
 TITLE = "Customers’ words of the week"
@@ -40,7 +40,7 @@ def kept(team: Team) -> int:
 def week(team: Team, marco: Member, ann: Member) -> None:
     """Rita, Ugo and somebody else say something, which everybody may read."""
     team.tick("2026-11-23 10:00")
-    for words, name in ((LATE, "Rita Lane"), (BRAKE, "Ugo"), (HOW, "")):
+    for words, name in ((LATE, "Rita Lane"), (PARCEL, "Ugo"), (HOW, "")):
         ann.fills(ann.types("/feedback"), words=words, name=name)
     for card in team.channel("#customers"):
         marco.presses("Let everybody read it", on=marco.presses("More", on=card))
@@ -67,7 +67,7 @@ def test_everybody_reads_a_summary_beside_the_list(team: Team) -> None:
     assert LABEL in told
     assert " ".join(SAID) in told
     assert "No. 1 says: “three weeks”" in told
-    for words in (LATE, BRAKE, HOW):
+    for words in (LATE, PARCEL, HOW):
         assert words in told
     assert sum(TITLE in one.text for one in team.channel("#customers")) == 1
 
@@ -97,7 +97,7 @@ def test_it_is_in_the_companys_language(team_of: Callable[..., Team]) -> None:
     team = team_of(skill, cm.skill, company=Company(languages=("it", "en")))
     marco = team.member("Marco", role=Role.CM, language="it")
     team.tick("2026-11-23 10:00")
-    for words in (LATE, BRAKE, HOW):
+    for words in (LATE, PARCEL, HOW):
         marco.types(f"/feedback {words}")
     italian = "Le riparazioni durano troppo a lungo, mentre la sella piace molto ai clienti."
     team.model.answers("feedback_summary", summed([italian], ()))
@@ -246,7 +246,7 @@ def test_what_may_be_read_no_more_takes_the_summary_along(team: Team, marco: Mem
 
 def test_where_nobody_is_community_manager_none_goes_to_a_channel(team: Team, ann: Member) -> None:
     team.tick("2026-11-23 10:00")
-    for words in (LATE, BRAKE, HOW):
+    for words in (LATE, PARCEL, HOW):
         ann.types(f"/feedback {words}")
     team.model.answers("feedback_summary", summed())
     team.tick("2026-11-30 08:00")
