@@ -17,6 +17,9 @@ from bot.insight.oracle.checked import Prose, Quote
 from bot.insight.oracle.prompt import Prompt
 from bot.insight.pointing import Pointer, Thing, pointers, unpoint
 from bot.insight.promises import Promise, promises
+from bot.insight.themes.pool import Said
+from bot.insight.themes.reading import Standing
+from bot.insight.themes.theme import Theme
 from bot.insight.tongue import language_of
 from bot.outside.entries import FeedEntry
 from bot.outside.feedreading import read_feed
@@ -45,6 +48,7 @@ from bot.scene import Scene
 from bot.skill import Settings, Skill
 from bot.store.tables import Table
 from bot.texts import Text, t
+from bot.themes import Remark, Themes
 from bot.work import Work
 
 __all__ = [
@@ -87,9 +91,11 @@ __all__ = [
     "Reach",
     "Refused",
     "Rejected",
+    "Remark",
     "Results",
     "Role",
     "Round",
+    "Said",
     "Scene",
     "Schedule",
     "Section",
@@ -99,8 +105,11 @@ __all__ = [
     "Sheet",
     "Shown",
     "Skill",
+    "Standing",
     "Table",
     "Text",
+    "Theme",
+    "Themes",
     "Thing",
     "Told",
     "Uncertain",

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from bot.insight.pointing import Thing
     from bot.insight.promises import Promise
     from bot.runtime.house import House
+    from bot.themes import Themes
     from bot.work import Work
 
 S = TypeVar("S", bound=BaseModel)
@@ -246,17 +247,24 @@ class Chat:
 
     def learn(self, about: int, words: str) -> None:
         """Note what a thing of the skill's says, so that `alike` finds it from now on."""
-        self._check_loaded()
-        self.house.likeness(self.skill).learn(self.db.connection(), about, words)
+        from bot.insight.themes import belonging
+
+        self.check_loaded()
+        if self.house.likeness(self.skill).learn(self.db.connection(), about, words):
+            # It may speak of something else now.
+            belonging.leave(self.db.connection(), self.skill, [about])
 
     def learn_new(self, words: Mapping[int, str]) -> None:
         """Note what new things of the skill's say, by their numbers; many are quicker together."""
-        self._check_loaded()
+        self.check_loaded()
         self.house.likeness(self.skill).learn_new(self.db.connection(), words)
 
     def unlearn(self, about: int) -> None:
         """Let `alike` find a thing of the skill's no more."""
+        from bot.insight.themes import belonging
+
         self.house.likeness(self.skill).drop(self.db.connection(), [about])
+        belonging.leave(self.db.connection(), self.skill, [about])
 
     def alike(self, words: str, most: int = 3) -> list[Alike]:
         """What the skill has learnt that says about the same as these words, the most alike first.
@@ -265,18 +273,36 @@ class Chat:
         """
         from bot.runtime.relearning import relearn
 
-        self._check_loaded()
+        self.check_loaded()
         likeness = self.house.likeness(self.skill)
         if likeness.must_relearn(self.db.connection()):
             self.later(relearn, self.skill)
         return likeness.alike(self.db.connection(), words, most)
+
+    def school(self) -> None:
+        """Have what is new in the skill's lessons learnt, behind this."""
+        from bot.runtime.schooling import learn
+
+        self.later(learn, self.skill)
+
+    @property
+    def learns(self) -> bool:
+        """Whether texts can be labelled by what was learnt: the extra `language` is installed."""
+        return self.house.likeness(self.skill).coder().understands
+
+    @property
+    def themes(self) -> Themes:
+        """What people speak of."""
+        from bot.themes import Themes
+
+        return Themes(self)
 
     def told(self, texts: Sequence[str]) -> list[Mapping[str, Told]]:
         """The labels of texts, by what each is for, as learnt from the skill's lessons.
 
         None at all where texts are compared by their words only. Each says how sure it is.
         """
-        self._check_loaded()
+        self.check_loaded()
         likeness = self.house.likeness(self.skill)
         coder = likeness.coder()
         heads = self.house.heads(self.skill, self.db.connection(), coder.name)
@@ -296,7 +322,7 @@ class Chat:
         offer = self.house.router.offers.get(kind)
         if offer is None or not self.house.compares(offer.skill):
             return []
-        self._check_loaded(offer.skill)
+        self.check_loaded(offer.skill)
         found = self.house.likeness(offer.skill).alike(self.db.connection(), words, most)
         titles = offer.titles(self.db, [one.about for one in found])
         near = (one.about for one in found if one.about in titles)
@@ -331,7 +357,8 @@ class Chat:
         at = pointing.pointed_at(self.db.connection(), self.skill, about)
         return [one for kind, number in at if (one := self.thing(kind, number)) is not None]
 
-    def _check_loaded(self, skill: str = "") -> None:
+    def check_loaded(self, skill: str = "") -> None:
+        """Do it later instead, where somebody waits and the encoder is still to be loaded."""
         coder = self.house.likeness(skill or self.skill).coder()
         if self._is_waited_for and not coder.is_loaded:
             raise NotLoaded

@@ -21,6 +21,7 @@ from bot.errors import SetupError
 from bot.forms import Form
 from bot.insight.lessons import Labels, Lesson
 from bot.insight.pointing import Offer, Titles
+from bot.insight.themes.pool import Said
 from bot.people import Message, Person, Role
 from bot.report import Period, Voice
 from bot.scene import Scene
@@ -47,6 +48,7 @@ Emoji = str | Callable[[Any], str]
 Reporting = Callable[Concatenate[Session, Period, ...], Section | None]
 Voicing = Callable[Concatenate[Session, Period, ...], Sequence[Voice]]
 Telling = Callable[[Session, Sequence[int]], Mapping[int, str]]
+Dating = Callable[[Session, Sequence[int]], Mapping[int, Said]]
 Teaching = Callable[Concatenate[Session, ...], Sequence[Lesson]]
 Greeting = Callable[[Chat], Card | None]
 Reacting = Callable[[Chat, int], None]
@@ -204,6 +206,7 @@ class Skill:
     reporter: Reporting | None = field(default=None, init=False)
     speaker: Voicing | None = field(default=None, init=False)
     teller: Telling | None = field(default=None, init=False)
+    dater: Dating | None = field(default=None, init=False)
     teacher: Teaching | None = field(default=None, init=False)
     labels: Labels = field(default_factory=dict, init=False)
     knower: Knowing | None = field(default=None, init=False)
@@ -499,11 +502,19 @@ class Skill:
         self.teller = run
         return run
 
+    def said(self, run: Dating, /) -> Dating:
+        """Say when things of the skill were said, by their numbers: then they belong to themes.
+
+        It takes `texts` as well, for what they say.
+        """
+        self.dater = run
+        return run
+
     def lessons(self, labels: Labels, /) -> Callable[[Teaching], Teaching]:
         """Give texts with their labels, from which `chat.told` labels others; needs `texts`.
 
         `labels` says what each is for, and what it can be. The function gets the database, and
-        `settings` and `now` where it names them; each night what is new is learnt.
+        `settings` and `now` where it names them. `chat.school` has learnt what is new in them.
         """
 
         def add(run: Teaching) -> Teaching:

@@ -15,6 +15,7 @@ import bot.insight.learnt
 import bot.insight.likeness
 import bot.insight.oracle.tables
 import bot.insight.promises
+import bot.insight.themes.tables
 import bot.privacy.tables
 import handlers.teams.tables
 from bot.privacy.bands import MANY, NUMBERS
@@ -46,6 +47,7 @@ def test_every_table_stands_in_it_and_no_other() -> None:
             bot.insight.likeness,
             bot.insight.oracle.tables,
             bot.insight.promises,
+            bot.insight.themes.tables,
             bot.privacy.tables,
             handlers.teams.tables,
         )

@@ -70,12 +70,13 @@ class Likeness:
         self._nearest = Nearest(skill)
         self._up_to_date = False
 
-    def learn(self, db: Connection, about: int, words: str) -> None:
-        """Note what a thing is about, in the place of what was noted before."""
+    def learn(self, db: Connection, about: int, words: str) -> bool:
+        """Note what a thing is about, in the place of what was noted before, if anything was."""
         coder = self.coder()
         row = {"skill": self.skill, "thing": about, "encoder": coder.name}
-        db.execute(_drop, {"of": self.skill, "about": about})
+        before = db.execute(_drop, {"of": self.skill, "about": about}).rowcount > 0
         db.execute(_insert, {**row, "numbers": packed(self.vectors.of(coder, words))})
+        return before
 
     def learn_new(self, db: Connection, words: Mapping[int, str]) -> None:
         """Note what things are about of which nothing was noted before."""
@@ -139,8 +140,11 @@ class Likeness:
 
 def unlearn(db: Session, skill: str, abouts: Collection[int]) -> None:
     """Note nothing any more of what things say that are gone."""
+    from bot.insight.themes.belonging import leave
+
     gone = likeness.c.skill == skill, likeness.c.thing.in_(abouts)
     db.execute(sa.delete(likeness).where(*gone))
+    leave(db.connection(), skill, abouts)
 
 
 def packed(numbers: Vector) -> bytes:

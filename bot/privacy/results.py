@@ -116,6 +116,21 @@ def closed_rounds(
     return [Closed(*row) for row in db.execute(query.order_by(table.closed, table.id))]
 
 
+def commented(db: Connection, since: datetime, most: int) -> list[int]:
+    """The rounds with comments that closed since then, the last one first."""
+    table = ballot_round.c
+    there = sa.exists().where(ballot_comment.c.round_id == table.id)
+    query = sa.select(table.id).where(table.state == TALLIED, table.closed >= since, there)
+    return list(db.scalars(query.order_by(table.id.desc()).limit(most)))
+
+
+def closed_within(db: Connection, since: datetime, until: datetime) -> list[int]:
+    """The rounds of any kind that closed from `since` to before `until`."""
+    table = ballot_round.c
+    within = table.state == TALLIED, table.closed >= since, table.closed < until
+    return list(db.scalars(sa.select(table.id).where(*within)))
+
+
 def results(db: Connection, round_id: int) -> Results:
     """What a round has told, be it that it was lost; BotError while it is not counted."""
     table = ballot_round.c

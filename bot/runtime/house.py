@@ -20,11 +20,14 @@ from bot.directory.forgotten import Forgotten
 from bot.doors import Door
 from bot.errors import BotError
 from bot.insight import promises, tongue
+from bot.insight.language import Encoder, encoder
 from bot.insight.learnt import heads_of
 from bot.insight.lessons import Lesson
 from bot.insight.likeness import Likeness
 from bot.insight.oracle.model import Model
 from bot.insight.oracle.oracle import Oracle
+from bot.insight.themes import belonging
+from bot.insight.themes.pool import Said
 from bot.insight.vectors import Vectors
 from bot.outside.pages import Outside
 from bot.outside.sending import Sender
@@ -112,6 +115,21 @@ class House:
         """What things of a skill say, by their numbers; what is gone is left out."""
         [tell] = [one.teller for one in self.skills if one.name == skill and one.teller]
         return tell(db, things)
+
+    @property
+    def themed(self) -> list[str]:
+        """The skills whose things belong to themes: they say what these say, and since when."""
+        return [one.name for one in self.skills if one.teller and one.dater]
+
+    @property
+    def coder(self) -> Encoder:
+        """What says what the things that belong to themes are about."""
+        return self._likeness[self.themed[0]].coder() if self.themed else encoder()
+
+    def said_of(self, skill: str, db: Session, things: Sequence[int]) -> Mapping[int, Said]:
+        """When things of a skill were said, by their numbers; what is gone is left out."""
+        [date_of] = [one.dater for one in self.skills if one.name == skill and one.dater]
+        return date_of(db, things)
 
     def lessons(self, skill: str, db: Session, now: datetime) -> Sequence[Lesson]:
         """What a skill learns from; BotError where it learns nothing."""
@@ -257,6 +275,7 @@ class House:
                 withdrawal.drop(db.connection(), abouts)
                 if skill.teller:
                     self.likeness(skill.name).drop(db.connection(), gone)
+                    belonging.leave(db.connection(), skill.name, gone)
         db.flush()
         self.box.drop(db.connection(), person.id)
         promises.forget(db.connection(), person.id)

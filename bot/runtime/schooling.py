@@ -1,4 +1,4 @@
-"""Schooling: each night skills learn from what people have labelled or put right."""
+"""Schooling: skills learn from what people have labelled or put right."""
 
 from __future__ import annotations
 
@@ -10,24 +10,14 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.chat import Chat
-from bot.delivery.schedule import daily
 from bot.insight.heads import Head, packed, train
 from bot.insight.language import Encoder
 from bot.insight.learnt import Learnt, keep, last
 from bot.insight.lessons import Lesson
-from bot.report import Period
 from bot.runtime.built_in import skill
 from bot.work import Work
 
 AT_ONCE: Final = 50
-
-
-@skill.post("schooling", daily(at="03:30"))
-def every_night(chat: Chat, _day: Period) -> None:
-    """Have each skill that has lessons learn from them."""
-    for one in chat.house.skills:
-        if one.teacher is not None:
-            chat.later(learn, one.name)
 
 
 @skill.job("learn")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skills.cm import powers, reading
+from skills.cm import powers, reading, themes, theming
 from skills.cm.skill import skill
 
-__all__ = ["powers", "reading", "skill"]
+__all__ = ["powers", "reading", "skill", "themes", "theming"]

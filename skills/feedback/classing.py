@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -13,7 +13,6 @@ import yaml
 
 from skills.feedback.heard import Heard
 from skills.feedback.kinds import BAD, COMPLAINT, GOOD, HELP, PRAISE
-from skills.feedback.model import Theme
 
 # What is left of an accent when its letter stands by itself.
 _ACCENT = re.compile("[\u0300-\u036f]")
@@ -42,12 +41,6 @@ def _intent(heard: Heard, found: set[str]) -> str:
     # A complaint that begins kindly is one, and who asks for help may complain as well.
     order = (COMPLAINT, HELP, "opportunity", "improvement", PRAISE)
     return next((one for one in order if one in found), "")
-
-
-def themes_of(words: str, themes: Iterable[Theme]) -> list[str]:
-    """The themes of which some word is there."""
-    said = plain(words)
-    return [one.name for one in themes if any_of(said, split(one.words))]
 
 
 @lru_cache(maxsize=1_000)

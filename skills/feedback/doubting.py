@@ -48,6 +48,7 @@ def overview(chat: Chat) -> None:
     title = t("uncertain_title", count=count) if some else t("uncertain_none")
     learnt = chat.db.scalar(select(func.count(func.distinct(Correction.item_id)))) or 0
     lines = [t("uncertain_learnt", count=learnt)] if learnt else []
+    lines += [] if chat.learns else [t("uncertain_no_model")]
     chat.whisper(Card(title, facts=facts, lines=lines, buttons=buttons))
 
 

@@ -10,12 +10,21 @@ from hashlib import sha256
 from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import aliased
 
-from bot import Chat, language_of
-from skills.feedback import cards, classing, customers, gone, routing, sources, understanding
+from bot import Chat, Said, language_of
+from skills.feedback import (
+    cards,
+    classing,
+    customers,
+    gone,
+    routing,
+    sources,
+    themes,
+    understanding,
+)
 from skills.feedback.gone import Gone
 from skills.feedback.heard import Heard
 from skills.feedback.kinds import OPEN, WAITING
-from skills.feedback.model import Customer, Item, Rule, Tag, Theme
+from skills.feedback.model import Customer, Item, Rule, Tag
 from skills.feedback.understanding import Understood
 
 # So much alike two say the same, within so many days.
@@ -156,9 +165,11 @@ def _beside(chat: Chat, items: Sequence[Item], alike: Sequence[Item]) -> None:
 
 
 def _tag(chat: Chat, new: Mapping[int, Heard]) -> dict[int, list[str]]:
-    themes = chat.db.scalars(select(Theme).order_by(Theme.id)).all()
+    words = {id_: one.words for id_, one in new.items()}
+    said = {id_: Said(one.said or chat.now, one.name) for id_, one in new.items()}
+    told = chat.themes.join(words, said)
     found = {
-        id_: list(dict.fromkeys([*classing.themes_of(one.words, themes), *one.tags]))
+        id_: list(dict.fromkeys([*themes.tags(chat, told.get(id_, ())), *one.tags]))
         for id_, one in new.items()
     }
     rows = [{"item_id": id_, "tag": tag} for id_, tags in found.items() for tag in tags]

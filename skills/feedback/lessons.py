@@ -10,19 +10,15 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import Lesson, read_lessons
+from bot import Chat, Lesson, Period, daily, read_lessons
 from skills.feedback.correction import Correction
-from skills.feedback.kinds import INTENTS, NO, SENTIMENTS, YES
+from skills.feedback.kinds import LABELS
 from skills.feedback.model import Item
 from skills.feedback.settings import FeedbackSettings, skill
 
-SENTIMENT, INTENT, URGENT = "sentiment", "intent", "urgent"
-# In lessons there is a word for what is meant for nothing of all that.
-NONE: Final = "none"
-LABELS: Final = {SENTIMENT: SENTIMENTS, INTENT: (*INTENTS, NONE), URGENT: (NO, YES)}
 SEED: Final = Path(__file__).parent / "seed"
 # What is put right here counts so much: it is this company's own.
-WEIGHT: Final = 3.0
+WEIGHT: Final = 6.0
 
 
 @skill.lessons(LABELS)
@@ -30,6 +26,12 @@ def lessons(db: Session, settings: FeedbackSettings) -> Sequence[Lesson]:
     """What Piazza comes with, what the company has labelled, and what was put right."""
     own = read_lessons(Path(settings.lessons), LABELS) if settings.lessons else []
     return [*seed(), *own, *_put_right(db)]
+
+
+@skill.post("lessons", daily(at="03:30"))
+def every_night(chat: Chat, _day: Period) -> None:
+    """Learn what was put right by day."""
+    chat.school()
 
 
 def seed() -> Iterator[Lesson]:

@@ -17,6 +17,7 @@ from bot import (
     Person,
     Refused,
     Role,
+    Said,
     t,
     text,
     unlearn,
@@ -40,6 +41,16 @@ class Whom(Form):
 def texts(db: Session, items: Sequence[int]) -> dict[int, str]:
     """What customers said."""
     return dict(db.execute(select(Item.id, Item.words).where(Item.id.in_(items))).all())
+
+
+@skill.said
+def said(db: Session, items: Sequence[int]) -> dict[int, Said]:
+    """When customers said something, and who they are."""
+    query = select(Item.id, Item.said, Customer.name).outerjoin(
+        Customer, Customer.id == Item.customer
+    )
+    found = db.execute(query.where(Item.id.in_(items)))
+    return {id_: Said(at, name or "") for id_, at, name in found}
 
 
 @skill.knows

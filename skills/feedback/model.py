@@ -81,16 +81,6 @@ class Rule(Table):
     active: Mapped[bool]
 
 
-class Theme(Table):
-    """What words can be about; by some of its `words`, between commas, it is told."""
-
-    __tablename__ = "feedback_theme"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(LONGEST_THEME), unique=True)
-    words: Mapped[str] = mapped_column(String(LONGEST_WORDS))
-
-
 class Item(Table):
     """Something that somebody outside said; the `key` is its source's, and never twice the same.
 

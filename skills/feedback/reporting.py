@@ -63,8 +63,9 @@ def _rated(db: Session, period: Period) -> Text | None:
 
 def _felt(db: Session, period: Period) -> list[Text]:
     """How many feel how; also of how many that is uncertain, for those are not left out."""
-    query = select(doubting.felt(), func.count(Item.id)).where(*_within(period))
-    found = dict(db.execute(query.group_by(doubting.felt())).all())
+    # By its name: PostgreSQL does not see that two cases with parameters are the same.
+    query = select(doubting.felt().label("felt"), func.count(Item.id)).where(*_within(period))
+    found = dict(db.execute(query.group_by("felt")).all())
     return [
         t("felt_share", how=sentiment_name(one), count=found[one])
         for one in (*SENTIMENTS, NOT_SAID)

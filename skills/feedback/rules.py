@@ -115,7 +115,7 @@ def _rule(chat: Chat, form: Route, channel: str) -> Rule:
         source=_known(form.source.strip().casefold(), "source", sources.known(chat)),
         who=form.who,
         intent=form.intent,
-        theme=_known(themes.called(form.theme), "theme", themes.known(chat.db)),
+        theme=_known(themes.called(form.theme), "theme", themes.known(chat)),
         words=form.words,
         lowest=low,
         highest=high,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, t, text
-from skills.feedback.classing import themes_of
+from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, Theme, t, text
+from skills.feedback.classing import any_of, plain, split
 from skills.feedback.heard import tags_of
-from skills.feedback.model import LONGEST_THEME, LONGEST_WORDS, Item, Tag, Theme
+from skills.feedback.model import LONGEST_THEME, LONGEST_WORDS, Item, Tag
 from skills.feedback.settings import skill
 
 MOST, MONTH, AT_ONCE = 15, timedelta(days=30), 500
@@ -28,17 +28,18 @@ class Named(Form):
 @skill.button("themes", only=ORGANISERS, reads=True)
 def overview(chat: Chat) -> None:
     """Show how often each theme came up in the last thirty days, and in the thirty before."""
-    named = chat.db.scalars(select(Theme).order_by(Theme.name).limit(MOST)).all()
+    named = {tag: one.id for one in chat.themes.all() for tag in tags(chat, [one]) if one.words}
     found = counted(chat.db, chat.now)
     # What nobody talks about yet has a name all the same.
-    quiet = {one.name for one in named} - {name for name, *_ in found}
+    quiet = named.keys() - {name for name, *_ in found}
     found += [(name, 0, 0) for name in sorted(quiet)]
     facts = [
         Fact(t("tag", name=name), t("theme_line", now=now, before=b)) for name, now, b in found
     ]
     buttons = []
     if Role.CM in chat.person.roles:
-        buttons = [Button(t("theme_drop", name=one.name), drop, one.id) for one in named]
+        some = sorted(named.items())[:MOST]
+        buttons = [Button(t("theme_drop", name=name), drop, id_) for name, id_ in some]
         buttons.insert(0, Button(t("theme_new"), ask))
     title = t("themes_title") if found else t("themes_none")
     chat.whisper(Card(title, facts=facts[:MOST], buttons=buttons))
@@ -62,9 +63,15 @@ def called(name: str) -> str:
     return next(iter(tags_of([name])), "")
 
 
-def known(db: Session) -> set[str]:
+def tags(chat: Chat, some: Iterable[Theme]) -> list[str]:
+    """Some themes as they stand on cards, in the company's first language."""
+    language = chat.house.company.languages[0]
+    return [tag for one in some if (tag := called(one.name(language).replace(",", " ")))]
+
+
+def known(chat: Chat) -> set[str]:
     """All themes and tags there are."""
-    return {*db.scalars(select(Theme.name)), *db.scalars(select(Tag.tag).distinct())}
+    return {*tags(chat, chat.themes.all()), *chat.db.scalars(select(Tag.tag).distinct())}
 
 
 @skill.button("theme_new", only=Role.CM)
@@ -76,24 +83,23 @@ def ask(chat: Chat) -> None:
 @skill.form(Named, only=Role.CM)
 def name(chat: Chat, form: Named) -> None:
     """Name a theme, and find it in what came in the last two months."""
-    theme = Theme(name=called(form.name), words=form.words)
-    if not theme.name:
+    tag = called(form.name)
+    if not tag:
         raise Refused(t("needs_name"), field="name")
-    if chat.db.scalar(select(Theme.id).where(Theme.name == theme.name)) is not None:
-        raise Refused(t("theme_there", name=theme.name), field="name")
-    chat.db.add(theme)
-    chat.db.flush()
-    count = _tag_again(chat, theme)
-    chat.whisper(t("theme_named", name=theme.name, count=count))
+    if tag in tags(chat, chat.themes.all()):
+        raise Refused(t("theme_there", name=tag), field="name")
+    chat.themes.make(" ".join(form.name.lstrip("# ").split()), form.words)
+    count = _tag_again(chat, tag, form.words)
+    chat.whisper(t("theme_named", name=tag, count=count))
 
 
-def _tag_again(chat: Chat, theme: Theme) -> int:
+def _tag_again(chat: Chat, tag: str, words: str) -> int:
     query = select(Item.id, Item.words).where(Item.came >= chat.now - 2 * MONTH)
-    there = set(chat.db.scalars(select(Tag.item_id).where(Tag.tag == theme.name)))
+    there = set(chat.db.scalars(select(Tag.item_id).where(Tag.tag == tag)))
     rows = [
-        {"item_id": id_, "tag": theme.name}
-        for id_, words in chat.db.execute(query)
-        if id_ not in there and themes_of(words, [theme])
+        {"item_id": id_, "tag": tag}
+        for id_, said in chat.db.execute(query)
+        if id_ not in there and any_of(plain(said), split(words))
     ]
     for start in range(0, len(rows), AT_ONCE):
         chat.db.execute(insert(Tag), rows[start : start + AT_ONCE])
@@ -103,12 +109,13 @@ def _tag_again(chat: Chat, theme: Theme) -> int:
 @skill.button("theme_drop", only=Role.CM)
 def drop(chat: Chat, theme_id: int) -> None:
     """Take a theme away; what was found of it stays."""
-    found = chat.db.get(Theme, theme_id)
-    if found is None:
+    found = chat.themes.find(theme_id)
+    if found is None or found.hidden:
         raise Refused(t("theme_gone"))
-    chat.audit(found.name)
-    chat.db.delete(found)
-    chat.whisper(t("theme_dropped", name=found.name))
+    [tag] = tags(chat, [found])
+    chat.audit(tag)
+    chat.themes.hide(found.id)
+    chat.whisper(t("theme_dropped", name=tag))
 
 
 def first_seen(db: Session, since: datetime) -> Sequence[str]:

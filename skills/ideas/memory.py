@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from bot import Fact, Person, t
+from bot import Fact, Person, Said, t
 from skills.ideas.model import (
     GONE,
     Challenge,
@@ -30,6 +30,13 @@ def texts(db: Session, ideas: Sequence[int]) -> dict[int, str]:
     """What ideas say."""
     query = select(Idea.id, Idea.words).where(Idea.id.in_(ideas), Idea.words != GONE)
     return dict(db.execute(query).all())
+
+
+@skill.said
+def said(db: Session, ideas: Sequence[int]) -> dict[int, Said]:
+    """When ideas were posted, and the name of who proposed one from outside."""
+    query = select(Idea.id, Idea.posted, Idea.outside).where(Idea.id.in_(ideas), Idea.words != GONE)
+    return {id_: Said(posted, outside) for id_, posted, outside in db.execute(query)}
 
 
 @skill.knows

@@ -66,6 +66,10 @@ def more(chat: Chat, idea_id: int) -> None:
     card = cards.card_of(chat, idea)
     sections = [*_comments(idea, said, people), *_history(chat, happened, people)]
     lines = [*card.lines, *([t("came_from", link=idea.link)] if idea.link else [])]
+    spoken = chat.themes.of([idea.id]).get(idea.id, [])
+    if spoken:
+        names = [one.name(chat.person.language) for one in spoken]
+        lines.append(t("speaks_of", themes=names))
     chat.whisper(
         Card(
             card.text,

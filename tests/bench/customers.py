@@ -10,7 +10,7 @@ from bot import Chat, Line
 from bot.testing import WORKSPACE, Team
 from skills.feedback import skill
 from skills.feedback.importing import TITLES, take
-from skills.feedback.model import Rule, Theme
+from skills.feedback.model import Rule
 from tests.bench.ideas import words_of
 from tests.bench.rows import Row
 from tests.bench.thanks import Fresh
@@ -38,7 +38,8 @@ def filing(kind: str, fresh: Fresh, _slack: StrictSlack) -> Iterator[Row]:
 def _company(chat: Chat) -> None:
     """Themes and rules, as many as a company may have."""
     words = "invoic*, bill, fattur*, bolletta"
-    chat.db.add_all([Theme(name=f"theme{one}", words=f"{words}, word{one}") for one in range(FEW)])
+    for one in range(FEW):
+        chat.themes.make(f"theme{one}", f"{words}, word{one}")
     rules = [
         Rule(channel=f"#team{one}", theme=f"theme{one}", made=chat.now, active=True)
         for one in range(FEW)

@@ -440,3 +440,29 @@ def test_a_challenge_goes_from_the_question_to_the_thanks(office: World) -> None
     result = office.channel("general")[-1]
     assert "What came of it" in result.text
     assert "they disagree on reach" in result.text
+
+
+BRAKES = (
+    "The brakes squeal whenever it rains.",
+    "My brakes have lost all their force after two months.",
+    "The brake pads had to be replaced after 500 kilometres.",
+    "The brakes fischiano ogni volta che piove, the workshop should look at them.",
+    "The brake lever is too far away for small hands.",
+)
+
+
+def test_a_theme_is_made_found_renamed_and_dropped(office: World) -> None:
+    for words in BRAKES:
+        office.types("bob", f"feedback {words}")
+    form = office.presses("ann", "New theme", only(office.types("ann", "cm themes"))).asks
+    told = only(office.fills("ann", form, name="Stopping", words="brake*"))
+    assert told.text.startswith("Stopping is made.")
+    seen = only(office.types("ann", "cm theme stopping"))
+    assert "Customers" in seen.text or "feedback" in seen.text.casefold()
+    assert BRAKES[-1] in seen.text
+    form = office.presses("ann", "Rename", seen).asks
+    assert form.values["name"] == "Stopping"
+    office.fills("ann", form, name="Brakes")
+    seen = only(office.types("ann", "cm theme Brakes"))
+    assert "is not shown any more" in only(office.presses("ann", "Drop", seen)).text
+    assert "no theme called" in only(office.types("ann", "cm theme brakes")).text

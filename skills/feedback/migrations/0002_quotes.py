@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -30,6 +32,42 @@ def upgrade() -> None:
     ):
         op.add_column("feedback", column)
     _corrections()
+    _themes()
+
+
+def _themes() -> None:
+    """What was named here is a theme of all skills now, under the same name and words."""
+    named = sa.table("feedback_theme", sa.column("name"), sa.column("words"))
+    theme = sa.table(
+        "theme",
+        sa.column("names", sa.JSON()),
+        sa.column("words", sa.String()),
+        sa.column("centroid", sa.LargeBinary()),
+        sa.column("encoder", sa.String()),
+        sa.column("weight", sa.Integer()),
+        sa.column("made", MOMENT),
+        sa.column("seen", MOMENT),
+        sa.column("settled", sa.Boolean()),
+        sa.column("hidden", sa.Boolean()),
+    )
+    now = datetime.now(UTC)
+    rows = [
+        {
+            "names": {"": row.name},
+            "words": row.words,
+            "centroid": b"",
+            "encoder": "",
+            "weight": 0,
+            "made": now,
+            "seen": now,
+            "settled": True,
+            "hidden": False,
+        }
+        for row in op.get_bind().execute(sa.select(named))
+    ]
+    if rows:
+        op.bulk_insert(theme, rows)
+    op.drop_table("feedback_theme")
 
 
 def _quotes() -> None:

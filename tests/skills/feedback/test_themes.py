@@ -8,6 +8,7 @@ import pytest
 
 from bot import Role
 from bot.testing import Member, Reply, Team
+from tests.skills.cm.test_themes import SAID
 from tests.skills.feedback.conftest import HOW, LATE
 
 BILL = "La fattura di marzo è sbagliata, sono delusa."
@@ -105,3 +106,23 @@ def test_it_reads_well_in_italian(team: Team, ann: Member, many: int, told: str)
     assert f"#fatture: {many} (prima: 0)" in shown.text
     dropped = anna.presses("Togli fatture", on=shown)
     assert "#fatture non viene più riconosciuto" in dropped.text
+
+
+def test_what_is_found_by_night_is_told_of_what_comes_and_routes_it(
+    team: Team, marco: Member, ann: Member
+) -> None:
+    for subject in ("battery", "brakes", "invoices", "delivery", "other"):
+        for words in [text for some in SAID[subject].values() for text in some]:
+            ann.types(f"/feedback {words}")
+    marco.presses("Look for themes now", on=marco.types("/cm themes"))
+    team.tick(timedelta(minutes=1))
+    told = "Inaccettabile: la batteria è caduta per strada e si è rotta."
+    ann.types(f"/feedback {told}")
+    card = team.channel("#customers")[-1]
+    assert told in card.text
+    assert "#battery_charge" in card.text
+    assert told in marco.types("/cm theme batteria").text
+    form = marco.presses("A new rule", on=marco.types("/cm feedback rules"))
+    marco.presses("Use it", on=marco.fills(form, channel="#workshop", theme="battery charge"))
+    ann.types("/feedback The battery died after two winters, it takes no charge.")
+    assert "two winters" in team.channel("#workshop")[-1].text

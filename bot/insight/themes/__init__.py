@@ -1,0 +1,1 @@
+"""Themes: what people speak of, whatever the skill and the language they say it in."""

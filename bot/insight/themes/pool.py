@@ -1,0 +1,99 @@
+"""The pool: what was said lately and belongs to no theme yet, with its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.directory.tables import person
+from bot.insight.language import plain
+from bot.insight.themes.belonging import Key
+from bot.insight.themes.middles import unpacked
+from bot.insight.themes.naming import Wording, stem_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from bot.insight.language import Vector
+
+    Rows = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """When something was said, and by whom of those outside: their name is no word to go by."""
+
+    at: datetime
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A thing of a skill's: what it says, when that was said and by whom, and its numbers."""
+
+    key: Key
+    words: str
+    said: Said
+    numbers: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """A comment of a round: what was published of it, and nothing else."""
+
+    round: int
+    words: str
+
+
+@dataclass(eq=False)
+class Pool:
+    """Things, and after them comments that were written in private, which have no key."""
+
+    things: Sequence[Spoken]
+    comments: Sequence[Private]
+    numbers: Sequence[Vector]
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The numbers of all, row by row."""
+        import numpy as np
+
+        things = unpacked([one.numbers for one in self.things])
+        return np.concatenate([things, self.numbers]) if len(self.numbers) else things
+
+    def round_of(self, place: int) -> int | None:
+        """The round of what was written in private; None of all the rest."""
+        private = place - len(self.things)
+        return self.comments[private].round if private >= 0 else None
+
+    def is_private(self, place: int) -> bool:
+        """Whether what stands at a place was written in private."""
+        return place >= len(self.things)
+
+    def words(self, place: int) -> str:
+        """What stands at a place."""
+        if self.is_private(place):
+            return self.comments[place - len(self.things)].words
+        return self.things[place].words
+
+    def wording(self, place: int, language: str) -> Wording:
+        """The same with its language."""
+        return Wording(self.words(place), language, self.round_of(place))
+
+
+def never(db: Connection, things: Sequence[Spoken]) -> frozenset[str]:
+    """The words that nothing is called by: names of people here, and of who said something."""
+    names = [*db.scalars(sa.select(person.c.name)), *(one.said.by for one in things)]
+    return frozenset(word for name in names for word in _parts(name))
+
+
+def _parts(name: str) -> Iterator[str]:
+    for part in name.replace("-", " ").replace("'", " ").replace("’", " ").split():
+        yield plain(part)
+        yield stem_of(part)

@@ -1,0 +1,116 @@
+"""Reading: how often people spoke of what, lately and before, and where."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.insight.themes.belonging import Key
+from bot.insight.themes.tables import theme, theme_count, theme_thing
+from bot.insight.themes.theme import Theme, every, shown
+from bot.privacy.results import closed_within
+
+Counts: TypeAlias = Mapping[str, int]
+# What is shown as another is counted there.
+_shown_as = sa.func.coalesce(theme.c.merged_into, theme.c.id)
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How often a theme came up by skill, `now` and as long `before`, and when `first`.
+
+    What was written in private counts in `sealed`, by the round: only where three wrote of it.
+    """
+
+    theme: Theme
+    now: Counts = field(hash=False)
+    before: Counts = field(hash=False)
+    first: datetime | None
+    sealed: int = 0
+    sealed_before: int = 0
+
+    @property
+    def rise(self) -> int:
+        """By how many it came up more often than before."""
+        now, before = sum(self.now.values()), sum(self.before.values())
+        return now + self.sealed - before - self.sealed_before
+
+
+def standings(db: Connection, since: datetime, until: datetime) -> list[Standing]:
+    """How the themes stand that came up in a time or as long before, what rises first."""
+    before = since - (until - since)
+    now_, then = counts(db, since, until), counts(db, before, since)
+    sealed, sealed_then = _sealed(db, since, until), _sealed(db, before, since)
+    first = dict(
+        db.execute(
+            sa.select(_shown_as, sa.func.min(theme_thing.c.said))
+            .join_from(theme_thing, theme)
+            .group_by(_shown_as)
+        ).all()
+    )
+    found = [
+        Standing(
+            one,
+            now_.get(one.id, {}),
+            then.get(one.id, {}),
+            first.get(one.id),
+            sealed.get(one.id, 0),
+            sealed_then.get(one.id, 0),
+        )
+        for one in shown(db)
+    ]
+    return sorted(found, key=lambda one: (-one.rise, -sum(one.now.values()), one.theme.id))
+
+
+def counts(db: Connection, since: datetime, until: datetime) -> dict[int, dict[str, int]]:
+    """How many things of each skill belong to each theme, of those said in a time."""
+    within = theme_thing.c.said >= since, theme_thing.c.said < until
+    each = sa.select(_shown_as.label("id"), theme_thing.c.skill, theme_thing.c.thing).distinct()
+    each_ = each.join_from(theme_thing, theme).where(*within).subquery()
+    query = sa.select(each_.c.id, each_.c.skill, sa.func.count())
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for id_, skill, count in db.execute(query.group_by(each_.c.id, each_.c.skill)):
+        found[id_][skill] = count
+    return found
+
+
+def _sealed(db: Connection, since: datetime, until: datetime) -> dict[int, int]:
+    """How many comments spoke of each theme in the rounds that closed in a time.
+
+    Of themes that are shown as one the numbers that were published of each are added up.
+    """
+    closed = theme_count.c.round_id.in_(closed_within(db, since, until))
+    query = sa.select(_shown_as, sa.func.sum(theme_count.c.count))
+    found = query.join_from(theme_count, theme).where(closed).group_by(_shown_as)
+    return {id_: int(count) for id_, count in db.execute(found)}
+
+
+def themes_of(db: Connection, skill: str, things: Collection[int]) -> dict[int, list[Theme]]:
+    """The themes that things of a skill belong to; what belongs to none is left out."""
+    known = {one.id: one for one in every(db)}
+    found: dict[int, dict[int, Theme]] = defaultdict(dict)
+    table, every_ = theme_thing.c, list(things)
+    for start in range(0, len(every_), AT_ONCE):
+        mine = table.skill == skill, table.thing.in_(every_[start : start + AT_ONCE])
+        query = sa.select(table.thing, table.theme_id).where(*mine)
+        for thing, id_ in db.execute(query.order_by(table.by_words, table.theme_id)):
+            one = known[known[id_].merged_into or id_]
+            if not one.hidden:
+                found[thing][one.id] = one
+    return {thing: list(themes.values()) for thing, themes in found.items()}
+
+
+def things_of(db: Connection, id_: int, most: int) -> list[Key]:
+    """The things that belong to a theme, those first that were said last."""
+    mine = sa.select(theme_thing.c.skill, theme_thing.c.thing, sa.func.max(theme_thing.c.said))
+    query = mine.join_from(theme_thing, theme).where(_shown_as == id_)
+    grouped = query.group_by(theme_thing.c.skill, theme_thing.c.thing)
+    last = grouped.order_by(sa.func.max(theme_thing.c.said).desc(), theme_thing.c.thing.desc())
+    return [(skill, thing) for skill, thing, _ in db.execute(last.limit(most))]

@@ -1,0 +1,62 @@
+"""A theme, as it was found or as somebody called it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.insight.themes.tables import GIVEN, theme
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What people speak of; `words` are those it is told by, between commas, empty where by none.
+
+    `settled` once somebody named or changed it. One that is `merged_into` another is shown as that,
+    and one that is `hidden` not at all. It was `made` then, and `seen` last at that instant.
+    """
+
+    id: int
+    names: Mapping[str, str] = field(hash=False)
+    words: str
+    made: datetime
+    seen: datetime
+    settled: bool
+    hidden: bool
+    merged_into: int | None
+
+    def name(self, language: str) -> str:
+        """What it is called: as somebody called it, in the reader's language, or in any."""
+        first = next(iter(self.names.values()), "")
+        return self.names.get(GIVEN) or self.names.get(language) or first
+
+
+_COLUMNS = [theme.c[name] for name in Theme.__slots__]
+
+
+def of_row(row: Any) -> Theme:
+    """A theme as it was stored."""
+    return Theme(**{name: row._mapping[name] for name in Theme.__slots__})
+
+
+def every(db: Connection) -> list[Theme]:
+    """All themes there are, also those that are merged or hidden."""
+    return list(map(of_row, db.execute(sa.select(*_COLUMNS).order_by(theme.c.id))))
+
+
+def shown(db: Connection) -> list[Theme]:
+    """The themes that are shown, each once."""
+    return [one for one in every(db) if not one.hidden and one.merged_into is None]
+
+
+def find(db: Connection, id_: int) -> Theme | None:
+    """A theme by its number; of one that was merged the one it is shown as."""
+    row = db.execute(sa.select(*_COLUMNS).where(theme.c.id == id_)).one_or_none()
+    if row is None:
+        return None
+    return of_row(row) if row.merged_into is None else find(db, row.merged_into)
