@@ -19,7 +19,6 @@ from bot.directory.circles import lack_only
 from bot.directory.lookup import people_by_id
 from bot.errors import BotError, Refused
 from bot.forms import Form, check_names
-from bot.insight.oracle.books import Books
 from bot.people import Channel, Group, Person
 from bot.privacy import rounds, thresholds
 from bot.privacy.items import Item
@@ -110,11 +109,6 @@ class Chat:
         if not isinstance(found, model):
             raise BotError(f"{self.skill}: its settings are a {type(found).__name__}")
         return found
-
-    @property
-    def can_ask(self) -> bool:
-        """Whether jobs can ask a language model, and the day's tokens are not used up."""
-        return self.house.oracle.is_open(self.db.connection(), self.now)
 
     def in_turn(self, what: str, *, shared: bool = False) -> None:
         """Wait until nobody else is at what the skill calls so, and be alone at it until the end.
@@ -406,9 +400,7 @@ class Chat:
     @property
     def can_ask(self) -> bool:
         """Whether a job that began now could ask a language model."""
-        db = self.db.connection()
-        books = Books(lambda look: look(db), lambda change: change(db), lambda: self.now)
-        return self.house.oracle.can_ask(books)
+        return self.house.oracle.is_open(self.db.connection(), self.now)
 
     def open(
         self,
