@@ -1,0 +1,37 @@
+"""`piazza train` and `piazza judge`: learn from labelled words now, and see how well that goes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .shell import Shell
+
+OWN = "text,sentiment\n" + "\n".join(
+    f"The blue flag is up at gate {one},negative" for one in range(20)
+)
+
+
+def test_a_company_judges_and_teaches_with_a_file_of_its_own(piazza: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(OWN + "\nThank you so much!,positive\nGrazie mille!,positive\n", "utf-8")
+    piazza.write(f"skills: {{feedback: {{lessons: {path}}}}}\n")
+    assert piazza("db", "upgrade").status == 0
+    before = piazza("judge", "feedback", str(path)).out
+    assert "sentiment, all languages: macro-F1" in before
+    assert "of 22 texts" in before
+    assert "truly \\ told" in before
+    taught = piazza("train", "feedback")
+    assert "learnt from 22 texts" in taught.out
+    assert "macro-F1 1.00 of 22 texts" in piazza("judge", "feedback", str(path)).out
+
+
+def test_what_is_wrong_is_told_in_a_line(piazza: Shell, tmp_path: Path) -> None:
+    piazza.write("skills: {feedback: {}, kudos: {}}\n")
+    assert piazza("db", "upgrade").status == 0
+    assert "'kudos' learns nothing; those that do: feedback" in piazza("train", "kudos").err
+    path = tmp_path / "own.csv"
+    path.write_text("text,sentiment\nFine,god\n", "utf-8")
+    judged = piazza("judge", "feedback", str(path))
+    assert f"{path}:2: sentiment: 'god' is unknown" in judged.err
+    piazza.write(f"skills: {{feedback: {{lessons: {path}}}}}\n")
+    assert "app.yaml:1: skills.feedback.lessons" in piazza("check").err
