@@ -24,6 +24,7 @@ from bot import (
     unpoint,
 )
 from skills.feedback import cards, customers, drafting, gone, intake, quoting, summaries
+from skills.feedback.correction import Correction
 from skills.feedback.draft import Draft
 from skills.feedback.model import LONGEST_ADDRESS, Answer, Customer, Intake, Item, Tag
 from skills.feedback.settings import skill
@@ -62,6 +63,10 @@ def knows(db: Session, person: Person) -> list[Fact]:
     facts = [Fact(t("known_brought"), words) for words in brought]
     facts += [Fact(t("known_answer"), words) for words in answered]
     facts += [Fact(t("known_draft"), words) for words in drafting.known(db, person)]
+    right = db.scalar(
+        select(func.count(func.distinct(Correction.item_id))).where(Correction.by == me)
+    )
+    facts += [Fact(t("known_put_right"), right)] if right else []
     claimed = db.scalar(select(func.count()).where(Item.claimed_by == me)) or 0
     return [*facts, Fact(t("known_claimed"), claimed)] if claimed else facts
 
@@ -72,6 +77,7 @@ def forget(db: Session, person: Person) -> list[int]:
     brought = db.scalars(select(Item.id).where(Item.brought_by == person.id)).all()
     _delete(db, brought)
     db.execute(update(Item).where(Item.claimed_by == person.id).values(claimed_by=None))
+    db.execute(update(Correction).where(Correction.by == person.id).values(by=None))
     db.execute(delete(Answer).where(Answer.by == person.id))
     db.execute(delete(Draft).where(Draft.by == person.id))
     return list(brought)

@@ -21,6 +21,9 @@ from bot.texts import core
 from tests.promises.shape import of_people
 from tests.promises.tour import Tour
 
+# By the types of columns; that of moments does not say what it is.
+MADE_UP = {str: "x", int: 1, bool: False, dict: {}, bytes: b"", object: datetime.now(UTC)}
+
 
 class _Undo(Exception):
     """Ends a look at what would happen."""
@@ -143,10 +146,27 @@ def _hand_over(db: Session, table: sa.Table, column: sa.Column[int], to: Person)
     keys = list(table.primary_key.columns)
     row = db.execute(sa.select(*keys).where(column.is_not(None)).limit(1)).first()
     if row is None:
-        return False
+        return _make_up(db, table, column, to)
     this = sa.and_(*(key == value for key, value in zip(keys, row, strict=True)))
     db.execute(sa.update(table).where(this).values({column.name: to.id}))
     db.expire_all()
+    return True
+
+
+def _make_up(db: Session, table: sa.Table, column: sa.Column[int], to: Person) -> bool:
+    """Make a row up where what the tour left was kept for a short time only."""
+    values: dict[str, Any] = {}
+    for one in table.columns:
+        if one is column:
+            values[one.name] = to.id
+        elif one.foreign_keys and not one.nullable:
+            [key] = one.foreign_keys
+            values[one.name] = db.scalar(sa.select(key.column).limit(1))
+        elif not (one.nullable or one.autoincrement is True or one is table.autoincrement_column):
+            values[one.name] = MADE_UP[one.type.python_type]
+    if None in values.values():
+        return False
+    db.execute(sa.insert(table).values(values))
     return True
 
 
