@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float32]
 
-# Found, like how much rare labels count for, by holding a quarter of the texts back in turn.
+# Found by holding a fifth of the training texts back, five times over.
 TIGHTNESS: Final = 1e-3
 STEPS: Final = 200
 
@@ -43,7 +43,7 @@ class Head:
 
     def tell(self, numbers: Sequence[Numbers]) -> list[Told]:
         """The likeliest label of each text."""
-        if not len(numbers):
+        if not numbers:
             return []
         likely = _likely(_with_one(numbers) @ self.weights / self.heat)
         return [
@@ -55,8 +55,7 @@ class Head:
 def train(numbers: Sequence[Numbers], labels: Sequence[str], weights: Sequence[float]) -> Head:
     """A head that tells these labels; a text of weight 2 counts as if it were there twice.
 
-    Rare labels count for more than they are there, by the root of how rare they are. Its `heat`
-    is found on texts held back.
+    Rare labels count as much as common ones. Its `heat` is found on texts held back.
     """
     import numpy as np
 
@@ -121,7 +120,7 @@ def _fit(given: Numbers, truth: NDArray[np.int64], count: Numbers, labels: int) 
     import numpy as np
 
     wanted = np.eye(labels, dtype=np.float32)[truth]
-    share = count / np.sqrt(np.maximum(count @ wanted, 1e-9))[truth]
+    share = count * (count.sum() / labels / np.maximum(count @ wanted, 1e-9))[truth]
     share /= share.sum()
     steepest = 0.5 * np.linalg.norm(given * np.sqrt(share)[:, None], 2) ** 2 + TIGHTNESS
     found = ahead = np.zeros((given.shape[1], labels), np.float32)

@@ -9,17 +9,8 @@ from sqlalchemy import delete, insert
 from bot import ORGANISERS, Chat, Form, choice, t
 from skills.feedback import cards, routing, showing
 from skills.feedback.correction import Correction
-from skills.feedback.kinds import (
-    INTENT,
-    INTENTS,
-    NO,
-    NONE,
-    NOT_SAID,
-    SENTIMENT,
-    SENTIMENTS,
-    URGENT,
-    YES,
-)
+from skills.feedback.kinds import INTENTS, NO, NOT_SAID, SENTIMENTS, YES
+from skills.feedback.lessons import INTENT, NONE, SENTIMENT, URGENT
 from skills.feedback.model import Item
 from skills.feedback.settings import skill
 from skills.feedback.understanding import SAID

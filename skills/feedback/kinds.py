@@ -19,10 +19,6 @@ NOT_SAID: Final = ""
 # How somebody feels about the company in what they say.
 NEGATIVE, NEUTRAL, POSITIVE = SENTIMENTS = ("negative", "neutral", "positive")
 NO, YES = ("no", "yes")
-# What is told of words, and what each can be; in lessons there is a word for no intent.
-SENTIMENT, INTENT, URGENT = "sentiment", "intent", "urgent"
-NONE: Final = "none"
-LABELS: Final = {SENTIMENT: SENTIMENTS, INTENT: (*INTENTS, NONE), URGENT: (NO, YES)}
 OPEN, CLAIMED, ANSWERED, DONE = ("open", "claimed", "answered", "done")
 WAITING = (OPEN, CLAIMED)
 LOWEST, HIGHEST = 1, 5

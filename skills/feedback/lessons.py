@@ -12,13 +12,17 @@ from sqlalchemy.orm import Session
 
 from bot import Lesson, read_lessons
 from skills.feedback.correction import Correction
-from skills.feedback.kinds import LABELS
+from skills.feedback.kinds import INTENTS, NO, SENTIMENTS, YES
 from skills.feedback.model import Item
 from skills.feedback.settings import FeedbackSettings, skill
 
+SENTIMENT, INTENT, URGENT = "sentiment", "intent", "urgent"
+# In lessons there is a word for what is meant for nothing of all that.
+NONE: Final = "none"
+LABELS: Final = {SENTIMENT: SENTIMENTS, INTENT: (*INTENTS, NONE), URGENT: (NO, YES)}
 SEED: Final = Path(__file__).parent / "seed"
 # What is put right here counts so much: it is this company's own.
-WEIGHT: Final = 6.0
+WEIGHT: Final = 3.0
 
 
 @skill.lessons(LABELS)

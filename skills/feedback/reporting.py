@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from bot import Fact, Period, Section, Text, Voice, t
-from skills.feedback import doubting, themes
+from skills.feedback import doubting, summaries, themes
 from skills.feedback.kinds import (
     INTENTS,
     NOT_SAID,
@@ -42,6 +42,8 @@ def report(db: Session, period: Period) -> Section | None:
         *within, Item.state.in_(WAITING), Item.channel != ""
     )
     facts.append(Fact(t("report_waits"), db.scalar(waiting) or 0))
+    summary = summaries.for_period(db, period)
+    facts += summaries.facts(summary) if summary else []
     return Section(t("report_title"), facts)
 
 
@@ -61,9 +63,8 @@ def _rated(db: Session, period: Period) -> Text | None:
 
 def _felt(db: Session, period: Period) -> list[Text]:
     """How many feel how; also of how many that is uncertain, for those are not left out."""
-    # By its name: PostgreSQL does not see that two cases with parameters are the same.
-    query = select(doubting.felt().label("felt"), func.count(Item.id)).where(*_within(period))
-    found = dict(db.execute(query.group_by("felt")).all())
+    query = select(doubting.felt(), func.count(Item.id)).where(*_within(period))
+    found = dict(db.execute(query.group_by(doubting.felt())).all())
     return [
         t("felt_share", how=sentiment_name(one), count=found[one])
         for one in (*SENTIMENTS, NOT_SAID)

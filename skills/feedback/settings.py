@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from bot import BotError, ChannelName, Settings, Skill, read_lessons
+from bot import ChannelName, Settings, Skill
 from skills.feedback.alert import Alert
 from skills.feedback.correction import Correction
+from skills.feedback.draft import Draft
 from skills.feedback.fields import FIELDS, TEXT
 from skills.feedback.gone import Gone
-from skills.feedback.kinds import LABELS
 from skills.feedback.mapping import built_in
 from skills.feedback.model import (
     Answer,
@@ -30,6 +30,7 @@ from skills.feedback.model import (
     Tag,
     Theme,
 )
+from skills.feedback.summary import Summary, Summed
 
 # As the address names them that programs call.
 CALLED: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -82,16 +83,6 @@ def fitting(mappings: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[s
     return mappings
 
 
-def readable(path: str) -> str:
-    """Refuse a file of labelled words that can't be learnt from."""
-    if path:
-        try:
-            read_lessons(Path(path), LABELS)
-        except BotError as error:
-            raise ValueError(str(error)) from None
-    return path
-
-
 class FeedbackSettings(Settings):
     """`pseudonyms`: customers' names are not kept, and nobody here reads them.
 
@@ -108,7 +99,7 @@ class FeedbackSettings(Settings):
     digest: Literal["daily", "weekly", "never"] = "weekly"
     hook: bool = False
     feed: bool = False
-    lessons: Annotated[str, AfterValidator(readable)] = ""
+    lessons: str = ""
     mappings: Annotated[Mapping[str, Mapping[str, str]], AfterValidator(fitting)] = {}
     # Behind the mappings, which they name.
     sources: Annotated[Mapping[str, SourceSettings], AfterValidator(by_program)] = {}
@@ -145,6 +136,9 @@ skill = Skill(
         Gone,
         Post,
         Quote,
+        Draft,
+        Summary,
+        Summed,
     ],
     settings=FeedbackSettings,
 )

@@ -12,20 +12,17 @@ from skills.feedback.kinds import (
     BAD,
     COMPLAINT,
     GOOD,
-    INTENT,
     NEGATIVE,
     NEUTRAL,
-    NONE,
     NOT_SAID,
     POSITIVE,
     PRAISE,
-    SENTIMENT,
-    URGENT,
     YES,
 )
+from skills.feedback.lessons import INTENT, NONE, SENTIMENT, URGENT
 
 # In percent: what the source or a rating says, and what only some words hint at.
-SAID, CERTAIN, HINTED = 100, 95, 50
+SAID, HINTED = 100, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ def _understood(heard: Heard, told: Mapping[str, Told]) -> Understood:
     hinted = class_of(heard)
     intent, intent_sure = _intent(heard, told.get(INTENT), hinted.intent)
     sentiment, sure = _sentiment(heard, told.get(SENTIMENT), hinted.intent)
-    urgent = _urgent(told.get(URGENT), hinted=hinted.urgent)
+    urgent = told[URGENT].label == YES if URGENT in told else hinted.urgent
     return Understood(intent, intent_sure, sentiment, sure, urgent)
 
 
@@ -63,9 +60,6 @@ def _intent(heard: Heard, told: Told | None, hinted: str) -> tuple[str, int]:
         return hinted, HINTED if hinted else 0
     if hinted and _percent(told) < HINTED:
         return hinted, _percent(told)
-    if {told.label, hinted} == {COMPLAINT, PRAISE}:
-        # Words and meaning are at odds: irony may be, or a mistake. Better a complaint too many.
-        return COMPLAINT, HINTED
     return NOT_SAID if told.label == NONE else told.label, _percent(told)
 
 
@@ -80,19 +74,10 @@ def _sentiment(heard: Heard, told: Told | None, hinted: str) -> tuple[str, int]:
     if heard.rating is not None:
         rated = NEGATIVE if heard.rating <= BAD else POSITIVE if heard.rating >= GOOD else NEUTRAL
         return rated, SAID
+    if told is not None:
+        return told.label, _percent(told)
     found = {COMPLAINT: NEGATIVE, PRAISE: POSITIVE}.get(hinted, NOT_SAID)
-    if told is None:
-        return found, HINTED if found else 0
-    if {told.label, found} == {NEGATIVE, POSITIVE}:
-        return NEGATIVE, HINTED
-    return told.label, _percent(told)
-
-
-def _urgent(told: Told | None, *, hinted: bool) -> bool:
-    """Whether words can't wait; a word such as "dangerous" tips the scales."""
-    if told is None:
-        return hinted
-    return told.label == YES or (hinted and _percent(told) < CERTAIN)
+    return found, HINTED if found else 0
 
 
 def _percent(told: Told) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.insight.heads import Head
@@ -10,8 +10,7 @@ from bot.insight.judging import Judgement
 from bot.insight.language import Encoder
 from bot.insight.learnt import shipped
 from bot.insight.lessons import Lesson
-from skills.feedback.kinds import LABELS
-from skills.feedback.lessons import SEED
+from skills.feedback.lessons import LABELS, SEED
 from tests.heads import held_out
 
 BEGIN, END = "<!-- judged: begin -->", "<!-- judged: end -->"
@@ -26,7 +25,7 @@ def write(page: Path, coder: Encoder, lessons: Sequence[Lesson]) -> None:
     page.write_text(f"{before}{BEGIN}\n{lines}\n{END}{after}", "utf-8")
 
 
-def judged(heads: Mapping[str, Head], coder: Encoder, lessons: Sequence[Lesson]) -> Iterator[str]:
+def judged(heads: dict[str, Head], coder: Encoder, lessons: Sequence[Lesson]) -> Iterator[str]:
     """Everything that is told of how good the heads are."""
     found = {
         (name, language): held_out.judged(name, heads[name], coder, language)

@@ -11,8 +11,7 @@ from bot.insight.language import Sentences
 from bot.insight.learnt import shipped
 from bot.insight.lessons import Lesson
 from bot.runtime.schooling import trained
-from skills.feedback.kinds import LABELS
-from skills.feedback.lessons import SEED, seed
+from skills.feedback.lessons import LABELS, SEED, seed
 from tests.heads.held_out import COMPANY, LANGUAGES, held_out, judged, told
 
 PAGE = Path(__file__).parents[2] / "docs" / "understanding.md"
@@ -46,9 +45,7 @@ def test_it_is_as_good_as_the_page_says(coder: Sentences, language: str) -> None
     heads = shipped(SEED.parent, coder.name)
     column = list(LANGUAGES).index(language)
     for name in LABELS:
-        line = re.search(
-            rf"^\| {name} \(\d labels\) \|(.*)\|$", PAGE.read_text("utf-8"), re.MULTILINE
-        )
+        line = re.search(rf"^\| {name} \(\d labels\) \|(.*)\|$", PAGE.read_text("utf-8"), re.M)
         assert line is not None
         said = float(line[1].split("|")[column])
         assert judged(name, heads[name], coder, language).macro_f1 == pytest.approx(

@@ -82,7 +82,7 @@ def test_it_reads_well_in_italian(team: Team, ann: Member) -> None:
     assert "Cliente Rita" in shown.text
     assert "complimenti 2 volte" in shown.text
     invited = anna.presses("Invita Rita", on=shown)
-    assert "Rita: invito annotato" in invited.text
+    assert "Rita è annotato come invitato" in invited.text
     form = anna.presses("Che cosa è venuto da Rita?", on=invited)
     assert "Annotato" in anna.fills(form, outcome="Parla alla fiera di marzo.").text
     assert "2 volte; Parla alla fiera" in anna.types("/cm feedback advocates").text

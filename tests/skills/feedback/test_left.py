@@ -20,7 +20,6 @@ from skills.feedback.model import Item as Feedback
 from skills.feedback.settings import SourceSettings
 from tests.skills.feedback.conftest import HOW, KIND, LATE
 from tests.skills.feedback.test_forgetting import forgets
-from tests.skills.feedback.test_rules import looks_at
 from tests.skills.feedback.test_sources import ATOM, FEED, entry, reads_feed
 
 
@@ -122,13 +121,12 @@ def test_names_that_grow_in_small_letters_are_taken(marco: Member) -> None:
 
 
 def test_praise_that_turns_out_to_be_none_is_not_passed_on(
-    team: Team, marco: Member, ann: Member, bob: Member
+    team: Team, ann: Member, bob: Member
 ) -> None:
-    marco.presses("Use it", on=looks_at(marco, channel="#customers"))
-    ann.types(f"/feedback {KIND}")
+    ann.types(f"/feedback {KIND} Please call me today.")
     [card] = team.channel("#customers")
     form = ann.presses("Pass the praise on", on=ann.presses("More", on=card))
-    other = bob.presses("It was read wrongly", on=bob.presses("More", on=card))
+    other = bob.presses("It is something else", on=bob.presses("More", on=card))
     bob.fills(other, intent="complaint")
     assert "Only praise" in str(ann.fills(form, to=[bob]).problems)
     assert bob.inbox == []
@@ -137,8 +135,8 @@ def test_praise_that_turns_out_to_be_none_is_not_passed_on(
 def test_praise_of_who_is_forgotten_is_taken_back_from_whom_it_was_for(
     team: Team, marco: Member, ann: Member, bob: Member
 ) -> None:
-    marco.presses("Use it", on=looks_at(marco, channel="#customers"))
-    ann.fills(ann.types("/feedback"), words=KIND, name="Rita")
+    words = f"{KIND} Please call me today."
+    ann.fills(ann.types("/feedback"), words=words, name="Rita")
     [card] = team.channel("#customers")
     form = ann.presses("Pass the praise on", on=ann.presses("More", on=card))
     ann.fills(form, to=[bob])

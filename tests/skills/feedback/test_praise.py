@@ -62,7 +62,7 @@ def test_what_is_no_praise_any_more_is_not_passed_on(
     team: Team, bob: Member, anna: Member, card: Shown
 ) -> None:
     more = bob.presses("More", on=card)
-    bob.fills(bob.presses("It was read wrongly", on=more), intent="complaint")
+    bob.fills(bob.presses("It is something else", on=more), intent="complaint")
     assert "Only praise is passed on" in bob.presses("Pass the praise on", on=more).text
     assert "Pass the praise on" not in bob.presses("More", on=card).shown.buttons
     assert anna.inbox == []
