@@ -114,6 +114,16 @@ class Work:
         """Ask a language model about some texts together, as `ask` does."""
         return self.house.oracle.ask_once(self._books(), prompt, texts, names, facts)
 
+    def bare(
+        self, texts: Sequence[str], *, names: Sequence[str] = (), keep_numbers: bool = False
+    ) -> list[str]:
+        """Some texts with [...] in the place of whom they name, and of numbers unless these stay.
+
+        Who reads an answer about such a text learns of nobody in it: nothing is put back.
+        """
+        oracle = self.house.oracle
+        return oracle.bare(self._books(), texts, names, keep_numbers=keep_numbers)
+
     def _books(self) -> Books:
         """What a question is noted in; nothing is said there, so it counts as no change."""
         return Books(

@@ -8,7 +8,7 @@ from secrets import token_hex
 from sqlalchemy import select
 
 from bot import Button, Card, Chat, Form, Refused, Text, t, text
-from skills.feedback import claiming, sending, showing
+from skills.feedback import claiming, drafting, sending, showing
 from skills.feedback.kinds import CLAIMED, DONE
 from skills.feedback.model import LONGEST, Answer, Customer, Item
 from skills.feedback.reasons import told
@@ -140,6 +140,7 @@ def send(chat: Chat, answer_id: int, seen: int) -> None:
     if before is not None and before.id != seen:
         _show(chat, answer, item, before)
         return
+    drafting.used(chat, item)
     answer.made = chat.now
     for other, way in _reached(chat, item):
         also = _answer(chat, other, answer.words, way, WAITING)

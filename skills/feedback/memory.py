@@ -22,7 +22,8 @@ from bot import (
     unlearn,
     unpoint,
 )
-from skills.feedback import cards, customers, gone, intake, quoting
+from skills.feedback import cards, customers, drafting, gone, intake, quoting, summaries
+from skills.feedback.draft import Draft
 from skills.feedback.model import LONGEST_ADDRESS, Answer, Customer, Intake, Item, Tag
 from skills.feedback.settings import skill
 
@@ -49,6 +50,7 @@ def knows(db: Session, person: Person) -> list[Fact]:
     answered = db.scalars(select(Answer.words).where(Answer.by == me))
     facts = [Fact(t("known_brought"), words) for words in brought]
     facts += [Fact(t("known_answer"), words) for words in answered]
+    facts += [Fact(t("known_draft"), words) for words in drafting.known(db, person)]
     claimed = db.scalar(select(func.count()).where(Item.claimed_by == me)) or 0
     return [*facts, Fact(t("known_claimed"), claimed)] if claimed else facts
 
@@ -60,6 +62,7 @@ def forget(db: Session, person: Person) -> list[int]:
     _delete(db, brought)
     db.execute(update(Item).where(Item.claimed_by == person.id).values(claimed_by=None))
     db.execute(delete(Answer).where(Answer.by == person.id))
+    db.execute(delete(Draft).where(Draft.by == person.id))
     return list(brought)
 
 
@@ -126,8 +129,9 @@ def _delete(db: Session, ids: Sequence[int]) -> Sequence[Item]:
     unpoint(db, skill.name, ids)
     unlearn(db, skill.name, ids)
     quoting.drop(db, ids)
-    for table, column in ((Tag, Tag.item_id), (Answer, Answer.item_id), (Item, Item.id)):
-        db.execute(delete(table).where(column.in_(ids)))
+    summaries.drop(db, ids)
+    for column in (Tag.item_id, Answer.item_id, Draft.item_id, Item.id):
+        db.execute(delete(column.class_).where(column.in_(ids)))
     there = select(Item.customer).where(Item.customer.in_(whose))
     db.execute(delete(Customer).where(Customer.id.in_(whose), Customer.id.not_in(there)))
     return heirs

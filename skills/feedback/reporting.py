@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from bot import Fact, Period, Section, Text, Voice, t
-from skills.feedback import doubting, themes
+from skills.feedback import doubting, summaries, themes
 from skills.feedback.kinds import (
     INTENTS,
     NOT_SAID,
@@ -42,6 +42,8 @@ def report(db: Session, period: Period) -> Section | None:
         *within, Item.state.in_(WAITING), Item.channel != ""
     )
     facts.append(Fact(t("report_waits"), db.scalar(waiting) or 0))
+    summary = summaries.for_period(db, period)
+    facts += summaries.facts(summary) if summary else []
     return Section(t("report_title"), facts)
 
 

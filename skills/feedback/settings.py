@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from bot import BotError, ChannelName, Settings, Skill, read_lessons
 from skills.feedback.alert import Alert
 from skills.feedback.correction import Correction
+from skills.feedback.draft import Draft
 from skills.feedback.fields import FIELDS, TEXT
 from skills.feedback.gone import Gone
 from skills.feedback.kinds import LABELS
@@ -30,6 +31,7 @@ from skills.feedback.model import (
     Tag,
     Theme,
 )
+from skills.feedback.summary import Summary, Summed
 
 # As the address names them that programs call.
 CALLED: Final = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -145,6 +147,9 @@ skill = Skill(
         Gone,
         Post,
         Quote,
+        Draft,
+        Summary,
+        Summed,
     ],
     settings=FeedbackSettings,
 )

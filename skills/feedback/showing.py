@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 
 from bot import Button, Card, Chat, Fact, Refused, Section, Text, t
-from skills.feedback import answering, cards, correcting, grouping, linking, public
+from skills.feedback import answering, cards, correcting, drafting, grouping, linking, public
 from skills.feedback.kinds import intent_name
 from skills.feedback.model import Answer, Item
 from skills.feedback.settings import skill
@@ -44,6 +44,7 @@ def more(chat: Chat, item_id: int) -> None:
     buttons = [
         # Who comes from a list does not have the card at hand.
         *cards.acts_of(item),
+        *drafting.buttons(chat, item),
         Button(t("intent_change"), correcting.ask, item.id),
         *([Button(t("link_idea"), linking.ask, item.id)] if chat.offers(linking.IDEA) else []),
         *public.buttons(chat, item),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from bot import Button, Card, Chat, Fact, Period, t, weekly
-from skills.feedback import quoting, showing, submitting
+from skills.feedback import quoting, showing, submitting, summaries
 from skills.feedback.kinds import DONE, intent_name, stars, who_name
 from skills.feedback.model import Item
 from skills.feedback.settings import FeedbackSettings, skill
@@ -35,8 +35,14 @@ def words_of_the_week(chat: Chat, _week: Period) -> None:
     done = select(func.count(Item.id)).where(Item.state == DONE, Item.since >= since)
     lines = [t("week_done", count=count)] if (count := chat.db.scalar(done) or 0) else []
     buttons = [Button(t("new"), submitting.new)]
-    about = quoting.about(chat, (one.id for one in found))
-    card = Card(t("week_title"), facts=facts, lines=lines, buttons=buttons, about=about)
+    summary = summaries.for_week(chat.db, until)
+    sections = [summaries.section(summary)] if summary else []
+    # What was made of words repeats them as well.
+    summed = summaries.of(chat.db, summary) if summary else []
+    about = quoting.about(chat, [*(one.id for one in found), *summed])
+    card = Card(
+        t("week_title"), facts=facts, lines=lines, sections=sections, buttons=buttons, about=about
+    )
     chat.say(card, to=chat.settings(FeedbackSettings).channel)
 
 

@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 
 from bot import Card, Role, Skill
 from bot.forms import Field
+from bot.insight.oracle.oracle import Oracle
 from bot.report import Period
 from bot.runtime.built_in import skill as built_in
 from bot.runtime.outgoing import Answer, WordedCard, WordedForm
@@ -22,6 +23,7 @@ from bot.testing import WORKSPACE, Member, Reply, Shown, Team
 from bot.texts import core
 from handlers.slack.render import message
 from handlers.slack.views import answer_view, view
+from tests.promises.obliging import Obliging
 from tests.slack_world import faults as beyond_limits
 
 LONG = "A long way round: Ünïcödé 😀 & <b> *stars* `code` @here https://example.org "
@@ -60,6 +62,8 @@ class Tour:
     ) -> None:
         self.skills = skills
         self.team = Team(skills, settings=settings, database_url=database_url, strict=False)
+        house = self.team.app.house
+        house.oracle = Oracle(Obliging(), self.team.conf.llm, house.company)
         self.people = [
             self.team.member("Bob Ross"),
             self.team.member("Anna Neri", language="it"),
@@ -96,6 +100,9 @@ class Tour:
                     self._let_days_pass()
                 self._press_everything()
             # Of what could be taken away nothing may be left: there has to be something to know.
+            # What is kept for a few days only has to be asked for again.
+            self._use_everything()
+            self._press_everything()
             self._use_everything()
             self._press_everything(private=False)
             self.team.tick(DAY)

@@ -12,6 +12,9 @@ _FIGURES: Final = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d+)*")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
+# What stands in the place of something that was taken out: prose with it would not be let through.
+LEFT_OUT: Final = "[...]"
+
 _ONES: Final = ["two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS: Final = [
     "ten",
@@ -91,6 +94,16 @@ def numbers_in(text: str) -> frozenset[str]:
     figures = (_plain(one) for one in _FIGURES.findall(flat))
     words = [one.casefold() for one in _WORD.findall(flat)]
     return frozenset(chain(figures, map(str, _worded(words))))
+
+
+def without_numbers(text: str) -> str:
+    """A text with a sign in the place of each number of it."""
+    rest = _FIGURES.sub(LEFT_OUT, unicodedata.normalize("NFKC", text))
+    return _WORD.sub(lambda one: LEFT_OUT if _counts(one[0]) else one[0], rest)
+
+
+def _counts(word: str) -> bool:
+    return any(one in WORDS for one in (word.casefold(), *word.casefold().split("-")))
 
 
 def _plain(figures: str) -> str:

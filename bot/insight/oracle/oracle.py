@@ -10,12 +10,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.cards import Fact
+from bot.insight.masking import Mask
+from bot.insight.masking.marks import MARK
 from bot.insight.oracle import figures, ledger
 from bot.insight.oracle.books import Books
 from bot.insight.oracle.calls import Asking
 from bot.insight.oracle.case import Case, case
 from bot.insight.oracle.model import Model, Unanswered
 from bot.insight.oracle.names import Names, among, colleagues
+from bot.insight.oracle.numbers import LEFT_OUT, without_numbers
 from bot.insight.oracle.prompt import A, Prompt
 from bot.runtime.sections import Company, Llm
 
@@ -35,8 +38,12 @@ class Oracle:
 
     def can_ask(self, books: Books) -> bool:
         """Whether there is a model, and the day has tokens left."""
-        day, cap = self.today(books.clock()), self.limits.tokens_a_day
-        return self.model.ready and books.read(lambda db: ledger.is_open(db, day, cap))
+        return books.read(lambda db: self.is_open(db, books.clock()))
+
+    def is_open(self, db: Connection, now: datetime) -> bool:
+        """The same, for who looks into the database anyway."""
+        cap = self.limits.tokens_a_day
+        return self.model.ready and ledger.is_open(db, self.today(now), cap)
 
     def ask(
         self,
@@ -71,9 +78,16 @@ class Oracle:
         """What asking took today, and what came of it; nothing where there is no model."""
         if not self.model.ready:
             return []
-        day = self.today(now)
-        is_open = ledger.is_open(db, day, self.limits.tokens_a_day)
+        day, is_open = self.today(now), self.is_open(db, now)
         return figures.health(ledger.figures(db, day), self.limits, is_open=is_open)
+
+    def bare(
+        self, books: Books, texts: Sequence[str], names: Sequence[str], *, keep_numbers: bool
+    ) -> list[str]:
+        """Texts without whom they name, which no mask puts back; also without their numbers."""
+        mask = Mask(among((Names(names), self._known(books)), texts))
+        bare = [MARK.sub(rf"\1{LEFT_OUT}", mask.hide(one)) for one in texts]
+        return bare if keep_numbers else [without_numbers(one) for one in bare]
 
     def _cases(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.testing import Asked, Team
-from tests.bot.insight.oracle.world import GOOD, SLOW, SOUP, Company, Label, company
+from tests.bot.insight.oracle.world import CUSTOMER, GOOD, SLOW, SOUP, Company, Label, company
 
 HIDDEN = "[NAME_1] ([EMAIL_1], [PHONE_1]) found the soup cold; [NAME_2] was kind, it was 12 euro."
 
@@ -53,3 +53,16 @@ def test_a_story_says_how_the_next_ones_fail(firm: Company) -> None:
         False,
         True,
     ]
+
+
+def test_out_of_a_bare_text_nobody_and_no_number_comes_back(firm: Company) -> None:
+    texts = [SOUP, "Ventidue giorni, twenty-five euro and 3,5 kg: Bob knows. Sei gentile."]
+    assert firm.does(lambda work: work.bare(texts, names=[CUSTOMER])) == [
+        "[...] ([...], [...]) found the soup cold; [...] was kind, it was [...] euro.",
+        "[...] giorni, [...] euro and [...] kg: [...] knows. Sei gentile.",
+    ]
+    [kept] = firm.does(lambda work: work.bare([SOUP], names=[CUSTOMER], keep_numbers=True))
+    assert kept.endswith("[...] was kind, it was 12 euro.")
+    team = firm.team
+    team.model.answers("toy_label", {**GOOD, "why": "[...] was kind."})
+    assert firm.asks_once(kept) is None
