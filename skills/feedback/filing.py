@@ -11,7 +11,16 @@ from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import aliased
 
 from bot import Chat, language_of
-from skills.feedback import cards, classing, customers, gone, routing, sources, understanding
+from skills.feedback import (
+    asking,
+    cards,
+    classing,
+    customers,
+    gone,
+    routing,
+    sources,
+    understanding,
+)
 from skills.feedback.gone import Gone
 from skills.feedback.heard import Heard
 from skills.feedback.kinds import OPEN, WAITING
@@ -76,6 +85,7 @@ def keep(
         sources.note(chat, source)
     _post(chat, items, tags, {one.id: one for one in people.values()})
     chat.db.flush()
+    asking.begin(chat, items)
     return [made.pop(one.key, None) for one in some]
 
 
@@ -102,6 +112,7 @@ def _item(
         sentiment=told.sentiment,
         sentiment_sure=told.sentiment_sure,
         urgent=told.urgent,
+        told_by=told.told_by,
         open_to_all=heard.public,
         source=source,
         key=heard.key,
