@@ -31,8 +31,8 @@ PROMPT: Final = Prompt(
     " 'intent' is what they want: 'help' asks for help or information, 'complaint' says that"
     " something is bad, 'improvement' wishes for something new or better, 'praise' says that"
     " something is good, 'opportunity' offers a use, a market or to work together, 'none' is none"
-    " of these. 'urgent' is 'yes' only where people or much money come to harm, or a customer leaves,"
-    " if nobody does anything today.",
+    " of these. 'urgent' is 'yes' only where people or much money come to harm, or a customer"
+    " leaves, if nobody does anything today.",
     Label,
 )
 

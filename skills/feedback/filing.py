@@ -16,6 +16,7 @@ from skills.feedback import (
     cards,
     classing,
     customers,
+    doubting,
     gone,
     routing,
     sources,
@@ -23,7 +24,7 @@ from skills.feedback import (
 )
 from skills.feedback.gone import Gone
 from skills.feedback.heard import Heard
-from skills.feedback.kinds import OPEN, WAITING
+from skills.feedback.kinds import MODEL, OPEN, PERSON, WAITING
 from skills.feedback.model import Customer, Item, Rule, Tag, Theme
 from skills.feedback.understanding import Understood
 
@@ -152,10 +153,14 @@ def _beside(chat: Chat, items: Sequence[Item], alike: Sequence[Item]) -> None:
     twice = Counter(one.gist for one in items)
     for one in known:
         heads.setdefault((one.gist, one.intent), one)
+    read = {(one.gist, one.rating): one for one in known if one.told_by in (MODEL, PERSON)}
     for item in items:
         head = heads.get((item.gist, item.intent))
         near = next((one for one in alike if one.intent == item.intent), None)
         found = head or near
+        if found is None and item.intent_sure < doubting.SURE:
+            # What the very same words mean has been read better meanwhile.
+            found = read.get((item.gist, item.rating))
         if found is not None:
             item.root = found.root or found.id
             continue
