@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from bot import Button, Card, Chat, Text, t
 from skills.feedback import answering, claiming, linking, routing, showing
-from skills.feedback.kinds import intent_name, stars, who_name
+from skills.feedback.kinds import MODEL, intent_name, stars, who_name
 from skills.feedback.model import Customer, Item
 
 # What is longer is cut in a channel, and read whole behind a button.
@@ -78,6 +78,8 @@ def lines_of(chat: Chat, item: Item) -> list[Text]:
         lines.append(t("card_others", count=others))
     if ideas := linking.ideas_of(chat, item):
         lines.append(t("card_ideas", ideas=ideas))
+    if item.told_by == MODEL:
+        lines.append(t("card_by_model"))
     return [*lines, stands(chat, item)]
 
 

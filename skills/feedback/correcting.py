@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import delete, insert
 
-from bot import ORGANISERS, Chat, Form, choice, t
+from bot import ORGANISERS, Channel, Chat, Form, choice, t
 from skills.feedback import cards, routing, showing
 from skills.feedback.correction import Correction
 from skills.feedback.kinds import (
@@ -15,6 +15,7 @@ from skills.feedback.kinds import (
     NO,
     NONE,
     NOT_SAID,
+    PERSON,
     SENTIMENT,
     SENTIMENTS,
     URGENT,
@@ -58,9 +59,9 @@ def put_right(chat: Chat, form: Meant) -> None:
         _learn(chat, item, said)
     item.intent, item.intent_sure = NOT_SAID if form.intent == NONE else form.intent, SAID
     item.sentiment, item.sentiment_sure = form.sentiment, SAID
-    item.urgent = form.urgent == YES
+    item.urgent, item.told_by = form.urgent == YES, PERSON
     chat.db.flush()
-    _show(chat, item)
+    show(chat, item)
     chat.whisper(t("learnt_tonight") if teaches else t("intent_set"))
 
 
@@ -73,7 +74,8 @@ def _learn(chat: Chat, item: Item, said: Mapping[str, str]) -> None:
     )
 
 
-def _show(chat: Chat, item: Item) -> None:
+def show(chat: Chat, item: Item) -> None:
+    """Bring the card of what is labelled anew up to date, or post it where it belongs now."""
     if item.channel:
         showing.redraw(chat, item)
         return
@@ -81,4 +83,4 @@ def _show(chat: Chat, item: Item) -> None:
     item.channel = routing.channel_for(chat, routing.rules(chat.db), item, tags)
     chat.db.flush()
     if item.channel:
-        chat.say(cards.card_of(chat, item), to=item.channel)
+        chat.say(cards.card_of(chat, item), to=Channel(item.workspace, item.channel))

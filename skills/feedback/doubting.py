@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
-from bot import ORGANISERS, Button, Card, Chat, Fact, Text, t
+from bot import ORGANISERS, Button, Card, Chat, Fact, Section, Text, t
 from skills.feedback import correcting, showing
 from skills.feedback.correction import Correction
-from skills.feedback.kinds import NOT_SAID, sentiment_name
+from skills.feedback.kinds import MODEL, NOT_SAID, intent_name, sentiment_name
 from skills.feedback.model import Item
 from skills.feedback.settings import skill
 
 # In percent: of what is told less surely than this, a third or more is wrong.
 SURE: Final = 55
 MOST, SHOWN = 8, 5
+# What a language model has read stands there, too, for so long.
+LATELY, BY_MODEL = timedelta(weeks=1), 3
 
 
 def felt() -> ColumnElement[str]:
@@ -42,14 +46,42 @@ def overview(chat: Chat) -> None:
     some = chat.db.scalars(waiting().limit(MOST)).all()
     count = chat.db.scalar(select(func.count(Item.id)).where(is_uncertain())) or 0
     facts = [Fact(reads(one), showing.short(one.words)) for one in some]
-    buttons = [
-        Button(t("put_right", number=one.id), correcting.ask, one.id) for one in some[:SHOWN]
-    ]
+    buttons = [_right(one) for one in some[:SHOWN]]
     title = t("uncertain_title", count=count) if some else t("uncertain_none")
     learnt = chat.db.scalar(select(func.count(func.distinct(Correction.item_id)))) or 0
     lines = [t("uncertain_learnt", count=learnt)] if learnt else []
     lines += [] if chat.learns else [t("uncertain_no_model")]
-    chat.whisper(Card(title, facts=facts, lines=lines, buttons=buttons))
+    labelled, count = _by_model(chat)
+    sections = [_labelled(labelled, count)] if labelled else []
+    buttons += [_right(one) for one in labelled]
+    chat.whisper(Card(title, facts=facts, lines=lines, sections=sections, buttons=buttons))
+
+
+def _right(item: Item) -> Button:
+    return Button(t("put_right", number=item.id), correcting.ask, item.id)
+
+
+def _by_model(chat: Chat) -> tuple[Sequence[Item], int]:
+    """What a language model has read lately, the latest first, and how much that is."""
+    of = Item.told_by == MODEL, Item.root.is_(None), Item.came >= chat.now - LATELY
+    query = select(Item).where(*of).order_by(Item.id.desc()).limit(BY_MODEL)
+    return chat.db.scalars(query).all(), chat.db.scalar(select(func.count(Item.id)).where(*of)) or 0
+
+
+def _labelled(some: Sequence[Item], count: int) -> Section:
+    facts = [
+        Fact(
+            t(
+                "reads_by_model",
+                number=one.id,
+                intent=intent_name(one.intent),
+                how=sentiment_name(one.sentiment),
+            ),
+            showing.short(one.words),
+        )
+        for one in some
+    ]
+    return Section(t("labelled_by_model", count=count), facts)
 
 
 def reads(item: Item) -> Text:

@@ -12,9 +12,11 @@ from sqlalchemy.orm import aliased
 
 from bot import Chat, Said, language_of
 from skills.feedback import (
+    asking,
     cards,
     classing,
     customers,
+    doubting,
     gone,
     routing,
     sources,
@@ -23,7 +25,7 @@ from skills.feedback import (
 )
 from skills.feedback.gone import Gone
 from skills.feedback.heard import Heard
-from skills.feedback.kinds import OPEN, WAITING
+from skills.feedback.kinds import MODEL, OPEN, PERSON, WAITING
 from skills.feedback.model import Customer, Item, Rule, Tag
 from skills.feedback.understanding import Understood
 
@@ -85,6 +87,7 @@ def keep(
         sources.note(chat, source)
     _post(chat, items, tags, {one.id: one for one in people.values()})
     chat.db.flush()
+    asking.begin(chat, items)
     return [made.pop(one.key, None) for one in some]
 
 
@@ -111,6 +114,7 @@ def _item(
         sentiment=told.sentiment,
         sentiment_sure=told.sentiment_sure,
         urgent=told.urgent,
+        told_by=told.told_by,
         open_to_all=heard.public,
         source=source,
         key=heard.key,
@@ -150,10 +154,14 @@ def _beside(chat: Chat, items: Sequence[Item], alike: Sequence[Item]) -> None:
     twice = Counter(one.gist for one in items)
     for one in known:
         heads.setdefault((one.gist, one.intent), one)
+    read = {(one.gist, one.rating): one for one in known if one.told_by in (MODEL, PERSON)}
     for item in items:
         head = heads.get((item.gist, item.intent))
         near = next((one for one in alike if one.intent == item.intent), None)
         found = head or near
+        if found is None and item.intent_sure < doubting.SURE:
+            # What the very same words mean has been read better meanwhile.
+            found = read.get((item.gist, item.rating))
         if found is not None:
             item.root = found.root or found.id
             continue

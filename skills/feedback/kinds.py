@@ -23,6 +23,8 @@ NO, YES = ("no", "yes")
 SENTIMENT, INTENT, URGENT = "sentiment", "intent", "urgent"
 NONE: Final = "none"
 LABELS: Final = {SENTIMENT: SENTIMENTS, INTENT: (*INTENTS, NONE), URGENT: (NO, YES)}
+# Who told how words are meant: some words in them, what was learnt, a language model, a person.
+RULES, LEARNT, MODEL, PERSON = ("rules", "learnt", "model", "person")
 OPEN, CLAIMED, ANSWERED, DONE = ("open", "claimed", "answered", "done")
 WAITING = (OPEN, CLAIMED)
 LOWEST, HIGHEST = 1, 5

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot import Table
+from skills.feedback.kinds import RULES
 
 LONGEST, LONGEST_NAME, LONGEST_ADDRESS, LONGEST_PRODUCT = 4000, 100, 254, 80
 LONGEST_KEY, LONGEST_LINK, LONGEST_TAG, LONGEST_THEME, LONGEST_WORDS = 200, 500, 40, 40, 500
@@ -84,7 +85,8 @@ class Rule(Table):
 class Item(Table):
     """Something that somebody outside said; the `key` is its source's, and never twice the same.
 
-    `intent` and `sentiment` are so sure, in percent. It was `said` then, and `came` then. What says
+    `intent` and `sentiment` are so sure, in percent, `told_by` one of those in kinds; a language
+    model was `asked` then. It was `said` then, and `came` then. What says
     the same as another has it as its `root`: both are counted, and shown as one; by the `gist` the
     very same words are known. `channel` is where its card is, empty where it has none.
     """
@@ -110,6 +112,8 @@ class Item(Table):
     sentiment: Mapped[str] = mapped_column(String(10), default="")
     sentiment_sure: Mapped[int] = mapped_column(default=0)
     urgent: Mapped[bool]
+    told_by: Mapped[str] = mapped_column(String(8), default=RULES)
+    asked: Mapped[datetime | None]
     open_to_all: Mapped[bool]
     source: Mapped[str] = mapped_column(String(LONGEST_NAME))
     key: Mapped[str] = mapped_column(String(LONGEST_KEY))

@@ -100,7 +100,8 @@ class FeedbackSettings(Settings):
     `digest`: how often the channel reads what came and what nobody sees to.
     `hook`: programs outside can send words, signed, as each of `sources` says. `feed`: programs
     inside can read what may be shown to everybody. `lessons`: a CSV file of words with labels of
-    the company's own, from which is learnt, too.
+    the company's own, from which is learnt, too. `asked_a_day`: about so many uncertain ones a
+    language model is asked a day, where there is one.
     """
 
     channel: ChannelName = "#customers"
@@ -110,6 +111,7 @@ class FeedbackSettings(Settings):
     hook: bool = False
     feed: bool = False
     lessons: Annotated[str, AfterValidator(readable)] = ""
+    asked_a_day: Annotated[int, Field(ge=0, le=5000)] = 200
     mappings: Annotated[Mapping[str, Mapping[str, str]], AfterValidator(fitting)] = {}
     # Behind the mappings, which they name.
     sources: Annotated[Mapping[str, SourceSettings], AfterValidator(by_program)] = {}

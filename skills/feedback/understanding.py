@@ -13,12 +13,14 @@ from skills.feedback.kinds import (
     COMPLAINT,
     GOOD,
     INTENT,
+    LEARNT,
     NEGATIVE,
     NEUTRAL,
     NONE,
     NOT_SAID,
     POSITIVE,
     PRAISE,
+    RULES,
     SENTIMENT,
     URGENT,
     YES,
@@ -40,6 +42,7 @@ class Understood:
     sentiment: str
     sentiment_sure: int
     urgent: bool
+    told_by: str
 
 
 def understand(chat: Chat, some: Sequence[Heard]) -> list[Understood]:
@@ -53,13 +56,14 @@ def _understood(heard: Heard, told: Mapping[str, Told]) -> Understood:
     intent, intent_sure = _intent(heard, told.get(INTENT), hinted.intent)
     sentiment, sure = _sentiment(heard, told.get(SENTIMENT), hinted.intent)
     urgent = _urgent(told.get(URGENT), hinted=hinted.urgent)
-    return Understood(intent, intent_sure, sentiment, sure, urgent)
+    by = LEARNT if told else RULES
+    return Understood(intent, intent_sure, sentiment, sure, urgent, by)
 
 
 def _intent(heard: Heard, told: Told | None, hinted: str) -> tuple[str, int]:
     if heard.intent:
         return heard.intent, SAID
-    if told is None or _against(heard.rating, told.label):
+    if told is None or is_against(heard.rating, told.label):
         return hinted, HINTED if hinted else 0
     if hinted and _percent(told) < HINTED:
         return hinted, _percent(told)
@@ -69,7 +73,7 @@ def _intent(heard: Heard, told: Told | None, hinted: str) -> tuple[str, int]:
     return NOT_SAID if told.label == NONE else told.label, _percent(told)
 
 
-def _against(rating: int | None, intent: str) -> bool:
+def is_against(rating: int | None, intent: str) -> bool:
     """Whether a rating says that words are not meant for this."""
     if rating is None:
         return False

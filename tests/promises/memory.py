@@ -46,7 +46,7 @@ def known(tour: Tour, skill: Skill) -> list[str]:
             yield "knows tells somebody new what is not about them"
         for table, column in of_people(skill):
             one = _somebody(db)
-            if not _hand_over(db, table, column, one):
+            if not (_hand_over(db, table, column, one) or _made_up(db, skill, column, one)):
                 yield f"{table.name}.{column.name}: the tour left no row in it"
                 continue
             facts = told(about=one)
@@ -74,7 +74,7 @@ def forgotten(tour: Tour, skill: Skill) -> list[str]:
             yield "forget changes what is about others"
         for table, column in of_people(skill):
             one = _somebody(db)
-            if _hand_over(db, table, column, one):
+            if _hand_over(db, table, column, one) or _made_up(db, skill, column, one):
                 forgetter(about=one)
                 db.flush()
                 yield from _traces(db, skill, one)
@@ -146,15 +146,22 @@ def _hand_over(db: Session, table: sa.Table, column: sa.Column[int], to: Person)
     keys = list(table.primary_key.columns)
     row = db.execute(sa.select(*keys).where(column.is_not(None)).limit(1)).first()
     if row is None:
-        return _make_up(db, table, column, to)
+        return False
     this = sa.and_(*(key == value for key, value in zip(keys, row, strict=True)))
     db.execute(sa.update(table).where(this).values({column.name: to.id}))
     db.expire_all()
     return True
 
 
-def _make_up(db: Session, table: sa.Table, column: sa.Column[int], to: Person) -> bool:
-    """Make a row up where what the tour left was kept for a short time only."""
+def _made_up(db: Session, skill: Skill, column: sa.Column[int], to: Person) -> bool:
+    """Make a row up where what the tour left was kept for a short time only.
+
+    But not for a skill of which it left nothing anywhere.
+    """
+    table = column.table
+    others = (one for one, _ in of_people(skill) if one is not table)
+    if not any(db.execute(sa.select(one).limit(1)).first() for one in others):
+        return False
     values: dict[str, Any] = {}
     for one in table.columns:
         if one is column:

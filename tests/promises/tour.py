@@ -102,6 +102,9 @@ class Tour:
                     self._let_days_pass()
                 self._press_everything()
             # Of what could be taken away nothing may be left: there has to be something to know.
+            # What is kept for a few days only has to be asked for again.
+            self._use_everything()
+            self._press_everything()
             self._use_everything()
             self._press_everything(private=False)
             self.team.tick(DAY)
