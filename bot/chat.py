@@ -110,11 +110,6 @@ class Chat:
             raise BotError(f"{self.skill}: its settings are a {type(found).__name__}")
         return found
 
-    @property
-    def can_ask(self) -> bool:
-        """Whether jobs can ask a language model, and the day's tokens are not used up."""
-        return self.house.oracle.is_open(self.db.connection(), self.now)
-
     def in_turn(self, what: str, *, shared: bool = False) -> None:
         """Wait until nobody else is at what the skill calls so, and be alone at it until the end.
 
