@@ -18,6 +18,7 @@ from bot.insight.oracle.prompt import Prompt
 from bot.insight.pointing import Pointer, Thing, pointers, unpoint
 from bot.insight.promises import Promise, promises
 from bot.insight.tongue import language_of
+from bot.insight.twins import Twin, Twins
 from bot.outside.entries import FeedEntry
 from bot.outside.feedreading import read_feed
 from bot.outside.letter import Letter, is_address
@@ -103,6 +104,8 @@ __all__ = [
     "Text",
     "Thing",
     "Told",
+    "Twin",
+    "Twins",
     "Uncertain",
     "Unreachable",
     "Voice",
