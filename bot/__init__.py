@@ -21,6 +21,7 @@ from bot.insight.themes.pool import Said
 from bot.insight.themes.reading import Standing
 from bot.insight.themes.theme import Theme
 from bot.insight.tongue import language_of
+from bot.insight.twins import Twin, Twins
 from bot.outside.entries import FeedEntry
 from bot.outside.feedreading import read_feed
 from bot.outside.letter import Letter, is_address
@@ -112,6 +113,8 @@ __all__ = [
     "Themes",
     "Thing",
     "Told",
+    "Twin",
+    "Twins",
     "Uncertain",
     "Unreachable",
     "Voice",

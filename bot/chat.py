@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple
 from zoneinfo import ZoneInfo
 
@@ -40,9 +41,10 @@ from bot.texts import Text, core
 
 if TYPE_CHECKING:
     from bot.insight.heads import Told
-    from bot.insight.likeness import Alike
+    from bot.insight.likeness import Alike, Likeness
     from bot.insight.pointing import Thing
     from bot.insight.promises import Promise
+    from bot.insight.twins import Twins
     from bot.runtime.house import House
     from bot.themes import Themes
     from bot.work import Work
@@ -270,13 +272,23 @@ class Chat:
 
         Across languages where the extra `language` is installed, by shared words otherwise.
         """
+        return self._comparing().alike(self.db.connection(), words, most)
+
+    def _comparing(self) -> Likeness:
+        """What the skill has learnt; what another encoder has learnt is learnt anew behind this."""
         from bot.runtime.relearning import relearn
 
         self.check_loaded()
         likeness = self.house.likeness(self.skill)
         if likeness.must_relearn(self.db.connection()):
             self.later(relearn, self.skill)
-        return likeness.alike(self.db.connection(), words, most)
+        return likeness
+
+    def twins(self) -> Twins:
+        """What tells of new things of the skill's which came before, in this transaction."""
+        from bot.insight.twins import Twins
+
+        return Twins(self._comparing(), partial(self.house.words_of, self.skill))
 
     def school(self) -> None:
         """Have what is new in the skill's lessons learnt, behind this."""

@@ -126,7 +126,7 @@ class Pieces:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    skipped = _stop_words()
+    skipped = stop_words()
     for word in _WORD.findall(plain(text[:LONGEST])):
         if word in skipped:
             continue
@@ -143,7 +143,7 @@ def plain(text: str) -> str:
 
 
 @cache
-def _stop_words() -> frozenset[str]:
+def stop_words() -> frozenset[str]:
     """Words of every language that say nothing about what a text is about."""
     return frozenset(plain(one) for words in data("stop-words").values() for one in words.split())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -122,9 +122,15 @@ class Likeness:
         # Some more, for what was learnt anew or forgotten is still among them.
         near = self._nearest.to(numbers, most + SPARE, coder.near)
         # Not by skill as well: SQLite would go through all of it instead of these few.
-        found = db.execute(_found, {"rows": list(near)}).all() if near else []
-        alike = [Alike(about, near[id_]) for id_, about in found]
+        alike = [Alike(about, near[row]) for row, about in things(db, near).items()]
         return sorted(alike, key=lambda one: (-one.degree, one.about))[:most]
+
+    def near(
+        self, db: Connection, numbers: Sequence[Vector], most: int, least: float
+    ) -> list[Mapping[int, float]]:
+        """For each of some numbers the rows that are alike at least so much, and how much."""
+        self._nearest.catch_up(db, self.coder().name)
+        return [self._nearest.to(one, most, least) for one in numbers]
 
     def must_relearn(self, db: Connection) -> bool:
         """Whether some of the numbers are another encoder's; once none are, that stays so."""
@@ -145,6 +151,11 @@ def unlearn(db: Session, skill: str, abouts: Collection[int]) -> None:
     gone = likeness.c.skill == skill, likeness.c.thing.in_(abouts)
     db.execute(sa.delete(likeness).where(*gone))
     leave(db.connection(), skill, abouts)
+
+
+def things(db: Connection, rows: Collection[int]) -> Mapping[int, int]:
+    """The things that rows are about; those that are gone are left out."""
+    return dict(db.execute(_found, {"rows": list(rows)}).all()) if rows else {}
 
 
 def packed(numbers: Vector) -> bytes:

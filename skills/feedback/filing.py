@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from hashlib import sha256
 
-from sqlalchemy import Select, func, insert, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import insert, select
 
-from bot import Chat, Said, language_of
+from bot import Chat, Said, Twins, language_of
 from skills.feedback import (
     asking,
     cards,
     classing,
     customers,
-    doubting,
     gone,
     routing,
     sources,
     themes,
+    twice,
     understanding,
 )
 from skills.feedback.gone import Gone
 from skills.feedback.heard import Heard
-from skills.feedback.kinds import MODEL, OPEN, PERSON, WAITING
+from skills.feedback.kinds import OPEN
 from skills.feedback.model import Customer, Item, Rule, Tag
 from skills.feedback.understanding import Understood
 
-# So much alike two say the same, within so many days.
-SAME, LOOKED_AT, LATELY = 0.75, 5, timedelta(days=90)
-# Of fewer than so many each is held against all that was said: more would take too long.
-FEW = 5
 # What was said longer ago needs nobody at once: it is counted, and posted nowhere.
 NEWS = timedelta(days=7)
 
@@ -40,19 +34,15 @@ NEWS = timedelta(days=7)
 def keep_one(
     chat: Chat, heard: Heard, source: str, *, brought_by: int | None = None
 ) -> Item | None:
-    """Keep one thing, also beside what says the same in other words; None if it was here before."""
-    [item] = keep(chat, [heard], source, brought_by=brought_by, alike=_alike(chat, heard))
+    """Keep one thing, beside what says the same; None if it was here before."""
+    [item] = keep(chat, [heard], source, brought_by=brought_by)
     if item is not None:
         chat.learn(item.id, item.words)
     return item
 
 
 def keep_all(chat: Chat, some: Sequence[Heard], source: str) -> None:
-    """Keep what came together; a few are also put beside what says the same in other words."""
-    if len(some) < FEW:
-        for one in some:
-            keep_one(chat, one, source)
-        return
+    """Keep what came together, each beside what says the same."""
     new = [one for one in keep(chat, some, source) if one is not None]
     chat.learn_new({one.id: one.words for one in new})
 
@@ -63,9 +53,12 @@ def keep(
     source: str,
     *,
     brought_by: int | None = None,
-    alike: Sequence[Item] = (),
+    twins: Twins | None = None,
 ) -> list[Item | None]:
-    """Keep what was heard, and post what is new where it belongs; None for what was here before."""
+    """Keep what was heard, and post what is new where it belongs; None for what was here before.
+
+    With the same `twins` what is new is also put beside what was kept, and is not learnt yet.
+    """
     known = _known(chat, source, [one.key for one in some])
     new: dict[str, Heard] = {}
     for one in some:
@@ -79,9 +72,9 @@ def keep(
         made[key] = _item(chat, one, about, source, people.get(customers.mark_of(one)))
         made[key].brought_by = brought_by
     items = list(made.values())
-    _beside(chat, items, alike)
     chat.db.add_all(items)
     chat.db.flush()
+    twice.put_beside(chat, items, twins or chat.twins())
     tags = _tag(chat, {made[key].id: one for key, one in new.items()})
     if items:
         sources.note(chat, source)
@@ -127,49 +120,6 @@ def _item(
         since=chat.now,
         gist=sha256(classing.plain(heard.words).encode()).hexdigest(),
     )
-
-
-def _alike(chat: Chat, heard: Heard) -> list[Item]:
-    """What was said lately, waits and is about the same, the most alike first."""
-    near = {
-        one.about: one.degree for one in chat.alike(heard.words, LOOKED_AT) if one.degree >= SAME
-    }
-    found = chat.db.scalars(_open(chat).where(Item.id.in_(near))).all() if near else []
-    return sorted(found, key=lambda one: (-near[one.id], one.id))
-
-
-def _open(chat: Chat) -> Select[Item]:
-    """What was said lately and waits: nobody would see what is counted with something done."""
-    head = aliased(Item)
-    waits = func.coalesce(head.state, Item.state).in_(WAITING)
-    query = select(Item).outerjoin(head, head.id == Item.root)
-    return query.where(waits, Item.came >= chat.now - LATELY).order_by(Item.id)
-
-
-def _beside(chat: Chat, items: Sequence[Item], alike: Sequence[Item]) -> None:
-    """Put each beside what says the same and is meant for the same, if there is such a thing."""
-    gists = {one.gist for one in items}
-    known = [*chat.db.scalars(_open(chat).where(Item.gist.in_(gists))), *alike]
-    heads: dict[tuple[str, str], Item] = {}
-    twice = Counter(one.gist for one in items)
-    for one in known:
-        heads.setdefault((one.gist, one.intent), one)
-    read = {(one.gist, one.rating): one for one in known if one.told_by in (MODEL, PERSON)}
-    for item in items:
-        head = heads.get((item.gist, item.intent))
-        near = next((one for one in alike if one.intent == item.intent), None)
-        found = head or near
-        if found is None and item.intent_sure < doubting.SURE:
-            # What the very same words mean has been read better meanwhile.
-            found = read.get((item.gist, item.rating))
-        if found is not None:
-            item.root = found.root or found.id
-            continue
-        heads[item.gist, item.intent] = item
-        # The next one in the same words is beside this one: it needs its number.
-        chat.db.add(item)
-        if twice[item.gist] > 1:
-            chat.db.flush()
 
 
 def _tag(chat: Chat, new: Mapping[int, Heard]) -> dict[int, list[str]]:

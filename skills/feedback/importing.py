@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from bot import Chat, Imported, Line, Refused
+from bot import Chat, Imported, Line, Refused, Twins
 from skills.feedback import filing, sources
 from skills.feedback.heard import Heard, heard
 from skills.feedback.kinds import (
@@ -66,13 +66,15 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
 @skill.imports("feedback", TITLES)
 def take(chat: Chat, lines: Sequence[Line]) -> Iterator[Imported]:
     """Keep what each line says, once; what was said in the last days is posted where it belongs."""
+    twins = chat.twins()
     for start in range(0, len(lines), AT_ONCE):
-        yield from _some(chat, lines[start : start + AT_ONCE])
+        yield from _some(chat, lines[start : start + AT_ONCE], twins)
 
 
-def _some(chat: Chat, lines: Sequence[Line]) -> Iterator[Imported]:
+def _some(chat: Chat, lines: Sequence[Line], twins: Twins) -> Iterator[Imported]:
     read = [_read(chat, one) for one in lines]
-    kept = iter(filing.keep(chat, [one for one in read if isinstance(one, Heard)], sources.FILES))
+    words = [one for one in read if isinstance(one, Heard)]
+    kept = iter(filing.keep(chat, words, sources.FILES, twins=twins))
     for one in read:
         if isinstance(one, Refused):
             yield Imported(wrong=one.text)

@@ -29,10 +29,10 @@ SHOP, DESK, FILE, FEW = range(180), range(180, 240), range(240, 980), 20
 SAME = range(174, 186)
 PEOPLE, ANSWERED = 50, 8
 KINDS = (
-    "The delivery of order {n} was late again, I am disappointed.",
-    "How do I return order {n}?",
-    "Thank you for order {n}, wonderful service.",
-    "It would be nice to change order {n} online.",
+    "The delivery of order {n:05} was late again, I am disappointed.",
+    "How do I return order {n:05}?",
+    "Thank you for order {n:05}, wonderful service.",
+    "It would be nice to change order {n:05} online.",
 )
 DOWN = "Since this morning your shop does not work: nothing can be paid."
 

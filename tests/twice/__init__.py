@@ -1,0 +1,1 @@
+"""How well it is seen that something was said twice."""
