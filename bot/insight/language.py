@@ -138,7 +138,10 @@ def _pieces(text: str) -> Iterator[str]:
 
 def plain(text: str) -> str:
     """A text in small letters without accents."""
-    split = unicodedata.normalize("NFKD", text.casefold())
+    small = text.casefold()
+    if small.isascii():
+        return small
+    split = unicodedata.normalize("NFKD", small)
     return "".join(one for one in split if not unicodedata.combining(one))
 
 

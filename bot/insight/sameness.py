@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Final
 
@@ -20,6 +20,8 @@ from bot.insight.opposites import is_turning, opposed, turning
 
 # Where one starts in other words, so many belong to it still, and so few are an afterthought.
 JUST_BEFORE, AFTERTHOUGHT = 2, 3
+# Where fewer are the same to the letter, no mistyping makes them so.
+ON_SIGHT: Final = 0.2
 # Of so many words that stand elsewhere it is said that they were moved.
 MOVED: Final = 3
 FEWEST: Final = 3
@@ -53,6 +55,11 @@ class Said:
         return frozenset(self.words)
 
     @cached_property
+    def telling(self) -> frozenset[str]:
+        """Those of its words that say something."""
+        return frozenset(one for one in self.known if _tells(one))
+
+    @cached_property
     def weight(self) -> int:
         """How many of its words say something."""
         return _weight(self.words)
@@ -67,9 +74,9 @@ def said(text: str) -> Said:
 def sameness(first: Said, second: Said, replaced: float) -> Sameness:
     """What the words of two texts tell; for each that both say so many may be replaced."""
     fewest = min(first.weight, second.weight)
-    second = _as_meant(second, first)
-    if _weight(first.known & second.known) < fewest * OF_SHORTER / 2:
+    if len(first.telling & second.telling) < ON_SIGHT * fewest:
         return Sameness.OTHER
+    second = _as_meant(second, first)
     one, other = _marked(first.words, second.words)
     if one.kept < OF_SHORTER * fewest:
         return Sameness.OTHER
@@ -117,8 +124,12 @@ def _turned(one: _Marked, other: _Marked) -> bool:
 
 
 def _weight(words: Iterable[str]) -> int:
-    skipped = stop_words()
-    return sum(len(one) > 1 and one not in skipped and not is_turning(one) for one in words)
+    return sum(map(_tells, words))
+
+
+@lru_cache(maxsize=20_000)
+def _tells(word: str) -> bool:
+    return len(word) > 1 and word not in stop_words() and not is_turning(word)
 
 
 def _marked(first: Sequence[str], second: Sequence[str]) -> tuple[_Marked, _Marked]:

@@ -15,6 +15,8 @@ SPARE = 256
 WORDS = 8
 # So many are compared exactly, of those whose signs agree the most.
 COMPARED = 128
+# To add eight bytes: each beside its neighbour, then four sums of two at once.
+EVERY_OTHER, TOGETHER = 0x00FF00FF00FF00FF, 0x0001000100010001
 
 
 class Signs:
@@ -60,15 +62,26 @@ class Signs:
         """The rows that are alike at least so much, and how much; at most so many."""
         import numpy as np
 
+        if not self.count:
+            return {}
         ids, signs, stored = (one[: self.count] for one in (self._ids, self._signs, self._stored))
         places = np.arange(self.count)
         if self.count > COMPARED:
             agree = signs ^ signs_of(numbers[None, :])
-            apart = np.bitwise_count(agree).sum(axis=1, dtype=np.uint16)
+            apart = _sums(np.bitwise_count(agree))
             places = np.argpartition(apart, COMPARED)[:COMPARED]
         near = degrees(numbers, stored[places])
         best = [place for place in np.argsort(-near, kind="stable")[:most] if near[place] >= least]
         return {int(ids[places[place]]): round(float(near[place]), 4) for place in best}
+
+
+def _sums(counts: Any) -> Any:
+    """The sums of rows of eight bytes: many times as quick as numpy's own for so few columns."""
+    import numpy as np
+
+    eight = counts.view(np.uint64).ravel()
+    four = (eight & np.uint64(EVERY_OTHER)) + ((eight >> np.uint64(8)) & np.uint64(EVERY_OTHER))
+    return (four * np.uint64(TOGETHER)) >> np.uint64(48)
 
 
 def _grown(rows: Any, room: int) -> Any:
