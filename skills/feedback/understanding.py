@@ -28,6 +28,8 @@ from skills.feedback.kinds import (
 
 # In percent: what the source or a rating says, and what only some words hint at.
 SAID, CERTAIN, HINTED = 100, 95, 50
+# What was learnt outranks what some words hint at from here on.
+TRUSTED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ def _intent(heard: Heard, told: Told | None, hinted: str) -> tuple[str, int]:
         return heard.intent, SAID
     if told is None or is_against(heard.rating, told.label):
         return hinted, HINTED if hinted else 0
-    if hinted and _percent(told) < HINTED:
-        return hinted, _percent(told)
+    if hinted and _percent(told) < (CERTAIN if told.label == NONE else TRUSTED):
+        return hinted, HINTED
     if {told.label, hinted} == {COMPLAINT, PRAISE}:
         # Words and meaning are at odds: irony may be, or a mistake. Better a complaint too many.
         return COMPLAINT, HINTED
