@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bot.insight.language import Pieces, Sentences
-from bot.testing import Team
-from skills.feedback import skill
+from bot.insight.language import Encoder, Pieces, Sentences
 from tests.twice.edits import EDITS
 from tests.twice.judged import BOTH, Judged, Share, judge
 
@@ -20,19 +17,16 @@ EVERY = 1
 
 def main() -> None:
     """Put what was judged in the place of what stands there."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        names = iter(range(100))
-
-        def team_of() -> Team:
-            url = f"sqlite:///{folder / str(next(names))}.db"
-            return stack.enter_context(Team([skill], database_url=url))
-
-        found = [judge(team_of, coder, EVERY) for coder in (Sentences, Pieces)]
+    found = [_judged(coder) for coder in (Sentences, Pieces)]
     before, _, rest = DOCS.read_text("utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
     lines = "\n".join(_table(found))
     DOCS.write_text(f"{before}{BEGIN}\n{lines}\n{END}{after}", "utf-8")
+
+
+def _judged(coder: Callable[[], Encoder]) -> Judged:
+    with tempfile.TemporaryDirectory() as folder:
+        return judge(Path(folder), coder, EVERY)
 
 
 def _table(found: Sequence[Judged]) -> Iterator[str]:

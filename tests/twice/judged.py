@@ -6,6 +6,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count, cycle
 from pathlib import Path
 from random import Random
@@ -68,11 +69,13 @@ class Judged:
         return sum(one.found for one in pairs) / sum(one.of for one in pairs)
 
 
-def judge(team_of: Callable[[], Team], coder: Callable[[], Encoder], every: int) -> Judged:
+def judge(folder: Path, coder: Callable[[], Encoder], every: int) -> Judged:
     """Judge with every so many of all texts; each comes again once, changed in one way."""
     some, chance = texts()[::every], Random(7)
     pairs = list(_copies(some, chance))
-    roots = _filed(team_of(), coder, [one for one, _ in some], [copy for *_, copy in pairs])
+    roots = _filed(
+        folder / "copies.db", coder, [one for one, _ in some], [copy for *_, copy in pairs]
+    )
     copies: dict[str, list[bool]] = defaultdict(list)
     groups = [root or number for number, root in enumerate(roots, 1)]
     for (kind, number, _), group in zip(pairs, groups[len(some) :], strict=True):
@@ -81,7 +84,7 @@ def judge(team_of: Callable[[], Team], coder: Callable[[], Encoder], every: int)
     return Judged(
         {kind: _share(copies[kind]) for kind in (*EDITS, BOTH)},
         unrelated,
-        dict(_apart(team_of, coder, some, chance)),
+        dict(_apart(folder, coder, some, chance)),
     )
 
 
@@ -110,7 +113,7 @@ def _copies(some: Sequence[Text], chance: Random) -> Iterator[tuple[str, int, st
 
 
 def _apart(
-    team_of: Callable[[], Team], coder: Callable[[], Encoder], some: Sequence[Text], chance: Random
+    folder: Path, coder: Callable[[], Encoder], some: Sequence[Text], chance: Random
 ) -> Iterator[tuple[str, Share]]:
     by_kind: dict[str, list[tuple[str, str]]] = defaultdict(list)
     with APART.open(encoding="utf-8") as file:
@@ -122,27 +125,28 @@ def _apart(
             by_kind[NEGATED].append((text, other))
     for kind, pairs in by_kind.items():
         firsts, seconds = zip(*pairs, strict=True)
-        roots = _filed(team_of(), coder, firsts, seconds)
+        roots = _filed(folder / f"{kind}.db", coder, firsts, seconds)
         groups = [root or number for number, root in enumerate(roots, 1)]
         beside = zip(groups[: len(pairs)], groups[len(pairs) :], strict=True)
         yield kind, _share([one == other for one, other in beside])
 
 
 def _filed(
-    team: Team, coder: Callable[[], Encoder], first: Sequence[str], then: Sequence[str]
+    file: Path, coder: Callable[[], Encoder], first: Sequence[str], then: Sequence[str]
 ) -> list[int | None]:
     """What was put beside what, in the order it came: many at once, and then many again."""
-    team.app.house.likeness(skill.name).coder = coder
-    for name, words in (("first", first), ("then", then)):
-        heard = [Heard(one, f"{name}{number}") for number, one in enumerate(words)]
+    with Team([skill], database_url=f"sqlite:///{file}") as team:
+        team.app.house.likeness(skill.name).coder = coder
+        for name, words in (("first", first), ("then", then)):
+            heard = [Heard(one, f"{name}{number}") for number, one in enumerate(words)]
+            team.app.database.write_now(partial(_file, team, heard))
+        query = sa.select(Item.root).order_by(Item.id)
+        return team.app.database.read_now(lambda db: list(db.scalars(query)))
 
-        def job(db: Session, heard: Sequence[Heard] = heard) -> None:
-            chat = Chat(db, team.now, WORKSPACE, skill.name, team.app.house)
-            filing.keep_all(chat, heard, "shop")
 
-        team.app.database.write_now(job)
-    query = sa.select(Item.root).order_by(Item.id)
-    return team.app.database.read_now(lambda db: list(db.scalars(query)))
+def _file(team: Team, heard: Sequence[Heard], db: Session) -> None:
+    chat = Chat(db, team.now, WORKSPACE, skill.name, team.app.house)
+    filing.keep_all(chat, heard, "shop")
 
 
 def _share(found: Sequence[bool]) -> Share:

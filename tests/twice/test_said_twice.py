@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from bot.insight.language import Encoder, Pieces, encoder
-from bot.testing import Team
-from skills.feedback import skill
 from tests.twice.edits import EDITS
 from tests.twice.judged import NEGATED, judge
 
@@ -19,9 +18,9 @@ WORST = 0.6
 
 @pytest.mark.parametrize("coder", [encoder, Pieces], ids=["model", "pieces"])
 def test_edited_copies_are_found_and_nothing_else(
-    team_of: Callable[..., Team], coder: Callable[[], Encoder]
+    tmp_path: Path, coder: Callable[[], Encoder]
 ) -> None:
-    found = judge(lambda: team_of(skill), coder, EVERY)
+    found = judge(tmp_path, coder, EVERY)
     assert found.recall >= 0.95
     assert min(found.copies[kind].part for kind in EDITS) >= WORST
     assert found.unrelated.part <= 0.01
