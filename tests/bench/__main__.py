@@ -27,6 +27,7 @@ from tests.bench import (
     ideas,
     importing,
     pulse,
+    reading,
     servers,
     starting,
     teams,
@@ -74,6 +75,7 @@ def _measured(only: str, seconds: int) -> Iterator[Row]:
 def _stages(fresh: dict[str, thanks.Fresh], seconds: int) -> dict[str, Stage]:
     found: dict[str, Stage] = {
         "start": starting.starting,
+        "reading": reading.reading,
         "charts": lambda _: drawing.charts(),
         "Slack calls": counting.slack_calls,
     }
