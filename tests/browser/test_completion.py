@@ -20,7 +20,7 @@ def test_commands_are_offered_with_their_hints(window_of: Opens) -> None:
     bruno.writes("kudos m")
     expect(bruno.suggestions.first).to_contain_text("/kudos mine")
     bruno.composer.press("Tab")
-    expect(bruno.composer).to_have_value("/kudos mine ")
+    expect(bruno.composer).to_have_value("/kudos coach ")
     expect(bruno.page.locator("#composer-hint")).to_contain_text("the thanks you gave and received")
     # A longer command is still offered; it is not what was meant.
     expect(bruno.suggestion("/kudos mine file")).to_be_visible()
@@ -48,7 +48,7 @@ def test_what_is_written_in_full_is_sent_and_what_is_marked_is_taken(window_of: 
 
     bruno.writes("/kudos")
     bruno.composer.press("ArrowDown")
-    expect(marked).to_contain_text("/kudos mine")
+    expect(marked).to_contain_text("/kudos coach")
     moved = bruno.composer.get_attribute("aria-activedescendant")
     assert moved == marked.get_attribute("id")
     bruno.composer.press("ArrowUp")
@@ -57,7 +57,7 @@ def test_what_is_written_in_full_is_sent_and_what_is_marked_is_taken(window_of: 
     expect(bruno.composer).to_have_value("/kudos undo ")
     bruno.composer.fill("/kudos")
     bruno.composer.press("Tab")
-    expect(bruno.composer).to_have_value("/kudos mine ")
+    expect(bruno.composer).to_have_value("/kudos coach ")
 
 
 def test_a_name_written_in_full_is_sent_as_it_stands(window_of: Opens) -> None:

@@ -26,7 +26,7 @@ def test_it_says_what_it_wrote_and_what_it_replaced(connected: Shell) -> None:
     assert first == "piazza-teams.zip: written"
     assert about.startswith("version ")
     assert left_out.endswith(
-        "though they work: piazza promises, piazza whatyouknow, piazza forgetme"
+        "piazza settings, piazza promises, piazza whatyouknow, piazza forgetme"
     )
     with ZipFile(connected.folder / "piazza-teams.zip") as archive:
         assert archive.testzip() is None
