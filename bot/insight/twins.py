@@ -43,21 +43,21 @@ class Twins:
         likeness: Likeness,
         words_of: Callable[[Session, Sequence[int]], Mapping[int, str]],
     ) -> None:
-        self.likeness = likeness
-        self.words_of = words_of
+        self._likeness = likeness
+        self._words_of = words_of
         self._new = Signs()
 
     def of(self, db: Session, words: Mapping[int, str]) -> Mapping[int, Sequence[Twin]]:
         """The twins of new things, by what each says; those most alike first."""
         near = self._near(db, words)
         others = {about for degrees in near.values() for about in degrees} - words.keys()
-        told = {**(self.words_of(db, sorted(others)) if others else {}), **words}
+        told = {**(self._words_of(db, sorted(others)) if others else {}), **words}
         known = {about: said(text) for about, text in told.items()}
         return {one: list(self._twins(one, degrees, known)) for one, degrees in near.items()}
 
     def _near(self, db: Session, words: Mapping[int, str]) -> Mapping[int, Mapping[int, float]]:
         """What may be a twin of each, and how much alike it is."""
-        likeness, connection = self.likeness, db.connection()
+        likeness, connection = self._likeness, db.connection()
         numbers = likeness.vectors.of_all(likeness.coder(), list(words.values()))
         learnt = likeness.near(connection, numbers, LOOKED_AT + SPARE, LEAST)
         abouts = things(connection, {row for near in learnt for row in near})
@@ -82,10 +82,10 @@ class Twins:
                 yield Twin(one, in_words=False)
 
     def _replaced(self, degree: float) -> float:
-        if not self.likeness.coder().understands:
+        if not self._likeness.coder().understands:
             return UNTOLD
         return MEANT if degree >= SYNONYMS else OTHERS
 
     def _means(self, one: Said, other: Said, degree: float) -> bool:
-        understands = self.likeness.coder().understands
+        understands = self._likeness.coder().understands
         return understands and degree >= SAME_MEANING and may_mean_the_same(one, other)
