@@ -29,6 +29,7 @@ FEWEST: Final = 3
 OF_SHORTER, OF_LONGER = 0.6, 0.3
 MOST_WORDS: Final = 200
 SHORTEST_MISTYPED: Final = 3
+LONG: Final = 5
 # An order's number says nothing about what is said of it.
 NUMBER: Final = "0"
 _WORD: Final = re.compile(r"\d[\d.,:]*|[^\W\d_]+")
@@ -170,9 +171,9 @@ def _parts(words: Sequence[str], kept: set[int]) -> _Marked:
 
 def _as_meant(one: Said, other: Said) -> Said:
     """A text with its mistyped words as the other has them."""
-    # What turns round what is said is meant as it is there.
+    # Where "not" stands, "now" is not meant.
     wrong, right = (
-        [word for word in some if not is_turning(word)]
+        [word for word in some if len(word) >= LONG or not is_turning(word)]
         for some in (one.known - other.known, other.known - one.known)
     )
     long = sorted(word for word in right if len(word) >= SHORTEST_MISTYPED)
