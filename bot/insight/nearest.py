@@ -35,6 +35,11 @@ class Nearest:
         self._encoder = ""
         self._signs: Signs | None = None
 
+    @property
+    def count(self) -> int:
+        """How many texts are in memory."""
+        return self._signs.count if self._signs else 0
+
     def catch_up(self, db: Connection, encoder: str) -> None:
         """Read what was stored since the last time."""
         with self._lock:

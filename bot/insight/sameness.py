@@ -28,7 +28,8 @@ FEWEST: Final = 3
 # How much of the shorter text and of the longer is in both.
 OF_SHORTER, OF_LONGER = 0.6, 0.3
 MOST_WORDS: Final = 200
-SHORTEST_MISTYPED: Final = 4
+SHORTEST_MISTYPED: Final = 3
+LONG: Final = 5
 # An order's number says nothing about what is said of it.
 NUMBER: Final = "0"
 _WORD: Final = re.compile(r"\d[\d.,:]*|[^\W\d_]+")
@@ -170,7 +171,11 @@ def _parts(words: Sequence[str], kept: set[int]) -> _Marked:
 
 def _as_meant(one: Said, other: Said) -> Said:
     """A text with its mistyped words as the other has them."""
-    wrong, right = one.known - other.known, other.known - one.known
+    # Where "not" stands, "now" is not meant.
+    wrong, right = (
+        [word for word in some if len(word) >= LONG or not is_turning(word)]
+        for some in (one.known - other.known, other.known - one.known)
+    )
     long = sorted(word for word in right if len(word) >= SHORTEST_MISTYPED)
     meant: Mapping[str, str] = {
         word: next((known for known in long if _mistyped(word, known)), word) for word in wrong

@@ -20,7 +20,7 @@ def test_commands_are_offered_with_their_hints(window_of: Opens) -> None:
     bruno.writes("kudos m")
     expect(bruno.suggestions.first).to_contain_text("/kudos mine")
     bruno.composer.press("Tab")
-    expect(bruno.composer).to_have_value("/kudos coach ")
+    expect(bruno.composer).to_have_value("/kudos mine ")
     expect(bruno.page.locator("#composer-hint")).to_contain_text("the thanks you gave and received")
     # A longer command is still offered; it is not what was meant.
     expect(bruno.suggestion("/kudos mine file")).to_be_visible()

@@ -130,7 +130,5 @@ def test_many_that_are_noted_while_somebody_looks_are_found(
         assert [one.about for one in found.alike(quick, MENU, 3)] == [at_once + 1]
         slow.commit()
         found.alike(quick, RACKS, 1)
-        signs = found._nearest._signs
-        assert signs is not None
-        assert signs.count == at_once + 1
+        assert found._nearest.count == at_once + 1
     engine.dispose()

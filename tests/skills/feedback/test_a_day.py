@@ -29,10 +29,10 @@ SHOP, DESK, FILE, FEW = range(180), range(180, 240), range(240, 980), 20
 SAME = range(174, 186)
 PEOPLE, ANSWERED = 50, 8
 KINDS = (
-    "The delivery of order {n:05} was late again, I am disappointed.",
-    "How do I return order {n:05}?",
-    "Thank you for order {n:05}, wonderful service.",
-    "It would be nice to change order {n:05} online.",
+    "The delivery of order 4{n:04} was late again, I am disappointed.",
+    "How do I return order 4{n:04}?",
+    "Thank you for order 4{n:04}, wonderful service.",
+    "It would be nice to change order 4{n:04} online.",
 )
 DOWN = "Since this morning your shop does not work: nothing can be paid."
 
@@ -109,7 +109,7 @@ def items(team: Team) -> list[Any]:
 
 def number_of(card: Shown) -> int:
     """Which of what programs sent a card shows."""
-    found = re.search(r"order (\d+)", card.text)
+    found = re.search(r"order 4(\d{4})", card.text)
     return int(found[1]) if found else SAME[0]
 
 
