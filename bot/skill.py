@@ -169,6 +169,7 @@ class Post:
     when: Schedule
     run: Posting
     each_workspace: bool = False
+    quiet: bool = False
 
     @property
     def key(self) -> str:
@@ -473,15 +474,16 @@ class Skill:
         return add
 
     def post(
-        self, name: str, when: Schedule, /, *, each_workspace: bool = False
+        self, name: str, when: Schedule, /, *, each_workspace: bool = False, quiet: bool = False
     ) -> Callable[[Posting], Posting]:
         """Run on a schedule in the company's zone; what it says is sent after the commit.
 
         `each_workspace` runs it for every workspace that is connected, not once for the company.
+        `quiet` is for what looks after things and says nothing: nobody hears that it was left out.
         """
 
         def add(run: Posting) -> Posting:
-            self.posts.append(Post(self.name, name, when, run, each_workspace))
+            self.posts.append(Post(self.name, name, when, run, each_workspace, quiet))
             return run
 
         return add

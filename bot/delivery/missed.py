@@ -45,6 +45,8 @@ def tell_missed(db: Session, house: House, workspace: str, now: datetime) -> Non
     told = set(_found(connection, before))
     change = sa.update(occurrence).where(occurrence.c.state == MISSED).values(state=SKIPPED)
     connection.execute(change)
+    quiet = {post.key for skill in house.skills for post in skill.posts if post.quiet}
+    told |= {(key, day) for key, day in missed if key in quiet}
     if news := sorted(missed - told, key=lambda one: (one[1], one[0])):
         lines = [core("missed.line", what=_name(house, key), day=day) for key, day in news]
         cause = f"missed/{now.isoformat()}/{news[0][0]}"

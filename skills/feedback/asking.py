@@ -60,7 +60,7 @@ def gather(work: Work) -> None:
     work.write(_hand_out)
 
 
-@skill.post("labels", daily(at="04:00"))
+@skill.post("labels", daily(at="04:00"), quiet=True)
 def every_night(chat: Chat, _day: Period) -> None:
     """Have a model asked about what is uncertain still."""
     _hand_out(chat, again=True)

@@ -69,7 +69,7 @@ def _is_of(row: Mapping[str, Any], called: str) -> bool:
     return who.name == called or customers.mark_of(who) in customers.marks(called)
 
 
-@skill.post("intake", daily(at="05:00"))
+@skill.post("intake", daily(at="05:00"), quiet=True)
 def look_again(chat: Chat, _day: Period) -> None:
     """File what waits still: there should be nothing."""
     if chat.db.scalar(select(Intake.id).where(~Intake.filed).limit(1)) is not None:

@@ -55,7 +55,7 @@ class Asked:
     until: datetime
 
 
-@skill.post("summary", weekly("friday", at="10:00"))
+@skill.post("summary", weekly("friday", at="10:00"), quiet=True)
 def for_everybody(chat: Chat, _week: Period) -> None:
     """Have the words of the week summed up an hour before they are told."""
     until = chat.due or chat.now
@@ -63,7 +63,7 @@ def for_everybody(chat: Chat, _week: Period) -> None:
     _ask(chat, Asked(EVERYBODY, here - WEEK, until))
 
 
-@skill.post("manager_summary", weekly("monday", at="08:00"))
+@skill.post("manager_summary", weekly("monday", at="08:00"), quiet=True)
 def for_the_manager(chat: Chat, week: Period) -> None:
     """Have last week's words summed up an hour before the digest, which goes to somebody then."""
     if chat.house.holders(chat.db, Role.CM, chat.now):

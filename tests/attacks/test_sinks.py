@@ -52,18 +52,24 @@ CHAT = {
     *("alias", "alike", "fewest", "in_turn", "learn", "learn_new", "owns", "unlearn"),
     # What one thing says for another: numbers and titles that everybody reads.
     *("offers", "point", "pointed_at", "thing", "things"),
+    # How texts that a skill holds already are labelled, what of them came before, what they are of.
+    *("check_loaded", "learns", "school", "themes", "told", "twins"),
+    # Whether there is a model; only jobs ask it, of what they read themselves.
+    "can_ask",
 }
 # Outside goes what a skill reads itself, and ballots are not among it.
 WORK = {"now", "read", "settings", "write", "fetch", "mail", "post"}
+WORK |= {"ask", "ask_once", "bare", "can_ask", "study"}
 HANDLERS = {
     *("button", "command", "expires", "forget", "form", "global_shortcut", "home_tab", "job"),
     *("knows", "nudge", "plans", "post", "reaction", "report", "sample", "shortcut"),
     *("export", "feed", "hook", "imports", "reply", "texts", "things", "voices"),
+    *("lessons", "said"),
 }
 SHELL = {
     *("check", "db", "export", "forget", "keys", "knows", "new-skill", "people", "roles", "run"),
     *("sample", "schedule", "skills", "slack", "tally", "teams", "undelivered", "worker"),
-    "import",
+    *("import", "judge", "train"),
 }
 PANELS = {"Journal", "Messages", "People", "Seen"}
 # What the public name offers of rounds.

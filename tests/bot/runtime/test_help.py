@@ -28,6 +28,7 @@ def commands(said: str) -> list[str]:
 
 FOR_ALL = [
     "/kudos",
+    "/kudos coach",
     "/kudos mine",
     "/kudos mine file",
     "/kudos page",

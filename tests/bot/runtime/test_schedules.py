@@ -148,7 +148,10 @@ def test_an_unknown_schedule_is_told_with_what_was_meant(team: Team, cora: Membe
     assert "No schedule is called kudos.gratitud. Did you mean: kudos.gratitude?" in reply.text
     assert "there" not in reply.text
     far_off = cora.types("/cm schedule pause horoscope").text
-    assert "No schedule is called horoscope. There are: cm.digest, kudos.colleague" in far_off
+    assert (
+        "No schedule is called horoscope. There are: cm.digest, cm.themes, kudos.colleague"
+        in far_off
+    )
     assert "/cm schedule pause horoscope" in far_off.splitlines()
 
 
