@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from threading import Lock
 from typing import Any, Final
 
 # Of what is shorter nobody can tell.
 FEWEST_LETTERS: Final = 8
 LONGEST: Final = 1_000
 # What customers of most companies here write in; among fewer it is told more surely.
+_lock = Lock()
 COMMON: Final = ("de", "en", "es", "fr", "it", "nl", "pt")
 
 
@@ -33,8 +35,14 @@ def _among(likely: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted({*COMMON, *likely}))
 
 
-@cache
 def _identifier(among: tuple[str, ...]) -> Any:
+    # Whoever comes meanwhile waits, and does not load it once more.
+    with _lock:
+        return _loaded(among)
+
+
+@cache
+def _loaded(among: tuple[str, ...]) -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     found = LanguageIdentifier.from_model_file(MODEL_FILE)

@@ -90,33 +90,33 @@ def _unpacked(row: Mapping[str, Any]) -> Heard:
 def file(work: Work) -> None:
     """File all that waits; what can't be filed keeps nothing else waiting."""
     try:
-        while words := work.read(_words):
+        while words := work.read(_next):
             # Not while nobody else can store anything.
-            work.study(words)
-            if not work.write(_file):
+            work.study(list(words.values()))
+            if not work.write(partial(_file, ids=list(words))):
+                # Somebody else is at these, and goes on.
                 return
+        work.write(_forget_filed)
     except Exception:
         for id_ in work.read(_waiting):
             with suppress(Exception):  # the job fails all the same
-                work.write(partial(_file, only=id_))
+                work.write(partial(_file, ids=[id_]))
         raise
 
 
-def _words(db: Session) -> list[str]:
-    waiting = select(Intake.heard).where(~Intake.filed).order_by(Intake.id).limit(AT_ONCE)
-    return [one["words"] for one in db.scalars(waiting)]
+def _next(db: Session) -> Mapping[int, str]:
+    """The words of some that wait."""
+    waiting = select(Intake.id, Intake.heard).where(~Intake.filed).order_by(Intake.id)
+    return {id_: heard["words"] for id_, heard in db.execute(waiting.limit(AT_ONCE))}
 
 
 def _waiting(db: Session) -> Sequence[int]:
     return db.scalars(select(Intake.id).where(~Intake.filed).order_by(Intake.id)).all()
 
 
-def _file(chat: Chat, only: int | None = None) -> bool:
-    """File some of what waits; whether there may be more."""
-    waiting = select(Intake).where(~Intake.filed).order_by(Intake.id).limit(AT_ONCE)
-    if only is not None:
-        waiting = waiting.where(Intake.id == only)
-    # Another process may be at others of them.
+def _file(chat: Chat, ids: Sequence[int]) -> int:
+    """File these, as far as nobody else is at them; how many that was."""
+    waiting = select(Intake).where(Intake.id.in_(ids), ~Intake.filed).order_by(Intake.id)
     rows = chat.db.scalars(waiting.with_for_update(skip_locked=True)).all()
     by_source: dict[str, list[Heard]] = defaultdict(list)
     for one in rows:
@@ -126,7 +126,9 @@ def _file(chat: Chat, only: int | None = None) -> bool:
     for one in rows:
         # Whoever is forgotten from now on is to be forgotten here, too.
         one.filed, one.heard = True, {}
-    if len(rows) < AT_ONCE:
-        long_ago = Intake.filed & (Intake.came < chat.now - ONCE_MORE)
-        chat.db.execute(delete(Intake).where(long_ago))
-    return len(rows) == AT_ONCE
+    return len(rows)
+
+
+def _forget_filed(chat: Chat) -> None:
+    """Drop what nobody needs any more to see that somebody is at it."""
+    chat.db.execute(delete(Intake).where(Intake.filed, Intake.came < chat.now - ONCE_MORE))

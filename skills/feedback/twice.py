@@ -18,6 +18,8 @@ from skills.feedback.understanding import SAID
 
 LATELY = timedelta(days=90)
 T = TypeVar("T")
+# Made once: to make one takes longer than to ask.
+_head = aliased(Item)
 # An order, a contract, a ticket: shorter numbers are times and amounts.
 _ORDER: Final = re.compile(r"\d{4,}")
 
@@ -74,7 +76,6 @@ def _waiting(chat: Chat, items: Sequence[Item], twins: Collection[int]) -> Mappi
 
 
 def _lately(chat: Chat, query: Select[T]) -> Select[T]:
-    head = aliased(Item)
-    waits = func.coalesce(head.state, Item.state).in_(WAITING)
-    joined = query.select_from(Item).outerjoin(head, head.id == Item.root)
+    waits = func.coalesce(_head.state, Item.state).in_(WAITING)
+    joined = query.select_from(Item).outerjoin(_head, _head.id == Item.root)
     return joined.where(waits, Item.came >= chat.now - LATELY)

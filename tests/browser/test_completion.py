@@ -112,6 +112,19 @@ def test_an_unknown_command_stays_to_be_mended(window_of: Opens) -> None:
     expect(bruno.composer).to_have_attribute("aria-invalid", "true")
 
 
+def test_who_types_fast_gets_nobody_else(window_of: Opens) -> None:
+    bruno = window_of(BRUNO, cuttable=True)
+    bruno.composer.press_sequentially("@")
+    expect(bruno.suggestions.first).to_have_attribute("aria-selected", "true")
+    expect(bruno.suggestions.first).not_to_contain_text("Anna Neri")
+    # Typed on before the answer is there.
+    bruno.wire.answers_lost = True
+    bruno.composer.press_sequentially("anna")
+    expect(bruno.suggestions.first).to_contain_text("Anna Neri")
+    bruno.composer.press("Enter")
+    expect(bruno.composer).to_have_value("@Anna Neri ")
+
+
 def test_a_command_is_said_to_piazza_in_a_channel(window_of: Opens) -> None:
     bruno = window_of(BRUNO)
     bruno.composer.press_sequentially("@piaz")

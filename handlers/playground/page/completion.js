@@ -9,6 +9,7 @@ import { roomCalled, state } from "./state.js";
 import { t } from "./words.js";
 
 /** @typedef {{start: number, end: number, insert: () => string}} Offer */
+/** @typedef {{names: string[], insert: () => string, node: Node}} Called */
 
 const LONGEST_NAME = 40;
 const SHOWN_PEOPLE = 8;
@@ -17,8 +18,8 @@ const PIAZZA = "Piazza";
 
 export class Completion {
   #dismissed = "";
-  /** @type {string[][]} what those who are offered are called */
-  #names = [];
+  /** @type {Called[]} who is offered */
+  #called = [];
 
   /**
    * @param {HTMLTextAreaElement} field
@@ -45,7 +46,7 @@ export class Completion {
   }
 
   hide() {
-    this.#names = [];
+    this.#called = [];
     this.choices.hide();
     this.changed();
   }
@@ -70,6 +71,7 @@ export class Completion {
 
   /** @param {string} before */
   #commands(before) {
+    this.#called = [];
     const typed = before.toLocaleLowerCase();
     const written = typed.trimEnd();
     const longer = state.commands.filter(
@@ -103,24 +105,20 @@ export class Completion {
 
   /** @param {string} words */
   #seek(words) {
-    // Whoever writes a name in full need not wait for the answer before Enter sends.
-    if (this.#isComplete(words)) {
-      this.choices.unmark();
-      this.changed();
-    }
+    // Whoever types fast does not wait for the answer: Enter is to take nobody else.
+    if (this.choices.shown) this.#offer(this.#called.filter((one) => mayBe(one, words)), words);
     void this.find(words);
   }
 
   /** @param {string} words */
   #isComplete(words) {
-    return this.#names.length === 1 && isOneOf(this.#names[0], words);
+    return this.#called.length === 1 && isOneOf(this.#called[0].names, words);
   }
 
   /** @param {import("./state.js").Member[]} found @param {string} words */
   #people(found, words) {
     const before = this.field.value.slice(0, this.field.selectionStart);
     if (personSought(before) !== words || before === this.#dismissed) return;
-    const start = before.length - words.length - 1;
     const others = found.filter((one) => one.id !== state.you.id);
     const oneself = found.filter((one) => one.id === state.you.id);
     const offered = [...others, ...oneself].slice(0, SHOWN_PEOPLE).map((one) => ({
@@ -131,9 +129,16 @@ export class Completion {
     offered.push(...groupsCalled(words).slice(0, SHOWN_GROUPS).map(groupOffer));
     if (isPiazzaSought(before, words))
       offered.push({ names: [PIAZZA], insert: () => `@${PIAZZA}`, node: piazzaLine() });
-    this.#names = offered.map((one) => one.names);
+    this.#offer(offered, words);
+  }
+
+  /** @param {Called[]} called @param {string} words */
+  #offer(called, words) {
+    const end = this.field.selectionStart;
+    const start = end - words.length - 1;
+    this.#called = called;
     this.#show(
-      offered.map(({ insert, node }) => ({ value: { start, end: before.length, insert }, node })),
+      called.map(({ insert, node }) => ({ value: { start, end, insert }, node })),
       this.#isComplete(words),
     );
   }
@@ -181,6 +186,12 @@ function isPiazzaSought(before, words) {
 /** @param {string} name @param {string} words */
 function begins(name, words) {
   return name.toLocaleLowerCase().startsWith(words.toLocaleLowerCase());
+}
+
+/** @param {Called} one @param {string} words */
+function mayBe(one, words) {
+  const written = words.toLocaleLowerCase();
+  return one.names.some((name) => name?.toLocaleLowerCase().includes(written));
 }
 
 /** @param {string[]} names @param {string} words */

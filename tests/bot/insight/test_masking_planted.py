@@ -1,9 +1,10 @@
-"""Masking, with ten thousand texts in which something personal is planted."""
+"""Masking, with many texts in which something personal is planted: ten thousand in a soak."""
 
 from __future__ import annotations
 
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +12,8 @@ from bot.insight.masking import Mask, normalised
 from bot.insight.masking.folding import letters
 from tests.bot.insight.planted import KNOWN, planted
 
-many = settings(max_examples=10_000, deadline=None, derandomize=True, database=None)
+every = settings(max_examples=10_000, deadline=None, derandomize=True, database=None)
+many = settings(max_examples=1_500, deadline=None, derandomize=True, database=None)
 some = settings(max_examples=1_000, deadline=None, derandomize=True, database=None)
 BITS = (
     *"a1@. \n&;:/#'\"([<-_+à\u0301\u200b",
@@ -58,6 +60,17 @@ BITS = (
 @many
 @given(st.integers(0, 2**48))
 def test_never_a_trace_of_it_leaves_and_all_of_it_comes_back(seed: int) -> None:
+    hides(seed)
+
+
+@pytest.mark.soak
+@every
+@given(st.integers(0, 2**48))
+def test_never_a_trace_of_it_leaves_of_ten_thousand(seed: int) -> None:
+    hides(seed)
+
+
+def hides(seed: int) -> None:
     said, secrets = planted(seed)
     mask = Mask(KNOWN)
     hidden = mask.hide(said)

@@ -188,7 +188,7 @@ def test_an_answer_that_is_not_as_it_has_to_be_is_none(
 
 
 def test_who_is_silent_is_not_waited_for(mind: Mind, firm: Company) -> None:
-    firm.has(server(mind.address, seconds=0.1))
+    firm.has(server(mind.address, seconds=1))
     mind.says(silent)
     assert firm.asks(SOUP) == [None]
     assert (len(mind.heard), day(firm).failed) == (3, {"slow": 1})
