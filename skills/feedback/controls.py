@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import SystemRandom
-from typing import Final
+from typing import Final, TypeVar
 
 from skills.feedback.believing import Label
 from skills.feedback.kinds import COMPLAINT, HELP, NEGATIVE, POSITIVE, PRAISE
@@ -27,6 +27,7 @@ FINE: Final = {
     "it": "Dopo {days} giorni posso dire che il {thing} è ottimo. Sono molto contento, grazie!",
 }
 _random = SystemRandom()
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Sent:
         is_bad = bad.sentiment == NEGATIVE and bad.intent in (COMPLAINT, HELP)
         return is_bad and fine.sentiment == POSITIVE and fine.intent == PRAISE
 
-    def others(self, found: Sequence[Label | None]) -> list[Label | None]:
+    def others(self, found: Sequence[T]) -> list[T]:
         """What was said of the other texts, in their order."""
         return [one for at, one in enumerate(found) if at not in (self.bad, self.fine)]
 

@@ -296,7 +296,7 @@ def test_the_controls_stand_anywhere_and_are_others_each_time() -> None:
     for one in sent:
         found = [control(text) for text in one.texts]
         assert one.are_right(found)
-        assert one.others(list(one.texts)) == ["one", "two"]  # type: ignore[arg-type, comparison-overlap]
+        assert one.others(list(one.texts)) == ["one", "two"]
         assert control(one.texts[one.bad]) == BAD
     assert len({one.texts[one.bad] for one in sent}) > 100
 
