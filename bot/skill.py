@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, get_type_hints, overload
 
@@ -115,6 +115,7 @@ class Nudge:
     the few times a week that somebody is spoken to unasked; a higher `priority` comes first.
     Of one that is `sealed` it is shown only for how many it is; it `reminds` of rounds of a kind,
     and does not come to who has answered. What is `given` for a week is the same for all its words.
+    Of one that goes `by_day` audience and words are asked for the day on which it is due.
     """
 
     skill: str
@@ -129,6 +130,7 @@ class Nudge:
     sealed: bool = False
     reminds: str = ""
     given: Giving[Any] | None = None
+    by_day: bool = False
 
     def __post_init__(self) -> None:
         if self.reminds and not self.sealed:
@@ -146,6 +148,12 @@ class Nudge:
     def window(self) -> timedelta:
         """How late it may still come."""
         return timedelta(hours=4)
+
+    def period(self, day: date, zone: str) -> Period:
+        """What its audience is asked for when it is due on a day: the week, or the day itself."""
+        if self.by_day:
+            return Period(day, day + timedelta(days=1), zone)
+        return Period.week_of(day, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +412,7 @@ class Skill:
         counts: bool = True,
         sealed: bool = False,
         reminds: str = "",
+        by_day: bool = False,
     ) -> Callable[[Wording], Wording]: ...
 
     @overload
@@ -421,6 +430,7 @@ class Skill:
         counts: bool = True,
         sealed: bool = False,
         reminds: str = "",
+        by_day: bool = False,
     ) -> Callable[[GivenWording[T]], GivenWording[T]]: ...
 
     @overload
@@ -435,6 +445,7 @@ class Skill:
         unless: Sequence[str] = (),
         priority: int = 0,
         counts: bool = True,
+        by_day: bool = False,
     ) -> Callable[[PairWording], PairWording]: ...
 
     def nudge(
@@ -451,6 +462,7 @@ class Skill:
         counts: bool = True,
         sealed: bool = False,
         reminds: str = "",
+        by_day: bool = False,
     ) -> Any:
         """Send each person of the audience a card at the local time; the function only words it.
 
@@ -460,6 +472,7 @@ class Skill:
         What `counts` keeps to the company's limit a week (`attention`), and leaves room for what
         has a higher `priority` and is still to come; what people have asked for does not count.
         `given` looks up, once for many, what the words are made of besides the person.
+        One that goes `by_day` asks its audience for the day, and so is due on many days of a week.
         Of a `sealed` one nobody sees to whom it goes; it `reminds` of rounds of a kind, and then
         goes to everybody as far as anybody can see, and comes to those who have not answered.
         """
@@ -467,7 +480,7 @@ class Skill:
         def add(words: Any) -> Any:
             one = Nudge(self.name, name, when, audience, words, every, tuple(unless))
             one = replace(one, priority=priority, counts=counts, sealed=sealed, reminds=reminds)
-            one = replace(one, given=given)
+            one = replace(one, given=given, by_day=by_day)
             self.nudges.append(one)
             return words
 

@@ -71,7 +71,7 @@ class Nudging:
                 unwanted |= {row.id: taken_back(row) for row in group}
                 continue
             nudge = self._find(db, key)
-            unwanted |= self._told(db, nudge, today, Period.week_of(due, zone), group)
+            unwanted |= self._told(db, nudge, today, (due, zone), group)
             if nudge is not None:
                 unwanted |= self._off(nudge, due, group, people)
         return unwanted
@@ -98,12 +98,17 @@ class Nudging:
         return self.nudges.get(key)
 
     def _told(
-        self, db: Session, nudge: Nudge | None, today: date, week: Period, rows: list[Row[Any]]
+        self,
+        db: Session,
+        nudge: Nudge | None,
+        today: date,
+        due: tuple[date, str],
+        rows: list[Row[Any]],
     ) -> dict[UUID, str]:
         """The same for one nudge; where its skill fails, that holds up nobody else's."""
         try:
             with db.begin_nested():
-                return self._unwanted(db, nudge, today, week, rows)
+                return self._unwanted(db, nudge, today, due, rows)
         except OperationalError:
             raise
         except Exception as error:
@@ -112,14 +117,20 @@ class Nudging:
             return {row.id: UNTOLD for row in rows}
 
     def _unwanted(
-        self, db: Session, nudge: Nudge | None, today: date, week: Period, rows: list[Row[Any]]
+        self,
+        db: Session,
+        nudge: Nudge | None,
+        today: date,
+        due: tuple[date, str],
+        rows: list[Row[Any]],
     ) -> dict[UUID, str]:
         if nudge is None:
             return {row.id: NOT_FOR_THEM for row in rows}
-        chosen = _chosen(db, nudge, today, week, {row.person_id for row in rows})
+        chosen = _chosen(db, nudge, today, nudge.period(*due), {row.person_id for row in rows})
         no = {row.id: NOT_FOR_THEM for row in rows if (row.person_id, named(row)) not in chosen}
         if nudge.counts:
             kinds, ids = attention.counted([*self.nudges.values()]), [row.id for row in rows]
+            week = Period.week_of(*due)
             spent = attention.spent(db.connection(), ids, kinds, week, self.most)
             no |= dict.fromkeys(spent, ENOUGH)
         return no
@@ -134,7 +145,7 @@ class Nudging:
                 continue
             try:
                 with db.begin_nested():
-                    found[mark] = nudge.given(db, Period.week_of(date.fromisoformat(day), zone))
+                    found[mark] = nudge.given(db, nudge.period(date.fromisoformat(day), zone))
             except OperationalError:
                 raise
             except Exception as error:
@@ -207,9 +218,9 @@ def named(row: Row[Any]) -> int | None:
     return found
 
 
-def asked(db: Session, nudge: Nudge, week: Period) -> tuple[sa.Subquery, bool]:
+def asked(db: Session, nudge: Nudge, period: Period) -> tuple[sa.Subquery, bool]:
     """A nudge's audience, its columns named `person` and `about`; whether there is the second."""
-    query = nudge.audience(db, week)
+    query = nudge.audience(db, period)
     columns = list(query.selected_columns)
     if len(columns) not in (1, 2):
         raise BotError(f"{nudge.key}: its audience selects a person's id, or two people's")
@@ -243,9 +254,9 @@ def _not_nudged(key: str, since: datetime, week: Period) -> ColumnElement[bool]:
 
 
 def _chosen(
-    db: Session, nudge: Nudge, day: date, week: Period, people: set[int]
+    db: Session, nudge: Nudge, day: date, period: Period, people: set[int]
 ) -> set[tuple[int, int | None]]:
-    chosen, pairs = asked(db, nudge, week)
+    chosen, pairs = asked(db, nudge, period)
     query = (
         sa.select(chosen.c.person, chosen.c.about if pairs else sa.null())
         .join(person_table, person_table.c.id == chosen.c.person)
