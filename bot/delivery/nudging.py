@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -33,6 +33,8 @@ from bot.skill import GivenWording, Nudge, PairWording, Wording
 
 log = structlog.get_logger("piazza.courier")
 
+# The local date and the zone an occurrence is of.
+Due: TypeAlias = tuple[date, str]
 # Under this a row says whom the nudge is about.
 ABOUT = "about"
 # And under this, after which instant it would come too late.
