@@ -41,7 +41,8 @@ def asked(db: Connection, since: datetime) -> int:
 def claim(db: Connection, id_: int, now: datetime, since: datetime) -> bool:
     """Note that a theme's name is asked for; False where somebody has asked since an instant."""
     row = {"theme_id": id_, "names": {}, "words": [], "asked": now}
-    if db.execute(insert_new(db, theme_title).values(row)).rowcount == 1:
+    new = insert_new(db, theme_title).execution_options(preserve_rowcount=True)
+    if db.execute(new, row).rowcount == 1:
         return True
     long_ago = theme_title.c.theme_id == id_, theme_title.c.asked < since
     return db.execute(sa.update(theme_title).where(*long_ago).values(asked=now)).rowcount == 1

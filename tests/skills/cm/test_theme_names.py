@@ -76,10 +76,12 @@ def test_only_what_customers_say_is_sent(heard: Team, cora: Member) -> None:
     assert "AI" not in cora.types("/cm theme canteen").text
 
 
-def test_a_night_without_news_asks_nothing(heard: Team, cora: Member) -> None:
+def test_a_night_with_little_news_asks_nothing(heard: Team, cora: Member) -> None:
     heard.model.answers("theme_name", MADE)
     tomorrow(heard, 25)
+    heard.member("Bob").types("/feedback The invoice has an address I have never lived at.")
     tomorrow(heard, 26)
+    assert "never lived" in cora.types("/cm theme invoice").text
     cora.presses("Look for themes now", on=cora.types("/cm themes"))
     tomorrow(heard, 27)
     assert len(asked(heard)) == 1
