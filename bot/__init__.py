@@ -14,6 +14,7 @@ from bot.insight.heads import Told
 from bot.insight.lessons import Lesson, read_lessons
 from bot.insight.likeness import unlearn
 from bot.insight.oracle.checked import Prose, Quote
+from bot.insight.oracle.luring import lures
 from bot.insight.oracle.prompt import Prompt
 from bot.insight.pointing import Pointer, Thing, pointers, unpoint
 from bot.insight.promises import Promise, promises
@@ -129,6 +130,7 @@ __all__ = [
     "is_address",
     "language_of",
     "lot",
+    "lures",
     "members",
     "named",
     "people",

@@ -18,6 +18,7 @@ from bot.insight.themes.known import known_of
 from bot.insight.themes.pool import Pool, Private, Spoken
 from bot.insight.themes.theme import every
 from bot.insight.tongue import language_of
+from bot.runtime import entitling
 from bot.runtime.built_in import skill
 from bot.work import Work
 
@@ -42,6 +43,7 @@ def update(work: Work) -> None:
     coder = work.house.coder
     _find_again(work, coder)
     _look_through(work, coder)
+    entitling.begin(work)
 
 
 def _find_again(work: Work, coder: Encoder) -> None:

@@ -49,14 +49,18 @@ def overview(chat: Chat) -> None:
     """Show the themes of the last thirty days, what rises first."""
     found = [one for one in chat.themes.standings(chat.now - MONTH, chat.now) if _came_up(one)]
     language = chat.person.language
-    facts = [
-        Fact(t("theme_name", name=one.theme.name(language)), _line(chat, one))
-        for one in found[:SHOWN]
-    ]
+    facts = [Fact(_name(one.theme, language), _line(chat, one)) for one in found[:SHOWN]]
     named = [one.theme for one in found[:BUTTONS]]
-    buttons = [Button(t("theme_open", name=one.name(language)), show, one.id) for one in named]
+    buttons = [Button(t("theme_open", name=one.title(language)), show, one.id) for one in named]
     title = t("themes_title") if found else t("themes_none")
     chat.whisper(Card(title, facts=facts, buttons=[*buttons, *_more(chat)]))
+
+
+def _name(one: Theme, language: str) -> Text:
+    name = one.title(language)
+    if one.by_model(language):
+        return t("theme_name_by_model", name=name)
+    return t("theme_name", name=name)
 
 
 def _came_up(one: Standing) -> bool:
@@ -98,7 +102,7 @@ def now(chat: Chat) -> None:
 def hidden_ones(chat: Chat) -> None:
     """List the themes that are shown no more."""
     found = chat.themes.all(hidden=True)[:BUTTONS]
-    named = [(one.name(chat.person.language), one.id) for one in found]
+    named = [(one.title(chat.person.language), one.id) for one in found]
     buttons = [Button(t("theme_back", name=name), show_again, id_) for name, id_ in named]
     chat.whisper(Card(t("themes_hidden_title"), buttons=buttons))
 
@@ -130,11 +134,12 @@ def card_of(chat: Chat, one: Theme) -> Card:
     if one.words:
         facts.append(Fact(t("theme_words"), one.words))
     if parts := chat.themes.parts(one.id):
-        facts.append(Fact(t("theme_parts"), [each.name(language) for each in parts]))
+        facts.append(Fact(t("theme_parts"), [each.title(language) for each in parts]))
     quotes = [
         Fact(_skill(each.skill), shorten(each.words, LONGEST_QUOTE, placeholder="…"))
         for each in chat.themes.quotes(one.id, QUOTES)
     ]
     sections = [Section(t("theme_quotes"), quotes)] if quotes else []
-    title = t("theme_title", name=one.name(language))
-    return Card(title, facts=facts, sections=sections, buttons=buttons_of(chat, one))
+    title = t("theme_title", name=one.title(language))
+    lines = [t("theme_by_model")] if one.by_model(language) else []
+    return Card(title, facts=facts, lines=lines, sections=sections, buttons=buttons_of(chat, one))

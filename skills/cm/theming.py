@@ -87,7 +87,7 @@ def make(chat: Chat, form: NewTheme) -> None:
 @skill.button("theme_rename", only=Role.CM)
 def ask_name(chat: Chat, id_: int) -> None:
     """Open the form for another name."""
-    chat.open(Rename, concerns=id_, name=theme_of(chat, id_).name(chat.person.language))
+    chat.open(Rename, concerns=id_, name=theme_of(chat, id_).title(chat.person.language))
 
 
 @skill.form(Rename, only=Role.CM)
@@ -119,7 +119,7 @@ def ask_words(chat: Chat, id_: int) -> None:
 def tell(chat: Chat, form: TellBy) -> None:
     """Tell a theme by words, in all that was said lately and from now on."""
     found = theme_of(chat, form.concerns or 0)
-    name = found.name(chat.person.language)
+    name = found.title(chat.person.language)
     chat.themes.tell_by(found.id, form.words.strip())
     chat.audit(f"{name}: {form.words.strip() or '–'}")
     chat.whisper(t("theme_told", name=name))
@@ -128,7 +128,7 @@ def tell(chat: Chat, form: TellBy) -> None:
 def _others(chat: Chat, concerns: int | None) -> list[Question]:
     """The themes that one can be shown as."""
     others = [one for one in chat.themes.all() if one.id != concerns][:MOST]
-    labels = {str(one.id): one.name(chat.person.language) for one in others}
+    labels = {str(one.id): one.title(chat.person.language) for one in others}
     field: Any = choice(list(labels))
     return [Question("theme", t("merge_into_which"), field, labels=labels)]
 
@@ -149,18 +149,18 @@ def merge(chat: Chat, form: MergeInto) -> None:
         raise Refused(t("theme_same"))
     chat.themes.merge(found.id, into.id)
     language = chat.person.language
-    chat.audit(f"{found.name(language)} → {into.name(language)}")
-    chat.whisper(t("theme_merged", name=found.name(language), into=into.name(language)))
+    chat.audit(f"{found.title(language)} → {into.title(language)}")
+    chat.whisper(t("theme_merged", name=found.title(language), into=into.title(language)))
 
 
 @skill.button("theme_part", only=Role.CM)
 def part(chat: Chat, id_: int) -> None:
     """Show what was merged into a theme as its own again."""
     found, language = theme_of(chat, id_), chat.person.language
-    apart = [one.name(language) for one in chat.themes.part(found.id)]
+    apart = [one.title(language) for one in chat.themes.part(found.id)]
     if not apart:
         raise Refused(t("theme_has_no_parts"))
-    chat.audit(f"{found.name(language)}: {', '.join(apart)}")
+    chat.audit(f"{found.title(language)}: {', '.join(apart)}")
     chat.whisper(t("theme_parted", names=apart))
 
 
@@ -169,7 +169,7 @@ def drop(chat: Chat, id_: int) -> None:
     """Show a theme no more."""
     found = theme_of(chat, id_)
     chat.themes.hide(found.id)
-    name = found.name(chat.person.language)
+    name = found.title(chat.person.language)
     chat.audit(name)
     chat.whisper(t("theme_dropped", name=name))
 
@@ -179,6 +179,6 @@ def show_again(chat: Chat, id_: int) -> None:
     """Show a theme again."""
     found = theme_of(chat, id_)
     chat.themes.hide(found.id, hidden=False)
-    name = found.name(chat.person.language)
+    name = found.title(chat.person.language)
     chat.audit(name)
     chat.whisper(t("theme_is_back", name=name))

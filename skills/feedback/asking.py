@@ -11,8 +11,8 @@ from typing import Final
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot import Chat, Period, Prompt, Work, daily
-from skills.feedback import believing, controls, correcting, doubting, luring
+from bot import Chat, Period, Prompt, Work, daily, lures
+from skills.feedback import believing, controls, correcting, doubting
 from skills.feedback.believing import Label
 from skills.feedback.kinds import OPEN
 from skills.feedback.model import Customer, Item
@@ -79,7 +79,7 @@ def _hand_out(chat: Chat, *, again: bool = False) -> None:
     for one in found:
         one.asked = chat.now
     # What speaks to a machine is for people alone.
-    for some in batches([one for one in found if not luring.lures(one.words)]):
+    for some in batches([one for one in found if not lures(one.words)]):
         chat.later(label, ",".join(str(one.id) for one in some))
 
 

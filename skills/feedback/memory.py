@@ -51,7 +51,7 @@ def said(db: Session, items: Sequence[int]) -> dict[int, Said]:
         Customer, Customer.id == Item.customer
     )
     found = db.execute(query.where(Item.id.in_(items)))
-    return {id_: Said(at, name or "") for id_, at, name in found}
+    return {id_: Said(at, name or "", outside=True) for id_, at, name in found}
 
 
 @skill.knows

@@ -15,6 +15,7 @@ from bot.directory.lookup import find_people
 from bot.people import Role
 from bot.runtime import assembly, discover
 from bot.runtime.follow_ups import FollowUps
+from bot.testing_model import Parrot
 from bot.testing_schema import prepare
 from tests.provider.loop import Loop
 
@@ -48,7 +49,10 @@ class Inside:
         self._database = assembly.open_store(self.conf)
         prepare(self._database, assembly.homes(skills))
         taken = discover.taken([platform])
-        self.app = assembly.assemble(self.conf, skills, self._database, self.now, taken)
+        self.model = Parrot()
+        self.app = assembly.assemble(
+            self.conf, skills, self._database, self.now, taken, model=self.model
+        )
         self.failures: list[Exception] = []
         self.app.on_failure = lambda _what, error: self.failures.append(error)
 

@@ -24,7 +24,7 @@ class OnDesk(World):
     """People and words, as the tests of skills have them."""
 
     def __init__(self, team: Team) -> None:
-        super().__init__()
+        super().__init__(team.app.house, team.model)
         self._team = team
         self._people = {
             who: team.member(name, role=Role.CM if who == "ann" else None)

@@ -24,7 +24,10 @@ WHO = {one.object_id: who for who, one in PEOPLE.items()}
 # They write to Piazza in their own chats, the others where colleagues are.
 ALONE = ("ann", "carla")
 # A press or a dialog that ends is answered on Teams in any case; elsewhere with nothing.
-SILENT = ("Done.", "I have written to you alone.", "The form waits in your own chat with Piazza.")
+SILENT = (
+    *("Done.", "I have written to you alone.", "The form waits in your own chat with Piazza."),
+    *("Fatto.", "Ti ho scritto in privato.", "Il modulo ti aspetta nella tua chat con Piazza."),
+)
 POPPER = "1f389_partypopper"
 CARD = "application/vnd.microsoft.card.adaptive"
 
@@ -33,7 +36,7 @@ class OnTeams(World):
     """Commands are words in a channel, forms dialogs, private answers one's own chat."""
 
     def __init__(self, teams: LocalTeams, bot: Inside) -> None:
-        super().__init__()
+        super().__init__(bot.app.house, bot.model)
         self.teams = teams
         self._bot = bot
         self._toasts: dict[str, list[Seen]] = {who: [] for who in NAMES}

@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 
 from bot.directory.tables import person
 from bot.people import Kind
+from bot.runtime.house import House
+from bot.testing_model import Parrot
 
 NAMES: Mapping[str, str] = {
     "ann": "Ann Archer",
@@ -78,9 +80,11 @@ class Answer:
 
 
 class World(ABC):
-    """People are named by the words of `NAMES`."""
+    """People are named by the words of `NAMES`; `model` is there once it has answers."""
 
-    def __init__(self) -> None:
+    def __init__(self, house: House, model: Parrot) -> None:
+        self.house = house
+        self.model = model
         self._before: dict[str, set[str]] = {}
         self._noticed: dict[str, int] = {}
 

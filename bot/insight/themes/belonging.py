@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.insight.likeness import likeness
+from bot.insight.themes import titles
 from bot.insight.themes.tables import theme, theme_count, theme_thing
 from bot.store.tables import insert_new
 
@@ -79,6 +80,7 @@ def leave(db: Connection, skill: str, things: Collection[int]) -> None:
     """Let things belong to no theme: they are gone, or say something else now."""
     where = theme_thing.c.skill == skill, theme_thing.c.thing.in_(things)
     db.execute(sa.delete(theme_thing).where(*where))
+    titles.drop_of(db, skill, things)
 
 
 def sweep(db: Connection) -> None:
@@ -87,6 +89,7 @@ def sweep(db: Connection) -> None:
     Their names were words of those who have gone.
     """
     db.execute(sa.delete(theme_thing).where(~sa.exists().where(*_of)))
+    titles.sweep(db)
     left = [
         sa.exists().where(table.c.theme_id == theme.c.id) for table in (theme_thing, theme_count)
     ]

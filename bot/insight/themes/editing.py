@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.insight.themes import titles
 from bot.insight.themes.tables import GIVEN, theme, theme_thing
 from bot.insight.themes.theme import Theme, every, find, shown
 
@@ -42,7 +43,7 @@ def add(
 def called(db: Connection, name: str) -> Theme | None:
     """The theme that is shown under a name, in whatever language."""
     said = name.casefold()
-    fits = (one for one in shown(db) if said in {each.casefold() for each in one.names.values()})
+    fits = (one for one in shown(db) if said in titles.names_of(one))
     return next(fits, None)
 
 
@@ -52,6 +53,7 @@ def rename(db: Connection, id_: int, name: str) -> None:
     assert found is not None
     found_names = {**found.names, GIVEN: name}
     change(db, found.id, names=found_names, settled=True)
+    titles.drop(db, found.id)
 
 
 def tell_by(db: Connection, id_: int, words: str) -> None:

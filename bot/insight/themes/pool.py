@@ -27,10 +27,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """When something was said, and by whom of those outside: their name is no word to go by."""
+    """When something was said, and by whom of those outside: their name is no word to go by.
+
+    Only what somebody `outside` said is ever shown to a language model.
+    """
 
     at: datetime
     by: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

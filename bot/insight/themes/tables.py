@@ -33,6 +33,29 @@ theme = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# What a language model called a theme, by language, none while it has not answered; `words` are
+# what its texts had in common then, without their endings. It was `asked` last at that instant.
+theme_title = sa.Table(
+    "theme_title",
+    Table.metadata,
+    sa.Column("theme_id", ID, sa.ForeignKey("theme.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("names", sa.JSON, nullable=False),
+    sa.Column("words", sa.JSON, nullable=False),
+    sa.Column("asked", Moment, nullable=False),
+)
+
+# Of which things such a name was made: it goes with the first of them.
+theme_titled = sa.Table(
+    "theme_titled",
+    Table.metadata,
+    sa.Column(
+        "theme_id", ID, sa.ForeignKey("theme_title.theme_id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("skill", sa.String(64), primary_key=True),
+    sa.Column("thing", ID, primary_key=True),
+    sa.Index("ix_theme_titled_skill_thing", "skill", "thing"),
+)
+
 # What all that is said has in common, as it was last night.
 theme_centre = sa.Table(
     "theme_centre",

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.insight.themes.tables import GIVEN, theme
+from bot.insight.themes.tables import GIVEN, theme, theme_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Theme:
 
     `settled` once somebody named or changed it. One that is `merged_into` another is shown as that,
     and one that is `hidden` not at all. It was `made` then, and `seen` last at that instant.
+    `titles` are what a language model called it, by language.
     """
 
     id: int
@@ -29,24 +30,36 @@ class Theme:
     settled: bool
     hidden: bool
     merged_into: int | None
+    titles: Mapping[str, str] = field(hash=False)
 
     def name(self, language: str) -> str:
         """What it is called: as somebody called it, in the reader's language, or in any."""
         first = next(iter(self.names.values()), "")
         return self.names.get(GIVEN) or self.names.get(language) or first
 
+    def title(self, language: str) -> str:
+        """What it is called where it can be said that a language model has called it so."""
+        return self.titles[language] if self.by_model(language) else self.name(language)
 
-_COLUMNS = [theme.c[name] for name in Theme.__slots__]
+    def by_model(self, language: str) -> bool:
+        """Whether its title is a language model's."""
+        return GIVEN not in self.names and language in self.titles
+
+
+_OWN = [theme.c[name] for name in Theme.__slots__ if name != "titles"]
+_query = sa.select(*_OWN, theme_title.c.names.label("titles")).select_from(
+    theme.outerjoin(theme_title)
+)
 
 
 def of_row(row: Any) -> Theme:
     """A theme as it was stored."""
-    return Theme(**{name: row._mapping[name] for name in Theme.__slots__})
+    return Theme(**{**row._mapping, "titles": row.titles or {}})
 
 
 def every(db: Connection) -> list[Theme]:
     """All themes there are, also those that are merged or hidden."""
-    return list(map(of_row, db.execute(sa.select(*_COLUMNS).order_by(theme.c.id))))
+    return list(map(of_row, db.execute(_query.order_by(theme.c.id))))
 
 
 def shown(db: Connection) -> list[Theme]:
@@ -56,7 +69,7 @@ def shown(db: Connection) -> list[Theme]:
 
 def find(db: Connection, id_: int) -> Theme | None:
     """A theme by its number; of one that was merged the one it is shown as."""
-    row = db.execute(sa.select(*_COLUMNS).where(theme.c.id == id_)).one_or_none()
+    row = db.execute(_query.where(theme.c.id == id_)).one_or_none()
     if row is None:
         return None
     return of_row(row) if row.merged_into is None else find(db, row.merged_into)

@@ -23,6 +23,7 @@ from bot.runtime.secrets import Secrets
 from bot.runtime.settings import Settings
 from bot.sample.stage import Hired
 from bot.skill import Skill
+from bot.testing_model import Parrot
 from bot.testing_schema import prepare
 from handlers.playground import WORKSPACE, Playground
 from handlers.web import Host, mounted
@@ -180,7 +181,8 @@ class World:
         )
         database = assembly.open_store(conf)
         prepare(database, assembly.homes(skills))
-        self.app = assembly.assemble(conf, skills, database, Clock())
+        self.model = Parrot()
+        self.app = assembly.assemble(conf, skills, database, Clock(), model=self.model)
         self.playground = Playground(conf)
         self.app.platforms["playground"] = self.playground
         self.host: Host = mounted(self.app, secrets)

@@ -154,6 +154,38 @@ RINGRAZIAMENTO = card(
     buttons=(WordedButton("Mi unisco", TOKEN), WordedButton("Ringrazia anche tu", "x")),
 )
 
+# What a language model wrote or named, in both languages.
+DRAFT = card(
+    "**AI draft, read it before you send it**",
+    quote="Thank you for asking.\n\nA colleague looks into it & tells you.",
+    lines=(words("For no. 3: How do I change the address of my invoices?"),),
+    buttons=(WordedButton("Use it", TOKEN),),
+)
+BOZZA = card(
+    "**Bozza dell’IA: leggila prima di mandarla**",
+    quote="Grazie per averci scritto.\n\nUn collega guarda dov’è & ti dice com’è.",
+    lines=(words("Per il n. 3: Come cambio l’indirizzo delle fatture?"),),
+    buttons=(WordedButton("Usa questa", TOKEN),),
+)
+THEME = card(
+    "**Theme: Invoice mistakes**",
+    facts=facts(("Thirty days", "7, and new · feedback: 7")),
+    lines=(words("AI gave it this name, from what customers said; “Rename” gives it yours."),),
+    sections=(WordedSection(words("Lately"), facts(("feedback", "The invoice is wrong."))),),
+    buttons=(WordedButton("Rename", TOKEN), WordedButton("Drop", "x")),
+)
+TEMA = card(
+    "**Tema: Errori nelle fatture**",
+    facts=facts(("Trenta giorni", "7, ed è nuovo · feedback: 7")),
+    lines=(
+        words(
+            "Il nome l’ha dato l’IA, da quello che hanno detto i clienti; «Rinomina» mette il tuo."
+        ),
+    ),
+    sections=(WordedSection(words("Di recente"), facts(("feedback", "La fattura è sbagliata."))),),
+    buttons=(WordedButton("Rinomina", TOKEN), WordedButton("Non mostrare più", "x")),
+)
+
 MODULO = WordedForm(
     "Come va in questa settimana lunga",
     "Invia",
@@ -178,6 +210,10 @@ DRAWN: dict[str, Any] = {
     "digest": message(DIGEST, HERE),
     "help": message(HELP, HERE),
     "ringraziamento": message(RINGRAZIAMENTO, HERE),
+    "draft": message(DRAFT, HERE),
+    "bozza": message(BOZZA, HERE),
+    "theme": message(THEME, HERE),
+    "tema": message(TEMA, HERE),
     "form_opened_with_a_problem": view(
         give({"to": ["U00000BOB"], "message": "Thanks"}, {"message": TOO_SHORT})
     ),

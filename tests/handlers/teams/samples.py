@@ -47,7 +47,51 @@ DIGEST = WordedCard(
     picture=Picture(Chart(Text("x"), [Series(Text("a"), [])], Text("y")), "Thanks", "A line.", ()),
     file=WordedFile("thanks.csv", "text/csv", "a;b", "The file could not be attached."),
 )
-CARDS = {"kudos": KUDOS, "ringraziamento": RINGRAZIAMENTO, "digest": DIGEST}
+# What a language model wrote or named, in both languages.
+DRAFT = WordedCard(
+    (Run("AI draft, read it before you send it", True),),
+    quote="Thank you for asking.\n\nA colleague looks into it & tells you.",
+    lines=((Run("For no. 3: How do I change the address of my invoices?"),),),
+    buttons=(WordedButton("Use it", TOKEN),),
+)
+BOZZA = WordedCard(
+    (Run("Bozza dell’IA: leggila prima di mandarla", True),),
+    quote="Grazie per averci scritto.\n\nUn collega guarda dov’è & ti dice com’è.",
+    lines=((Run("Per il n. 3: Come cambio l’indirizzo delle fatture?"),),),
+    buttons=(WordedButton("Usa questa", TOKEN),),
+)
+THEME = WordedCard(
+    (Run("Theme: Invoice mistakes", True),),
+    facts=(("Thirty days", (Run("7, and new · feedback: 7"),)),),
+    lines=((Run("AI gave it this name, from what customers said; “Rename” gives it yours."),),),
+    sections=(WordedSection((Run("Lately"),), (("feedback", (Run("The invoice is wrong."),)),)),),
+    buttons=(WordedButton("Rename", TOKEN), WordedButton("Drop", "x")),
+)
+TEMA = WordedCard(
+    (Run("Tema: Errori nelle fatture", True),),
+    facts=(("Trenta giorni", (Run("7, ed è nuovo · feedback: 7"),)),),
+    lines=(
+        (
+            Run(
+                "Il nome l’ha dato l’IA, da quello che hanno detto i clienti;"
+                " «Rinomina» mette il tuo."
+            ),
+        ),
+    ),
+    sections=(
+        WordedSection((Run("Di recente"),), (("feedback", (Run("La fattura è sbagliata."),)),)),
+    ),
+    buttons=(WordedButton("Rinomina", TOKEN), WordedButton("Non mostrare più", "x")),
+)
+CARDS = {
+    "kudos": KUDOS,
+    "ringraziamento": RINGRAZIAMENTO,
+    "digest": DIGEST,
+    "draft": DRAFT,
+    "bozza": BOZZA,
+    "theme": THEME,
+    "tema": TEMA,
+}
 FORM = WordedForm(
     "How was your week?",
     "Send",

@@ -11,11 +11,11 @@ import pytest
 import sqlalchemy as sa
 import yaml
 
-from bot import Role
+from bot import Role, lures
 from bot.insight.language import Pieces
 from bot.testing import Member, Team
 from skills import cm
-from skills.feedback import FeedbackSettings, controls, lessons, luring, skill
+from skills.feedback import FeedbackSettings, controls, lessons, skill
 from skills.feedback.believing import Label
 from skills.feedback.kinds import LABELS
 from skills.feedback.model import Item
@@ -253,7 +253,7 @@ def test_what_speaks_to_a_machine_is_left_to_people(
 ) -> None:
     team.model.answers("feedback_label", mind())
     for words in LURES[language]:
-        assert luring.lures(words), words
+        assert lures(words), words
         ann.fills(ann.types("/feedback"), words=f"Thank you, grazie! {words}")
     ann.types(f"/feedback {KIND}")
     team.tick(timedelta(days=1))
