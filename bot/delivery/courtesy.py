@@ -9,6 +9,8 @@ import time
 STILL = 1.0
 # For so many times as long as it took the work rests then.
 REST = 2
+# A job rests for as long as it took, and for no longer than so many seconds.
+LONGEST = 0.25
 
 
 class Courtesy:
@@ -26,3 +28,8 @@ class Courtesy:
         now = time.monotonic()
         if now - self._last < STILL:
             await asyncio.sleep(REST * (now - began))
+
+    def let_pass(self, began: float) -> None:
+        """Rest, in a thread, from work that began at an instant, if somebody asked meanwhile."""
+        if self._last > began:
+            time.sleep(min(LONGEST, time.monotonic() - began))

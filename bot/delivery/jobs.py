@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.chat import Chat
 from bot.delivery import backlog
+from bot.delivery.courtesy import Courtesy
 from bot.delivery.lanes import side_by_side
 from bot.delivery.ledger import Ledger
 from bot.delivery.queue import queue_effects
@@ -57,12 +59,14 @@ class Jobs:
         clock: Callable[[], datetime],
         on_failure: Callable[[str, Exception], None],
         kick: Callable[[str], None],
+        courtesy: Courtesy,
     ) -> None:
         self.database = database
         self.house = house
         self.clock = clock
         self.on_failure = on_failure
         self.kick = kick
+        self.courtesy = courtesy
         self.ledger = Ledger(database)
         self._closing = False
 
@@ -144,12 +148,15 @@ class Jobs:
             await self.ledger.note(backlog.renew, row, self.clock())
 
     def _work(self, row: Row[Any], skill: str, kick: Callable[[str], object], pulse: Pulse) -> Work:
+        began = time.monotonic()
+
         def read(look: Callable[[Session], object]) -> object:
             found = self.database.read_now(look)
             pulse.at = self.clock()
             return found
 
         def write(change: Callable[[Chat], object], number: int) -> object:
+            nonlocal began
             said: set[str] = set()
 
             def carry_out(db: Session) -> object:
@@ -165,6 +172,8 @@ class Jobs:
             pulse.at = self.clock()
             for workspace in said:
                 kick(workspace)
+            self.courtesy.let_pass(began)
+            began = time.monotonic()
             return found
 
         return begin(skill, self.house, self.clock, read, write)

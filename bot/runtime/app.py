@@ -106,16 +106,17 @@ class App:
             self.clock,
             lambda what, error: self.on_failure(what, error),
         )
+        self.courtesy = Courtesy()
         self.jobs = Jobs(
             self.database,
             self.house,
             lambda: self.clock(),
             lambda what, error: self.on_failure(what, error),
             lambda queue: self.engine.kick(queue),
+            self.courtesy,
         )
         self.engine: Engine = EmbeddedEngine(self.drain)
         self.planner = Planner(self.house, self.clock)
-        self.courtesy = Courtesy()
         self.planning = Planning(self.planner, self.database, self.courtesy)
         failed = lambda what, error: self.on_failure(what, error)  # noqa: E731
         self.rounds = Rounds(self.planning, self.house, failed)

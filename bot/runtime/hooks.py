@@ -59,6 +59,7 @@ def _clean(value: Any) -> Any:
 
 async def take(app: App, door: Door, source: str, key: str, said: Mapping[str, object]) -> bool:
     """Have a skill take what a program says; False where it has come before, Unfit if refused."""
+    app.courtesy.asked()
 
     def job(db: Session) -> Outcome:
         now, cause = app.clock(), f"{door.name}/{source}/{key}"

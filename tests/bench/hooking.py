@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -23,6 +24,9 @@ from tests.slack_world import StrictSlack
 
 RATE = 100
 SECRET = f"whsec_{base64.b64encode(bytes(range(32))).decode()}"
+# Seconds.
+PATIENCE, LOOK = 60, 0.5
+_waits = sa.select(sa.func.count(Intake.id)).where(~Intake.filed)
 FEEDBACK = "  feedback: {hook: true}\n"
 
 
@@ -30,6 +34,7 @@ def waiting(kind: str, fresh: Fresh, seconds: int, slack: StrictSlack) -> Iterat
     """Customers' words at an even rate; each is known again, stored, and filed behind that."""
     with _piazza(slack, fresh()) as piazza, fresh_process() as pool:
         pool.submit(load.press, piazza.port, _signed(0, WARM_UP)).result()
+        _wait_until_filed(piazza.database_url)
         many = _signed(WARM_UP, RATE * seconds)
         answers = pool.submit(load.evenly, piazza.port, many, RATE).result()
         taken = sum(one.startswith("202 ") for one in answers.others)
@@ -64,12 +69,22 @@ def _raw(number: int, now: datetime, words: str) -> bytes:
     return f"POST /hooks/feedback/shop HTTP/1.1\r\n{lines}\r\n".encode() + body
 
 
+def _wait_until_filed(url: str) -> None:
+    until = time.monotonic() + PATIENCE
+    while sum(_counts(url, _waits)):
+        if time.monotonic() > until:
+            raise TimeoutError("what warmed Piazza up is not filed")
+        time.sleep(LOOK)
+
+
 def _stored(url: str) -> int:
     """How many are filed, or still to be."""
+    return sum(_counts(url, sa.select(sa.func.count(Item.id)), _waits))
+
+
+def _counts(url: str, *queries: sa.Select[int]) -> list[int]:
     database = open_database(url)
-    waits = sa.select(sa.func.count(Intake.id)).where(~Intake.filed)
-    queries = [sa.select(sa.func.count(Item.id)), waits]
     try:
-        return database.read_now(lambda db: sum(db.scalar(one) or 0 for one in queries))
+        return database.read_now(lambda db: [db.scalar(one) or 0 for one in queries])
     finally:
         database.close()

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot import weekly
-from bot.delivery.courtesy import REST, STILL, Courtesy
+from bot import Chat, Skill, Work, t, weekly
+from bot.delivery.courtesy import LONGEST, REST, STILL, Courtesy
 from bot.testing import Team
 from tests.bot import toy
 
@@ -50,3 +50,43 @@ def test_a_command_makes_planning_step_aside(
     bob.types("/toy hello")
     team.tick("2026-11-27 15:00")
     assert len(rests) == 1
+
+
+def test_a_job_lets_those_pass_who_asked_while_it_worked(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[float] = []
+    now = 100.0
+    monkeypatch.setattr("time.sleep", taken.append)
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    about = Courtesy()
+    about.asked()
+    about.let_pass(100.0)
+    assert taken == []
+    now = 100.5
+    about.asked()
+    about.let_pass(100.4)
+    assert [round(one, 3) for one in taken] == [0.1]
+    about.let_pass(99.5)
+    assert taken[1:] == [LONGEST]
+
+
+def test_what_a_program_asks_makes_a_job_step_aside(
+    monkeypatch: pytest.MonkeyPatch, team_of: Callable[..., Team]
+) -> None:
+    taken: list[float] = []
+    monkeypatch.setattr("time.sleep", taken.append)
+    made = Skill("toy", home=toy.HOME)
+
+    @made.job("long")
+    def long(work: Work) -> None:
+        team.app.courtesy.asked()
+        work.write(lambda chat: None)
+        work.write(lambda chat: None)
+
+    @made.command("toy")
+    def begin(chat: Chat) -> None:
+        chat.later(long)
+        chat.whisper(t("said", who=chat.person, words="now"))
+
+    team = team_of(made)
+    team.member("Bob").types("/toy")
+    assert len(taken) == 1
