@@ -82,9 +82,9 @@ def _line(chat: Chat, one: Standing) -> Text:
     if one.sealed:
         parts.append(t("theme_sealed", count=one.sealed))
     now, before = sum(one.now.values()) + one.sealed, sum(one.before.values()) + one.sealed_before
-    if one.first is not None and one.first >= chat.now - MONTH:
-        return t("theme_is_new", now=now, parts=parts or ["–"])
-    return t("theme_line", now=now, before=before, parts=parts or ["–"])
+    is_new = one.first is not None and one.first >= chat.now - MONTH
+    often = t("theme_is_new", now=now) if is_new else t("theme_before", now=now, before=before)
+    return t("theme_line", often=often, parts=parts) if parts else often
 
 
 def _skill(name: str) -> Text:
@@ -130,7 +130,9 @@ def card_of(chat: Chat, one: Theme) -> Card:
     for standing in (each for each in every if each.theme.id == one.id):
         facts.append(Fact(t("theme_month"), _line(chat, standing)))
         if standing.first is not None:
-            facts.append(Fact(t("theme_first"), standing.first))
+            facts.append(
+                Fact(t("theme_first"), standing.first.astimezone(chat.person.clock).date())
+            )
     if one.words:
         facts.append(Fact(t("theme_words"), one.words))
     if parts := chat.themes.parts(one.id):

@@ -116,6 +116,16 @@ def test_one_is_opened_with_words_people_used(found: Team, cora: Member, ugo: Me
     assert "no theme called parking" in cora.types("/cm theme parking").text
 
 
+def test_what_nobody_speaks_of_now_says_no_more_than_that(
+    found: Team, cora: Member, ugo: Member
+) -> None:
+    assert "First said: 23 November\n" in cora.types("/cm theme canteen").text
+    found.tick("2027-01-02 09:00")
+    told = cora.types("/cm themes").text
+    assert re.search(r"0, in the thirty days before \d+$", told, re.MULTILINE)
+    assert "–" not in told
+
+
 def test_it_stays_the_same_from_week_to_week(found: Team, cora: Member, ugo: Member) -> None:
     before = names(cora)
     propose(found, [MORE, "A second vegetarian dish in the canteen every day, please."])
