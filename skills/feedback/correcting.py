@@ -38,9 +38,8 @@ class Meant(Form):
 def ask(chat: Chat, item_id: int) -> None:
     """Ask what words are really meant for."""
     item = showing.head_of(chat, item_id)
-    chat.open(
-        Meant, concerns=item.id, **{name: one for name, one in labels_of(item).items() if one}
-    )
+    labels = {name: one for name, one in labels_of(item).items() if one}
+    chat.open(Meant, t("intent_words", words=item.words), concerns=item.id, **labels)
 
 
 def labels_of(item: Item) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ from skills.feedback.settings import skill
 
 # In percent: of what is told less surely than this, a third or more is wrong.
 SURE: Final = 55
-MOST, SHOWN = 8, 5
+MOST = 8
 # What a language model has read stands there, too, for so long.
 LATELY, BY_MODEL = timedelta(weeks=1), 3
 
@@ -46,7 +46,7 @@ def overview(chat: Chat) -> None:
     some = chat.db.scalars(waiting().limit(MOST)).all()
     count = chat.db.scalar(select(func.count(Item.id)).where(is_uncertain())) or 0
     facts = [Fact(reads(one), showing.short(one.words)) for one in some]
-    buttons = [_right(one) for one in some[:SHOWN]]
+    buttons = [_right(one) for one in some]
     title = t("uncertain_title", count=count) if some else t("uncertain_none")
     learnt = chat.db.scalar(select(func.count(func.distinct(Correction.item_id)))) or 0
     lines = [t("uncertain_learnt", count=learnt)] if learnt else []
@@ -85,8 +85,10 @@ def _labelled(some: Sequence[Item], count: int) -> Section:
 
 
 def reads(item: Item) -> Text:
-    """How words sound, and how sure that is."""
-    name = sentiment_name(item.sentiment)
-    if item.sentiment_sure >= SURE:
-        return t("reads", number=item.id, how=name, sure=item.sentiment_sure)
-    return t("reads_unsure", number=item.id, how=name, sure=item.sentiment_sure)
+    """What was not told for sure of some words, and how sure that is."""
+    labels = [
+        (intent_name(item.intent), item.intent_sure),
+        (sentiment_name(item.sentiment), item.sentiment_sure),
+    ]
+    unsure = [t("reads_perhaps", what=name, sure=sure) for name, sure in labels if 0 < sure < SURE]
+    return t("reads", number=item.id, what=unsure or [t("reads_nothing")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Callable
 from datetime import timedelta
@@ -26,6 +27,14 @@ from tests.skills.feedback.conftest import HOW, KIND, LATE
 from tests.skills.feedback.test_forgetting import forgets
 
 IRONY = "So the saddle is what it is, and so are you."
+RIDDLES = (
+    "Bravo, what a welcome.",
+    "Nobody knows better than you do.",
+    "I came, I saw, I left again.",
+    "Tuesday it is, then, as ever.",
+    "My neighbour has one in blue.",
+    "Your people smiled all the while.",
+)
 
 
 def labels(team: Team) -> dict[str, tuple[str, str, bool]]:
@@ -88,6 +97,23 @@ def test_what_is_put_right_is_learnt_at_night(team: Team, ann: Member, marco: Me
     assert labels(team)[again][:2] == ("complaint", "negative")
 
 
+def test_it_is_shown_what_was_uncertain_and_what_it_is_about(
+    team: Team, ann: Member, marco: Member
+) -> None:
+    # The stars are sure; what it is meant for is not.
+    for words in (IRONY, *RIDDLES):
+        ann.fills(ann.types("/feedback"), words=words, rating="1")
+    page = marco.types("/cm feedback uncertain")
+    assert "1 · perhaps complaint (50%): So the saddle" in page.text
+    assert "unhappy" not in page.text
+    assert [one for one in page.text.splitlines() if "100%" in one] == []
+    numbers = re.findall(r"^(\d+) · ", page.text, re.MULTILINE)
+    assert len(numbers) > 5
+    for number in numbers:
+        form = marco.presses(f"Put {number} right", on=page)
+    assert form.problems[""] == IRONY
+
+
 def trained(team: Team) -> int:
     count = sa.select(sa.func.count()).select_from(learnt)
     return team.app.database.read_now(lambda db: db.scalar(count) or 0)
@@ -117,7 +143,7 @@ def test_it_reads_well_in_italian(team: Team, ann: Member) -> None:
     ann.types(f"/feedback {IRONY}")
     page = anna.types("/cm feedback uncertain")
     assert "1 letto con incertezza" in page.text
-    assert "incerto, forse" in page.text
+    assert "1 · forse " in page.text
     form = anna.presses("Correggi 1", on=page)
     said = anna.fills(form, intent="complaint", sentiment="negative", urgent="no")
     assert "impara da qui stanotte" in said.text
