@@ -66,6 +66,15 @@ def test_the_likeliest_value_is_told_by_words(words: str, value: str) -> None:
     assert likeliest(words, ours) == value
 
 
+def test_who_is_on_time_is_reliable_not_open() -> None:
+    words = "Hai saldato tre telai, così abbiamo consegnato in tempo"
+    assert likeliest(words, ("care", "openness")) == ""
+    assert likeliest(words, ("openness", "Reliability")) == "Reliability"
+    assert (
+        likeliest("You told the truth about the delay", ("Affidabilità", "Openness")) == "Openness"
+    )
+
+
 def test_without_values_there_is_none() -> None:
     assert likeliest("You lent me a hand", ()) == ""
 
