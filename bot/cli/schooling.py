@@ -46,6 +46,8 @@ def judge_(name: Name, file: File) -> None:
         labels = _learner(piazza, name).labels
         coder, house = _coder(piazza, name), piazza.house
         lessons = read_lessons(file, labels)
+        if not lessons:
+            raise BotError(f"{file}: no text in it has a label")
         heads = piazza.database.read_now(lambda db: house.heads(name, db.connection(), coder.name))
     for title, judged in judgements(coder, heads, lessons, labels):
         typer.echo(f"\n{title}: macro-F1 {judged.macro_f1:.2f} of {judged.count} texts")
@@ -62,7 +64,8 @@ def judgements(
     numbers = coder.encode_all([one.text for one in lessons])
     tongues = [language_of(one.text) for one in lessons]
     for name, head in heads.items():
-        there = [place for place, one in enumerate(lessons) if name in one.labels]
+        if not (there := [at for at, one in enumerate(lessons) if name in one.labels]):
+            continue
         told = dict(zip(there, head.tell([numbers[one] for one in there]), strict=True))
         for tongue in ("", *sorted({tongues[one] for one in there})):
             some = [one for one in there if tongue in ("", tongues[one])]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
+from bot.directory.sheet import decoded, table
 from bot.errors import BotError
 
 TEXT: Final = "text"
@@ -27,33 +27,54 @@ class Lesson:
 def read_lessons(path: Path, known: Labels) -> list[Lesson]:
     """Lessons from a CSV file with a column `text` and one for each label; others are left out.
 
-    BotError with file and line where it is no such file.
+    As spreadsheets write it; BotError with file and line where it is no such file.
     """
+    first, *rows = _rows(path) or [(1, [])]
+    return list(_read(path, _columns(path, first[1], known), rows, known))
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(_read(path, csv.DictReader(file), known))
+        return list(table(decoded(path.read_bytes())))
     except OSError as error:
         raise BotError(f"{path}: {error.strerror}") from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise BotError(f"{path}: this is no CSV in UTF-8") from error
+    except BotError as error:
+        raise BotError(f"{path}: {error}") from error
 
 
-def _read(path: Path, rows: csv.DictReader[str], known: Labels) -> Iterator[Lesson]:
-    titles = rows.fieldnames or ()
-    if TEXT not in titles or not known.keys() & set(titles):
-        wanted = ", ".join([TEXT, *known])
-        raise BotError(f"{path}:1: the columns are {wanted}; text and one more are needed")
-    for row in rows:
-        labels = {name: (row.get(name) or "").strip() for name in known}
-        given = {name: label for name, label in labels.items() if label}
-        for name, label in given.items():
-            _check(f"{path}:{rows.line_num}", name, label, known[name])
-        if given and (text := (row[TEXT] or "").strip()):
-            yield Lesson(text, given)
+def _columns(path: Path, titles: Sequence[str], known: Labels) -> dict[str, int]:
+    """Where each column of ours stands."""
+    there = [title.strip().lower() for title in titles]
+    found = {name: there.index(name) for name in (TEXT, *known) if name in there}
+    if TEXT not in found or len(found) == 1:
+        labels = ", ".join(map(repr, known))
+        named = ", ".join(repr(one.strip()[:40]) for one in titles) or "none"
+        raise BotError(
+            f"{path}:1: the columns are {named}; call one {TEXT!r}, and one or more of {labels}"
+        )
+    return found
 
 
-def _check(place: str, name: str, label: str, known: Sequence[str]) -> None:
-    if label not in known:
-        near = get_close_matches(label, known, 1)
+def _read(
+    path: Path, columns: Mapping[str, int], rows: Sequence[tuple[int, list[str]]], known: Labels
+) -> Iterator[Lesson]:
+    for number, row in rows:
+        cells = {name: row[at].strip() for name, at in columns.items() if at < len(row)}
+        text = cells.pop(TEXT, "")
+        labels = {
+            name: _label(f"{path}:{number}: {name}", cell, known[name])
+            for name, cell in cells.items()
+            if cell
+        }
+        if text and labels:
+            yield Lesson(text, labels)
+
+
+def _label(place: str, cell: str, known: Sequence[str]) -> str:
+    """The label that is meant; spreadsheets like to begin a cell with a capital letter."""
+    found = next((one for one in known if one.lower() == cell.lower()), "")
+    if not found:
+        near = get_close_matches(cell.lower(), known, 1)
         meant = f"did you mean {near[0]!r}?" if near else f"it is one of {', '.join(known)}"
-        raise BotError(f"{place}: {name}: {label[:40]!r} is unknown, {meant}")
+        raise BotError(f"{place}: {cell[:40]!r} is unknown, {meant}")
+    return found

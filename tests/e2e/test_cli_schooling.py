@@ -19,6 +19,7 @@ def test_a_company_judges_and_teaches_with_a_file_of_its_own(piazza: Shell, tmp_
     before = piazza("judge", "feedback", str(path)).out
     assert "sentiment, all languages: macro-F1" in before
     assert "of 22 texts" in before
+    assert "urgent" not in before
     assert "truly \\ told" in before
     taught = piazza("train", "feedback")
     assert "learnt from 22 texts" in taught.out
@@ -33,5 +34,8 @@ def test_what_is_wrong_is_told_in_a_line(piazza: Shell, tmp_path: Path) -> None:
     path.write_text("text,sentiment\nFine,god\n", "utf-8")
     judged = piazza("judge", "feedback", str(path))
     assert f"{path}:2: sentiment: 'god' is unknown" in judged.err
+    bare = tmp_path / "bare.csv"
+    bare.write_text("text;sentiment\nFine;\n", "utf-8")
+    assert f"{bare}: no text in it has a label" in piazza("judge", "feedback", str(bare)).err
     piazza.write(f"skills: {{feedback: {{lessons: {path}}}}}\n")
     assert "app.yaml:1: skills.feedback.lessons" in piazza("check").err

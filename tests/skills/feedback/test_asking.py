@@ -87,9 +87,9 @@ def test_it_reads_well_in_italian(team: Team, ann: Member) -> None:
     ann.types(f"/feedback {IRONIA}")
     team.tick(SOON)
     [card] = team.channel("#customers")
-    assert "L'IA ha letto che cosa si intende" in anna.presses("More", on=card).text
+    assert "Come è inteso l’ha letto l’IA" in anna.presses("More", on=card).text
     page = anna.types("/cm feedback uncertain")
-    assert "1 letto dall'IA, non da una persona" in page.text
+    assert "1 letto dall’IA, non da una persona" in page.text
     assert "IA: reclamo, scontento" in page.text
 
 
