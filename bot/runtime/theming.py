@@ -8,12 +8,13 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot.insight.language import Encoder
 from bot.insight.themes import belonging, editing, middles, pool, rows, sealed
 from bot.insight.themes.centre import Centre, centre_of
-from bot.insight.themes.finding import Found, find
+from bot.insight.themes.finding import Found, New, find
 from bot.insight.themes.known import known_of
 from bot.insight.themes.pool import Pool, Private, Spoken
 from bot.insight.themes.theme import every
@@ -140,17 +141,15 @@ def _keep_new(chat: Chat, there: Pool, found: Found, encoder_: str) -> list[int 
     keys = [there.things[place].key for place in places if not there.is_private(place)]
     if belonging.belong(db, keys):
         return [None] * len(found.new)
-    return [
-        editing.add(
-            db,
-            new.names,
-            chat.now,
-            centroid=new.centroid,
-            encoder=encoder_,
-            weight=new.weight,
-        )
-        for new in found.new
-    ]
+    return [_keep(db, new, encoder_, chat.now) for new in found.new]
+
+
+def _keep(db: Connection, new: New, encoder_: str, now: datetime) -> int:
+    id_ = editing.add(
+        db, new.names, now, centroid=new.centroid, encoder=encoder_, weight=new.weight
+    )
+    editing.join_given(db, id_, new.names)
+    return id_
 
 
 def _join(work: Work, found: Iterable[dict[str, Any]]) -> None:

@@ -76,15 +76,21 @@ def _more(chat: Chat) -> list[Button]:
 
 def _line(chat: Chat, one: Standing) -> Text:
     """How often a theme came up, by skill, and how often before."""
-    parts = [
-        t("theme_part", skill=_skill(name), count=count) for name, count in sorted(one.now.items())
-    ]
-    if one.sealed:
-        parts.append(t("theme_sealed", count=one.sealed))
     now, before = sum(one.now.values()) + one.sealed, sum(one.before.values()) + one.sealed_before
     is_new = one.first is not None and one.first >= chat.now - MONTH
     often = t("theme_is_new", now=now) if is_new else t("theme_before", now=now, before=before)
+    parts = _parts(one)
     return t("theme_line", often=often, parts=parts) if parts else often
+
+
+def _parts(one: Standing) -> list[Text]:
+    """Where a theme came up, and how often; where it was one skill alone, that is said already."""
+    if len(one.now) == 1 and not one.sealed:
+        return [_skill(name) for name in one.now]
+    found = [
+        t("theme_part", skill=_skill(name), count=count) for name, count in sorted(one.now.items())
+    ]
+    return [*found, t("theme_sealed", count=one.sealed)] if one.sealed else found
 
 
 def _skill(name: str) -> Text:

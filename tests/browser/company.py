@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from tests.e2e.running import Bot
@@ -19,7 +19,12 @@ PATIENCE = 120
 
 @contextmanager
 def opened(
-    *, allowance: int = 5, people: int = 0, weeks: int = 0, more: Sequence[str] = ()
+    *,
+    allowance: int = 5,
+    people: int = 0,
+    weeks: int = 0,
+    more: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Bot]:
     """The playground, filled, and ended with the block; nothing must have failed inside.
 
@@ -28,7 +33,7 @@ def opened(
     """
     lines = "".join(f"  {line}\n" for line in more)
     app_yaml = APP_YAML.format(allowance=allowance, more=lines)
-    bot = Bot({}, app_yaml=app_yaml, patience=PATIENCE)
+    bot = Bot(environment or {}, app_yaml=app_yaml, patience=PATIENCE)
     if people:
         bot.first = ("tests.e2e.sampled:resize", (people, weeks))
         assert bot.command("sample", "--people", str(people)).returncode == 0

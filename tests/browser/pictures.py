@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from .browser import running
 from .company import opened
 from .people import ANNA, BRUNO, MARCO
+from .understanding import a_draft, a_model, themes, uncertain
 from .window import PHONE, Window
 
 FOLDER = Path(__file__).parents[2] / "docs/pictures"
@@ -156,6 +157,15 @@ def main() -> None:
     with running() as browser, opened(more=["feedback:"]) as bot:
         take("customers", BRUNO, customers)
         take("customers-overview", MARCO, customers_overview, scheme="dark")
+        take("uncertain", MARCO, uncertain)
+    with running() as browser, opened(more=["pulse:", "ideas:", "feedback:"]) as bot:
+        take("themes", MARCO, themes, scheme="dark")
+    with (
+        a_model() as model,
+        running() as browser,
+        opened(more=["feedback:"], environment=model) as bot,
+    ):
+        take("draft", BRUNO, a_draft)
 
 
 def _keep(window: Window, file: Path) -> None:

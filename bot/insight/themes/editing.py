@@ -69,6 +69,14 @@ def merge(db: Connection, id_: int, into: int) -> None:
     db.execute(sa.update(theme).where(mine).values(merged_into=into, settled=True))
 
 
+def join_given(db: Connection, id_: int, names: Mapping[str, str]) -> None:
+    """Show a theme that was found as the one that somebody has called the same, where there is."""
+    mine = {name.casefold() for name in names.values()}
+    given = (one for one in every(db) if one.names.get(GIVEN, "").casefold() in mine)
+    if (one := next(given, None)) is not None:
+        merge(db, id_, one.merged_into or one.id)
+
+
 def part(db: Connection, id_: int) -> list[Theme]:
     """Show what was shown as a theme as its own again; returns what that is."""
     apart = [one for one in every(db) if one.merged_into == id_]

@@ -173,6 +173,24 @@ def test_a_theme_is_told_by_words_in_what_was_said_before(
     assert "already" in cora.fills(again, name="money", words="money").problems["name"]
 
 
+def test_what_is_found_is_shown_as_what_somebody_called_the_same(
+    team: Team, cora: Member, ugo: Member
+) -> None:
+    says(team, "other")
+    form = cora.presses("New theme", on=cora.types("/cm themes"))
+    cora.fills(form, name="Mensa", words="mensa, Kantine")
+    told = count_of(cora, "Mensa")
+    says(team, "canteen", "invoices")
+    tomorrow(team, 25)
+    assert [one.casefold() for one in names(ugo)].count("mensa") == 1
+    assert "canteen" not in names(cora)
+    page = cora.types("/cm theme mensa")
+    assert "Merged into it: canteen" in page.text
+    assert told < count_of(cora, "Mensa") <= len(said("canteen"))
+    cora.presses("Take apart again", on=page)
+    assert "canteen" in names(cora)
+
+
 def test_two_are_shown_as_one_and_taken_apart_again(found: Team, cora: Member, ugo: Member) -> None:
     before = names(cora)
     both_count = sum(count_of(cora, name) for name in ("canteen", "invoice"))
