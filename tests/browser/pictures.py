@@ -157,14 +157,13 @@ def main() -> None:
     with running() as browser, opened(more=["feedback:"]) as bot:
         take("customers", BRUNO, customers)
         take("customers-overview", MARCO, customers_overview, scheme="dark")
-        take("uncertain", MARCO, uncertain)
-    with running() as browser, opened(more=["pulse:", "ideas:", "feedback:"]) as bot:
-        take("themes", MARCO, themes, scheme="dark")
     with (
         a_model() as model,
         running() as browser,
-        opened(more=["feedback:"], environment=model) as bot,
+        opened(more=["ideas:", "feedback:"], environment=model) as bot,
     ):
+        take("themes", MARCO, themes, scheme="dark")
+        take("uncertain", MARCO, uncertain)
         take("draft", BRUNO, a_draft)
 
 

@@ -110,6 +110,8 @@ def _needed(skill: Skill, words: Mapping[str, Entry]) -> Iterator[str]:
     yield from (f"power.{name}" for name in sorted(powers(skill)))
     for nudge in skill.nudges:
         yield from (f"gets.{nudge.name}", f"gets.{nudge.name}_why")
+    # The schedule names them.
+    yield from (f"gets.{post.name}" for post in skill.posts)
     for form in skill.forms:
         yield f"{form_key(form)}.title"
         # Questions bring words of their own.
@@ -129,7 +131,6 @@ def _allowed(skill: Skill, words: Mapping[str, Entry]) -> Iterator[str]:
     """What may be worded: the core looks whether it is."""
     yield "intro"
     yield from (f"hint.{rule.name}" for rule in skill.commands.values())
-    yield from (f"gets.{post.name}" for post in skill.posts)
     for form in skill.forms:
         yield f"{form_key(form)}.submit"
         yield from (f"{field_key(form, name, words.__contains__)}_hint" for name in form.fields)

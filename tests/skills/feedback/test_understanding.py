@@ -111,7 +111,7 @@ def test_it_is_shown_what_was_uncertain_and_what_it_is_about(
     assert len(numbers) > 5
     for number in numbers:
         form = marco.presses(f"Put {number} right", on=page)
-    assert form.problems[""] == IRONY
+    assert form.problems[""] == f"“{IRONY}”"
 
 
 def trained(team: Team) -> int:
