@@ -122,7 +122,7 @@ def test_what_nobody_speaks_of_now_says_no_more_than_that(
     assert "First said: 23 November\n" in cora.types("/cm theme canteen").text
     found.tick("2027-01-02 09:00")
     told = cora.types("/cm themes").text
-    assert re.search(r"0, in the thirty days before \d+$", told, re.MULTILINE)
+    assert re.search(r": 0 \(thirty days before: \d+\)$", told, re.MULTILINE)
     assert "–" not in told
 
 
