@@ -50,6 +50,11 @@ def known(tour: Tour, skill: Skill) -> list[str]:
                 yield f"{table.name}.{column.name}: the tour left no row in it"
                 continue
             facts = told(about=one)
+            if "confided" in column.info:
+                # Somebody else has told it in confidence, and whom it is about is not to know.
+                if facts:
+                    yield f"{table.name}.{column.name} was confided, and knows tells of it"
+                continue
             if not facts:
                 yield f"{table.name}.{column.name} is about people, and knows says nothing of it"
             for language in ("en", "it"):
