@@ -13,7 +13,7 @@ from skills.coffee import tables
 from skills.coffee.answering import met
 from skills.coffee.questions import question
 from skills.coffee.settings import INTRODUCE, skill
-from skills.coffee.tables import Told, describe, hours, in_week, seated
+from skills.coffee.tables import Told, about, hours, in_week, seated
 
 # Who has Monday off, or may not be disturbed, is told on the first day after it.
 MORNINGS = Schedule(frozenset({0, 1, 2, 3}), time(10))
@@ -47,7 +47,6 @@ def introduce(person: Person, told: Told) -> Card:
     return Card(
         t("meet", people=others),
         quote=words,
-        lines=[t("meet_how"), *hours(person, others, round_.week), *drawn],
-        facts=[describe(one) for one in others],
+        lines=[*about(others), *drawn, *hours(person, others, round_.week), t("meet_how")],
         buttons=[Button(t("we_met"), met, round_.id)],
     )

@@ -9,7 +9,7 @@ from skills.coffee.answering import answers
 from skills.coffee.avoiding import avoided
 from skills.coffee.joining import join, leave, snooze_asked, wake
 from skills.coffee.model import CoffeeRound, Meeting, Member, Seat
-from skills.coffee.partaking import takes_part
+from skills.coffee.partaking import seatable, takes_part
 from skills.coffee.settings import CoffeeSettings, skill
 from skills.coffee.storing import beside
 from skills.coffee.weeks import WEEK, latest, next_week, today
@@ -35,10 +35,17 @@ def _inside(chat: Chat) -> Card:
     member = chat.db.get(Member, chat.person.id)
     rests = member.rests_until if member else None
     resting = rests is not None and rests > today(chat)
-    lines = [t("rests", until=rests)] if rests and resting else []
+    lines = [t("rests", until=rests)] if rests and resting else _cut_off(chat)
     turn = Button(t("wake"), wake) if resting else Button(t("snooze_button"), snooze_asked)
     buttons = [*buttons, turn, Button(t("leave"), leave)]
     return Card(t("inside"), lines=[_how(chat), *lines], facts=facts, buttons=buttons)
+
+
+def _cut_off(chat: Chat) -> list[Text]:
+    """That the asker can't be told with whom they sit, where they do not want to be."""
+    there = seatable(chat.settings(CoffeeSettings), today(chat))
+    mine = there.where(there.selected_columns.id == chat.person.id)
+    return [] if chat.db.execute(mine).first() else [t("cut_off")]
 
 
 def _how(chat: Chat) -> Text:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, aliased
 
-from bot import Fact, Kind, Period, Person, Text, members, people_by_id, t
+from bot import Kind, Period, Person, Text, members, people_by_id, t
 from skills.coffee.hours import common, shown
 from skills.coffee.model import CoffeeRound, Member, Seat
 
@@ -83,11 +83,14 @@ def _works_here(one: Person) -> bool:
     return one.active and one.kind is Kind.MEMBER
 
 
-def describe(one: Person) -> Fact:
-    """Somebody with their team and the place where they work, as far as these are known."""
-    team = one.organisation[-1] if one.organisation else ""
-    said = [words for words in (team, one.location) if words]
-    return Fact(t("who", person=one), ", ".join(said) or t("who_unknown"))
+def about(people: Sequence[Person]) -> list[Text]:
+    """Each with their team and the place where they work, as far as these are known."""
+    lines = []
+    for one in people:
+        team = one.organisation[-1] if one.organisation else ""
+        if where := ", ".join(words for words in (team, one.location) if words):
+            lines.append(t("about", person=one, where=where))
+    return lines
 
 
 def hours(reader: Person, others: Sequence[Person], week: date) -> list[Text]:

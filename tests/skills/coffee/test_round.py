@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from bot.delivery.attention import counted
 from bot.directory.employees import Employee
-from bot.testing import Member, Team
+from bot.directory.wishes import choose, do_without
+from bot.testing import WORKSPACE, Member, Team
 from tests.skills.coffee.telling import employed, introductions, joined, pass_weeks, tables
 
 
@@ -75,8 +82,6 @@ def test_who_was_met_instead_is_not_met_again_soon(team: Team) -> None:
 
 
 def test_these_do_not_count_among_what_people_have_not_asked_for(team: Team) -> None:
-    from bot.delivery.attention import counted
-
     assert counted(team.app.planner.nudges) == []
 
 
@@ -106,19 +111,26 @@ def test_who_is_too_far_for_anybody_gets_a_chat_instead(team: Team) -> None:
 
 
 def test_quiet_hours_snooze_and_opting_out_hold(team: Team) -> None:
-    people = joined(team, 4)
-    people[0].types("/piazza snooze 2027-02-28")
+    bob, cora, dora, emil, fay = joined(team, 5)
+
+    def choose_all(db: Session) -> None:
+        connection = db.connection()
+        choose(connection, bob.person.id, snoozed_until=date(2027, 2, 28))
+        do_without(connection, cora.person.id, "coffee.introduce")
+        choose(connection, dora.person.id, quiet_from=9, quiet_until=12)
+
+    team.app.database.write_now(choose_all)
+    assert ["no round meanwhile" in one.types("/coffee").text for one in (bob, cora, dora)] == [
+        *(True, True, False)
+    ]
     pass_weeks(team, 1)
-    [only] = tables(team)
-    assert people[0].person.id not in {one for table in only for one in table}
-    assert people[0].inbox == []
+    assert tables(team) == [[frozenset(one.person.id for one in (dora, emil, fay))]]
+    assert [len(one.inbox) for one in (bob, cora, dora, emil)] == [0, 0, 0, 1]
+    team.tick("2027-01-11 12:01")
+    assert len(introductions(dora)) == 1
 
 
 def test_who_leaves_the_company_after_the_plan_is_named_to_nobody(team: Team) -> None:
-    from dataclasses import replace
-
-    from bot.testing import WORKSPACE
-
     one, other = joined(team, 2)
     team.tick("2027-01-10 06:01")
     gone = [replace(other.profile, active=False)]
