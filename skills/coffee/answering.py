@@ -6,7 +6,7 @@ from bot import Button, Chat, Form, Person, Refused, t
 from bot import person as person_
 from skills.coffee.model import NOT_YET, OTHER, YES, CoffeeRound, Seat
 from skills.coffee.settings import skill
-from skills.coffee.storing import beside, remember, seat_of
+from skills.coffee.storing import beside, remember
 
 
 class Other(Form):
@@ -17,7 +17,7 @@ class Other(Form):
 
 def own_seat(chat: Chat, round_id: int | None) -> Seat:
     """The asker's seat in a round; Refused where they have none, or sit alone."""
-    seat = seat_of(chat.db, round_id or 0, chat.person.id)
+    seat = chat.db.get(Seat, (round_id or 0, chat.person.id))
     if seat is None or not beside(chat.db, seat):
         raise Refused(t("no_seat"))
     return seat

@@ -43,7 +43,7 @@ def overview(chat: Chat) -> None:
     facts = [
         Fact(t("cm_takes_part"), chat.db.scalar(select(func.count()).select_from(there)) or 0),
         Fact(t("cm_rests"), chat.db.scalar(resting) or 0),
-        Fact(t("cm_rounds"), chat.db.scalar(select(func.count()).select_from(CoffeeRound)) or 0),
+        Fact(t("cm_rounds"), chat.db.scalar(select(func.count(CoffeeRound.planned))) or 0),
         Fact(t("next_round"), next_week(chat)),
     ]
     last = latest(chat.db)
@@ -129,5 +129,8 @@ def run(chat: Chat) -> None:
 def report(db: Session, period: Period) -> Section | None:
     """The last round that ended in a period, in figures."""
     within = CoffeeRound.last_week >= period.first, CoffeeRound.last_week < period.end
-    found = db.scalars(select(CoffeeRound).where(*within).order_by(CoffeeRound.week.desc())).first()
+    made = CoffeeRound.planned.is_not(None)
+    found = db.scalars(
+        select(CoffeeRound).where(*within, made).order_by(CoffeeRound.week.desc())
+    ).first()
     return of_round(db, found) if found else None

@@ -48,7 +48,8 @@ class Avoid(Table):
 class CoffeeRound(Table):
     """A round: its first Monday, that of its last week, and the day in the middle of it.
 
-    How many took part stays when who they were is gone, and how many of them met.
+    It is there once it is `planned`; until then it bears the `claim` of who makes it. How many took
+    part stays when who they were is gone, and how many of them met.
     """
 
     __tablename__ = "coffee_round"
@@ -57,7 +58,8 @@ class CoffeeRound(Table):
     week: Mapped[date] = mapped_column(unique=True)
     middle: Mapped[date]
     last_week: Mapped[date] = mapped_column(index=True)
-    made: Mapped[datetime]
+    claim: Mapped[str] = mapped_column(String(32))
+    planned: Mapped[datetime | None]
     people: Mapped[int]
     tables: Mapped[int]
     alone: Mapped[int]

@@ -8,20 +8,18 @@ from datetime import date, time
 from functools import partial
 from random import Random
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from bot import Chat, Period, Schedule, Work
 from skills.coffee.circle import Circle, Table
 from skills.coffee.matching import Plan, Seating, seat
-from skills.coffee.model import CoffeeRound
 from skills.coffee.reading import circle_of, leading, plan_of
 from skills.coffee.settings import INTRODUCE, CoffeeSettings, skill
-from skills.coffee.storing import keep
+from skills.coffee.storing import add, claim, finish
 from skills.coffee.weeks import coming_monday, is_due, today
 
 # On Monday once more, in case nobody was running on Sunday.
 EARLY = Schedule(frozenset({6, 0}), time(6))
+# So many tables are stored at once.
+AT_ONCE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +44,16 @@ def plan(chat: Chat, _week: Period) -> None:
 def make(work: Work, monday: int, at_once: bool) -> None:
     """Make the round of a week, unless it is there; those in it are told later, or `at_once`."""
     week = date.fromordinal(monday)
-    if work.read(partial(_is_there, week=week)):
+    mine = work.write(partial(claim, week=week))
+    if not mine:
         return
     found = draft(work, week)
-    work.write(partial(_keep, found=found, week=week, at_once=at_once))
+    for first in range(0, len(found.tables), AT_ONCE):
+        some = found.tables[first : first + AT_ONCE]
+        stored = partial(add, mine=mine, tables=some, first=first, drawn=found.drawn)
+        if not work.write(stored):
+            return
+    work.write(partial(_finish, mine=mine, ahead=found.ahead, week=week, at_once=at_once))
 
 
 def draft(work: Work, week: date) -> Draft:
@@ -77,15 +81,6 @@ def _with_leader(circle: Circle, seated: Seating, tops: list[int], chance: Rando
     return Draft(circle, tables, seated.ahead)
 
 
-def _is_there(db: Session, week: date) -> bool:
-    return db.scalar(select(CoffeeRound.id).where(CoffeeRound.week == week)) is not None
-
-
-def _keep(chat: Chat, found: Draft, week: date, at_once: bool) -> None:
-    # Who is slow may find that another process has done it meanwhile.
-    chat.in_turn("round")
-    if _is_there(chat.db, week):
-        return
-    keep(chat, found.tables, found.ahead, found.drawn, week)
-    if at_once and today(chat) >= week:
+def _finish(chat: Chat, mine: str, ahead: Plan, week: date, at_once: bool) -> None:
+    if finish(chat, mine, ahead) and at_once and today(chat) >= week:
         chat.nudge(INTRODUCE)

@@ -31,7 +31,7 @@ def seated(*when: ColumnElement[bool]) -> Select[int]:
     """The ids of everybody with a seat in rounds of some kind who still takes part."""
     left = select(Member.person_id).where(~Member.joined)
     there = select(Seat.person_id).join(CoffeeRound, CoffeeRound.id == Seat.round_id)
-    return there.where(Seat.person_id.not_in(left), *when)
+    return there.where(Seat.person_id.not_in(left), CoffeeRound.planned.is_not(None), *when)
 
 
 def company(*, heard: bool = False) -> Select[int]:
@@ -49,7 +49,8 @@ def company(*, heard: bool = False) -> Select[int]:
 def told(db: Session, when: ColumnElement[bool], people: Collection[int]) -> Told:
     """What is to be said to these people about a round."""
     rows = select(CoffeeRound, Seat).join(Seat, Seat.round_id == CoffeeRound.id)
-    mine = rows.where(when, Seat.person_id.in_(people)).order_by(CoffeeRound.week)
+    made = CoffeeRound.planned.is_not(None)
+    mine = rows.where(when, made, Seat.person_id.in_(people)).order_by(CoffeeRound.week)
     seats = {seat.person_id: (round_, seat) for round_, seat in db.execute(mine)}
     others, drawn = _others(db, seats)
     return Told(seats, others, drawn)
@@ -66,7 +67,7 @@ def _others(
     for one in db.scalars(there.where(Seat.person_id.not_in(left)).order_by(Seat.person_id)):
         near[one.round_id, one.place].append(one)
     ids = {one.person_id for table in near.values() for one in table}
-    now = max((round_.made for round_, _ in seats.values()), default=None)
+    now = max((round_.planned for round_, _ in seats.values() if round_.planned), default=None)
     known = people_by_id(db.connection(), ids, now) if now else {}
     found = {
         person: [

@@ -29,7 +29,8 @@ def coming_monday(day: date) -> date:
 
 def latest(db: Session) -> CoffeeRound | None:
     """The round that was made last, also when it has not begun."""
-    return db.scalars(select(CoffeeRound).order_by(CoffeeRound.week.desc()).limit(1)).first()
+    made = select(CoffeeRound).where(CoffeeRound.planned.is_not(None))
+    return db.scalars(made.order_by(CoffeeRound.week.desc()).limit(1)).first()
 
 
 def is_worked(chat: Chat, monday: date) -> bool:
