@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import uuid4
 
-from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot import Chat
@@ -22,6 +22,11 @@ from skills.coffee.weeks import WEEK, middle_of
 
 # What was read of these rows before is not brought up to date: nobody reads it again.
 PLAIN = {"synchronize_session": False}
+_again = (
+    update(Meeting)
+    .where(Meeting.person_id == bindparam("one"), Meeting.other_id == bindparam("other"))
+    .values(times=Meeting.times + 1, last=bindparam("week"))
+)
 
 
 def claim(chat: Chat, week: date) -> str:
@@ -112,10 +117,13 @@ def remember(db: Session, pairs: Iterable[Pair], week: date) -> None:
     both = [two for pair in pairs for two in (pair, pair[::-1])]
     if not both:
         return
-    these = tuple_(Meeting.person_id, Meeting.other_id).in_(both)
-    again = update(Meeting).where(these).values(times=Meeting.times + 1, last=week)
-    keys = again.returning(Meeting.person_id, Meeting.other_id)
-    known = {tuple(row) for row in db.execute(keys, execution_options=PLAIN)}
+    ids = {one for two in both for one in two}
+    key = Meeting.person_id, Meeting.other_id
+    there = select(*key).where(key[0].in_(ids), key[1].in_(ids))
+    known = {(one, other) for one, other in db.execute(there)} & {*both}
+    if known:
+        rows = [{"one": one, "other": other} for one, other in sorted(known)]
+        db.connection().execute(_again, [row | {"week": week} for row in rows])
     new = [
         {"person_id": one, "other_id": other, "times": 1, "last": week}
         for one, other in both
