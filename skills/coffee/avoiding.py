@@ -76,10 +76,11 @@ def _part(chat: Chat, whom: Person) -> None:
     chat.in_turn("round")
     round_ = latest(chat.db)
     seat = chat.db.get(Seat, (round_.id, chat.person.id)) if round_ else None
-    if round_ is None or seat is None or round_.week <= today(chat):
+    if round_ is None or seat is None or seat.met is not None:
         return
     others = beside(chat.db, seat)
     if whom.id in others:
-        unremember(chat.db, chat.person.id, others, round_.week)
+        if today(chat) < round_.week:
+            unremember(chat.db, chat.person.id, others, round_.week)
         seat.place = -chat.person.id
         chat.db.flush()

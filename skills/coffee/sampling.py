@@ -6,7 +6,7 @@ from bot import Scene
 from skills.coffee.answering import met, not_yet
 from skills.coffee.settings import skill
 
-JOINS, MEETS, MISSES, RESTS, LEAVES = 0.03, 0.8, 0.12, 0.004, 0.002
+JOINS, MEETS, MISSES, RESTS, LEAVES = 0.08, 0.8, 0.12, 0.004, 0.002
 
 
 @skill.sample

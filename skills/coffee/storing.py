@@ -88,6 +88,10 @@ def finish(chat: Chat, mine: str, ahead: Plan) -> bool:
     round_ = held(chat, mine)
     if round_ is None:
         return False
+    if round_.people == 0:
+        # Nobody takes part yet; whoever joins now is not to wait for weeks.
+        chat.db.delete(round_)
+        return True
     _heed(chat, round_)
     _plan(chat.db, ahead)
     round_.planned = chat.now

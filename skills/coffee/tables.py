@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import SQLColumnExpression as Expression
 from sqlalchemy.orm import Session, aliased
 
 from bot import Kind, Period, Person, Text, members, people_by_id, t
@@ -27,20 +28,27 @@ class Told:
     drawn: Collection[int] = ()
 
 
+def _away(person: Expression[int], week: Expression[date]) -> ColumnElement[bool]:
+    """Whether somebody has left, or said that they rest in a round of that week."""
+    theirs = select(Member.person_id).where(Member.person_id == person)
+    return theirs.where(or_(~Member.joined, Member.rests_until > week)).exists()
+
+
 def seated(*when: ColumnElement[bool]) -> Select[int]:
     """The ids of everybody with a seat in rounds of some kind who still takes part."""
-    left = select(Member.person_id).where(~Member.joined)
     there = select(Seat.person_id).join(CoffeeRound, CoffeeRound.id == Seat.round_id)
-    return there.where(Seat.person_id.not_in(left), CoffeeRound.planned.is_not(None), *when)
+    here = ~_away(Seat.person_id, CoffeeRound.week)
+    return there.where(here, CoffeeRound.planned.is_not(None), *when)
 
 
 def company(*, heard: bool = False) -> Select[int]:
     """Of a seat: the others at its table, as far as they still take part; or who was `heard`."""
     other = aliased(Seat)
-    left = select(Member.person_id).where(~Member.joined)
+    round_ = aliased(CoffeeRound)
     there = other.round_id == Seat.round_id, other.place == Seat.place
-    found = select(other.person_id).where(*there, other.person_id != Seat.person_id)
-    found = found.where(other.person_id.in_(members()), other.person_id.not_in(left))
+    found = select(other.person_id).join(round_, round_.id == other.round_id)
+    found = found.where(*there, other.person_id != Seat.person_id)
+    found = found.where(other.person_id.in_(members()), ~_away(other.person_id, round_.week))
     if heard:
         found = found.where(other.met.is_not(None))
     return found.correlate(Seat)
@@ -62,9 +70,10 @@ def _others(
     near: dict[tuple[int, int], list[Seat]] = defaultdict(list)
     rounds = {round_.id for round_, _ in seats.values()}
     places = {seat.place for _, seat in seats.values()}
-    there = select(Seat).where(Seat.round_id.in_(rounds), Seat.place.in_(places))
-    left = select(Member.person_id).where(~Member.joined)
-    for one in db.scalars(there.where(Seat.person_id.not_in(left)).order_by(Seat.person_id)):
+    there = select(Seat).join(CoffeeRound, CoffeeRound.id == Seat.round_id)
+    there = there.where(Seat.round_id.in_(rounds), Seat.place.in_(places))
+    here = ~_away(Seat.person_id, CoffeeRound.week)
+    for one in db.scalars(there.where(here).order_by(Seat.person_id)):
         near[one.round_id, one.place].append(one)
     ids = {one.person_id for table in near.values() for one in table}
     now = max((round_.planned for round_, _ in seats.values() if round_.planned), default=None)

@@ -128,3 +128,27 @@ def test_the_manager_reads_figures_and_can_run_a_round(team: Team, marco: Member
     assert "still on" in marco.presses("Run a round now", on=card).text
     assert len(tables(team)) == 1
     assert "Only the community manager" in people[1].types("/cm coffee").text
+
+
+def test_on_the_morning_itself_a_word_is_heeded_too(team: Team) -> None:
+    bob, cora, dora, emil = joined(team, 4)
+    team.tick("2027-01-10 06:01")
+    by_id = {one.person.id: one for one in (bob, cora, dora, emil)}
+    one, other = (by_id[id_] for id_ in sorted(tables(team)[0][0]))
+    third, fourth = (by_id[id_] for id_ in sorted(tables(team)[0][1]))
+    team.tick("2027-01-11 09:30")
+    one.types("/coffee snooze #1")
+    third.types(f"/coffee avoid @{fourth.profile.handle}")
+    team.tick("2027-01-11 10:01")
+    assert one.inbox == []
+    for alone in (other, third, fourth):
+        assert "A chat instead" in alone.inbox[-1].text
+        assert introductions(alone) == []
+
+
+def test_nobody_takes_part_yet_and_the_first_need_not_wait(team: Team) -> None:
+    pass_weeks(team, 1)
+    assert tables(team) == []
+    people = joined(team, 2)
+    pass_weeks(team, 1, since=MONDAY + WEEK)
+    assert [len(introductions(one)) for one in people] == [1, 1]

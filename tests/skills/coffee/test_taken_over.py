@@ -27,7 +27,7 @@ def write(team: Team, change: Callable[[Chat], T]) -> T:
 def meetings(team: Team) -> list[tuple[int, int, int]]:
     columns = select(Meeting.person_id, Meeting.other_id, Meeting.times)
     read = team.app.database.read_now
-    return sorted(read(lambda db: [tuple(row) for row in db.execute(columns)]))
+    return sorted(read(lambda db: [(a, b, n) for a, b, n in db.execute(columns)]))
 
 
 def test_what_was_cut_short_is_begun_anew_and_leaves_nothing_behind(team: Team) -> None:
