@@ -4,6 +4,7 @@ from bot.asking import Question, questions
 from bot.cards import Button, Card, Chart, Fact, Section, Series
 from bot.chat import Chat
 from bot.delivery.schedule import Schedule, daily, weekly
+from bot.directory.gathering import belonging, leaders, willing
 from bot.directory.lookup import members, people_by_email, people_by_id
 from bot.directory.teams import lot, teammates
 from bot.doors import Cell, Entry, Imported, Line
@@ -120,6 +121,7 @@ __all__ = [
     "Unreachable",
     "Voice",
     "Work",
+    "belonging",
     "choice",
     "choices",
     "closed_rounds",
@@ -129,6 +131,7 @@ __all__ = [
     "date",
     "is_address",
     "language_of",
+    "leaders",
     "lot",
     "lures",
     "members",
@@ -151,5 +154,6 @@ __all__ = [
     "unlearn",
     "unpoint",
     "weekly",
+    "willing",
     "words_of",
 ]

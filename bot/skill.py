@@ -40,7 +40,8 @@ Picking = Callable[[Chat, Message], None]
 Wording = Callable[[Person], Card]
 GivenWording = Callable[[Person, T], Card]
 PairWording = Callable[[Person, Person], Card]
-Giving = Callable[[Session, Period], T]
+# It may ask for the ids of those the words are for, as `people`.
+Giving = Callable[Concatenate[Session, Period, ...], T]
 Audience = Callable[[Session, Period], Select[int]]
 Pairs = Callable[[Session, Period], Select[int, int]]
 # A name, or a function of the skill's settings that gives one.
@@ -471,11 +472,14 @@ class Skill:
         weeks to one person, and not in a week in which one of the nudges `unless` has gone to them.
         What `counts` keeps to the company's limit a week (`attention`), and leaves room for what
         has a higher `priority` and is still to come; what people have asked for does not count.
-        `given` looks up, once for many, what the words are made of besides the person.
+        `given` looks up, once for many, what the words are made of besides the person; it may ask
+        for the ids of these many as `people`.
         One that goes `by_day` asks its audience for the day, and so is due on many days of a week.
         Of a `sealed` one nobody sees to whom it goes; it `reminds` of rounds of a kind, and then
         goes to everybody as far as anybody can see, and comes to those who have not answered.
         """
+        if given is not None:
+            wants(given, known=PEOPLE)
 
         def add(words: Any) -> Any:
             one = Nudge(self.name, name, when, audience, words, every, tuple(unless))
@@ -678,12 +682,17 @@ def argument_types(run: Callable[..., None]) -> tuple[type, ...]:
 
 
 EXTRAS = frozenset({"settings", "now"})
+PEOPLE = frozenset({"people"})
 
 
-def wants(run: Callable[..., Any], after: int = 2) -> frozenset[str]:
-    """What a report, or what knows or forgets a person, asks for `after` what it always gets."""
+def wants(
+    run: Callable[..., Any], after: int = 2, known: frozenset[str] = EXTRAS
+) -> frozenset[str]:
+    """What a function, such as a report, asks for `after` what it always gets."""
     more = list(inspect.signature(run).parameters.values())[after:]
     for one in more:
-        if one.name not in EXTRAS:
-            raise SetupError(f"{run.__name__}: {one.name!r} is neither 'settings' nor 'now'")
+        if one.name not in known:
+            may = " nor ".join(repr(name) for name in sorted(known, reverse=True))
+            neither = "neither " if len(known) > 1 else "not "
+            raise SetupError(f"{run.__name__}: {one.name!r} is {neither}{may}")
     return frozenset(one.name for one in more)

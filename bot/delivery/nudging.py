@@ -29,7 +29,7 @@ from bot.people import Person
 from bot.report import Period
 from bot.runtime.house import House
 from bot.runtime.sections import Company
-from bot.skill import GivenWording, Nudge, PairWording, Wording
+from bot.skill import PEOPLE, GivenWording, Nudge, PairWording, Wording, wants
 
 log = structlog.get_logger("piazza.courier")
 
@@ -140,14 +140,20 @@ class Nudging:
     def given(self, db: Session, rows: Sequence[Row[Any]]) -> dict[tuple[str, str, str], Any]:
         """What the words of these nudges are made of; one whose skill fails has no entry."""
         found: dict[tuple[str, str, str], Any] = {}
-        for mark in {_mark(row.params) for row in rows if "nudge" in row.params}:
+        to: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+        for row in rows:
+            if "nudge" in row.params:
+                to[_mark(row.params)].add(row.person_id)
+        for mark, people in to.items():
             key, day, zone = mark
             nudge = self.nudges.get(key)
             if nudge is None or nudge.given is None:
                 continue
             try:
                 with db.begin_nested():
-                    found[mark] = nudge.given(db, nudge.period(date.fromisoformat(day), zone))
+                    period = nudge.period(date.fromisoformat(day), zone)
+                    more = {"people": people} if wants(nudge.given, known=PEOPLE) else {}
+                    found[mark] = nudge.given(db, period, **more)
             except OperationalError:
                 raise
             except Exception as error:

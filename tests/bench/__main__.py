@@ -19,6 +19,7 @@ from typing import TypeAlias
 from bot.runtime import logs
 from tests.bench import (
     ballots,
+    coffee,
     counting,
     customers,
     drawing,
@@ -88,6 +89,7 @@ def _stages(fresh: dict[str, thanks.Fresh], seconds: int) -> dict[str, Stage]:
             f"closing on {kind}": partial(ballots.closing, kind, empty),
             f"pulse opening on {kind}": partial(pulse.opened, kind, empty),
             f"pulse page on {kind}": partial(pulse.page, kind, empty),
+            f"coffee on {kind}": partial(coffee.rounds, kind, empty),
             f"ideas on {kind}": partial(ideas.submitting, kind, empty, *FEWER),
             f"alike on {kind}": partial(ideas.alike, kind, empty),
             f"customers on {kind}": partial(customers.filing, kind, empty),

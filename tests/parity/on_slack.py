@@ -75,6 +75,9 @@ class OnSlack(World):
     def _fill(self, who: str, form: Form, values: Mapping[str, Any]) -> Form | None:
         before, view = self._top(), form.own
         given = {name: _raw(value) for name, value in values.items()}
+        for one in fields(view):
+            if one.element["type"] == "users_select" and isinstance(given.get(one.action_id), list):
+                [given[one.action_id]] = given[one.action_id]
         errors = self._slack.submit(PEOPLE[who], filled(view, given))
         if errors:
             view.errors = errors

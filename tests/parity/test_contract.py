@@ -389,6 +389,26 @@ def test_the_pulse_is_answered_sealed_and_nobody_is_told_who_has(office: World) 
     assert only(office.types("ann", "cm pulse")).lines[0].startswith("The pulse is open until ")
 
 
+def test_two_who_join_are_brought_together_for_coffee(office: World) -> None:
+    assert only(office.types("bob", "coffee join")).text.startswith("You take part.")
+    # Carla reads Italian by now.
+    assert only(office.types("carla", "coffee join")).text.startswith("Partecipi.")
+    desk = only(office.types("ann", "cm coffee"))
+    assert "Take part: 2" in desk.lines
+    assert only(office.presses("ann", "Run a round now", desk)).text.startswith("The round of")
+    office.until("2026-11-23 08:25")
+    told = office.sees("bob")[-1]
+    assert told.lines[0].startswith("Coffee with Carla Conti! You have been brought together")
+    assert told.buttons == ("We met",)
+    assert office.sees("carla")[-1].lines[0].startswith("Un caffè con Bob Brown!")
+    assert only(office.presses("bob", "We met", told)).text.startswith("Noted.")
+    form = office.types("carla", "coffee avoid").asks
+    assert form.title == "Non con chiunque"
+    hidden = office.fills("carla", form, whom=["eve"])
+    assert hidden.read[0].text.startswith("Non ti abbinerò a Eve Evans.")
+    assert not any("avoid" in one.text or "bring you" in one.text for one in office.sees("eve"))
+
+
 def test_friday_asks_who_thanked_nobody_and_tells_the_weeks_thanks(office: World) -> None:
     office.until("2026-11-27 15:00")
     [asked] = office.sees("eve")

@@ -50,8 +50,10 @@ def known(tour: Tour, skill: Skill) -> list[str]:
                 yield f"{table.name}.{column.name}: the tour left no row in it"
                 continue
             facts = told(about=one)
-            if not facts:
-                yield f"{table.name}.{column.name} is about people, and knows says nothing of it"
+            # Somebody else may have told it in confidence: then whom it is about is not to know.
+            if bool(facts) == ("confided" in column.info):
+                said = "tells what was confided" if facts else "says nothing of it"
+                yield f"{table.name}.{column.name} is about people, and knows {said}"
             for language in ("en", "it"):
                 reader = Person(one.id, one.name, language=language)
                 teller = tour.team.app.answering.teller(WORKSPACE, reader, skill.name)

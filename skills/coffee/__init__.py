@@ -1,0 +1,30 @@
+"""Coffee: two colleagues who do not meet otherwise, every so many weeks, and never twice early."""
+
+from skills.coffee import (
+    answering,
+    asking,
+    avoiding,
+    introducing,
+    joining,
+    managing,
+    memory,
+    planning,
+    sampling,
+    standing,
+)
+from skills.coffee.settings import CoffeeSettings, skill
+
+__all__ = [
+    "CoffeeSettings",
+    "answering",
+    "asking",
+    "avoiding",
+    "introducing",
+    "joining",
+    "managing",
+    "memory",
+    "planning",
+    "sampling",
+    "skill",
+    "standing",
+]

@@ -1,0 +1,136 @@
+"""Managing: how many take part and whether they meet; never who, and never who avoids whom."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot import (
+    ORGANISERS,
+    Button,
+    Card,
+    Chat,
+    Fact,
+    Period,
+    Person,
+    Refused,
+    Role,
+    Section,
+    Work,
+    t,
+)
+from skills.coffee.circle import pairs_of
+from skills.coffee.model import OTHER, YES, CoffeeRound, Member, Seat
+from skills.coffee.partaking import partakers
+from skills.coffee.planning import Draft, draft, make
+from skills.coffee.settings import CoffeeSettings, skill
+from skills.coffee.weeks import coming_monday, latest, next_week, today
+
+# What a coffee takes of each one's day.
+HOURS = 0.5
+
+
+@skill.command("cm coffee", only=ORGANISERS)
+def overview(chat: Chat) -> None:
+    """Tell how many take part, of the rounds so far, and what they cost."""
+    settings = chat.settings(CoffeeSettings)
+    there = partakers(settings).subquery()
+    resting = select(func.count()).where(
+        Member.person_id.in_(partakers(settings)), Member.rests_until > today(chat)
+    )
+    facts = [
+        Fact(t("cm_takes_part"), chat.db.scalar(select(func.count()).select_from(there)) or 0),
+        Fact(t("cm_rests"), chat.db.scalar(resting) or 0),
+        Fact(t("cm_rounds"), chat.db.scalar(select(func.count(CoffeeRound.planned))) or 0),
+        Fact(t("next_round"), next_week(chat)),
+    ]
+    last = latest(chat.db)
+    sections = [of_round(chat.db, last)] if last else []
+    buttons = [Button(t("cm_preview"), preview)]
+    if Role.CM in chat.person.roles:
+        buttons.append(Button(t("cm_run"), run))
+    how = t("how_often", count=settings.every)
+    chat.whisper(Card(t("cm_title"), lines=[how], facts=facts, sections=sections, buttons=buttons))
+
+
+def of_round(db: Session, round_: CoffeeRound) -> Section:
+    """A round in figures."""
+    met, answered = figures(db, round_)
+    share = (
+        t("cm_met_share", percent=round(100 * met / answered)) if answered else t("cm_no_answer")
+    )
+    facts = [
+        Fact(t("cm_people"), round_.people),
+        Fact(t("cm_tables"), round_.tables),
+        Fact(t("cm_alone"), round_.alone),
+        Fact(t("cm_answered"), answered),
+        Fact(t("cm_met"), share),
+        Fact(t("cm_cost"), t("cm_hours", hours=round(met * HOURS, 1))),
+    ]
+    return Section(t("cm_round", day=round_.week), facts)
+
+
+def figures(db: Session, round_: CoffeeRound) -> tuple[int, int]:
+    """How many have met, and how many have said anything."""
+    if round_.met is not None and round_.answered is not None:
+        return round_.met, round_.answered
+    met = func.count().filter(Seat.met.in_((YES, OTHER)))
+    row = db.execute(select(met, func.count(Seat.met)).where(Seat.round_id == round_.id)).one()
+    return row[0], row[1]
+
+
+@skill.button("preview", only=ORGANISERS)
+def preview(chat: Chat) -> None:
+    """Have the next round worked out, without anybody hearing of it."""
+    chat.later(foretell, chat.person.id)
+    chat.whisper(t("cm_preview_comes"))
+
+
+@skill.job("preview_round")
+def foretell(work: Work, to: int) -> None:
+    """Work the next round out, and tell its figures to who asked."""
+    week = work.write(next_week)
+    found = draft(work, week)
+    work.write(partial(_tell, found=found, to=to))
+
+
+def _tell(chat: Chat, found: Draft, to: int) -> None:
+    reader: Person | None = chat.people([to]).get(to)
+    if reader is None:
+        return
+    two = list(pairs_of(found.tables))
+    guests = found.circle.guests
+    other = sum(guests[a].team != guests[b].team for a, b in two)
+    facts = [
+        Fact(t("cm_people"), sum(map(len, found.tables))),
+        Fact(t("cm_tables"), sum(len(one) > 1 for one in found.tables)),
+        Fact(t("cm_threes"), sum(len(one) > 2 for one in found.tables)),
+        Fact(t("cm_alone"), sum(len(one) == 1 for one in found.tables)),
+        Fact(t("cm_new"), sum(pair not in found.circle.met for pair in two)),
+        Fact(t("cm_other_teams"), other),
+    ]
+    chat.send(Card(t("cm_preview_title"), lines=[t("cm_preview_how")], facts=facts), to=reader)
+
+
+@skill.button("run", only=Role.CM)
+def run(chat: Chat) -> None:
+    """Have a round made now: of this week, or on a weekend of the next one."""
+    monday, last = coming_monday(today(chat)), latest(chat.db)
+    if last is not None and last.last_week >= monday:
+        raise Refused(t("cm_still_on", day=last.week))
+    chat.later(make, monday.toordinal(), True)
+    chat.audit(f"→ {monday}")
+    chat.whisper(t("cm_running", day=monday))
+
+
+@skill.report
+def report(db: Session, period: Period) -> Section | None:
+    """The last round that ended in a period, in figures."""
+    within = CoffeeRound.last_week >= period.first, CoffeeRound.last_week < period.end
+    made = CoffeeRound.planned.is_not(None)
+    found = db.scalars(
+        select(CoffeeRound).where(*within, made).order_by(CoffeeRound.week.desc())
+    ).first()
+    return of_round(db, found) if found else None

@@ -1,0 +1,47 @@
+"""Partaking: who takes part, and who does in the round of a week."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Select, or_, select
+
+from bot import Chat, belonging, members, willing
+from skills.coffee.model import Member
+from skills.coffee.settings import INTRODUCE, CoffeeSettings, skill
+
+
+def partakers(settings: CoffeeSettings) -> Select[int]:
+    """The ids of everybody who takes part: who joined, and who is of the audience and stayed."""
+    everybody = members()
+    id_ = everybody.selected_columns.id
+    joined = id_.in_(select(Member.person_id).where(Member.joined))
+    if not settings.audience:
+        return everybody.where(joined)
+    left = id_.in_(select(Member.person_id).where(~Member.joined))
+    return everybody.where(or_(joined, id_.in_(belonging(settings.audience)) & ~left))
+
+
+def seatable(settings: CoffeeSettings, week: date) -> Select[int]:
+    """Those of them who do not rest in a week, and can be told with whom they sit."""
+    there = partakers(settings)
+    id_ = there.selected_columns.id
+    resting = select(Member.person_id).where(Member.rests_until > week)
+    wanting = willing(f"{skill.name}.{INTRODUCE}", week)
+    return there.where(id_.not_in(resting), id_.in_(wanting))
+
+
+def takes_part(chat: Chat) -> bool:
+    """Whether the asker does."""
+    there = partakers(chat.settings(CoffeeSettings))
+    mine = there.where(there.selected_columns.id == chat.person.id)
+    return chat.db.execute(mine).first() is not None
+
+
+def membership(chat: Chat) -> Member:
+    """What is stored of the asker's part in it, made where there is nothing yet."""
+    found = chat.db.get(Member, chat.person.id, with_for_update=True)
+    if found is None:
+        found = Member(person_id=chat.person.id, joined=takes_part(chat), since=chat.now)
+        chat.db.add(found)
+    return found
