@@ -110,6 +110,7 @@ def _needed(skill: Skill, words: Mapping[str, Entry]) -> Iterator[str]:
     yield from (f"power.{name}" for name in sorted(powers(skill)))
     for nudge in skill.nudges:
         yield from (f"gets.{nudge.name}", f"gets.{nudge.name}_why")
+    yield from (f"outcome.{name}" for name in skill.outcomes)
     for form in skill.forms:
         yield f"{form_key(form)}.title"
         # Questions bring words of their own.
