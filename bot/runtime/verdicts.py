@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+import structlog
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.cards import Card
@@ -19,6 +21,8 @@ from bot.runtime.house import House
 from bot.runtime.planned import called
 from bot.skill import Nudge
 from bot.texts import Text, core
+
+log = structlog.get_logger("piazza.experiments")
 
 MOST = 10
 
@@ -99,7 +103,21 @@ def _telling(seen: Sequence[Look], word: Word) -> Look | None:
     return next((one for one in reversed(seen) if one.low is not None), None)
 
 
-def keep_looks(db: Session, house: House, now: datetime) -> None:
-    """Keep what the looks that are due show, before old records go."""
+def due_looks(db: Session, house: House, now: datetime) -> dict[int, list[Look]]:
+    """What the looks that are due show, by the test; what can't be counted waits."""
+    found: dict[int, list[Look]] = {}
     for test in kept.latest(db.connection()):
-        kept.keep(db.connection(), test.id, looks_of(db, house, test, now))
+        try:
+            with db.begin_nested():
+                found[test.id] = looks_of(db, house, test, now)
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("not_counted", outcome=test.plan.outcome)
+    return found
+
+
+def keep_looks(db: Session, found: Mapping[int, Sequence[Look]]) -> None:
+    """Keep what looks showed, before what it was counted from goes."""
+    for number, seen in found.items():
+        kept.keep(db.connection(), number, seen)

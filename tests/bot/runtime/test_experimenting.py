@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from bot import Card, Period, Person, Role, Skill, daily, people_by_id, t, weekly
 from bot.delivery.tables import delivery
 from bot.directory.tables import audit, person
-from bot.insight.experiments.lots import NAME
+from bot.insight.experiments.lots import NAME, Lots
 from bot.insight.experiments.tables import experiment, experiment_look, experiment_outside
 from bot.runtime.keys import LENGTH
-from bot.runtime.verdicts import keep_looks
+from bot.runtime.verdicts import due_looks, keep_looks
 from bot.testing import Member, Reply, Team
 from tests.bot import toy
 from tests.bot.delivery.rows import deliveries
@@ -269,12 +269,52 @@ def test_a_verdict_is_a_sentence_on_groups_and_stays(
     assert not [one for one in crowd if one.profile.name in told]
     assert told.count("It helps") == 1
     assert "It helps: 100 points" in cora.types("/cm nudges").text
-    team.app.database.write_now(lambda db: keep_looks(db, team.app.house, team.now))
+    keep(team)
     # What it was counted from goes; what was seen does not change.
     team.app.database.write_now(lambda db: db.execute(sa.delete(delivery)))
-    team.app.database.write_now(lambda db: keep_looks(db, team.app.house, team.now))
+    keep(team)
     assert "It helps: 100 points" in verdicts(cora)
     assert len(rows(team, experiment_look)) == 1
+
+
+def keep(team: Team) -> None:
+    """As each day."""
+    house, now = team.app.house, team.now
+    looks = team.app.database.read_now(lambda db: due_looks(db, house, now))
+    team.app.database.write_now(lambda db: keep_looks(db, looks))
+
+
+def test_an_outcome_that_fails_keeps_nothing_else_from_being_done(
+    team: Team, cora: Member, crowd: list[Member], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begins(cora)
+    days(team, 8)
+    [skill] = team.app.house.skills
+    monkeypatch.setitem(skill.outcomes, "done", broken)
+    keep(team)
+    assert rows(team, experiment_look) == []
+    monkeypatch.undo()
+    keep(team)
+    assert len(rows(team, experiment_look)) == 1
+
+
+def broken(_db: Session, _period: Period) -> Select[int | None, int]:
+    """What a skill's author might write."""
+    raise KeyError("done")
+
+
+def test_without_its_key_no_other_lots_are_drawn(
+    team: Team, cora: Member, crowd: list[Member]
+) -> None:
+    begins(cora)
+    out = held(team, crowd)
+    lots = team.app.house.lots
+    (lots.keys / f"{NAME}.key").unlink()
+    team.app.house.lots = Lots(lots.keys)
+    team.app.on_failure = lambda _what, _error: None
+    days(team, 1)
+    assert not [one for one in out if pings(one)]
+    assert not (lots.keys / f"{NAME}.key").exists()
 
 
 def verdicts(cora: Member) -> str:
