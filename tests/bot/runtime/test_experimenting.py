@@ -202,6 +202,8 @@ def test_it_is_announced_to_everybody_alike(team: Team, cora: Member, crowd: lis
     )
     gia = team.member("Gia Verdi", language="it")
     assert "5 su 10 non lo ricevono" in gia.types("/piazza settings").text
+    gia.presses("Disattiva: toy.ping", on=gia.types("/piazza settings"))
+    assert "5 su 10 non lo ricevono" in gia.types("/piazza settings").text
 
 
 def test_who_has_switched_it_off_is_in_neither_group(
