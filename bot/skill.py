@@ -19,6 +19,7 @@ from bot.delivery.schedule import Schedule
 from bot.doors import Door, Exporting, Failing, Feeding, Hooking, Importing, Opening
 from bot.errors import SetupError
 from bot.forms import Form
+from bot.insight.experiments.looking import Counting
 from bot.insight.lessons import Labels, Lesson
 from bot.insight.pointing import Offer, Titles
 from bot.insight.themes.pool import Said
@@ -117,6 +118,8 @@ class Nudge:
     Of one that is `sealed` it is shown only for how many it is; it `reminds` of rounds of a kind,
     and does not come to who has answered. What is `given` for a week is the same for all its words.
     Of one that goes `by_day` audience and words are asked for the day on which it is due.
+    It is meant `toward` an outcome; one that is not `testable` is never withheld to see whether it
+    helps.
     """
 
     skill: str
@@ -132,6 +135,8 @@ class Nudge:
     reminds: str = ""
     given: Giving[Any] | None = None
     by_day: bool = False
+    toward: str = ""
+    testable: bool = True
 
     def __post_init__(self) -> None:
         if self.reminds and not self.sealed:
@@ -144,6 +149,11 @@ class Nudge:
     def key(self) -> str:
         """The nudge's name over all skills."""
         return f"{self.skill}.{self.name}"
+
+    @property
+    def may_be_tested(self) -> bool:
+        """Whether some may go without it for a while: nobody asked for it, and it is no secret."""
+        return self.testable and self.counts and not self.sealed
 
     @property
     def window(self) -> timedelta:
@@ -206,6 +216,7 @@ class Skill:
     reactions: dict[Emoji, Rule] = field(default_factory=dict, init=False)
     listening: Listening | None = field(default=None, init=False)
     nudges: list[Nudge] = field(default_factory=list, init=False)
+    outcomes: dict[str, Counting] = field(default_factory=dict, init=False)
     expirers: dict[str, Expiring] = field(default_factory=dict, init=False)
     posts: list[Post] = field(default_factory=list, init=False)
     exports: dict[str, Door] = field(default_factory=dict, init=False)
@@ -411,6 +422,8 @@ class Skill:
         unless: Sequence[str] = (),
         priority: int = 0,
         counts: bool = True,
+        toward: str = "",
+        testable: bool = True,
         sealed: bool = False,
         reminds: str = "",
         by_day: bool = False,
@@ -429,6 +442,8 @@ class Skill:
         unless: Sequence[str] = (),
         priority: int = 0,
         counts: bool = True,
+        toward: str = "",
+        testable: bool = True,
         sealed: bool = False,
         reminds: str = "",
         by_day: bool = False,
@@ -446,6 +461,8 @@ class Skill:
         unless: Sequence[str] = (),
         priority: int = 0,
         counts: bool = True,
+        toward: str = "",
+        testable: bool = True,
         by_day: bool = False,
     ) -> Callable[[PairWording], PairWording]: ...
 
@@ -461,6 +478,8 @@ class Skill:
         unless: Sequence[str] = (),
         priority: int = 0,
         counts: bool = True,
+        toward: str = "",
+        testable: bool = True,
         sealed: bool = False,
         reminds: str = "",
         by_day: bool = False,
@@ -477,6 +496,9 @@ class Skill:
         One that goes `by_day` asks its audience for the day, and so is due on many days of a week.
         Of a `sealed` one nobody sees to whom it goes; it `reminds` of rounds of a kind, and then
         goes to everybody as far as anybody can see, and comes to those who have not answered.
+        The community manager may have some go without a nudge for a while, to see whether more
+        people reach the outcome it is meant `toward`; never without one that is not `testable`,
+        such as a welcome.
         """
         if given is not None:
             wants(given, known=PEOPLE)
@@ -484,9 +506,24 @@ class Skill:
         def add(words: Any) -> Any:
             one = Nudge(self.name, name, when, audience, words, every, tuple(unless))
             one = replace(one, priority=priority, counts=counts, sealed=sealed, reminds=reminds)
-            one = replace(one, given=given, by_day=by_day)
+            one = replace(one, given=given, by_day=by_day, toward=toward, testable=testable)
             self.nudges.append(one)
             return words
+
+        return add
+
+    def outcome(self, name: str, /) -> Callable[[Counting], Counting]:
+        """Count how often each person did something in a period, such as "thanks_given".
+
+        The function selects people's ids and how often; whether a nudge helps is told by it, for
+        groups only. Its label is the text `outcome.<name>`.
+        """
+
+        def add(run: Counting) -> Counting:
+            if name in self.outcomes:
+                raise SetupError(f"{self.name}: two outcomes are called {name!r}")
+            self.outcomes[name] = run
+            return run
 
         return add
 

@@ -11,6 +11,7 @@ import yaml
 
 import bot.delivery.tables
 import bot.directory.tables
+import bot.insight.experiments.tables
 import bot.insight.learnt
 import bot.insight.likeness
 import bot.insight.oracle.tables
@@ -43,6 +44,7 @@ def test_every_table_stands_in_it_and_no_other() -> None:
         for module in (
             bot.delivery.tables,
             bot.directory.tables,
+            bot.insight.experiments.tables,
             bot.insight.learnt,
             bot.insight.likeness,
             bot.insight.oracle.tables,

@@ -18,6 +18,7 @@ from bot.delivery.planner import Due, Planner
 from bot.delivery.working_days import coming
 from bot.directory.tables import person
 from bot.directory.wishes import wishes
+from bot.insight.experiments import kept
 from bot.people import Person
 from bot.report import Period
 from bot.skill import Nudge, Post
@@ -41,6 +42,7 @@ class Fate:
         "already",
         "before",
         "not_now",
+        "tested",
     ]
     at: datetime | None = None
     day: date | None = None
@@ -57,6 +59,7 @@ class Foretelling:
         self.done = planner.done(db.connection())
         self.zones = planner.zones(db)
         self.timetable = planner.timetable(db)
+        self.tested = kept.running(db.connection(), self.now)
         self._reached: dict[Due, Mapping[int, datetime]] = {}
         for due, nudge in sorted(self._played(), key=lambda one: one[0].at):
             self._reached[due] = self._reaches(due, nudge)
@@ -79,7 +82,12 @@ class Foretelling:
         return {id_ for due in following if due for id_ in self._reached[due]}
 
     def fate(self, due: Due, nudge: Nudge, who: Person) -> Fate:
-        """What becomes of a nudge's next occurrence for somebody on whose clock it falls."""
+        """What becomes of a nudge's next occurrence for somebody on whose clock it falls.
+
+        Of one that is tested the same is said to everybody: it would tell who is in which group.
+        """
+        if nudge.key in self.tested:
+            return Fate("tested")
         at = self._reached[due].get(who.id)
         if at is not None:
             return Fate("later" if at > due.at else "asked", at)

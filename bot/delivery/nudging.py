@@ -25,6 +25,7 @@ from bot.delivery.working_days import closed
 from bot.directory.tables import person as person_table
 from bot.directory.wishes import after_quiet, quiet_hours, wanted
 from bot.errors import BotError
+from bot.insight.experiments.looking import held_out
 from bot.people import Person
 from bot.report import Period
 from bot.runtime.house import House
@@ -52,6 +53,7 @@ class Nudging:
     def __init__(self, house: House, on_failure: Callable[[str, Exception], None]) -> None:
         self.on_failure = on_failure
         self.company = house.company
+        self.lots = house.lots
         self.most = house.conf.attention.a_week
         self.nudges: dict[str, Nudge] = {
             nudge.key: nudge for skill in house.skills for nudge in skill.nudges
@@ -73,7 +75,7 @@ class Nudging:
                 unwanted |= {row.id: taken_back(row) for row in group}
                 continue
             nudge = self._find(db, key)
-            unwanted |= self._told(db, nudge, today, (due, zone), group)
+            unwanted |= self._told(db, nudge, now, today, (due, zone), group)
             if nudge is not None:
                 unwanted |= self._off(nudge, due, group, people)
         return unwanted
@@ -103,6 +105,7 @@ class Nudging:
         self,
         db: Session,
         nudge: Nudge | None,
+        now: datetime,
         today: date,
         due: tuple[date, str],
         rows: list[Row[Any]],
@@ -110,7 +113,7 @@ class Nudging:
         """The same for one nudge; where its skill fails, that holds up nobody else's."""
         try:
             with db.begin_nested():
-                return self._unwanted(db, nudge, today, due, rows)
+                return self._unwanted(db, nudge, now, today, due, rows)
         except OperationalError:
             raise
         except Exception as error:
@@ -122,6 +125,7 @@ class Nudging:
         self,
         db: Session,
         nudge: Nudge | None,
+        now: datetime,
         today: date,
         due: tuple[date, str],
         rows: list[Row[Any]],
@@ -129,7 +133,12 @@ class Nudging:
         if nudge is None:
             return {row.id: NOT_FOR_THEM for row in rows}
         chosen = _chosen(db, nudge, today, nudge.period(*due), {row.person_id for row in rows})
-        no = {row.id: NOT_FOR_THEM for row in rows if (row.person_id, named(row)) not in chosen}
+        out = held_out(db.connection(), self.lots, nudge.key, now)
+        no = {
+            row.id: NOT_FOR_THEM
+            for row in rows
+            if (row.person_id, named(row)) not in chosen or out.is_held(row.person_id)
+        }
         if nudge.counts:
             kinds, ids = attention.counted([*self.nudges.values()]), [row.id for row in rows]
             week = Period.week_of(*due)

@@ -23,6 +23,7 @@ from bot.delivery.timetable import Timetable, paused
 from bot.delivery.working_days import coming, due_on
 from bot.directory.tables import identity, installation, person
 from bot.directory.wishes import after_quiet, quiet_hours, wanted
+from bot.insight.experiments.looking import held_out
 from bot.people import Kind
 from bot.report import Period
 from bot.runtime.house import House
@@ -236,9 +237,12 @@ class Planner:
         )
         # By the session each of ten thousand rows would be made twice.
         found, enough = db.connection().execute(query).all(), self.limit(db, due, nudge)
-        people = [Invited(*one) for *one, times in found if times < enough]
+        # Who goes without it while it is tested is not spared: it is not for them at all.
+        out = held_out(db.connection(), self.house.lots, nudge.key, self.clock())
+        asked_for = [row for row in found if not out.is_held(row.id)]
+        people = [Invited(*one) for *one, times in asked_for if times < enough]
         upto = found[-1].id if len(found) == most else None
-        return Audience(people, len(found) - len(people), upto)
+        return Audience(people, len(asked_for) - len(people), upto)
 
     def limit(self, db: Session, due: Due, nudge: Nudge) -> int:
         """How many touches a week may be reached with this one.

@@ -15,6 +15,7 @@ from bot.files import Page
 from bot.runtime import (
     attending,
     broadcasting,
+    experimenting,
     nudges,
     posts,
     promising,
@@ -24,6 +25,7 @@ from bot.runtime import (
     theming,
     thresholds,
     undelivered,
+    verdicts,
     wishes,
 )
 from bot.runtime.built_in import skill
@@ -38,6 +40,7 @@ from bot.texts import t
 PARTS = (
     attending,
     broadcasting,
+    experimenting,
     nudges,
     posts,
     relearning,
@@ -47,6 +50,7 @@ PARTS = (
     theming,
     thresholds,
     undelivered,
+    verdicts,
     wishes,
 )
 # What people type, alone or after any command, who want to know what it does.

@@ -16,6 +16,7 @@ from bot.runtime import daily
 from bot.runtime.app import App
 from bot.runtime.platform import DeliveryError, Platform
 from bot.runtime.retention import Retention
+from bot.runtime.verdicts import due_looks, keep_looks
 from bot.store.errors import Busy
 
 log = structlog.get_logger("piazza.clockwork")
@@ -90,6 +91,9 @@ class Clockwork:
         await self.app.database.write(lambda db: inbox.prune(db.connection(), before))
         late = self.app.clock() - JOBS_KEPT
         await self.app.database.write(lambda db: backlog.drop_lost(db.connection(), late))
+        house, now = self.app.house, self.app.clock()
+        looks = await self.app.database.read(lambda db: due_looks(db, house, now))
+        await self.app.database.write(lambda db: keep_looks(db, looks))
         gone = await Retention(self.app.house).enforce(self.app.database, self.app.clock())
         log.info("retention", gone=gone)
         connected = self.app.workspaces

@@ -20,6 +20,8 @@ from bot.directory.forgotten import Forgotten
 from bot.doors import Door
 from bot.errors import BotError
 from bot.insight import promises, tongue
+from bot.insight.experiments.looking import Counting
+from bot.insight.experiments.lots import Lots
 from bot.insight.language import Encoder, encoder
 from bot.insight.learnt import heads_of, shipped
 from bot.insight.lessons import Lesson
@@ -77,6 +79,7 @@ class House:
         self.forgotten = Forgotten(self.conf.secrets.piazza_keys)
         self.box = Box(RoundKeys(self.conf.secrets.piazza_keys))
         self.aliases = Aliases(self.conf.secrets.piazza_keys)
+        self.lots = Lots(self.conf.secrets.piazza_keys)
         self.vectors = Vectors()
         tell = [one.name for one in self.skills if one.teller]
         self._likeness = {one: Likeness(one, vectors=self.vectors) for one in tell}
@@ -86,6 +89,15 @@ class House:
     def company(self) -> Company:
         """The company as `app.yaml` describes it."""
         return self.conf.company
+
+    @property
+    def outcomes(self) -> Mapping[str, Counting]:
+        """What people do that can be counted, by the name over all skills."""
+        return {
+            f"{skill.name}.{name}": run
+            for skill in self.skills
+            for name, run in skill.outcomes.items()
+        }
 
     @property
     def digest_channel(self) -> str:

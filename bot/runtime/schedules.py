@@ -18,9 +18,11 @@ from bot.errors import Refused
 from bot.forms import Form, text
 from bot.people import ORGANISERS, Role
 from bot.runtime.built_in import skill
+from bot.runtime.experimenting import try_out
 from bot.runtime.nudges import ask as run_now
 from bot.runtime.outgoing import Open
 from bot.runtime.planned import NAME, called, line_of, meant, planner_of, table_of
+from bot.runtime.worth import Worth
 from bot.skill import Nudge, Post
 from bot.texts import Text, core
 from bot.work import Work
@@ -79,16 +81,16 @@ def posts(chat: Chat) -> None:
 
 @skill.command("cm nudges", only=ORGANISERS, reads=True)
 def nudges(chat: Chat) -> None:
-    """Say of every nudge when it is due, and how many people it reaches next."""
+    """Say of every nudge when it is due, whom it reaches, what it costs and what comes of it."""
     planner = planner_of(chat)
     table, foretelling = table_of(chat), Foretelling(planner, chat.db)
     people = chat.people(table.people)
-    lines = []
+    worth, lines = Worth.of(chat), []
     for one in planner.nudges:
         line = line_of(chat, table, one, people)
         if not table.paused(one):
             line = core("nudges.reach", line=line, count=len(foretelling.people(one)))
-        lines.append(line)
+        lines += [line, *worth.lines(one)]
     how = core("nudges.how") if lines else core("nudges.none")
     buttons = buttons_of(chat, planner.nudges)
     chat.whisper(Card(core("nudges.title"), lines=[*lines, how], buttons=buttons))
@@ -121,6 +123,8 @@ def card_of(chat: Chat, plan: Nudge | Post, done: Text | None = None) -> Card:
     buttons = [switch, Button(core("schedule.move"), ask_when, plan.key)]
     if isinstance(plan, Nudge):
         buttons.append(Button(core("nudges.run"), run_now, plan.key))
+        if plan.may_be_tested:
+            buttons.append(Button(core("experiment.open"), try_out, plan.key))
     if isinstance(plan, Notice):
         buttons.append(Button(core("post.delete"), delete, plan.key))
     return Card(done or line, lines=[line] if done else [], buttons=buttons)

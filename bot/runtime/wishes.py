@@ -20,6 +20,8 @@ from bot.directory.wishes import Wishes
 from bot.directory.zones import cities, folded, zones
 from bot.errors import Refused
 from bot.forms import Form, choice, date, text
+from bot.insight.experiments import kept
+from bot.insight.experiments.kept import Experiment
 from bot.runtime.built_in import skill
 from bot.runtime.sections import Company
 from bot.skill import Nudge, Post
@@ -61,6 +63,7 @@ def show(chat: Chat) -> None:
 def card_of(chat: Chat, chosen: Wishes) -> Card:
     """Somebody's settings as they stand."""
     nudges, table = planner(chat).nudges, planner(chat).timetable(chat.db)
+    tested = kept.running(chat.db.connection(), chat.now)
     rest = Button(core("own.wake"), wake)
     if rest_of(chat, chosen) is None:
         rest = Button(core("own.rest"), snooze)
@@ -70,7 +73,9 @@ def card_of(chat: Chat, chosen: Wishes) -> Card:
     return Card(
         core("own.title_card"),
         facts=facts_of(chat, chosen),
-        lines=[line_of(chat, table, one, chosen) for one in nudges]
+        lines=[
+            line for one in nudges for line in _lines(chat, table, one, chosen, tested.get(one.key))
+        ]
         + [
             core("broadcast.off" if BROADCAST in chosen.without else "broadcast.on"),
             core("own.always"),
@@ -124,14 +129,29 @@ def why_of(chat: Chat, nudge: Nudge) -> Text:
     return Text(key, {}, nudge.skill) if told else core("own.planned")
 
 
-def line_of(chat: Chat, table: Timetable, nudge: Nudge, chosen: Wishes) -> Text:
+def line_of(chat: Chat, table: Timetable, nudge: Nudge, chosen: Wishes, *, tested: bool) -> Text:
     """What somebody gets, why, and when next."""
     what, why = name_of(chat, nudge), why_of(chat, nudge)
     if nudge.key in chosen.without:
         return core("own.line_off", what=what, why=why)
     if table.paused(nudge):
         return core("own.line_paused", what=what, why=why)
-    return core("own.line", what=what, why=why, next=next_of(chat, table.when(nudge), chosen))
+    following = next_of(chat, table.when(nudge), chosen)
+    if tested:
+        return core("own.line_tested", what=what, why=why, next=following)
+    return core("own.line", what=what, why=why, next=following)
+
+
+def _lines(
+    chat: Chat, table: Timetable, nudge: Nudge, chosen: Wishes, test: Experiment | None
+) -> list[Text]:
+    """A nudge; where some go without it for a while, that too, and to everybody the same."""
+    line = line_of(chat, table, nudge, chosen, tested=test is not None)
+    if test is None:
+        return [line]
+    until = test.until.astimezone(chat.house.company.clock).date()
+    tenths = test.plan.share // 10
+    return [line, core("own.tested", what=name_of(chat, nudge), number=tenths, until=until)]
 
 
 def next_of(chat: Chat, when: Schedule, chosen: Wishes) -> datetime.datetime:

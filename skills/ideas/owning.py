@@ -97,7 +97,15 @@ def owed(db: Session, week: Period) -> Mapping[int, Sequence[Idea]]:
     return found
 
 
-@skill.nudge("owner", weekly("tuesday", at="10:00"), audience=owes_news, given=owed, every=2)
+@skill.nudge(
+    "owner",
+    weekly("tuesday", at="10:00"),
+    audience=owes_news,
+    given=owed,
+    every=2,
+    # They see to something that others wait for.
+    testable=False,
+)
 def remind(who: Person, ideas: Mapping[int, Sequence[Idea]]) -> Card:
     """Ask an owner how their ideas stand."""
     theirs = ideas.get(who.id, ())[:MOST_LISTED]

@@ -3,6 +3,7 @@
 from skills.kudos import (
     cheering,
     coaching,
+    counting,
     figures,
     giving,
     managing,
@@ -25,6 +26,7 @@ __all__ = [
     "KudosSettings",
     "cheering",
     "coaching",
+    "counting",
     "figures",
     "giving",
     "managing",

@@ -24,7 +24,11 @@ def thanked_nobody(_db: Session, week: Period) -> Select[int]:
 
 
 @skill.nudge(
-    "gratitude", weekly("friday", at="15:00"), audience=thanked_nobody, unless=["colleague"]
+    "gratitude",
+    weekly("friday", at="15:00"),
+    audience=thanked_nobody,
+    unless=["colleague"],
+    toward="thanks_given",
 )
 def gratitude(person: Person) -> Card:
     """Ask who made somebody's week better."""
@@ -52,6 +56,7 @@ def worked_together(_db: Session, week: Period) -> Select[int, int]:
     audience=worked_together,
     every=FORTNIGHT,
     unless=["gratitude"],
+    toward="thanks_given",
 )
 def colleague(person: Person, other: Person) -> Card:
     """Ask whether there is anything to thank a colleague for."""
