@@ -6,11 +6,12 @@ from bot.chat import Chat
 from bot.delivery.schedule import Schedule, daily, weekly
 from bot.directory.gathering import belonging, leaders, willing
 from bot.directory.lookup import members, people_by_email, people_by_id
-from bot.directory.teams import lot, teammates
+from bot.directory.teams import across, lot, teammates
 from bot.doors import Cell, Entry, Imported, Line
 from bot.errors import BotError, Refused, Rejected, SetupError, Uncertain, Unreachable
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
+from bot.insight.gauge import Level, share, together
 from bot.insight.heads import Told
 from bot.insight.lessons import Lesson, read_lessons
 from bot.insight.likeness import unlearn
@@ -78,6 +79,7 @@ __all__ = [
     "Known",
     "Lesson",
     "Letter",
+    "Level",
     "Line",
     "Message",
     "Outcome",
@@ -121,6 +123,7 @@ __all__ = [
     "Unreachable",
     "Voice",
     "Work",
+    "across",
     "belonging",
     "choice",
     "choices",
@@ -148,9 +151,11 @@ __all__ = [
     "read_lessons",
     "results",
     "scale",
+    "share",
     "t",
     "teammates",
     "text",
+    "together",
     "unlearn",
     "unpoint",
     "weekly",

@@ -20,6 +20,7 @@ from bot.doors import Door, Exporting, Failing, Feeding, Hooking, Importing, Ope
 from bot.errors import SetupError
 from bot.forms import Form
 from bot.insight.experiments.looking import Counting
+from bot.insight.gauge import Level
 from bot.insight.lessons import Labels, Lesson
 from bot.insight.pointing import Offer, Titles
 from bot.insight.themes.pool import Said
@@ -37,6 +38,7 @@ D = TypeVar("D", "Rule", Door, Offer)
 Only = Role | tuple[Role, ...] | None
 Plain = Callable[[Chat], None]
 Posting = Callable[[Chat, Period], None]
+Gauging = Callable[[Chat, Period], Level | None]
 Picking = Callable[[Chat, Message], None]
 Wording = Callable[[Person], Card]
 GivenWording = Callable[[Person, T], Card]
@@ -216,6 +218,7 @@ class Skill:
     reactions: dict[Emoji, Rule] = field(default_factory=dict, init=False)
     listening: Listening | None = field(default=None, init=False)
     nudges: list[Nudge] = field(default_factory=list, init=False)
+    gauges: dict[str, Gauging] = field(default_factory=dict, init=False)
     outcomes: dict[str, Counting] = field(default_factory=dict, init=False)
     expirers: dict[str, Expiring] = field(default_factory=dict, init=False)
     posts: list[Post] = field(default_factory=list, init=False)
@@ -509,6 +512,21 @@ class Skill:
             one = replace(one, given=given, by_day=by_day, toward=toward, testable=testable)
             self.nudges.append(one)
             return words
+
+        return add
+
+    def gauge(self, name: str, /) -> Callable[[Gauging], Gauging]:
+        """Say how high something stands among all people at the end of a week, for the index.
+
+        It is asked once a week and kept; None where that would tell of too few. Its label is the
+        text `gauge.<name>`.
+        """
+
+        def add(run: Gauging) -> Gauging:
+            if name in self.gauges:
+                raise SetupError(f"{self.name}: two gauges are called {name!r}")
+            self.gauges[name] = run
+            return run
 
         return add
 

@@ -23,10 +23,11 @@ LONG = (BROWSER, "tests/e2e/", "tests/parity/", "tests/test_")
 TWINS = {
     # Hour after hour of whole weeks: what they show is when, and no database has a say in that.
     "tests/skills/pulse/test_days_off": 12,
-    "tests/bot/runtime/": 5,
-    "tests/skills/": 5,
-    "tests/handlers/": 5,
+    "tests/bot/runtime/": 8,
+    "tests/skills/": 8,
+    "tests/handlers/": 8,
     "tests/e2e/test_cli_": 5,
+    "tests/bot/insight/": 5,
     "tests/attacks/": 3,
     "tests/bot/delivery/": 3,
     "tests/bot/directory/": 3,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Select
+from sqlalchemy.orm import Session
 
 from bot.directory.lookup import members
 from bot.directory.tables import employee
@@ -36,3 +39,19 @@ def teammates(seed: int) -> Select[int, int]:
     beside = sa.select(id_.label("one"), sa.func.coalesce(after, first).label("other"))
     found = beside.where(employee.c.team != "", id_.in_(members())).subquery()
     return sa.select(found.c.one, found.c.other).where(found.c.one != found.c.other)
+
+
+def across(db: Session, pairs: Select[Any, int]) -> tuple[int, int]:
+    """Of so many pairs the teams of both are known by the HR file; so many are of two teams."""
+    found = pairs.subquery()
+    one, other = employee.alias("one"), employee.alias("other")
+    first, second = found.columns
+    same = sa.and_(*(one.c[name] == other.c[name] for name in ("company", "division", "team")))
+    query = (
+        sa.select(sa.func.count(), sa.func.sum(sa.case((same, 0), else_=1)))
+        .select_from(found)
+        .join(one, sa.and_(one.c.person_id == first, one.c.team != ""))
+        .join(other, sa.and_(other.c.person_id == second, other.c.team != ""))
+    )
+    known, apart = db.execute(query).one()
+    return known, apart or 0

@@ -22,6 +22,7 @@ from bot.errors import BotError
 from bot.insight import promises, tongue
 from bot.insight.experiments.looking import Counting
 from bot.insight.experiments.lots import Lots
+from bot.insight.gauge import Level
 from bot.insight.language import Encoder, encoder
 from bot.insight.learnt import heads_of, shipped
 from bot.insight.lessons import Lesson
@@ -227,6 +228,15 @@ class House:
             if section is not None:
                 found.append(of_room(section, skill.name))
         return found
+
+    def gauges(self, chat: Chat, week: Period) -> dict[str, Level]:
+        """Every skill's levels at the end of a week, by `skill.name`; those alone that are told."""
+        found = {
+            f"{skill.name}.{name}": run(replace(chat, skill=skill.name), week)
+            for skill in self.skills
+            for name, run in skill.gauges.items()
+        }
+        return {name: level for name, level in found.items() if level is not None}
 
     def voices(self, db: Session, period: Period, now: datetime) -> Section | None:
         """What people said in a period, a few words of each skill; None where nobody did."""

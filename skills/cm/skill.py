@@ -5,5 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot import Skill
+from skills.cm.model import Gauged
 
-skill = Skill("cm", home=Path(__file__).parent)
+skill = Skill("cm", home=Path(__file__).parent, tables=[Gauged])

@@ -112,6 +112,7 @@ def _needed(skill: Skill, words: Mapping[str, Entry]) -> Iterator[str]:
         yield from (f"gets.{nudge.name}", f"gets.{nudge.name}_why")
     # The schedule names them.
     yield from (f"gets.{post.name}" for post in skill.posts)
+    yield from (f"gauge.{name}" for name in skill.gauges)
     yield from (f"outcome.{name}" for name in skill.outcomes)
     for form in skill.forms:
         yield f"{form_key(form)}.title"

@@ -12,7 +12,7 @@ from tests.twice.edits import EDITS
 from tests.twice.judged import NEGATED, judge
 
 # All texts are judged for docs/understanding.md; of every so many a test tells in seconds.
-EVERY = 6
+EVERY = 12
 WORST = 0.6
 
 
