@@ -3,10 +3,12 @@
 from bot.asking import Question, questions
 from bot.cards import Button, Card, Chart, Fact, Section, Series
 from bot.chat import Chat
+from bot.delivery.received import received
 from bot.delivery.schedule import Schedule, daily, weekly
 from bot.directory.gathering import belonging, leaders, willing
-from bot.directory.lookup import members, people_by_email, people_by_id
-from bot.directory.teams import across, lot, teammates
+from bot.directory.lookup import holding, members, people_by_email, people_by_id
+from bot.directory.newcomers import Start, newcomers
+from bot.directory.teams import across, lot, managers, teammates
 from bot.doors import Cell, Entry, Imported, Line
 from bot.errors import BotError, Refused, Rejected, SetupError, Uncertain, Unreachable
 from bot.files import Page, Sheet
@@ -111,6 +113,7 @@ __all__ = [
     "Shown",
     "Skill",
     "Standing",
+    "Start",
     "Table",
     "Text",
     "Theme",
@@ -132,13 +135,16 @@ __all__ = [
     "daily",
     "data",
     "date",
+    "holding",
     "is_address",
     "language_of",
     "leaders",
     "lot",
     "lures",
+    "managers",
     "members",
     "named",
+    "newcomers",
     "people",
     "people_by_email",
     "people_by_id",
@@ -149,6 +155,7 @@ __all__ = [
     "reach",
     "read_feed",
     "read_lessons",
+    "received",
     "results",
     "scale",
     "share",

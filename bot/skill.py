@@ -43,7 +43,7 @@ Picking = Callable[[Chat, Message], None]
 Wording = Callable[[Person], Card]
 GivenWording = Callable[[Person, T], Card]
 PairWording = Callable[[Person, Person], Card]
-# It may ask for the ids of those the words are for, as `people`.
+# It may ask for the ids of those the words are for, as `people`, and for the skill's settings.
 Giving = Callable[Concatenate[Session, Period, ...], T]
 Audience = Callable[[Session, Period], Select[int]]
 Pairs = Callable[[Session, Period], Select[int, int]]
@@ -495,7 +495,7 @@ class Skill:
         What `counts` keeps to the company's limit a week (`attention`), and leaves room for what
         has a higher `priority` and is still to come; what people have asked for does not count.
         `given` looks up, once for many, what the words are made of besides the person; it may ask
-        for the ids of these many as `people`.
+        for the ids of these many as `people`, and for the skill's `settings`.
         One that goes `by_day` asks its audience for the day, and so is due on many days of a week.
         Of a `sealed` one nobody sees to whom it goes; it `reminds` of rounds of a kind, and then
         goes to everybody as far as anybody can see, and comes to those who have not answered.
@@ -504,7 +504,7 @@ class Skill:
         such as a welcome.
         """
         if given is not None:
-            wants(given, known=PEOPLE)
+            wants(given, known=GIVEN)
 
         def add(words: Any) -> Any:
             one = Nudge(self.name, name, when, audience, words, every, tuple(unless))
@@ -737,7 +737,7 @@ def argument_types(run: Callable[..., None]) -> tuple[type, ...]:
 
 
 EXTRAS = frozenset({"settings", "now"})
-PEOPLE = frozenset({"people"})
+GIVEN = frozenset({"settings", "people"})
 
 
 def wants(

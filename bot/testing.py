@@ -26,8 +26,9 @@ from sqlalchemy.orm import Session
 
 from bot.directory import roles
 from bot.directory.employees import Employee
-from bot.directory.hiring import hire
+from bot.directory.hiring import change, hire
 from bot.directory.lookup import find_people, named
+from bot.directory.matching import directory, match
 from bot.directory.roster import Defaults
 from bot.outside.letter import Letter
 from bot.outside.posting import Posted
@@ -311,11 +312,14 @@ class Team:
         self.run(self.app.registry.remember(workspace, [profile]))
         return Member(self, profile, workspace)
 
-    def employee(self, name: str, *, language: str = "en") -> Person:
-        """Somebody whom only the HR file knows: no account in any chat, and none to play."""
+    def employee(self, name: str, *, language: str = "en", **told: Any) -> Person:
+        """Somebody whom only the HR file knows: no account in any chat, and none to play.
+
+        `told` is what else it says, such as `team` or `started`.
+        """
         zone, key = self.conf.company.zone, f"E{next(self.numbers)}"
         defaults = Defaults(self.conf.company.languages, zone)
-        page = [Employee(key, name, language=language)]
+        page = [Employee(key, name, language=language, **told)]
 
         def keep(db: Session) -> Person:
             hire(page, defaults)(db.connection())
@@ -324,6 +328,18 @@ class Team:
             return found
 
         return self.app.database.write_now(keep)
+
+    def employ(self, member: Member, *, manager: Member | None = None, **told: Any) -> None:
+        """Let the HR file know somebody, too, and say of them what is `told`, such as `started`."""
+        boss, named = manager.id if manager else "", member.profile
+        line = Employee(member.id, named.name, named.email, manager=boss, **told)
+        defaults = Defaults(self.conf.company.languages, self.conf.company.zone)
+
+        def keep(db: Session) -> None:
+            known = match([line], directory(db.connection())).known
+            change(known, defaults, self.now)(db.connection())
+
+        self.app.database.write_now(keep)
 
     def group(self, handle: str, members: Sequence[Member], *, active: bool = True) -> None:
         """Let people be named as one, as `@handle`; it is looked up at its first use."""

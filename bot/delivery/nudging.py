@@ -30,7 +30,7 @@ from bot.people import Person
 from bot.report import Period
 from bot.runtime.house import House
 from bot.runtime.sections import Company
-from bot.skill import PEOPLE, GivenWording, Nudge, PairWording, Wording, wants
+from bot.skill import GIVEN, GivenWording, Nudge, PairWording, Wording, wants
 
 log = structlog.get_logger("piazza.courier")
 
@@ -52,6 +52,7 @@ class Nudging:
 
     def __init__(self, house: House, on_failure: Callable[[str, Exception], None]) -> None:
         self.on_failure = on_failure
+        self.house = house
         self.company = house.company
         self.lots = house.lots
         self.most = house.conf.attention.a_week
@@ -161,14 +162,18 @@ class Nudging:
             try:
                 with db.begin_nested():
                     period = nudge.period(date.fromisoformat(day), zone)
-                    more = {"people": people} if wants(nudge.given, known=PEOPLE) else {}
-                    found[mark] = nudge.given(db, period, **more)
+                    found[mark] = nudge.given(db, period, **self._more(nudge, people))
             except OperationalError:
                 raise
             except Exception as error:
                 log.exception("not_given", schedule=key)
                 self.on_failure(key, error)
         return found
+
+    def _more(self, nudge: Nudge, people: set[int]) -> dict[str, Any]:
+        more = {"people": people, "settings": self.house.settings(nudge.skill)}
+        wanted = wants(nudge.given, known=GIVEN) if nudge.given else ()
+        return {name: more[name] for name in wanted}
 
     def card(
         self,

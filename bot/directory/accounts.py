@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row
 from bot.directory import joining
 from bot.directory.cells import ADDRESS
 from bot.directory.joining import LATELY
-from bot.directory.tables import identity
+from bot.directory.tables import identity, person
 from bot.people import Kind
 from bot.runtime.platform import Profile
 from bot.store.tables import Moment
@@ -28,6 +28,13 @@ _known = sa.select(identity).where(
     identity.c.workspace == sa.bindparam("workspace"),
     identity.c.id.in_(sa.bindparam("ids", expanding=True)),
 )
+# Who comes back after so long begins anew.
+AWAY = timedelta(days=180)
+_away = sa.exists().where(
+    person.c.id == identity.c.person_id, person.c.left < sa.bindparam("long_ago", type_=Moment)
+)
+_begins = sa.and_(~identity.c.active, sa.bindparam("is_active", type_=sa.Boolean), _away)
+_since = sa.case((_begins, sa.bindparam("at", type_=Moment)), else_=identity.c.since)
 _change = (
     sa.update(identity)
     .where(
@@ -36,6 +43,7 @@ _change = (
     )
     .values({name: sa.bindparam(f"is_{name}", type_=identity.c[name].type) for name in TOLD})
     .values(alone=sa.or_(identity.c.alone, sa.bindparam("is_alone", type_=sa.Boolean)))
+    .values(since=_since)
 )
 _others = sa.select(identity.c.person_id, identity.c.kind, identity.c.workspace).where(
     identity.c.person_id.in_(sa.bindparam("people", expanding=True)),
@@ -67,6 +75,7 @@ def add(
             "id": one.id,
             "person_id": owners[one.id],
             "told": now,
+            "since": now,
             **_row(one),
         }
         for one in profiles
@@ -93,6 +102,7 @@ def keep(
     alone = _taking_over(db, changed, before)
     rows = [
         {"in_workspace": workspace, "under": id_, "is_alone": id_ in alone}
+        | {"at": now, "long_ago": now - AWAY}
         | {f"is_{name}": value for name, value in row.items()}
         for id_, row in changed.items()
     ]

@@ -134,6 +134,13 @@ def members(workspace: str = "") -> Select[int]:
     return everybody.where(person.c.id.in_(there))
 
 
+def holding(role: Role, now: datetime) -> Select[int]:
+    """The ids of everybody who works here and holds a role at an instant."""
+    lasts = sa.or_(role_grant.c.until.is_(None), role_grant.c.until > sa.literal(now, Moment()))
+    held = sa.select(role_grant.c.person_id).where(role_grant.c.role == role, lasts)
+    return members().where(person.c.id.in_(held))
+
+
 def anybody(db: Connection) -> bool:
     """Whether anybody is known at all."""
     return db.execute(sa.select(person.c.id).limit(1)).first() is not None

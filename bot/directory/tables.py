@@ -28,7 +28,7 @@ person = sa.Table(
 )
 
 # An account, as its platform told of it last, and when that was. One that is `alone` is joined with
-# others by nobody but by hand.
+# others by nobody but by hand. It is known `since` then; without that, for long.
 identity = sa.Table(
     "identity",
     metadata,
@@ -42,7 +42,9 @@ identity = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False, default=True),
     sa.Column("alone", sa.Boolean, nullable=False, default=False),
     sa.Column("told", Moment),
+    sa.Column("since", Moment),
     sa.Index("ix_identity_person_id", "person_id"),
+    sa.Index("ix_identity_since", "since"),
     sa.Index("ix_identity_email", "email"),
 )
 
@@ -63,6 +65,7 @@ employee = sa.Table(
     sa.Column("birth_day", sa.SmallInteger),
     sa.Column("left", sa.Date),
     sa.Index("ix_employee_team", "company", "division", "team"),
+    sa.Index("ix_employee_started", "started"),
 )
 
 role_grant = sa.Table(

@@ -25,6 +25,13 @@ def lot(seed: int, *ids: ColumnElement[int]) -> ColumnElement[int]:
     return mixed * ((mixed * 40_692 + seed % PRIME) % PRIME) % PRIME
 
 
+def managers() -> Select[int, int]:
+    """Everybody of whom the HR file names the manager, with that manager."""
+    boss = employee.alias("boss")
+    query = sa.select(employee.c.person_id, boss.c.person_id.label("manager"))
+    return query.join(boss, boss.c.key == employee.c.manager)
+
+
 def teammates(seed: int) -> Select[int, int]:
     """Everybody with one other of their team in the HR file, drawn anew for each seed.
 

@@ -12,7 +12,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -45,6 +45,8 @@ from bot.store.migrate import upgrade
 WEEKS = 26
 ACTORS, PAGE = 1000, 1000
 NUDGED_WEEKS = 4
+# So many days ago the newcomers started.
+STARTED = (2, 26)
 WEEK = timedelta(weeks=1)
 
 
@@ -149,7 +151,7 @@ class _Filling:
         await self.stage.start(self.app, listen=False)
         try:
             await self.stage.clear()
-            everybody = invented(self.people, self.seed)
+            everybody = _with_starters(invented(self.people, self.seed), self.until)
             await self._hire(everybody, hired)
             season = await self._season(everybody)
             await self._weeks(season, self._leavers(everybody), passed)
@@ -261,6 +263,26 @@ class _Filling:
             following = min(end, hour.replace(minute=0, second=0, microsecond=0) + HOUR)
             await season.hour(hour, following)
             hour = following
+
+
+def _with_starters(everybody: Sequence[Colleague], until: datetime) -> list[Colleague]:
+    """The same people, of whom the last ones who lead nobody have not been here for long."""
+    led = [
+        one
+        for one in everybody
+        if one.profile.id and one.profile.kind is Kind.MEMBER and one.work.manager != one.work.key
+        if not (one.role or one.leaves)
+    ]
+    days = {
+        one.profile.id: until.date() - timedelta(days=ago)
+        for one, ago in zip(reversed(led), STARTED, strict=False)
+    }
+    return [
+        replace(one, work=replace(one.work, started=days[one.profile.id]))
+        if one.profile.id in days
+        else one
+        for one in everybody
+    ]
 
 
 def _unlisted(everybody: Sequence[Colleague]) -> list[str]:

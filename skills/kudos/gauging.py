@@ -10,11 +10,12 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, union
 
-from bot import Chat, Level, Period, across, members, reach, share
+from bot import Chat, Level, Period, across, members, newcomers, reach, share
 from skills.kudos.model import Kudos, Recipient
 from skills.kudos.settings import skill
 
 MONTH: Final = timedelta(weeks=4)
+FIRST_DAYS: Final = timedelta(days=90)
 # Half a step of what `reach` rounds to, and of what is rounded here.
 TENTH, STEPS, STEP = 0.05, 20, 0.025
 
@@ -25,19 +26,32 @@ def _read_by_all(week: Period) -> ColumnElement[bool]:
     return and_(~Kudos.private, ~Kudos.anonymous, Kudos.giver.is_not(None), *within)
 
 
-def _received(week: Period) -> Select[int]:
-    return select(Recipient.person_id).join(Kudos).where(_read_by_all(week))
+def _took_part(week: Period) -> Select[int]:
+    gave = select(Kudos.giver).where(_read_by_all(week))
+    got = select(Recipient.person_id).join(Kudos).where(_read_by_all(week))
+    return select(*union(gave, got).subquery().columns)
 
 
 @skill.gauge("thanked")
 def thanked(chat: Chat, week: Period) -> Level | None:
     """Which share of all gave or got thanks in four weeks."""
-    gave = select(Kudos.giver).where(_read_by_all(week))
-    both = union(gave, _received(week)).subquery()
-    everybody, *_ = reach(chat.db, select(*both.columns), chat.fewest)
+    everybody, *_ = reach(chat.db, _took_part(week), chat.fewest)
     if everybody.low is None or everybody.high is None or everybody.people is None:
         return None
     return share((everybody.low + everybody.high) / 2, everybody.people.low, TENTH)
+
+
+@skill.gauge("newcomers")
+def welcomed(chat: Chat, week: Period) -> Level | None:
+    """Which share of those who started in the last ninety days gave or got thanks in four weeks."""
+    first, last = week.end - FIRST_DAYS, week.end - timedelta(days=1)
+    new = newcomers(chat.db.connection(), first, last).keys()
+    if len(new) < chat.fewest:
+        return None
+    took = len(new & set(chat.db.scalars(_took_part(week))))
+    # The ends are not told apart: that all did, or nobody, would tell of each.
+    tenths = min(max(round(10 * took / len(new)), 1), 9)
+    return share(tenths / 10, len(new), TENTH)
 
 
 @skill.gauge("across")

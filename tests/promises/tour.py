@@ -72,7 +72,11 @@ class Tour:
             self.team.member("Cora Conti", language="it", role=Role.CM),
             self.team.member("Dora" + " Maximiliana" * 12, zone="Asia/Tokyo"),
         ]
-        self.team.employee(UNLISTED)
+        bob, anna, *_ = self.people
+        first_day = self.team.now.date() + DAY
+        self.team.employ(bob)
+        self.team.employ(anna, manager=bob, started=first_day)
+        self.team.employee(UNLISTED, manager=bob.id, started=first_day)
         self.faults: list[str] = []
         self._drawn: dict[int, WordedCard] = {}
         self._pressed: set[tuple[str, str]] = set()

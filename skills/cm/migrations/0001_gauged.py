@@ -14,7 +14,7 @@ def upgrade() -> None:
         "cm_gauged",
         sa.Column("week", sa.Date, nullable=False),
         sa.Column("name", sa.String(120), nullable=False),
-        sa.Column("value", sa.Float, nullable=False),
-        sa.Column("around", sa.Float, nullable=False),
+        sa.Column("value", sa.Double, nullable=False),
+        sa.Column("around", sa.Double, nullable=False),
         sa.PrimaryKeyConstraint("week", "name", name="pk_cm_gauged"),
     )

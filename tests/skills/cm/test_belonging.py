@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -15,7 +16,8 @@ from skills import cm, kudos, pulse
 from tests.skills.pulse.conftest import employed
 from tests.skills.pulse.test_week import answer
 
-PEOPLE = 30
+PEOPLE, NEW = 30, 6
+STARTED = date(2020, 1, 1), date(2026, 11, 2)
 WHY = "for the careful work on the new warehouse plan"
 
 
@@ -33,7 +35,14 @@ def cora(team: Team) -> Member:
 def people(team: Team, cora: Member) -> list[Member]:
     found = [team.member(f"Nina{number} Rossi") for number in range(PEOPLE)]
     page = [
-        Employee(str(at), one.person.name, one.profile.email, company="Acme", team=f"T{at % 2}")
+        Employee(
+            str(at),
+            one.person.name,
+            one.profile.email,
+            company="Acme",
+            team=f"T{at % 2}",
+            started=STARTED[at < NEW],
+        )
         for at, one in enumerate(found)
     ]
     employed(team, page)
@@ -70,6 +79,8 @@ def test_it_tells_thanks_and_ties_with_their_doubt(
     )
     # Eleven of thirty-one took part in thanks: a third or so, told in tenths.
     assert facts["Part in thanks"].startswith(("30 ±", "40 ±"))
+    # All six took part, and that is not said.
+    assert facts["Newcomers in thanks"].startswith("90 ±")
     assert facts["Thanks across teams"].startswith("100 ±")
     assert not any(one.profile.name.split()[0] in card.text for one in people)
 

@@ -1,0 +1,36 @@
+"""Belonging: the first ninety days of whoever has just come, with a buddy."""
+
+from skills.belonging import (
+    accompanying,
+    answering,
+    beginning,
+    drawing,
+    guiding,
+    keeping,
+    managing,
+    memory,
+    reporting,
+    sampling,
+    standing,
+    volunteering,
+    welcoming,
+)
+from skills.belonging.settings import BelongingSettings, skill
+
+__all__ = [
+    "BelongingSettings",
+    "accompanying",
+    "answering",
+    "beginning",
+    "drawing",
+    "guiding",
+    "keeping",
+    "managing",
+    "memory",
+    "reporting",
+    "sampling",
+    "skill",
+    "standing",
+    "volunteering",
+    "welcoming",
+]

@@ -1,0 +1,112 @@
+"""For whom a journey begins: who starts by the HR file, or whose account appears by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from bot.directory.employees import Employee
+from bot.runtime.platform import Profile
+from bot.testing import WORKSPACE, Member, Team
+from skills.belonging import BelongingSettings, skill
+from tests.skills.belonging.conftest import Office, days, texts
+
+
+def told(members: list[Member]) -> int:
+    return sum(len(one.inbox) for one in members)
+
+
+def many(team: Team, count: int, since: str) -> list[Profile]:
+    """So many accounts that appear at once."""
+    found = [
+        Profile(f"M{since}{n}", f"Many {since} {n}", f"many{since}{n}", f"{since}{n}@example.org")
+        for n in range(count)
+    ]
+    team.run(team.app.registry.remember(WORKSPACE, found))
+    return found
+
+
+def welcomed(team: Team) -> int:
+    return sum(len(box) for name, box in team.platform.boxes.items() if name.startswith(("M", "U")))
+
+
+def test_nobody_is_new_who_was_there_when_piazza_came(team: Team) -> None:
+    many(team, 60, "first")
+    team.tick("2026-11-17 20:00")
+    many(team, 3, "roster")
+    days(team, "2026-11-25 23:00", "05:10", "09:30", "17:10")
+    assert welcomed(team) == 0
+
+
+def test_who_appears_later_is_new_on_that_day(team: Team) -> None:
+    many(team, 10, "first")
+    days(team, "2026-11-24 10:00")
+    nina = team.member("Nina Nuova")
+    days(team, "2026-11-25 10:00")
+    assert texts(nina) == ["Welcome, Nina Nuova! It’s good that you are here."]
+    assert welcomed(team) == 1
+
+
+def test_many_on_one_day_are_a_move(team: Team) -> None:
+    many(team, 10, "first")
+    days(team, "2026-11-24 10:00")
+    many(team, 21, "bought")
+    days(team, "2026-11-27 10:00")
+    assert welcomed(team) == 0
+
+
+def test_without_accounts_only_the_file_counts(team_of: Callable[..., Team]) -> None:
+    settings = BelongingSettings(by_account=False)
+    team = team_of(skill, start="2026-11-16 08:00", settings={"belonging": settings})
+    many(team, 10, "first")
+    days(team, "2026-11-24 10:00")
+    team.member("Nina Nuova")
+    days(team, "2026-11-26 10:00")
+    assert welcomed(team) == 0
+
+
+def test_of_five_hundred_in_a_file_only_who_has_just_started_is_new(
+    team: Team, office: Office
+) -> None:
+    days(team, "2026-11-20 10:00")
+    found = many(team, 500, "all")
+    old = [
+        Employee(p.handle, p.name, p.email, started=date(2015, 1, n % 28 + 1))
+        for n, p in enumerate(found)
+    ]
+    office.import_(*old[:-1], replace(old[-1], started=date(2026, 11, 23)))
+    days(team, "2026-11-24 10:00")
+    assert [name for name, box in team.platform.boxes.items() if box] == [found[-1].id]
+
+
+def test_a_second_account_is_no_beginning(team: Team, bob: Member) -> None:
+    days(team, "2026-11-20 10:00")
+    elsewhere = team.account(bob)
+    days(team, "2026-11-25 10:00")
+    assert told([bob, elsewhere]) == 0
+
+
+def test_two_that_turn_out_to_be_one_go_one_way(team: Team, bob: Member) -> None:
+    days(team, "2026-11-20 10:00")
+    other = team.account(bob, email="robert@example.org")
+    days(team, "2026-11-20 20:00")
+    team.run(
+        team.app.registry.remember(
+            other.workspace, [replace(other.profile, email=bob.profile.email)]
+        )
+    )
+    days(team, "2026-11-30 10:00")
+    assert told([bob, other]) == 0
+
+
+def test_whom_the_file_dates_back_later_hears_no_more(
+    team: Team, office: Office, bob: Member
+) -> None:
+    days(team, "2026-11-20 10:00")
+    nina = team.member("Nina Nuova")
+    days(team, "2026-11-23 10:00")
+    office.says(nina, started=date(2020, 1, 1))
+    days(team, "2026-12-04 10:00")
+    assert len(nina.inbox) == 1
+    assert "There is nothing here" in nina.types("/piazza welcome").text
