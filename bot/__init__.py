@@ -6,7 +6,7 @@ from bot.chat import Chat
 from bot.delivery.schedule import Schedule, daily, weekly
 from bot.directory.gathering import belonging, leaders, willing
 from bot.directory.lookup import members, people_by_email, people_by_id
-from bot.directory.teams import across, lot, teammates
+from bot.directory.teams import across, colleagues, dated, lot, teammates
 from bot.doors import Cell, Entry, Imported, Line
 from bot.errors import BotError, Refused, Rejected, SetupError, Uncertain, Unreachable
 from bot.files import Page, Sheet
@@ -128,10 +128,12 @@ __all__ = [
     "choice",
     "choices",
     "closed_rounds",
+    "colleagues",
     "course",
     "daily",
     "data",
     "date",
+    "dated",
     "is_address",
     "language_of",
     "leaders",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -22,7 +22,15 @@ from tests.promises.shape import of_people
 from tests.promises.tour import Tour
 
 # By the types of columns; that of moments does not say what it is.
-MADE_UP = {str: "x", int: 1, bool: False, dict: {}, bytes: b"", object: datetime.now(UTC)}
+MADE_UP = {
+    str: "x",
+    int: 1,
+    bool: False,
+    dict: {},
+    bytes: b"",
+    date: date(2026, 11, 23),
+    object: datetime.now(UTC),
+}
 
 
 class _Undo(Exception):
