@@ -8,7 +8,7 @@ from skills.celebrations.dates import CHANNEL, PRIVATE, SILENCE
 from skills.celebrations.settings import skill
 from skills.celebrations.writing import write
 
-CHOOSES, WRITES = 0.05, 0.9
+CHOOSES, WRITES = 0.12, 1.5
 
 
 @skill.sample

@@ -32,7 +32,7 @@ skills:
   feedback: {channel: "#general"}
   coffee:
   celebrations:
-  icebreakers:
+  icebreakers: {channel: "#kudos"}
   cm:
 """
 

@@ -107,6 +107,7 @@ def opened(_folder: Path) -> Iterator[World]:
         "kudos": kudos.KudosSettings(allowance=50),
         "ideas": ideas.IdeasSettings(channel="#general", anonymous=True),
         "feedback": feedback.FeedbackSettings(channel="#general"),
+        "icebreakers": icebreakers.IcebreakersSettings(channel="#kudos"),
     }
     more = [coffee.skill, celebrations.skill, icebreakers.skill, cm.skill]
     skills = [kudos.skill, pulse.skill, ideas.skill, feedback.skill, *more]

@@ -523,13 +523,13 @@ def test_who_wants_it_is_celebrated_on_their_day(office: World) -> None:
     assert (again.values["day"], again.values["how"]) == ("4", "channel")
     office.until("2026-12-04 09:00")
     assert {one.lines[0] for one in office.sees("bob") if one.key != kept.key} == {
-        "Happy birthday, Bob Brown! 🎂 May the day be yours.",
-        "Bob Brown, 5 years here today. Thank you for all of them. 🎉",
+        "Happy birthday, Bob Brown! May the day be yours.",
+        "Bob Brown, 5 years here today. Thank you for all of them.",
     }
     [post] = [one for one in office.channel("general") if "Happy birthday" in one.text]
     assert post.lines == (
-        "🎂 Happy birthday, Bob Brown!",
-        "🎉 5 years here today: Bob Brown. Good to have you with us.",
+        "Happy birthday, Bob Brown!",
+        "5 years here today: Bob Brown. Good to have you with us.",
     )
 
 
@@ -539,10 +539,11 @@ def test_a_light_question_is_asked_and_liked_and_anybody_can_hand_one_in(office:
     waiting = only(office.types("ann", "cm icebreakers"))
     assert "1, by Eve Evans: Which ride would you do again?" in waiting.lines
     office.presses("ann", "Let 1 in", waiting)
-    assert only(office.types("ann", "cm icebreakers ask")).text.startswith("Asked.")
-    [post] = [one for one in office.channel("general") if "Which ride" in one.text]
+    # The Tuesday before is a holiday.
+    office.until("2026-12-09 10:00")
+    [post] = [one for one in office.channel() if "Which ride" in one.text]
     assert "A question by Eve Evans" in post.lines
     office.presses("bob", "Good question", post)
     assert "Noted" in only(office.presses("fred", "Not again", post)).text
-    [post] = [one for one in office.channel("general") if "Which ride" in one.text]
+    [post] = [one for one in office.channel() if "Which ride" in one.text]
     assert "1 colleague finds it a good question." in post.lines
