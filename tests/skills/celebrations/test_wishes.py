@@ -139,7 +139,6 @@ def test_the_manager_can_remove_one_and_its_writer_hears_so(
     assert "isn’t there" in marco.presses("Remove 1", on=listed).text
 
 
-@pytest.mark.usefixtures("press")
 def test_the_question_counts_among_the_few_of_a_week(
     team_of: Callable[..., Team],
 ) -> None:
