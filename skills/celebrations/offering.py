@@ -42,7 +42,9 @@ def undecided(_db: Session, week: Period) -> Select[int]:
     )
 
 
-@skill.nudge("offer", weekly("wednesday", at="10:00"), audience=undecided, every=ONCE)
+@skill.nudge(
+    "offer", weekly("wednesday", at="10:00"), audience=undecided, every=ONCE, testable=False
+)
 def offer(person: Person) -> Card:
     """Ask whether somebody's days are to be celebrated."""
     lines = [t("offer_how")]
