@@ -8,7 +8,7 @@ from bot.delivery.schedule import Schedule, daily, weekly
 from bot.directory.gathering import belonging, leaders, willing
 from bot.directory.lookup import holding, members, people_by_email, people_by_id
 from bot.directory.newcomers import Start, newcomers
-from bot.directory.teams import across, lot, managers, teammates
+from bot.directory.teams import across, colleagues, dated, lot, managers, teammates
 from bot.doors import Cell, Entry, Imported, Line
 from bot.errors import BotError, Refused, Rejected, SetupError, Uncertain, Unreachable
 from bot.files import Page, Sheet
@@ -131,10 +131,12 @@ __all__ = [
     "choice",
     "choices",
     "closed_rounds",
+    "colleagues",
     "course",
     "daily",
     "data",
     "date",
+    "dated",
     "holding",
     "is_address",
     "language_of",

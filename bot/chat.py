@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.asking import asked_by
 from bot.cards import Card
 from bot.delivery.withdrawal import maybe_there
+from bot.delivery.working_days import works_on
 from bot.directory.audit import Why
 from bot.directory.circles import lack_only
 from bot.directory.lookup import people_by_id
@@ -104,6 +105,10 @@ class Chat:
         """The date on the asker's own calendar; on a schedule, on the company's."""
         zone = self.asker.clock if self.asker else ZoneInfo(self.house.company.zone)
         return self.now.astimezone(zone).date()
+
+    def works_on(self, day: date) -> bool:
+        """Whether the company works on a day: no weekend, no holiday, and not closed."""
+        return works_on(self.house.company, day)
 
     def settings(self, model: type[S]) -> S:
         """The skill's settings, as `app.yaml` has them."""

@@ -158,6 +158,16 @@ class Nudge:
         return self.testable and self.counts and not self.sealed
 
     @property
+    def own_time(self) -> bool:
+        """Whether it comes at the same hour in every zone that people live in."""
+        return True
+
+    @property
+    def moves(self) -> bool:
+        """Whether it goes from a day off to the next working day."""
+        return False
+
+    @property
     def window(self) -> timedelta:
         """How late it may still come."""
         return timedelta(hours=4)
@@ -183,7 +193,7 @@ class Listening:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Something said on a schedule in the company's time."""
+    """Something said on a schedule in the company's time, or in that of each zone."""
 
     skill: str
     name: str
@@ -191,11 +201,28 @@ class Post:
     run: Posting
     each_workspace: bool = False
     quiet: bool = False
+    each_zone: bool = False
 
     @property
     def key(self) -> str:
         """The post's name over all skills."""
         return f"{self.skill}.{self.name}"
+
+    @property
+    def own_time(self) -> bool:
+        """Whether it comes at the same hour in every zone that people live in."""
+        return self.each_zone
+
+    @property
+    def moves(self) -> bool:
+        """Whether it goes from a day off to the next working day."""
+        return not self.each_zone
+
+    def period(self, day: date, zone: str) -> Period:
+        """What it is run for: the week, or the day itself where it runs in each zone."""
+        if self.each_zone:
+            return Period(day, day + timedelta(days=1), zone)
+        return Period.week_of(day, zone)
 
 
 @dataclass(eq=False)
@@ -546,16 +573,27 @@ class Skill:
         return add
 
     def post(
-        self, name: str, when: Schedule, /, *, each_workspace: bool = False, quiet: bool = False
+        self,
+        name: str,
+        when: Schedule,
+        /,
+        *,
+        each_workspace: bool = False,
+        quiet: bool = False,
+        each_zone: bool = False,
     ) -> Callable[[Posting], Posting]:
         """Run on a schedule in the company's zone; what it says is sent after the commit.
 
         `each_workspace` runs it for every workspace that is connected, not once for the company.
         `quiet` is for what looks after things and says nothing: nobody hears that it was left out.
+        `each_zone` runs it at that hour in every zone in which people live, for the day there, also
+        on weekends and holidays; only while the company is closed it does not.
         """
+        if each_zone and each_workspace:
+            raise SetupError(f"{self.name}: {name!r} runs in each zone or in each workspace")
 
         def add(run: Posting) -> Posting:
-            self.posts.append(Post(self.name, name, when, run, each_workspace, quiet))
+            self.posts.append(Post(self.name, name, when, run, each_workspace, quiet, each_zone))
             return run
 
         return add

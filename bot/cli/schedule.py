@@ -54,11 +54,11 @@ def _lines(piazza: App, db: Session) -> list[str]:
 
 def _line(piazza: App, table: Timetable, plan: Nudge | Post, people: Mapping[int, Person]) -> str:
     when, company = table.when(plan), piazza.house.company
-    zone, moves = company.clock, isinstance(plan, Post)
+    zone, moves = company.clock, plan.moves
     upcoming = next(at for _, at in coming(when, zone, piazza.clock(), company, moves=moves))
     upcoming = upcoming.astimezone(zone)
     state = "paused" if table.paused(plan) else f"{upcoming:%Y-%m-%d %H:%M %Z}"
-    whose = "everybody's own time" if isinstance(plan, Nudge) else zone.key
+    whose = "everybody's own time" if plan.own_time else zone.key
     changed = "; ".join(_changed(table, plan, people, zone))
     note = f" ({changed})" if changed else ""
     return f"{plan.key:<20} {_days(when)} ({whose})  {state}{note}"

@@ -154,6 +154,6 @@ class Foretelling:
         """What falls on the days on which the company is open."""
         where = self.planner.workspaces_of(plan)[:1]
         when, company = self.timetable.when(plan), self.planner.house.company
-        zone, moves = ZoneInfo(cohort), isinstance(plan, Post)
+        zone, moves = ZoneInfo(cohort), plan.moves
         for day, at in coming(when, zone, self.now, company, moves=moves):
             yield Due(plan, cohort, day, at, *where)

@@ -71,7 +71,8 @@ def _leave_out_nobodys(db: Connection, house: House, now: datetime) -> None:
     Nor was a post in a workspace that was not connected yet.
     """
     nudges = [nudge.key for skill in house.skills for nudge in skill.nudges]
-    each = [post.key for skill in house.skills for post in skill.posts if post.each_workspace]
+    posts = [post for skill in house.skills for post in skill.posts]
+    each = [post.key for post in posts if post.each_workspace or post.each_zone]
     until = _until(db, now)
     change = sa.update(occurrence).where(
         occurrence.c.state == MISSED,

@@ -51,8 +51,9 @@ class Due:
     @property
     def mark(self) -> Mark:
         """What it is planned once under."""
-        if isinstance(self.plan, Nudge):
+        if self.plan.own_time:
             return self.plan.key, self.cohort, self.day
+        assert isinstance(self.plan, Post)
         return self.plan.key, self.workspace if self.plan.each_workspace else COMPANY, self.day
 
 
@@ -159,14 +160,12 @@ class Planner:
         zones = [ZoneInfo(one) for one in self.zones(db)]
         following = (
             next(
-                coming(
-                    table.when(plan), zone, now, self.house.company, moves=isinstance(plan, Post)
-                ),
+                coming(table.when(plan), zone, now, self.house.company, moves=plan.moves),
                 None,
             )
             for plan in table.plans
             if not table.paused(plan)
-            for zone in (zones if isinstance(plan, Nudge) else [company])
+            for zone in (zones if plan.own_time else [company])
         )
         return min((one[1] for one in following if one), default=None)
 
@@ -177,7 +176,7 @@ class Planner:
     def _occurrences(
         self, plan: Nudge | Post, when: Schedule, zones: Sequence[str], now: datetime
     ) -> Iterator[Due]:
-        for cohort in zones if isinstance(plan, Nudge) else [self.house.company.zone]:
+        for cohort in zones if plan.own_time else [self.house.company.zone]:
             for day, at in self._times(plan, when, ZoneInfo(cohort), now):
                 for workspace in self.workspaces_of(plan):
                     yield Due(plan, cohort, day, at, workspace)
@@ -194,7 +193,7 @@ class Planner:
         today = now.astimezone(zone).date()
         for offset in range(LOOK_BACK):
             day = today - timedelta(days=offset)
-            at = due_on(when, day, zone, self.house.company, moves=isinstance(plan, Post))
+            at = due_on(when, day, zone, self.house.company, moves=plan.moves)
             if at is not None and at <= now:
                 yield day, at
 

@@ -24,7 +24,6 @@ from bot.delivery.queue import SCHEDULED, queue_effects
 from bot.delivery.sheaf import Sheaf, bind, store
 from bot.delivery.tables import occurrence
 from bot.delivery.timetable import paused
-from bot.report import Period
 from bot.skill import Nudge, Post
 from bot.store.database import Database
 from bot.store.tables import insert_new
@@ -158,9 +157,9 @@ class Planning:
         planner, now = self.planner, self.planner.clock()
         chat = Chat(db, now, due.workspace, post.skill, planner.house)
         chat.due = due.at
-        post.run(chat, Period.week_of(due.day, due.cohort))
+        post.run(chat, post.period(due.day, due.cohort))
         db.flush()
-        where = [due.workspace] if post.each_workspace else []
+        where = [due.workspace] if post.each_workspace else [due.cohort] * post.each_zone
         queue_effects(
             db.connection(),
             chat.effects,

@@ -54,6 +54,11 @@ def coming(
             yield day, at
 
 
+def works_on(company: Company, day: date) -> bool:
+    """Whether the company works on a day: no weekend, no holiday of its own, and not closed."""
+    return day.weekday() < SATURDAY and not is_day_off(company, day)
+
+
 def is_day_off(company: Company, day: date) -> bool:
     """Whether a day is a holiday of the company's, or it is closed."""
     return closed(company, day) or is_off(company, day, "", "")

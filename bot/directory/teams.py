@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import Session
 
 from bot.directory.lookup import members
-from bot.directory.tables import employee
+from bot.directory.tables import employee, person
 
 # A prime below 2 to the 31st: the product of two remainders still fits into 64 bits.
 PRIME = 2_147_483_647
@@ -62,3 +62,34 @@ def across(db: Session, pairs: Select[Any, int]) -> tuple[int, int]:
     )
     known, apart = db.execute(query).one()
     return known, apart or 0
+
+
+def colleagues(of: Select[int], most: int, seed: int) -> Select[int, int]:
+    """Of each of these people up to `most` others of their team in the HR file, drawn by lot.
+
+    The other comes first, then whose colleague they are.
+    """
+    one, other = employee.alias("one"), employee.alias("other")
+    same = [one.c[name] == other.c[name] for name in ("company", "division", "team")]
+    place = sa.func.row_number().over(
+        partition_by=one.c.person_id,
+        order_by=(lot(seed, other.c.person_id, one.c.person_id), other.c.person_id),
+    )
+    drawn = (
+        sa.select(other.c.person_id.label("other"), one.c.person_id.label("of"), place.label("n"))
+        .join(one, sa.and_(*same))
+        .where(
+            one.c.team != "",
+            one.c.person_id.in_(of),
+            other.c.person_id != one.c.person_id,
+            other.c.person_id.in_(members()),
+        )
+        .subquery()
+    )
+    return sa.select(drawn.c.other, drawn.c.of).where(drawn.c.n <= most)
+
+
+def dated() -> Select[int]:
+    """The ids of everybody who works here of whom the HR file has a birthday or a first day."""
+    has = sa.or_(employee.c.birth_day.is_not(None), employee.c.started.is_not(None))
+    return members().where(person.c.id.in_(sa.select(employee.c.person_id).where(has)))

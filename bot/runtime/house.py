@@ -238,6 +238,11 @@ class House:
         }
         return {name: level for name, level in found.items() if level is not None}
 
+    def gauge_name(self, name: str) -> Text:
+        """What a gauge is called, by `skill.name`."""
+        room, _, gauge = name.partition(".")
+        return Text(f"gauge.{gauge}", {}, room)
+
     def voices(self, db: Session, period: Period, now: datetime) -> Section | None:
         """What people said in a period, a few words of each skill; None where nobody did."""
         facts = [

@@ -28,7 +28,7 @@ NAME = 120
 
 def line_of(chat: Chat, table: Timetable, plan: Nudge | Post, people: Mapping[int, Person]) -> Text:
     """When a plan is due, when next, and who changed it."""
-    whose = "schedule.own_clock" if isinstance(plan, Nudge) else "schedule.company_clock"
+    whose = "schedule.own_clock" if plan.own_time else "schedule.company_clock"
     when = spoken.said(table.when(plan))
     line = core(whose, what=called(chat, plan), key=plan.key, when=when)
     if not table.paused(plan):
@@ -56,9 +56,9 @@ def called(chat: Chat, plan: Nudge | Post) -> Text | str:
 
 def next_of(chat: Chat, table: Timetable, plan: Nudge | Post) -> datetime.datetime:
     """When a plan is due next on a day on which the company is open; a nudge, for the asker."""
-    zone = chat.person.clock if isinstance(plan, Nudge) else chat.house.company.clock
+    zone = chat.person.clock if plan.own_time else chat.house.company.clock
     company = chat.house.company
-    found = coming(table.when(plan), zone, chat.now, company, moves=isinstance(plan, Post))
+    found = coming(table.when(plan), zone, chat.now, company, moves=plan.moves)
     return next(at for _, at in found)
 
 

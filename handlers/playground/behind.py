@@ -88,7 +88,7 @@ class _Plans:
 
     def shown(self, plan: Nudge | Post) -> dict[str, Any]:
         """A schedule: when, for how many, and whether for the reader."""
-        own = isinstance(plan, Nudge)
+        own = plan.own_time
         zone = self._zone() if own else self.voice.company.zone
         paused = self.timetable.paused(plan)
         due, done = (None, None) if paused else self.foretelling.next(plan, zone)

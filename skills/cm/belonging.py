@@ -79,13 +79,14 @@ def show(chat: Chat) -> None:
     last = max(weeks)
     names = sorted({name for levels in weeks.values() for name in levels})
     index = {week: found for week in weeks if (found := _index(weeks, week)) is not None}
-    facts = [_fact(_named(one), _course(weeks, one), last) for one in names]
+    courses = [(chat.house.gauge_name(one), _course(weeks, one)) for one in names]
+    facts = [_fact(name, course, last) for name, course in courses]
     chat.whisper(
         Card(
             _title(index, last),
             lines=[t("belonging_how", weeks=SHOWN), t("belonging_nobody")],
             facts=facts,
-            chart=_chart(index, {one: _course(weeks, one) for one in names}),
+            chart=_chart(index, courses),
         )
     )
 
@@ -134,22 +135,18 @@ def _moved(course: Mapping[date, Level], last: date) -> Text:
         return t("belonging_first")
     if not now.differs(before):
         return t("belonging_same")
-    key = "belonging_up" if now.value > before.value else "belonging_down"
-    return t(key, value=round(before.value))
-
-
-def _named(name: str) -> Text:
-    room, _, gauge = name.partition(".")
-    return Text(f"gauge.{gauge}", {}, room)
+    if now.value > before.value:
+        return t("belonging_up", value=round(before.value))
+    return t("belonging_down", value=round(before.value))
 
 
 def _chart(
-    index: Mapping[date, Level], courses: Mapping[str, Mapping[date, Level]]
+    index: Mapping[date, Level], courses: Sequence[tuple[Text, Mapping[date, Level]]]
 ) -> Chart | None:
-    weeks = sorted({week for course in courses.values() for week in course})
+    weeks = sorted({week for _, course in courses for week in course})
     if len(weeks) < FEWEST:
         return None
-    lines = [_line(_named(name), course, weeks) for name, course in courses.items()]
+    lines = [_line(name, course, weeks) for name, course in courses]
     if index:
         lines.insert(0, _line(t("belonging_index"), index, weeks))
     alt = t("belonging_alt", lines=[_said(one) for one in lines])

@@ -185,7 +185,8 @@ class Hidden(Table):
 class Challenge(Table):
     """A question to everybody: ideas are collected, discussed and evaluated, each until a day.
 
-    Which share of each unit took part is kept at the end, and never told anew: `reach`.
+    Which share of each unit took part is kept at the end, and never told anew: `reach`. It was
+    `sparked` when its channel got a question that helps, halfway.
     """
 
     __tablename__ = "ideas_challenge"
@@ -207,6 +208,7 @@ class Challenge(Table):
     evaluate_until: Mapped[date | None]
     phase: Mapped[str] = mapped_column(String(10), index=True)
     reach: Mapped[list[Any]]
+    sparked: Mapped[datetime | None]
 
 
 class Reviewer(Table):

@@ -3,6 +3,7 @@
 from skills.pulse import (
     answering,
     asking,
+    gauging,
     inviting,
     managing,
     memory,
@@ -20,6 +21,7 @@ __all__ = [
     "PulseSettings",
     "answering",
     "asking",
+    "gauging",
     "inviting",
     "managing",
     "memory",

@@ -31,6 +31,8 @@ skills:
   ideas: {channel: "#general", anonymous: true}
   feedback: {channel: "#general"}
   coffee:
+  celebrations:
+  icebreakers: {channel: "#kudos"}
   cm:
 """
 

@@ -15,7 +15,7 @@ from bot.people import Role
 from bot.runtime.desk import Shown
 from bot.runtime.outgoing import WordedForm, plain
 from bot.testing import Member, Reply, Team
-from skills import cm, coffee, feedback, ideas, kudos, pulse
+from skills import celebrations, cm, coffee, feedback, icebreakers, ideas, kudos, pulse
 
 from .world import NAMES, START, Form, Seen, World, lines_of, with_crowd
 
@@ -107,8 +107,10 @@ def opened(_folder: Path) -> Iterator[World]:
         "kudos": kudos.KudosSettings(allowance=50),
         "ideas": ideas.IdeasSettings(channel="#general", anonymous=True),
         "feedback": feedback.FeedbackSettings(channel="#general"),
+        "icebreakers": icebreakers.IcebreakersSettings(channel="#kudos"),
     }
-    skills = [kudos.skill, pulse.skill, ideas.skill, feedback.skill, coffee.skill, cm.skill]
+    more = [coffee.skill, celebrations.skill, icebreakers.skill, cm.skill]
+    skills = [kudos.skill, pulse.skill, ideas.skill, feedback.skill, *more]
     with Team(skills, settings=settings, start=START) as team:
         team.app.database.write_now(lambda db: with_crowd(db.connection()))
         yield OnDesk(team)

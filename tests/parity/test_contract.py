@@ -506,3 +506,44 @@ def test_a_theme_is_made_found_renamed_and_dropped(office: World) -> None:
     seen = only(office.types("ann", "cm theme Brakes"))
     assert "is not shown any more" in only(office.presses("ann", "Drop", seen)).text
     assert "no theme called" in only(office.types("ann", "cm theme brakes")).text
+
+
+def test_who_wants_it_is_celebrated_on_their_day(office: World) -> None:
+    form = office.types("bob", "piazza birthday").asks
+    assert form.title == "Your days"
+    wrong = office.fills("bob", form, day="31", month="11", how="channel").asks
+    assert "That month has no such day." in "\n".join(wrong.lines)
+    more = {"started": "2021-12-04", "anniversary": "channel"}
+    kept = only(office.fills("bob", wrong, day="4", month="12", how="channel", **more))
+    assert kept.lines[:2] == (
+        "Kept. Change it whenever you like with piazza birthday.",
+        "Your birthday: in #general, and with a message to you.",
+    )
+    again = office.presses("bob", "Change", kept).asks
+    assert (again.values["day"], again.values["how"]) == ("4", "channel")
+    office.until("2026-12-04 09:00")
+    assert {one.lines[0] for one in office.sees("bob") if one.key != kept.key} == {
+        "Happy birthday, Bob Brown! May the day be yours.",
+        "Bob Brown, 5 years here today. Thank you for all of them.",
+    }
+    [post] = [one for one in office.channel("general") if "Happy birthday" in one.text]
+    assert post.lines == (
+        "Happy birthday, Bob Brown!",
+        "5 years here today: Bob Brown. Good to have you with us.",
+    )
+
+
+def test_a_light_question_is_asked_and_liked_and_anybody_can_hand_one_in(office: World) -> None:
+    form = office.types("eve", "piazza icebreaker").asks
+    office.fills("eve", form, words="Which ride would you do again?", signed="named")
+    waiting = only(office.types("ann", "cm icebreakers"))
+    assert "1, by Eve Evans: Which ride would you do again?" in waiting.lines
+    office.presses("ann", "Let 1 in", waiting)
+    # The Tuesday before is a holiday.
+    office.until("2026-12-09 10:00")
+    [post] = [one for one in office.channel() if "Which ride" in one.text]
+    assert "A question by Eve Evans" in post.lines
+    office.presses("bob", "Good question", post)
+    assert "Noted" in only(office.presses("fred", "Not again", post)).text
+    [post] = [one for one in office.channel() if "Which ride" in one.text]
+    assert "1 colleague finds it a good question." in post.lines

@@ -28,7 +28,7 @@ MADE_UP = {
     bool: False,
     dict: {},
     bytes: b"",
-    date: date(2026, 1, 2),
+    date: date(2026, 11, 23),
     object: datetime.now(UTC),
 }
 

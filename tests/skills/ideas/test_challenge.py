@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from string import ascii_lowercase
 
@@ -9,8 +10,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot import Period, Role
+from bot.runtime.catalogue import load_words
 from bot.testing import Member, Reply, Shown, Team
-from skills.ideas import IdeasSettings, outcome, reporting
+from skills.ideas import IdeasSettings, outcome, reporting, skill, sparking
 from skills.ideas.rice import rice_of
 from tests.skills.ideas.conftest import BIKES, BIKES_AGAIN, MENU, moves, posted
 from tests.skills.ideas.test_merging import merge
@@ -332,3 +334,44 @@ def test_new_days_are_those_of_the_company_too(team: Team, marco: Member) -> Non
     far = team.member("Far", role=Role.CM, zone="Asia/Tokyo")
     form = steers(far, "Change the days")
     assert "new days" in far.fills(form, days={"collect": "2026-11-24"}).text
+
+
+def sparks(team: Team) -> list[str]:
+    return [one.text for one in team.channel("#ideas") if "Halfway" in one.text]
+
+
+def test_halfway_the_channel_gets_one_question_that_helps(
+    team: Team, marco: Member, ann: Member
+) -> None:
+    open_(marco, collect_until="2026-12-04", discuss_until="2026-12-11")
+    # Half of it is Saturday; on Monday everybody is there.
+    for day in ("2026-11-27", "2026-11-28"):
+        team.tick(f"{day} 10:00")
+    assert sparks(team) == []
+    team.tick("2026-11-30 10:00")
+    [spark] = sparks(team)
+    assert "Halfway: Where do customers wait for us?" in spark
+    assert "What would it look like at half the cost?" in spark
+    proposes(team, ann, team.channel("#ideas")[-1], BIKES)
+    # With more days there is no second one.
+    form = steers(marco, "Change the days")
+    marco.fills(form, days={"collect": "2026-12-16", "discuss": "2026-12-18"})
+    for number in range(1, 17):
+        team.tick(f"2026-12-{number:02} 10:00")
+    assert len(sparks(team)) == 1
+    assert ann.inbox == []
+
+
+@pytest.mark.parametrize("until", ["2026-11-24", "2026-11-26"])
+def test_what_is_collected_in_a_few_days_needs_none(team: Team, marco: Member, until: str) -> None:
+    open_(marco, collect_until=until, discuss_until="2026-12-11")
+    for day in range(23, 28):
+        team.tick(f"2026-11-{day} 10:00")
+    assert sparks(team) == []
+
+
+def test_there_are_as_many_as_are_counted_in_both_languages() -> None:
+    for language in ("en", "it"):
+        words = load_words(skill.home / "strings" / f"{language}.yaml")
+        found = {key for key in words if re.fullmatch(r"spark_\d+", key)}
+        assert found == {f"spark_{n}" for n in range(1, sparking.SPARKS + 1)}

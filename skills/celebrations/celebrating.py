@@ -1,0 +1,141 @@
+"""Celebrating: in the morning of somebody's own zone, once, and never late."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import and_, or_, select, update
+
+from bot import Channel, Chat, Period, Person, daily, members
+from skills.celebrations import cards
+from skills.celebrations.cards import Occasion
+from skills.celebrations.dates import (
+    ANNIVERSARY,
+    BIRTHDAY,
+    CHANNEL,
+    DAY,
+    SILENCE,
+    began_on,
+    born_on,
+    marks,
+    years,
+)
+from skills.celebrations.model import Choice, Line, Told
+from skills.celebrations.settings import CelebrationsSettings, skill
+
+# Hours of somebody's own day: a message comes from nine on; a post may be made for several zones
+# at once, so that it is eight in some. In the evening the day is over.
+ALOUD, MORNING, EVENING = 8, 9, 20
+# What fell on so many days off in a row is posted on the working day after.
+LONGEST_OFF = 5
+# What waited for longer was meant for another day.
+WAITED = timedelta(days=30)
+Marks = Mapping[tuple[int, str, date], Told]
+
+
+@skill.post("day", daily(at="09:00"), each_zone=True)
+def celebrate(chat: Chat, _day: Period) -> None:
+    """Celebrate whose day it is, wherever it is morning."""
+    # Of two zones in which it is nine at once each would do it.
+    chat.in_turn("celebrating")
+    found = list(occasions(chat))
+    told = _told(chat, found)
+    for one in found:
+        if _is_due(chat, one) and not told[_key(one)].privately:
+            _tell(chat, one, told[_key(one)])
+    _post(chat, [one for one in found if _is_aloud(chat, one) and not told[_key(one)].aloud], told)
+
+
+@skill.post("later", daily(at="13:00"), each_zone=True, quiet=True)
+def catch_up(chat: Chat, day: Period) -> None:
+    """The same for who has come into the zone, or has chosen, only after nine."""
+    celebrate(chat, day)
+
+
+def occasions(chat: Chat) -> Iterator[Occasion]:
+    """Whose day it is or was on the days off before, on their own calendar."""
+    counted = chat.settings(CelebrationsSettings).years
+    near = [chat.now.date() + n * DAY for n in range(-LONGEST_OFF - 1, 2)]
+    born = and_(Choice.birthday != SILENCE, born_on(near))
+    began = and_(Choice.anniversary != SILENCE, began_on(near))
+    query = select(Choice).where(or_(born, began), Choice.person_id.in_(members()))
+    found = chat.db.scalars(query).all()
+    people = chat.people([one.person_id for one in found])
+    for one in found:
+        person = people.get(one.person_id)
+        if person is None or not person.identities:
+            continue
+        for day in days(chat, _here(chat, person).date()):
+            if one.birthday != SILENCE and (one.month, one.day) in marks(day):
+                yield Occasion(person, BIRTHDAY, day, one.birthday)
+            if one.anniversary != SILENCE and (count := years(one.started, day, counted)):
+                yield Occasion(person, ANNIVERSARY, day, one.anniversary, count)
+
+
+def days(chat: Chat, today: date) -> list[date]:
+    """Today, and on a working day the days off before it."""
+    found = [today]
+    while chat.works_on(today) and len(found) <= LONGEST_OFF:
+        before = found[-1] - DAY
+        if chat.works_on(before):
+            break
+        found.append(before)
+    return found
+
+
+def _here(chat: Chat, person: Person) -> datetime:
+    return chat.now.astimezone(person.clock)
+
+
+def _is_due(chat: Chat, one: Occasion) -> bool:
+    here = _here(chat, one.person)
+    return here.date() == one.day and MORNING <= here.hour < EVENING
+
+
+def _is_aloud(chat: Chat, one: Occasion) -> bool:
+    here = _here(chat, one.person)
+    return one.how == CHANNEL and ALOUD <= here.hour < EVENING and chat.works_on(here.date())
+
+
+def _key(one: Occasion) -> tuple[int, str, date]:
+    return one.person.id, one.kind, one.day
+
+
+def _told(chat: Chat, found: Sequence[Occasion]) -> Marks:
+    """What was said of each so far."""
+    ids = {one.person.id for one in found}
+    near = chat.now.date() - (LONGEST_OFF + 2) * DAY
+    rows = chat.db.scalars(select(Told).where(Told.person_id.in_(ids), Told.day >= near)).all()
+    known = {(one.person_id, one.kind, one.day): one for one in rows}
+    for one in found:
+        if _key(one) not in known:
+            known[_key(one)] = Told(person_id=one.person.id, kind=one.kind, day=one.day)
+    return known
+
+
+def _tell(chat: Chat, one: Occasion, told: Told) -> None:
+    """Wish somebody well, with all that colleagues wrote."""
+    told.privately = chat.now
+    chat.db.add(told)
+    chat.db.flush()
+    if one.kind == ANNIVERSARY:
+        chat.send(cards.anniversary(one, told.id), to=one.person)
+        return
+    mine = Line.to_id == one.person.id, Line.told.is_(None), Line.written > chat.now - WAITED
+    chat.db.execute(update(Line).where(*mine).values(told=told.id))
+    chat.send(cards.birthday(chat, one.person, told), to=one.person)
+
+
+def _post(chat: Chat, found: Sequence[Occasion], told: Marks) -> None:
+    """Celebrate some in the channel of their workspace, all in one post."""
+    channel = chat.settings(CelebrationsSettings).channel
+    places: dict[str, list[Occasion]] = defaultdict(list)
+    for one in found:
+        told[_key(one)].aloud = chat.now
+        chat.db.add(told[_key(one)])
+        places[one.person.reached(chat.workspace)].append(one)
+    for workspace, some in sorted(places.items()):
+        today = max(_here(chat, one.person).date() for one in some)
+        chat.say(cards.post(some, today), to=Channel(workspace, channel))

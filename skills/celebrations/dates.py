@@ -1,0 +1,59 @@
+"""Dates: on which day of a year something is celebrated, and when colleagues are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, and_, extract, or_
+
+from skills.celebrations.model import Choice
+
+DAY = timedelta(days=1)
+# So long before a birthday colleagues are asked, or on the Friday before.
+AHEAD = 3
+FRIDAY = 4
+LEAP_DAY = (2, 29)
+BIRTHDAY, ANNIVERSARY = "birthday", "anniversary"
+CHANNEL, PRIVATE, SILENCE = HOW = ("channel", "private", "silence")
+
+
+def marks(day: date) -> Collection[tuple[int, int]]:
+    """The months and days that are celebrated on a day: on 28 February mostly the 29th, too."""
+    own = (day.month, day.day)
+    return {own, LEAP_DAY} if own == (2, 28) and (day + DAY).day == 1 else {own}
+
+
+def born_on(days: Iterable[date]) -> ColumnElement[bool]:
+    """Of a choice: whether its birthday is celebrated on one of some days."""
+    pairs = {pair for day in days for pair in marks(day)}
+    return or_(*(and_(Choice.month == month, Choice.day == day) for month, day in sorted(pairs)))
+
+
+def began_on(days: Iterable[date]) -> ColumnElement[bool]:
+    """Of a choice: whether its anniversary is celebrated on one of some days."""
+    pairs = {pair for day in days for pair in marks(day)}
+    month, day = extract("month", Choice.started), extract("day", Choice.started)
+    return or_(*(and_(month == one, day == other) for one, other in sorted(pairs)))
+
+
+def years(started: date | None, day: date, counted: Collection[int]) -> int:
+    """How many years are celebrated on a day; 0 where none are."""
+    if started is None or (started.month, started.day) not in marks(day):
+        return 0
+    count = day.year - started.year
+    return count if count > 0 and (not counted or count in counted) else 0
+
+
+def asked_for(day: date) -> list[date]:
+    """The birthdays for which colleagues are asked on a day; on weekends for none."""
+    if day.weekday() > FRIDAY:
+        return []
+    more = 3 if day.weekday() == FRIDAY else 1
+    return [day + (AHEAD + n) * DAY for n in range(more)]
+
+
+def coming(choice: Choice, today: date, within: int) -> date | None:
+    """The next day in so many days on which a birthday is celebrated."""
+    days = (today + n * DAY for n in range(within + 1))
+    return next((day for day in days if (choice.month, choice.day) in marks(day)), None)

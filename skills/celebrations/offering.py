@@ -1,0 +1,87 @@
+"""Offering: whether the HR file’s dates are celebrated each is asked once, by themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, insert, literal, select, update
+from sqlalchemy.orm import Session
+
+from bot import Button, Card, Chat, Period, Person, Refused, dated, t, weekly
+from skills.celebrations.choosing import choose, from_file, store
+from skills.celebrations.dates import CHANNEL, PRIVATE, SILENCE
+from skills.celebrations.model import Choice, Offer
+from skills.celebrations.settings import CelebrationsSettings, skill
+
+# Whom it could not reach in this time it does not reach; the outbox knows for as long whom it did.
+OPEN = timedelta(weeks=4)
+ONCE = 520
+LONG_AGO = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
+
+
+@skill.post("offers", weekly("monday", at="06:00"), quiet=True)
+def prepare(chat: Chat, _week: Period) -> None:
+    """Note who is to be asked, where the company offers that; otherwise nobody."""
+    if not chat.settings(CelebrationsSettings).hr_dates:
+        waiting = update(Offer).where(Offer.made > chat.now - OPEN)
+        chat.db.execute(waiting.values(made=LONG_AGO))
+        return
+    new = dated()
+    known = new.selected_columns.id
+    before = select(Offer.person_id), select(Choice.person_id)
+    new = new.where(*(known.not_in(some) for some in before))
+    new = new.add_columns(literal(chat.now, Offer.made.type))
+    chat.db.execute(insert(Offer).from_select(["person_id", "made"], new))
+
+
+def undecided(_db: Session, week: Period) -> Select[int]:
+    """Everybody who may be asked and has chosen nothing yet."""
+    chosen = select(Choice.person_id)
+    return select(Offer.person_id).where(
+        Offer.made >= week.start_at - OPEN, Offer.person_id.not_in(chosen)
+    )
+
+
+@skill.nudge(
+    "offer", weekly("wednesday", at="10:00"), audience=undecided, every=ONCE, testable=False
+)
+def offer(person: Person) -> Card:
+    """Ask whether somebody's days are to be celebrated."""
+    lines = [t("offer_how")]
+    if person.birthday:
+        month, day = person.birthday
+        lines.insert(0, t("offer_birthday", day=day, month=t(f"month_{month}")))
+    buttons = [
+        Button(t("offer_channel"), agree, CHANNEL),
+        Button(t("offer_private"), agree, PRIVATE),
+        Button(t("offer_no"), agree, SILENCE),
+        Button(t("offer_choose"), choose),
+    ]
+    return Card(t("offer"), lines=lines, buttons=buttons)
+
+
+@skill.button("agree")
+def agree(chat: Chat, how: str) -> None:
+    """Celebrate the HR file's dates like this, or nothing."""
+    offered = chat.settings(CelebrationsSettings).hr_dates
+    if not offered or chat.db.get(Offer, chat.person.id) is None:
+        raise Refused(t("offer_over"))
+    made = from_file(chat.person, how, chat.now)
+    store(chat, made)
+    if how == SILENCE:
+        chat.whisper(Card(t("offer_declined"), buttons=[Button(t("change"), choose)]))
+        return
+    buttons = [Button(t("change"), choose)]
+    if made.birthday != SILENCE:
+        buttons.insert(0, Button(t("let_write"), let_write))
+    chat.whisper(Card(t("offer_agreed"), lines=[t("offer_wishes")], buttons=buttons))
+
+
+@skill.button("let_write")
+def let_write(chat: Chat) -> None:
+    """Let colleagues write a line for the day."""
+    found = chat.db.get(Choice, chat.person.id)
+    if found is None or found.birthday == SILENCE:
+        raise Refused(t("which_day"))
+    found.wishes = True
+    chat.whisper(Card(t("kept_wishes"), buttons=[Button(t("change"), choose)]))
