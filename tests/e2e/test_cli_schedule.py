@@ -19,7 +19,7 @@ def test_every_schedule_is_listed_with_its_next_time(piazza: Shell) -> None:
     assert (ran.status, ran.err) == (0, "")
     lines = {line.split()[0]: line for line in ran.out.splitlines()}
     kudos = {"kudos.colleague", "kudos.digest", "kudos.gratitude"}
-    assert lines.keys() == {"cm.digest", "cm.themes", *kudos}
+    assert lines.keys() == {"cm.belonging", "cm.digest", "cm.themes", *kudos}
     assert "monday 09:00 (Europe/Rome)" in lines["cm.digest"]
     assert lines["cm.digest"].endswith("paused (paused in app.yaml)")
     assert "friday 17:30 (Europe/Rome)" in lines["kudos.digest"]
@@ -61,7 +61,8 @@ def test_an_instant_may_name_its_own_zone(piazza: Shell) -> None:
         ("kudos.diget", ", did you mean 'kudos.digest'?"),
         (
             "horoscope",
-            "; there are cm.digest, cm.themes, kudos.colleague, kudos.digest, kudos.gratitude",
+            "; there are cm.belonging, cm.digest, cm.themes, kudos.colleague, kudos.digest, "
+            "kudos.gratitude",
         ),
     ],
 )

@@ -132,7 +132,7 @@ def test_a_database_that_is_not_empty_is_left_alone(source: str, postgres_url: s
     with closing(open_database(postgres_url)) as database:
         upgrade(database, HOMES)
     before = contents(postgres_url)
-    with pytest.raises(BotError, match="the new one: is not empty, it holds alembic_version_core"):
+    with pytest.raises(BotError, match="the new one: is not empty, it holds alembic_version_cm"):
         moved(source, postgres_url)
     assert contents(postgres_url) == before
 
