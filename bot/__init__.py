@@ -20,6 +20,7 @@ from bot.insight.promises import Promise, promises
 from bot.insight.themes.pool import Said
 from bot.insight.themes.reading import Standing
 from bot.insight.themes.theme import Theme
+from bot.insight.themes.told import any_of, bare, split
 from bot.insight.tongue import language_of
 from bot.insight.twins import Twin, Twins
 from bot.outside.entries import FeedEntry
@@ -119,6 +120,8 @@ __all__ = [
     "Unreachable",
     "Voice",
     "Work",
+    "any_of",
+    "bare",
     "choice",
     "choices",
     "closed_rounds",
@@ -143,6 +146,7 @@ __all__ = [
     "read_lessons",
     "results",
     "scale",
+    "split",
     "t",
     "teammates",
     "text",

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from skills.feedback.classing import plain
+from bot import bare
 
 _BREAK = r"(?:ignor|disregard|forget|overrid|bypass|dimentica|scavalca|trascura)\w*"
 _TASK = (
@@ -61,4 +61,4 @@ _JOINS: Final = "\u200d"
 def lures(words: str) -> bool:
     """Whether words are, or may be, meant for a machine that reads them."""
     unseen = any(unicodedata.category(one) == "Cf" and one != _JOINS for one in words)
-    return unseen or _ANY.search(plain(words)) is not None
+    return unseen or _ANY.search(bare(words)) is not None
