@@ -13,10 +13,12 @@ import yaml
 from sqlalchemy.orm import Session
 
 from bot import Chat, Role
+from bot.delivery import backlog
 from bot.insight.language import Sentences
 from bot.insight.likeness import likeness
 from bot.insight.themes import editing
 from bot.insight.themes.tables import theme
+from bot.runtime.theming import update
 from bot.testing import WORKSPACE, Member, Team
 from skills import cm, ideas
 from skills.ideas.model import Idea
@@ -247,6 +249,20 @@ def test_an_idea_says_what_it_speaks_of(found: Team, cora: Member, ugo: Member) 
     )
     assert "It speaks of: canteen" in cora.types(f"/idea show {last}").text
     assert "Parla di: mensa" in ugo.types(f"/idea show {last}").text
+
+
+def test_two_do_not_look_for_themes_side_by_side(team: Team) -> None:
+    def begun(db: Session) -> list[int]:
+        chat = Chat(db, team.now, WORKSPACE, "cm", team.app.house)
+        counts = []
+        for which in ("first", "second"):
+            chat.themes.update()
+            counts.append(len(chat.effects))
+            kind = team.app.house.router.job_key(update)
+            backlog.add(db.connection(), which, kind, [], team.now)
+        return counts
+
+    assert team.app.database.write_now(begun) == [1, 1]
 
 
 def lie(team: Team) -> list[sa.Row[bytes, int]]:
