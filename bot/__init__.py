@@ -25,6 +25,7 @@ from bot.insight.promises import Promise, promises
 from bot.insight.themes.pool import Said
 from bot.insight.themes.reading import Standing
 from bot.insight.themes.theme import Theme
+from bot.insight.themes.told import any_of, bare, split
 from bot.insight.tongue import language_of
 from bot.insight.twins import Twin, Twins
 from bot.outside.entries import FeedEntry
@@ -127,6 +128,8 @@ __all__ = [
     "Voice",
     "Work",
     "across",
+    "any_of",
+    "bare",
     "belonging",
     "choice",
     "choices",
@@ -161,6 +164,7 @@ __all__ = [
     "results",
     "scale",
     "share",
+    "split",
     "t",
     "teammates",
     "text",

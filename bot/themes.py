@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from bot.delivery import backlog
 from bot.insight.themes import editing, reading, theme
 from bot.insight.themes.reading import Standing
 from bot.insight.themes.tables import GIVEN
 from bot.insight.themes.theme import Theme
+from bot.store.turns import take_turn
 
 if TYPE_CHECKING:
     from bot.chat import Chat
@@ -117,10 +119,15 @@ class Themes:
         editing.hide(self._db, id_, hidden=hidden)
 
     def update(self) -> None:
-        """Have the themes brought up to date with all that was said, behind this."""
+        """Have the themes brought up to date with all that was said, behind this.
+
+        Nothing where that has begun: two at it would find, move and count everything twice.
+        """
         from bot.runtime.theming import update
 
-        self.chat.later(update)
+        take_turn(self._db, "themes")
+        if not backlog.waits(self._db, self.chat.house.router.job_key(update), []):
+            self.chat.later(update)
 
     def _tell(self, id_: int) -> None:
         from bot.runtime.theming import tell

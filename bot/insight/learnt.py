@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from bot.directory.tables import ID
 from bot.insight.heads import unpacked
 from bot.store.tables import Moment, Table
+from bot.store.turns import take_turn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,11 +58,20 @@ def last(db: Connection, skill: str, encoder: str) -> Learnt | None:
 
 
 def keep(db: Connection, skill: str, encoder: str, what: Learnt, heads: bytes) -> None:
-    """Keep what was trained, in the place of what was there."""
+    """Keep what was trained, in the place of what was there, unless that was begun later."""
+    take_turn(db, f"learn:{skill}")
+    before = last(db, skill, encoder)
+    if before is not None and before.made > what.made:
+        return
     where = learnt.c.skill == skill, learnt.c.encoder == encoder
     db.execute(sa.delete(learnt).where(*where))
     row = {"skill": skill, "encoder": encoder, "made": what.made, "lessons": what.lessons}
     db.execute(sa.insert(learnt), {**row, "digest": what.digest, "heads": heads})
+
+
+def drop_others(db: Connection, skill: str, encoder: str) -> None:
+    """Let go of what other encoders learnt: it is not used, and who said it may be forgotten."""
+    db.execute(sa.delete(learnt).where(learnt.c.skill == skill, learnt.c.encoder != encoder))
 
 
 def heads_of(db: Connection, skill: str, home: Path, encoder: str) -> Mapping[str, Head]:

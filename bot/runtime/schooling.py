@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bot.chat import Chat
 from bot.insight.heads import Head, nudged, packed, train
 from bot.insight.language import Encoder
-from bot.insight.learnt import Learnt, keep, last
+from bot.insight.learnt import Learnt, drop_others, keep, last
 from bot.insight.lessons import Lesson
 from bot.runtime.built_in import skill
 from bot.work import Work
@@ -26,12 +26,14 @@ AT_ONCE: Final = 50
 def learn(work: Work, name: str) -> None:
     """Teach the heads of a skill what is new in its lessons, if anything is."""
     coder = work.house.likeness(name).coder()
+    work.write(lambda chat: drop_others(chat.db.connection(), name, coder.name))
     base = work.house.shipped(name, coder.name)
     if not base:
         return
+    begun = work.now
     lessons = work.read(lambda db: work.house.lessons(name, db, work.now))
     before = work.read(lambda db: last(db.connection(), name, coder.name))
-    what = Learnt(work.now, len(lessons), digest(lessons))
+    what = Learnt(begun, len(lessons), digest(lessons))
     if (before.digest if before else digest([])) != what.digest:
         stored = packed(taught(base, coder, lessons))
         work.write(partial(_keep, name, coder.name, what, stored))

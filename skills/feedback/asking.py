@@ -41,9 +41,10 @@ def begin(chat: Chat, items: Sequence[Item]) -> None:
     """Have a model asked soon about what is uncertain of what has just come."""
     if not any(_is_due(chat, one) for one in items) or not chat.can_ask:
         return
-    # Whoever came first within that time has had it done for all.
-    there = Item.came > chat.now - SOON, Item.asked.is_(None), doubting.is_uncertain()
-    others = exists().where(*there, Item.id.not_in([one.id for one in items]))
+    # Whoever came first within that time has had it done for all, unless it was old.
+    there = Item.came > chat.now - SOON, Item.said >= chat.now - NEWS, Item.asked.is_(None)
+    new = Item.id.not_in([one.id for one in items])
+    others = exists().where(*there, doubting.is_uncertain(), new)
     if not chat.db.scalar(select(others)):
         chat.later(gather, at=chat.now + SOON)
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import yaml
 
+from bot import any_of, bare, split
 from skills.feedback.heard import Heard
 from skills.feedback.kinds import BAD, COMPLAINT, GOOD, HELP, PRAISE
 
-# What is left of an accent when its letter stands by itself.
-_ACCENT = re.compile("[\u0300-\u036f]")
+# How the very same words are known again.
+plain = bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +42,8 @@ def _intent(heard: Heard, found: set[str]) -> str:
     return next((one for one in order if one in found), "")
 
 
-@lru_cache(maxsize=1_000)
-def split(words: str) -> Sequence[str]:
-    """Words that stand between commas."""
-    return tuple(plain(one) for one in words.split(",") if one.strip())
-
-
-def any_of(said: str, words: Collection[str]) -> bool:
-    """Whether one of these words, or what begins with it where it ends in *, is in plain text."""
-    return bool(words) and _pattern(tuple(words)).search(said) is not None
-
-
-@lru_cache(maxsize=1_000)
-def _pattern(words: Sequence[str]) -> re.Pattern[str]:
-    """Finds any of these words: one pattern for all, for there are many."""
-    ends = ((one.rstrip("*"), "" if one.endswith("*") else r"(?!\w)") for one in words)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(one) + end for one, end in ends)})")
-
-
 def _named_in(words: str) -> set[str]:
-    said = plain(words)
+    said = bare(words)
     return {name for name, known in _known().items() if any_of(said, known)}
 
 
@@ -71,11 +52,3 @@ def _known() -> dict[str, Sequence[str]]:
     path = Path(__file__).parent / "words.yaml"
     lists = yaml.safe_load(path.read_text("utf-8"))
     return {name: split(",".join(by_language.values())) for name, by_language in lists.items()}
-
-
-def plain(text: str) -> str:
-    """A text in small letters without accents, its blanks single."""
-    said = text.casefold().replace("’", "'")
-    if not said.isascii():
-        said = _ACCENT.sub("", unicodedata.normalize("NFKD", said))
-    return " ".join(said.split())

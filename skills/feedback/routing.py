@@ -8,8 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import Chat
-from skills.feedback.classing import any_of, plain, split
+from bot import Chat, any_of, bare, split
 from skills.feedback.kinds import HIGHEST, PRAISE
 from skills.feedback.model import Item, Rule, Tag
 from skills.feedback.settings import FeedbackSettings
@@ -43,7 +42,7 @@ def fits(rule: Rule, item: Item, tags: Collection[str]) -> bool:
         return False
     if rule.theme and rule.theme not in tags:
         return False
-    if rule.words and not any_of(plain(item.words), split(rule.words)):
+    if rule.words and not any_of(bare(item.words), split(rule.words)):
         return False
     return _rated(rule, item.rating)
 

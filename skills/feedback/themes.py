@@ -8,8 +8,22 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, Theme, t, text
-from skills.feedback.classing import any_of, plain, split
+from bot import (
+    ORGANISERS,
+    Button,
+    Card,
+    Chat,
+    Fact,
+    Form,
+    Refused,
+    Role,
+    Theme,
+    any_of,
+    bare,
+    split,
+    t,
+    text,
+)
 from skills.feedback.heard import tags_of
 from skills.feedback.model import LONGEST_THEME, LONGEST_WORDS, Item, Tag
 from skills.feedback.settings import skill
@@ -99,7 +113,7 @@ def _tag_again(chat: Chat, tag: str, words: str) -> int:
     rows = [
         {"item_id": id_, "tag": tag}
         for id_, said in chat.db.execute(query)
-        if id_ not in there and any_of(plain(said), split(words))
+        if id_ not in there and any_of(bare(said), split(words))
     ]
     for start in range(0, len(rows), AT_ONCE):
         chat.db.execute(insert(Tag), rows[start : start + AT_ONCE])

@@ -40,21 +40,6 @@ class IdeasSettings(Settings):
     thread_comments: bool = False
 
 
-TABLES = (
-    Challenge,
-    Comment,
-    Draft,
-    Event,
-    Follow,
-    Hidden,
-    Idea,
-    Reviewer,
-    Score,
-    Tag,
-    Twin,
-    Vote,
-)
-
 skill = Skill(
     "ideas",
     home=Path(__file__).parent,

@@ -6,7 +6,6 @@ It knows words, not meaning; how often it is right is a test, and stands in the 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,10 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from bot import data
+from bot import bare, data, split
 
-# What is left of an accent when its letter stands by itself.
-_ACCENT = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
 _DID = re.compile(
     r"\b(?:[a-z]{3,}ed|for (?:\w+ly )?[a-z]{3,}ing)\b"
@@ -60,14 +57,14 @@ class _Known:
 
 def traits_of(words: str) -> Traits:
     """What can be told of some words."""
-    said, known = _plain(words), _known()
+    said, known = bare(words), _known()
     came = known.impact.search(said) or _goes_on(said, known)
     return Traits(_points(words, said, known) >= ENOUGH, bool(came))
 
 
 def likeliest(words: str, values: Sequence[str]) -> str:
     """The value of these that some words are most about; empty where none is near."""
-    said = _plain(words)
+    said = bare(words)
     near = {one: _nearness(said, one) for one in values}
     best = max(near, key=near.__getitem__, default="")
     return best if best and near[best] else ""
@@ -100,7 +97,7 @@ def _goes_on(said: str, known: _Known) -> bool:
 
 def _nearness(said: str, value: str) -> int:
     """How much in some words is about a value: by its own name, or by what is said of such ones."""
-    name = _plain(value)
+    name = bare(value)
     own = 3 * bool(re.search(rf"\b{re.escape(name[:6])}", said))
     signs = (
         len(set(found.findall(said)))
@@ -119,27 +116,18 @@ def _known() -> _Known:
         _any(raw["doing"]),
         _any(raw["detail"]),
         _any(raw["impact"]),
-        [(_split(one["names"]), _begun(_split(one["signs"]))) for one in raw["values"]],
-        frozenset(_plain(one) for some in idle.values() for one in some.split()),
+        [(split(one["names"]), _begun(split(one["signs"]))) for one in raw["values"]],
+        frozenset(bare(one) for some in idle.values() for one in some.split()),
     )
 
 
 def _any(lists: Mapping[str, str]) -> re.Pattern[str]:
     """One of these words; what ends in * begins with it."""
     every = (
-        re.escape(one).replace(r"\*", r"\w*") for some in lists.values() for one in _split(some)
+        re.escape(one).replace(r"\*", r"\w*") for some in lists.values() for one in split(some)
     )
     return re.compile(rf"\b(?:{'|'.join(every)})(?!\w)")
 
 
 def _begun(beginnings: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, beginnings))})")
-
-
-def _split(words: str) -> Sequence[str]:
-    return [_plain(one) for one in words.split(",") if one.strip()]
-
-
-def _plain(words: str) -> str:
-    letters = unicodedata.normalize("NFKD", words.casefold().replace("’", "'"))
-    return " ".join(_ACCENT.sub("", letters).split())

@@ -30,6 +30,14 @@ _new = (
     .limit(sa.bindparam("most"))
 )
 
+_KEY = ("theme_id", "skill", "thing")
+_by_itself = (
+    sa.update(theme_thing)
+    .where(*(theme_thing.c[name] == sa.bindparam(f"its_{name}") for name in _KEY))
+    .where(theme_thing.c.by_words)
+    .values(by_words=False)
+)
+
 
 def unthemed(db: Connection, skill: str, encoder: str, most: int) -> Sequence[sa.Row[int, bytes]]:
     """The things of a skill that belong to no theme by what they say, the latest first."""
@@ -51,10 +59,13 @@ def row(theme_id: int, key: Key, said: datetime, *, by_words: bool = False) -> d
 
 
 def join(db: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Let things belong to themes; what does already, stays as it is."""
+    """Let things belong to themes; what did by words only, does by what it says from now on."""
     if not rows:
         return
     db.execute(insert_new(db, theme_thing), list(rows))
+    near = [{f"its_{name}": one[name] for name in _KEY} for one in rows if not one["by_words"]]
+    if near:
+        db.execute(_by_itself, near)
     seen: dict[int, datetime] = {}
     for one in rows:
         id_ = one["theme_id"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from math import log
 from typing import Final
 
 from bot.insight.language import plain
+from bot.insight.masking.words import is_given
 from bot.insight.themes.tables import LONGEST_NAME
 from bot.runtime.paths import data
 
@@ -88,11 +89,17 @@ def _stems(
     degrees = {
         stem: n * rest.rarity(language, stem)
         for stem, n in count.items()
-        if n >= least and never.isdisjoint([stem, *map(plain, spellings[stem])])
+        if n >= least and not _is_name(never, stem, spellings[stem])
     }
     order = sorted(degrees, key=lambda stem: (-degrees[stem], stem))[:MOST]
     least_degree = AS_GOOD * max(degrees.values(), default=0)
     return {stem: _common(spellings[stem]) for stem in order if degrees[stem] >= least_degree > 0}
+
+
+def _is_name(never: Set[str], stem: str, spellings: Iterable[str]) -> bool:
+    """Whether a word is, or may be, somebody's name: a customer may speak of whom nobody knows."""
+    words = {plain(one) for one in spellings}
+    return not never.isdisjoint({stem, *words}) or any(map(is_given, words))
 
 
 def _counted(texts: Sequence[Wording]) -> tuple[Counter[str], Mapping[str, Counter[str]]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from bot.insight.language import Vector
 
     Rows = NDArray[Any]
+
+_PART = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +96,10 @@ class Pool:
 
 def never(db: Connection, things: Sequence[Spoken]) -> frozenset[str]:
     """The words that nothing is called by: names of people here, and of who said something."""
-    names = [*db.scalars(sa.select(person.c.name)), *(one.said.by for one in things)]
-    return frozenset(word for name in names for word in _parts(name))
+    return never_of([*db.scalars(sa.select(person.c.name)), *(one.said.by for one in things)])
 
 
-def _parts(name: str) -> Iterator[str]:
-    for part in name.replace("-", " ").replace("'", " ").replace("’", " ").split():
-        yield plain(part)
-        yield stem_of(part)
+def never_of(names: Iterable[str]) -> frozenset[str]:
+    """The parts of names, however they are written: Anna-Maria Rossi, or Rossi, Anna."""
+    parts = {part for name in names for part in _PART.findall(name)}
+    return frozenset(word for part in parts for word in (plain(part), stem_of(part)))

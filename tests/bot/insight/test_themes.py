@@ -20,7 +20,7 @@ from bot.insight.themes.finding import Found, find
 from bot.insight.themes.known import Known
 from bot.insight.themes.middles import Middles, restored
 from bot.insight.themes.naming import Background, Wording, names
-from bot.insight.themes.pool import Pool, Private, Said, Spoken
+from bot.insight.themes.pool import Pool, Private, Said, Spoken, never_of
 from bot.insight.tongue import language_of
 
 PAGE = yaml.safe_load((Path(__file__).parent / "subjects.yaml").read_text("utf-8"))
@@ -101,6 +101,17 @@ def test_nothing_is_called_by_a_name_or_a_number() -> None:
     rest = Background([*said, *(Wording("Something else altogether", "en") for _ in range(9))])
     assert set(names(said, rest)["en"].split(", ")) == {"late", "rossi"}
     assert names(said, rest, frozenset({"rossi"})) == {"en": "late"}
+
+
+@pytest.mark.parametrize("name", ["Rossi, Anna", "anna.rossi", "Anna_Rossi", "D’Rossi/Weber"])
+def test_a_name_is_one_however_a_list_or_a_program_writes_it(name: str) -> None:
+    assert "rossi" in never_of([name])
+
+
+def test_nothing_is_called_by_somebody_whom_nobody_here_knows() -> None:
+    said = [Wording(f"{one} Giulia came late.", "en") for one in ("Today", "Again", "Why has")]
+    rest = Background([*said, *(Wording("Something else altogether", "en") for _ in range(9))])
+    assert "giulia" not in names(said, rest)["en"]
 
 
 def test_words_are_spelled_as_most_people_write_them() -> None:

@@ -13,10 +13,12 @@ import yaml
 from sqlalchemy.orm import Session
 
 from bot import Chat, Role
+from bot.delivery import backlog
 from bot.insight.language import Sentences
 from bot.insight.likeness import likeness
 from bot.insight.themes import editing
 from bot.insight.themes.tables import theme
+from bot.runtime.theming import update
 from bot.testing import WORKSPACE, Member, Team
 from skills import cm, ideas
 from skills.ideas.model import Idea
@@ -135,13 +137,25 @@ def test_it_stays_the_same_from_week_to_week(found: Team, cora: Member, ugo: Mem
 
 
 def test_a_night_without_news_moves_nothing(found: Team, cora: Member, ugo: Member) -> None:
-    def lie() -> list[sa.Row[bytes, int]]:
-        query = sa.select(theme.c.centroid, theme.c.weight).order_by(theme.c.id)
-        return list(found.app.database.read_now(lambda db: db.execute(query).all()))
-
-    before = lie()
+    before = lie(found)
     tomorrow(found, 26)
-    assert lie() == before
+    assert lie(found) == before
+
+
+def test_what_was_found_by_words_first_moves_its_theme_once(
+    found: Team, cora: Member, ugo: Member
+) -> None:
+    propose(found, [MORE])
+    form = cora.presses("Tell by words", on=cora.types("/cm theme canteen"))
+    cora.fills(form, words="vegetarian*")
+    tomorrow(found, 26)
+    before = lie(found)
+    tomorrow(found, 27)
+    assert lie(found) == before
+    # It is there by what it says, too, whatever becomes of the words.
+    form = cora.presses("Tell by words", on=cora.types("/cm theme canteen"))
+    cora.fills(form, words="")
+    assert MORE in cora.types("/cm theme canteen").text
 
 
 def test_a_name_somebody_gave_stays(found: Team, cora: Member, ugo: Member) -> None:
@@ -263,6 +277,26 @@ def test_an_idea_says_what_it_speaks_of(found: Team, cora: Member, ugo: Member) 
     )
     assert "It speaks of: canteen" in cora.types(f"/idea show {last}").text
     assert "Parla di: mensa" in ugo.types(f"/idea show {last}").text
+
+
+def test_two_do_not_look_for_themes_side_by_side(team: Team) -> None:
+    def begun(db: Session) -> list[int]:
+        chat = Chat(db, team.now, WORKSPACE, "cm", team.app.house)
+        counts = []
+        for which in ("first", "second"):
+            chat.themes.update()
+            counts.append(len(chat.effects))
+            kind = team.app.house.router.job_key(update)
+            backlog.add(db.connection(), which, kind, [], team.now)
+        return counts
+
+    assert team.app.database.write_now(begun) == [1, 1]
+
+
+def lie(team: Team) -> list[sa.Row[bytes, int]]:
+    """Where the themes lie."""
+    query = sa.select(theme.c.centroid, theme.c.weight).order_by(theme.c.id)
+    return list(team.app.database.read_now(lambda db: db.execute(query).all()))
 
 
 def said(subject: str) -> list[str]:

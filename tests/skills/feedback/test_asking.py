@@ -247,6 +247,15 @@ def test_what_was_said_long_ago_is_not_asked(team: Team) -> None:
     assert asked(team) == []
 
 
+def test_what_was_said_long_ago_keeps_nothing_new_waiting(team: Team, ann: Member) -> None:
+    team.model.answers("feedback_label", mind())
+    long_ago = (team.now - timedelta(days=30)).isoformat()
+    sends(team, "old", text=KIND, id="1", said=long_ago)
+    ann.types(f"/feedback {IRONY}")
+    team.tick(SOON)
+    assert asked(team) == [[IRONY]]
+
+
 @pytest.mark.parametrize("language", LURES)
 def test_what_speaks_to_a_machine_is_left_to_people(
     language: str, team: Team, ann: Member, marco: Member
