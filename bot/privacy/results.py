@@ -153,7 +153,7 @@ def results(db: Connection, round_id: int) -> Results:
         outcomes=tuple(
             outcome(item, cells, _told_before(db, item, before.get(item.name))) for item in items
         ),
-        comments=_comments(db, round_id),
+        comments=published(db, round_id),
     )
 
 
@@ -214,10 +214,11 @@ def _point(told: dict[str, Any] | None) -> Shown | None:
     return _shown((), found, found.spread, {}, None)
 
 
-def _comments(db: Connection, round_id: int) -> tuple[str, ...]:
+def published(db: Connection, round_id: int, most: int | None = None) -> tuple[str, ...]:
+    """What was published of a round's comments: at most so many, or all."""
     table = ballot_comment.c
     query = sa.select(table.words).where(table.round_id == round_id)
-    return tuple(db.scalars(query.order_by(table.position)))
+    return tuple(db.scalars(query.order_by(table.position).limit(most)))
 
 
 def outcome(item: Item, cells: Sequence[Cell], earlier: Sequence[Cell] = ()) -> Outcome:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from bot.insight.themes.naming import WRITERS
 from bot.insight.themes.pool import Private
 from bot.insight.themes.tables import theme_count, theme_round
-from bot.privacy.results import commented, results
+from bot.privacy.results import commented, published
 
 # So many rounds, and so many comments of each, are looked at.
 MOST_ROUNDS: Final = 30
@@ -40,9 +40,7 @@ def waiting(db: Connection, rounds: Sequence[int]) -> list[int]:
 
 def comments(db: Connection, rounds: Sequence[int]) -> list[Private]:
     """What was published of some rounds; in each everybody has written one comment at most."""
-    return [
-        Private(round_, words) for round_ in rounds for words in results(db, round_).comments[:MOST]
-    ]
+    return [Private(round_, words) for round_ in rounds for words in published(db, round_, MOST)]
 
 
 def keep(db: Connection, round_id: int, themes: Sequence[int | None]) -> None:

@@ -47,14 +47,15 @@ class Theme:
 
 
 _OWN = [theme.c[name] for name in Theme.__slots__ if name != "titles"]
-_query = sa.select(*_OWN, theme_title.c.names.label("titles")).select_from(
-    theme.outerjoin(theme_title)
-)
+# Of `theme` with `theme_title` beside it, where there is one.
+COLUMNS = [*_OWN, theme_title.c.names.label("titles")]
+_query = sa.select(*COLUMNS).select_from(theme.outerjoin(theme_title))
 
 
 def of_row(row: Any) -> Theme:
     """A theme as it was stored."""
-    return Theme(**{**row._mapping, "titles": row.titles or {}})
+    own = {name: row._mapping[name] for name in Theme.__slots__}
+    return Theme(**{**own, "titles": row.titles or {}})
 
 
 def every(db: Connection) -> list[Theme]:
