@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -20,17 +21,18 @@ from bot.runtime import logs
 BROWSER = "tests/browser/"
 LONG = (BROWSER, "tests/e2e/", "tests/parity/", "tests/test_")
 # Of the stories told on both databases, every so many of a folder are told on PostgreSQL each time.
+SERVER = re.compile(r"\[(postgresql|server)\b")
 TWINS = {
     # Hour after hour of whole weeks: what they show is when, and no database has a say in that.
-    "tests/skills/pulse/test_days_off": 12,
-    "tests/bot/runtime/": 8,
-    "tests/skills/": 8,
-    "tests/handlers/": 8,
-    "tests/e2e/test_cli_": 5,
-    "tests/bot/insight/": 5,
-    "tests/attacks/": 3,
-    "tests/bot/delivery/": 3,
-    "tests/bot/directory/": 3,
+    "tests/skills/pulse/test_days_off": 24,
+    "tests/bot/runtime/": 15,
+    "tests/skills/": 15,
+    "tests/handlers/": 15,
+    "tests/e2e/test_cli_": 10,
+    "tests/bot/insight/": 10,
+    "tests/attacks/": 4,
+    "tests/bot/delivery/": 6,
+    "tests/bot/directory/": 6,
 }
 
 # Nothing here outlives the run, so nothing has to reach a disk, where memory has enough room.
@@ -99,5 +101,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     for item in items:
         share = next((n for folder, n in TWINS.items() if item.nodeid.startswith(folder)), 1)
-        if "[postgresql" in item.nodeid and crc32(item.nodeid.encode()) % share:
+        if SERVER.search(item.nodeid) and crc32(item.nodeid.encode()) % share:
             item.add_marker(pytest.mark.soak)

@@ -40,7 +40,9 @@ def refuse_taken(name: str, document: Document | None) -> None:
         raise SetupError(f"there is a skill {name!r} already ({points[name].value})")
     if _is_module(name):
         raise SetupError(f"there is a Python module {name!r} already; choose another name")
-    commands = {path[0]: one.name for one in _skills() for path in one.commands}
+    # Whoever has the word alone, before those that only begin with it.
+    said = sorted(((path, one.name) for one in _skills() for path in one.commands), reverse=True)
+    commands = {path[0]: skill for path, skill in said}
     commands |= dict.fromkeys(_renamed(document), "app.yaml")
     if name in commands:
         raise SetupError(f"there is a command /{name} already, of {commands[name]!r}")

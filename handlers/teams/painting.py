@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby
 from typing import Final
@@ -15,6 +15,9 @@ from handlers.teams.mentions import NAME, Mentions, is_tame
 RUN, PARAGRAPH, BLOCK = 90, 90, 120
 # So many lines need no bullets.
 FEW: Final = 2
+# Of a list that is longer each line would weigh too much beside its bullet: it stands in the line.
+MANY: Final = 30
+BULLET: Final = Run("• ")
 # What a line of a list weighs beside its paragraph.
 LINE: Final = 260
 # What stands for somebody who is called, where it is asked what the words around mean.
@@ -33,7 +36,7 @@ class Painter:
         yield from self._paragraphs(card.text)
         if quoted := list(self._paragraphs((Run(card.quote),))):
             yield {"type": "Container", "style": "emphasis", "items": quoted}
-        drawn = self._listed if len(card.lines) > FEW else self._beside
+        drawn = self._drawn(len(card.lines))
         for line in card.lines:
             yield from drawn(line)
         yield from self._facts(card.facts)
@@ -45,6 +48,12 @@ class Painter:
             yield from self._paragraphs((Run(card.picture.alt),))
         if card.file is not None:
             yield from self._paragraphs((Run(card.file.missing),))
+
+    def _drawn(self, lines: int) -> Callable[[Runs], Iterator[Payload]]:
+        """How a line is drawn, of so many."""
+        if lines > MANY:
+            return lambda line: self._beside((BULLET, *line))
+        return self._listed if lines > FEW else self._beside
 
     def _beside(self, line: Runs) -> Iterator[Payload]:
         return self._paragraphs(line, spacing="Small")

@@ -54,6 +54,8 @@ CHAT = {
     *("offers", "point", "pointed_at", "thing", "things"),
     # How texts that a skill holds already are labelled, what of them came before, what they are of.
     *("check_loaded", "learns", "school", "themes", "told", "twins"),
+    # On which days the company works.
+    "works_on",
     # Whether there is a model; only jobs ask it, of what they read themselves.
     "can_ask",
 }
@@ -65,6 +67,8 @@ HANDLERS = {
     *("knows", "nudge", "plans", "post", "reaction", "report", "sample", "shortcut"),
     *("export", "feed", "hook", "imports", "reply", "texts", "things", "voices"),
     *("lessons", "said"),
+    # Counts by person that groups alone are told of, and levels of all people, through the gate.
+    *("outcome", "gauge"),
 }
 SHELL = {
     *("check", "db", "export", "forget", "keys", "knows", "new-skill", "people", "roles", "run"),

@@ -10,12 +10,12 @@ from .shell import Shell
 
 
 def test_the_schema_is_brought_up_to_date_once(piazza: Shell) -> None:
-    assert [line.split()[1] for line in piazza("db", "status").out.splitlines()] == ["absent"] * 2
+    assert [line.split()[1] for line in piazza("db", "status").out.splitlines()] == ["absent"] * 3
     first = piazza("db", "upgrade")
     assert (first.status, first.err) == (0, "")
-    assert [line.partition(":")[0] for line in first.out.splitlines()] == ["core", "kudos"]
+    assert [line.partition(":")[0] for line in first.out.splitlines()] == ["core", "kudos", "cm"]
     assert piazza("db", "upgrade").out == "everything is up to date\n"
-    assert [line.split()[1] for line in piazza("db", "status").out.splitlines()] == ["current"] * 2
+    assert [line.split()[1] for line in piazza("db", "status").out.splitlines()] == ["current"] * 3
 
 
 def test_a_newer_schema_is_refused_by_all_that_would_use_it(piazza: Shell) -> None:

@@ -21,7 +21,7 @@ LETTERA = "Grazie per averci scritto. Un collega guarda dove si cambia l'indiriz
 # By its words it is praise.
 IRONY = "Thank you so much for the third week without my bike."
 READ = "AI read how this is meant; “It was read wrongly” under More puts it right."
-LETTO = "L'IA ha letto che cosa si intende; «È stato letto male» sotto Altro lo corregge."
+LETTO = "Come è inteso l’ha letto l’IA; se ha sbagliato: Altro, poi «È stato letto male»."
 NAMED = "AI gave it this name, from what customers said; “Rename” gives it yours."
 NOMINATO = "Il nome l’ha dato l’IA, da quello che hanno detto i clienti; «Rinomina» mette il tuo."
 BRAKES = [*SAID["brakes"]["en"], *SAID["brakes"]["it"]]
@@ -109,7 +109,7 @@ def test_what_ai_has_read_says_so_where_it_stands_and_is_put_right(office: World
     assert READ in office.presses("eve", "More", card).text
     assert LETTO in office.presses("carla", "More", card).text
     page = only(office.types("ann", "cm feedback uncertain"))
-    assert any(one.endswith("dall'IA, non da una persona") for one in page.lines)
+    assert any(one.endswith("dall’IA, non da una persona") for one in page.lines)
     assert any("IA: reclamo, scontento" in one for one in page.lines)
     [right] = [one for one in page.buttons if one.startswith("Correggi")][:1]
     form = office.presses("ann", right, page).asks

@@ -424,7 +424,7 @@ def run(machine: type[Machine], sequences: int, steps: int) -> None:
 
 
 # How many in any run, and how many in the long ones.
-SOME = {"sqlite": 200, "postgresql": 20}
+SOME = {"sqlite": 100, "postgresql": 20}
 MANY = {"sqlite": 10_000, "postgresql": 2_000}
 
 

@@ -149,8 +149,7 @@ def test_an_unknown_schedule_is_told_with_what_was_meant(team: Team, cora: Membe
     assert "there" not in reply.text
     far_off = cora.types("/cm schedule pause horoscope").text
     assert (
-        "No schedule is called horoscope. There are: cm.digest, cm.themes, kudos.colleague"
-        in far_off
+        "No schedule is called horoscope. There are: cm.belonging, cm.digest, cm.themes" in far_off
     )
     assert "/cm schedule pause horoscope" in far_off.splitlines()
 

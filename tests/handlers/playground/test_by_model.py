@@ -96,4 +96,4 @@ def test_what_ai_has_read_says_so(world: World) -> None:
     [card] = carla.messages("#general")
     assert READ in words(card["card"]).splitlines()
     more = world.page("U1").press("More", card)
-    assert "L'IA ha letto che cosa si intende" in words(more["card"])
+    assert "Come è inteso l’ha letto l’IA" in words(more["card"])

@@ -107,7 +107,7 @@ def test_twenty_are_called_and_the_others_named() -> None:
     crowd = [somebody(number, f"Person {number}") for number in range(1, 40)]
     card = shown(lines=tuple((named(one),) for one in crowd))
     assert len(called(card)) == MOST
-    assert "Person 39" in [one["text"] for one in nodes(card["body"]) if one["type"] == "TextRun"]
+    assert "• Person 39" in [one["text"] for one in nodes(card["body"]) if one["type"] == "TextRun"]
 
 
 def test_without_a_workspace_nobody_is_called() -> None:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
+
 from bot.testing import WORKSPACE, Member, Team
 from tests.skills.belonging.conftest import Office, days, last, texts
 
@@ -89,6 +91,7 @@ def test_a_second_newcomer_two_days_later_is_not_lost(team: Team, office: Office
     assert ["Nora" in one.text for one in petra.inbox] == [False, True]
 
 
+@pytest.mark.soak
 def test_they_hear_three_times(team: Team, office: Office) -> None:
     [petra] = buddies(team, office, ("Petra Press", {}, {}))
     start(team, office)

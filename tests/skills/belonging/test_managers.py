@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
 from bot import Period, Role
 from bot.directory.employees import Employee
 from bot.testing import Member, Team
@@ -128,6 +130,7 @@ def test_the_report_counts_and_says_of_few_nothing_more(team: Team, office: Offi
     assert figures(team, date(2026, 12, 21), date(2026, 12, 28)) == []
 
 
+@pytest.mark.soak
 def test_of_five_it_says_how_many_came_to_day_thirty(team: Team, office: Office) -> None:
     found = [start(team, office, f"N{number}") for number in range(5)]
     days(team, "2026-11-23 10:00")

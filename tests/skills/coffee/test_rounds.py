@@ -77,6 +77,7 @@ def test_other_teams_come_first_and_nobody_is_left_out(team: Team) -> None:
     assert within[0] == 0
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("every", [2, 4])
 def test_it_comes_every_two_or_four_weeks(team_of: Callable[..., Team], every: int) -> None:
     settings = {"coffee": CoffeeSettings(every=every)}  # type: ignore[arg-type]
