@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from bot import Chat, Start, members, newcomers
 from skills.belonging.model import Answer, Journey, Prompt
 from skills.belonging.settings import BelongingSettings
-from skills.belonging.tracks import MANAGER, NEWCOMER, OVER, first_due
+from skills.belonging.tracks import DAY, MANAGER, NEWCOMER, OVER, first_due
 
 # Who started longer ago is no newcomer any more; who starts by then is prepared for.
 SINCE, AHEAD = timedelta(days=14), timedelta(days=7)
 # Who starts so long after the first time begins another journey.
 AGAIN = timedelta(days=180)
+# No first day is put off for longer.
+FAR_OFF = timedelta(days=730)
 
 
 def starting(db: Session, day: date) -> dict[int, Start]:
@@ -86,3 +88,17 @@ def mistaken(db: Session, day: date) -> list[int]:
         Journey.by_account, Journey.start >= day - OVER, Journey.person_id.in_(members())
     )
     return [id_ for id_ in db.scalars(begun) if id_ not in found]
+
+
+def put_off(db: Session, day: date) -> list[int]:
+    """Of journeys not yet begun those of people who start so much later that theirs is not due.
+
+    They begin anew when it is.
+    """
+    later = newcomers(db.connection(), day + AHEAD + DAY, day + FAR_OFF, accounts=False)
+    waiting = (
+        select(Journey.person_id)
+        .join(Prompt, (Prompt.person_id == Journey.person_id) & (Prompt.role == NEWCOMER))
+        .where(Journey.start.between(day - OVER, day + AHEAD), Prompt.step == 0)
+    )
+    return [id_ for id_ in db.scalars(waiting) if id_ in later]

@@ -12,7 +12,7 @@ from random import Random
 from sqlalchemy import Select, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot import Chat, Person, Work, members, people_by_id
+from bot import Chat, Person, Work, members, people_by_id, willing
 from skills.belonging.model import Buddy, Journey, Prompt
 from skills.belonging.settings import BelongingSettings, skill
 from skills.belonging.tracks import BUDDY
@@ -65,8 +65,10 @@ def fill(db: Session, day: date, now: datetime) -> Bowl:
         return Bowl((), (), {})
     rested = or_(Buddy.rests_until.is_(None), Buddy.rests_until < day)
     new = select(Journey.person_id).where(Journey.start >= day - BUSY)
+    # The newcomer is told that their buddy knows of them.
+    hearing = willing(f"{skill.name}.{BUDDY}", day)
     agreed = select(Buddy.person_id).where(
-        rested, Buddy.person_id.in_(members()), Buddy.person_id.not_in(new)
+        rested, Buddy.person_id.in_(hearing), Buddy.person_id.not_in(new)
     )
     buddies = [one for one in _people(db, agreed.order_by(Buddy.person_id), now) if reachable(one)]
     busy = select(Journey.buddy_id, func.count()).where(

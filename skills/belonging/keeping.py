@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot import Chat, Period, Work, daily, members, people_by_id, received
 from skills.belonging import beginning, drawing
 from skills.belonging.finding import addressed, kind
-from skills.belonging.model import Journey, Prompt
+from skills.belonging.model import Answer, Journey, Prompt
 from skills.belonging.settings import skill
 from skills.belonging.tracks import DAY, DAYS, OVER, following
 
@@ -130,16 +130,17 @@ def begin(work: Work) -> None:
 
 
 def tidy(work: Work) -> None:
-    """Drop journeys that were none, and let go of buddies who have left."""
+    """Drop journeys that were none or are put off, and let go of buddies who have left."""
     day = company_day(work)
     wrong = work.read(partial(beginning.mistaken, day=day))
+    wrong += work.read(partial(beginning.put_off, day=day))
     for some in pages(wrong):
         work.write(partial(_drop, ids=some))
     work.write(partial(_let_go, day=day))
 
 
 def _drop(chat: Chat, ids: Sequence[int]) -> None:
-    for table in (Journey, Prompt):
+    for table in (Journey, Prompt, Answer):
         chat.db.execute(delete(table).where(table.person_id.in_(ids)))
 
 

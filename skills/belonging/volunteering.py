@@ -37,7 +37,8 @@ def card_of(chat: Chat) -> Card:
 
 def newcomers_of(chat: Chat) -> Sequence[Person]:
     """Whose buddy the asker is."""
-    mine = Journey.buddy_id == chat.person.id, Journey.stopped.is_(None)
+    # Who has stopped theirs themselves is for nobody to know.
+    mine = Journey.buddy_id == chat.person.id, ~Journey.ended
     lately = Journey.start >= chat.today - drawing.BUSY
     ids = chat.db.scalars(select(Journey.person_id).where(*mine, lately)).all()
     found = chat.people(ids)

@@ -52,15 +52,17 @@ def told(
     newcomers = people_by_id(db.connection(), people, now)
     bosses = {one.manager for one in newcomers.values() if one.manager}
     known = people_by_id(db.connection(), {*buddies.values(), *bosses, *organisers}, now)
+    # Who has left since last night is let go of only tonight.
+    here = {id_: one for id_, one in known.items() if one.active}
     words = _surprises(db, people)
     return {
         row.newcomer: Told(
             row.step,
             row.start,
             day.first,
-            known.get(buddies.get(row.newcomer, 0)),
-            known.get(newcomers[row.newcomer].manager or 0),
-            [known[one] for one in organisers if one in known and one != row.newcomer],
+            here.get(buddies.get(row.newcomer, 0)),
+            here.get(newcomers[row.newcomer].manager or 0),
+            [here[one] for one in organisers if one in here and one != row.newcomer],
             settings.thanks,
             words.get(row.newcomer, ""),
         )

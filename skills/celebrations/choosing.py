@@ -127,8 +127,11 @@ def how_of(how: str) -> Text:
     return t(f"how_{how}")
 
 
-def from_file(who: Person, how: str, now: datetime.datetime) -> Choice:
-    """What somebody chooses who agrees to the HR file's dates, or doesn't."""
+def from_file(who: Person, how: str, before: Choice | None, now: datetime.datetime) -> Choice:
+    """What somebody chooses who agrees to the HR file's dates, or doesn't.
+
+    Whether they are asked to write to others is no part of it, and stays.
+    """
     yes = how != SILENCE
     month, day = who.birthday if who.birthday and yes else (None, None)
     started = who.started if yes else None
@@ -140,6 +143,6 @@ def from_file(who: Person, how: str, now: datetime.datetime) -> Choice:
         birthday=how if day else SILENCE,
         anniversary=how if started else SILENCE,
         wishes=False,
-        asked=True,
+        asked=before is None or before.asked,
         chosen=now,
     )

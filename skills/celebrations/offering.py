@@ -66,7 +66,8 @@ def agree(chat: Chat, how: str) -> None:
     offered = chat.settings(CelebrationsSettings).hr_dates
     if not offered or chat.db.get(Offer, chat.person.id) is None:
         raise Refused(t("offer_over"))
-    made = from_file(chat.person, how, chat.now)
+    before = chat.db.get(Choice, chat.person.id)
+    made = from_file(chat.person, how, before, chat.now)
     store(chat, made)
     if how == SILENCE:
         chat.whisper(Card(t("offer_declined"), buttons=[Button(t("change"), choose)]))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from bot import Button, Chat, Form, Person, Refused, t
 from bot import person as person_
-from skills.coffee.model import NOT_YET, OTHER, YES, CoffeeRound, Seat
+from skills.coffee.model import NOT_YET, OTHER, YES, CoffeeRound, Meeting, Seat
 from skills.coffee.settings import skill
 from skills.coffee.storing import beside, remember
+from skills.coffee.tables import still_beside
 
 
 class Other(Form):
@@ -16,11 +19,18 @@ class Other(Form):
 
 
 def own_seat(chat: Chat, round_id: int | None) -> Seat:
-    """The asker's seat in a round; Refused where they have none, or sit alone."""
+    """The asker's seat in a round; Refused where they have none, or sat alone all along."""
     seat = chat.db.get(Seat, (round_id or 0, chat.person.id))
-    if seat is None or not beside(chat.db, seat):
+    if seat is None or not (beside(chat.db, seat) or _was_beside(chat, seat)):
         raise Refused(t("no_seat"))
     return seat
+
+
+def _was_beside(chat: Chat, seat: Seat) -> bool:
+    """Whether somebody sat there who was moved away since; that must not be seen."""
+    week = select(CoffeeRound.week).where(CoffeeRound.id == seat.round_id).scalar_subquery()
+    mine = Meeting.person_id == chat.person.id, Meeting.last == week
+    return chat.db.scalars(select(Meeting.other_id).where(*mine).limit(1)).first() is not None
 
 
 @skill.button("met")
@@ -36,8 +46,8 @@ def not_yet(chat: Chat, round_id: int) -> None:
     """Take down that they have not met; nobody is to blame."""
     seat = own_seat(chat, round_id)
     seat.met, seat.with_id = NOT_YET, None
-    others = list(chat.people(beside(chat.db, seat)).values())
-    chat.whisper(t("noted_not_yet", people=others))
+    others = list(chat.people(still_beside(chat.db, seat)).values())
+    chat.whisper(t("noted_not_yet", people=others) if others else t("noted_nobody"))
 
 
 @skill.button("somebody_else")

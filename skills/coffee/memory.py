@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot import Fact, Person, people_by_id, t
 from skills.coffee.managing import figures
 from skills.coffee.model import YES, Ahead, Avoid, CoffeeRound, Meeting, Member, Seat
 from skills.coffee.settings import skill
+from skills.coffee.tables import away
 
 
 @skill.knows
@@ -46,11 +47,13 @@ def _avoids(db: Session, person: Person, now: datetime) -> list[Fact]:
 def _seats(db: Session, person: Person, now: datetime) -> list[Fact]:
     """The rounds somebody was in and what they said; also those in which another met them."""
     other = aliased(Seat)
-    there = other.round_id == Seat.round_id, other.place == Seat.place
+    there = [other.round_id == Seat.round_id, other.place == Seat.place]
+    # Who has left is not named, as who avoids somebody is not: nobody can tell which it was.
+    there += [other.person_id != Seat.person_id, ~away(other.person_id, CoffeeRound.week)]
     rows = db.execute(
         select(CoffeeRound.week, Seat.met, Seat.with_id, other.person_id)
         .join(Seat, Seat.round_id == CoffeeRound.id)
-        .outerjoin(other, (there[0]) & (there[1]) & (other.person_id != Seat.person_id))
+        .outerjoin(other, and_(*there))
         .where(Seat.person_id == person.id)
         .order_by(CoffeeRound.week, other.person_id)
     ).all()

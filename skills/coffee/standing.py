@@ -11,7 +11,7 @@ from skills.coffee.joining import join, leave, snooze_asked, wake
 from skills.coffee.model import CoffeeRound, Meeting, Member, Seat
 from skills.coffee.partaking import seatable, takes_part
 from skills.coffee.settings import CoffeeSettings, skill
-from skills.coffee.storing import beside
+from skills.coffee.tables import still_beside
 from skills.coffee.weeks import WEEK, latest, next_week, today
 
 LATEST = 5
@@ -66,8 +66,8 @@ def _begun(chat: Chat, seat: Seat) -> bool:
 
 
 def others(chat: Chat, seat: Seat) -> list[Person]:
-    """Who sits at the same table and works here."""
-    return [one for one in chat.people(beside(chat.db, seat)).values() if one.active]
+    """Who sits at the same table and still takes part."""
+    return [one for one in chat.people(still_beside(chat.db, seat)).values() if one.active]
 
 
 def _past(chat: Chat) -> list[Fact]:

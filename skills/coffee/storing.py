@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import uuid4
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot import Chat
@@ -101,19 +101,36 @@ def finish(chat: Chat, mine: str, ahead: Plan) -> bool:
 def _heed(chat: Chat, round_: CoffeeRound) -> None:
     """Heed what people have said while it was made: who left, and who avoids somebody."""
     there = seatable(chat.settings(CoffeeSettings), round_.week)
-    gone = delete(Seat).where(Seat.round_id == round_.id, Seat.person_id.not_in(there))
-    chat.db.execute(gone, execution_options=PLAIN)
+    ours = select(Seat).where(Seat.round_id == round_.id)
+    for seat in chat.db.scalars(ours.where(Seat.person_id.not_in(there))).all():
+        unremember(chat.db, seat.person_id, beside(chat.db, seat), round_.week)
+        chat.db.delete(seat)
+        chat.db.flush()
+    for seat in chat.db.scalars(ours.where(Seat.person_id.in_(_parted(round_)))).all():
+        unremember(chat.db, seat.person_id, beside(chat.db, seat), round_.week)
+        seat.place = -seat.person_id
+        chat.db.flush()
+    _count(chat.db, round_)
+
+
+def _parted(round_: CoffeeRound) -> Select[int]:
+    """Who sits with somebody whom they avoid."""
     own, other = aliased(Seat), aliased(Seat)
-    beside = (own.round_id == other.round_id) & (own.place == other.place)
-    parted = (
+    near = (own.round_id == other.round_id) & (own.place == other.place)
+    return (
         select(own.person_id)
-        .join(other, beside)
+        .join(other, near)
         .join(Avoid, (Avoid.person_id == own.person_id) & (Avoid.avoided == other.person_id))
         .where(own.round_id == round_.id)
     )
-    ids = chat.db.scalars(parted).all()
-    aside = update(Seat).where(Seat.round_id == round_.id, Seat.person_id.in_(ids))
-    chat.db.execute(aside.values(place=-Seat.person_id), execution_options=PLAIN)
+
+
+def _count(db: Session, round_: CoffeeRound) -> None:
+    """Take down how many there are, now that nobody comes or goes unseen."""
+    mine = select(func.count()).where(Seat.round_id == round_.id).group_by(Seat.place)
+    sizes = db.scalars(mine).all()
+    round_.people, round_.alone = sum(sizes), sizes.count(1)
+    round_.tables = len(sizes) - round_.alone
 
 
 def remember(db: Session, pairs: Iterable[Pair], week: date) -> None:

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy import SQLColumnExpression as Expression
 from sqlalchemy.orm import Session, aliased
 
-from bot import Kind, Period, Person, Text, members, people_by_id, t
+from bot import Kind, Period, Person, Text, members, people_by_id, t, willing
 from skills.coffee.hours import common, shown
 from skills.coffee.model import CoffeeRound, Member, Seat
+from skills.coffee.settings import INTRODUCE, skill
 
 # Their clocks stand on this day of the week as on its other working days.
 MIDWEEK = timedelta(days=2)
@@ -28,16 +29,18 @@ class Told:
     drawn: Collection[int] = ()
 
 
-def _away(person: Expression[int], week: Expression[date]) -> ColumnElement[bool]:
-    """Whether somebody has left, or said that they rest in a round of that week."""
+def away(person: Expression[int], week: Expression[date]) -> ColumnElement[bool]:
+    """Whether somebody has left, rests in a round of that week, or wants no introduction."""
     theirs = select(Member.person_id).where(Member.person_id == person)
-    return theirs.where(or_(~Member.joined, Member.rests_until > week)).exists()
+    gone = theirs.where(or_(~Member.joined, Member.rests_until > week)).exists()
+    # For as long as somebody snoozes they are told later; only for good it ends.
+    return or_(gone, person.not_in(willing(f"{skill.name}.{INTRODUCE}", date.max)))
 
 
 def seated(*when: ColumnElement[bool]) -> Select[int]:
     """The ids of everybody with a seat in rounds of some kind who still takes part."""
     there = select(Seat.person_id).join(CoffeeRound, CoffeeRound.id == Seat.round_id)
-    here = ~_away(Seat.person_id, CoffeeRound.week)
+    here = ~away(Seat.person_id, CoffeeRound.week)
     return there.where(here, CoffeeRound.planned.is_not(None), *when)
 
 
@@ -48,10 +51,19 @@ def company(*, heard: bool = False) -> Select[int]:
     there = other.round_id == Seat.round_id, other.place == Seat.place
     found = select(other.person_id).join(round_, round_.id == other.round_id)
     found = found.where(*there, other.person_id != Seat.person_id)
-    found = found.where(other.person_id.in_(members()), ~_away(other.person_id, round_.week))
+    found = found.where(other.person_id.in_(members()), ~away(other.person_id, round_.week))
     if heard:
         found = found.where(other.met.is_not(None))
     return found.correlate(Seat)
+
+
+def still_beside(db: Session, seat: Seat) -> list[int]:
+    """The ids of who sits at the same table and still takes part.
+
+    Whoever has left and whoever avoids somebody there are gone alike, so that nobody can tell.
+    """
+    there = Seat.round_id == seat.round_id, Seat.place == seat.place
+    return list(db.scalars(seated(*there, Seat.person_id != seat.person_id)))
 
 
 def told(db: Session, when: ColumnElement[bool], people: Collection[int]) -> Told:
@@ -72,7 +84,7 @@ def _others(
     places = {seat.place for _, seat in seats.values()}
     there = select(Seat).join(CoffeeRound, CoffeeRound.id == Seat.round_id)
     there = there.where(Seat.round_id.in_(rounds), Seat.place.in_(places))
-    here = ~_away(Seat.person_id, CoffeeRound.week)
+    here = ~away(Seat.person_id, CoffeeRound.week)
     for one in db.scalars(there.where(here).order_by(Seat.person_id)):
         near[one.round_id, one.place].append(one)
     ids = {one.person_id for table in near.values() for one in table}

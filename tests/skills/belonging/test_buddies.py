@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.directory.wishes import do_without
 from bot.testing import WORKSPACE, Member, Team
 from tests.skills.belonging.conftest import Office, days, last, texts
 
@@ -203,3 +204,38 @@ def test_what_surprised_her_the_manager_reads_only_if_she_says_so(
     form = nina.presses("Write it down", on=last(nina))
     assert "Marco Manca can read it" in nina.fills(form, words="Soup at noon", reader="cm").text
     assert "Soup at noon" in last(marco).text
+
+
+def test_who_would_not_hear_of_it_is_not_drawn(team: Team, office: Office) -> None:
+    [petra, eva] = buddies(
+        team, office, ("Petra Press", {}, {"team": "Press"}), ("Eva Else", {}, {"team": "Glue"})
+    )
+    team.app.database.write_now(
+        lambda db: do_without(db.connection(), petra.person.id, "belonging.buddy")
+    )
+    nina = start(team, office, team="Press")
+    days(team, "2026-11-23 10:00")
+    assert with_a_newcomer([petra, eva]) == ["eva"]
+    assert "Eva Else is your buddy" in last(nina).text
+
+
+def test_a_buddy_does_not_see_that_somebody_has_stopped(team: Team, office: Office) -> None:
+    [petra] = buddies(team, office, ("Petra Press", {}, {}))
+    nina = start(team, office)
+    days(team, "2026-11-23 10:00")
+    before = petra.types("/piazza buddy").text
+    nina.presses("No more of these", on=last(nina))
+    assert petra.types("/piazza buddy").text == before
+
+
+def test_a_buddy_who_leaves_that_very_morning_is_named_to_nobody(
+    team: Team, office: Office
+) -> None:
+    [petra] = buddies(team, office, ("Petra Press", {}, {}))
+    nina = start(team, office)
+    days(team, "2026-11-23 09:00")
+    gone = [replace(petra.profile, active=False)]
+    team.run(team.app.registry.remember(WORKSPACE, gone))
+    team.tick("2026-11-23 09:30")
+    assert "Welcome" in last(nina).text
+    assert "Petra" not in last(nina).text

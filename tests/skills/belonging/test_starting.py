@@ -110,3 +110,33 @@ def test_whom_the_file_dates_back_later_hears_no_more(
     days(team, "2026-12-04 10:00")
     assert len(nina.inbox) == 1
     assert "There is nothing here" in nina.types("/piazza welcome").text
+
+
+def test_whose_first_day_is_put_off_is_welcomed_on_the_new_one_alone(
+    team: Team, office: Office, bob: Member
+) -> None:
+    team.tick("2026-11-18 05:10")
+    nina = team.member("Nina Nuova")
+    office.says(bob)
+    office.says(nina, started=date(2026, 11, 23), manager="bob")
+    days(team, "2026-11-19 20:00")
+    office.says(nina, started=date(2027, 1, 11), manager="bob")
+    days(team, "2026-11-25 10:00", "05:10", "08:30", "09:30")
+    assert told([nina, bob]) == 0
+    team.tick("2027-01-07 05:10")
+    days(team, "2027-01-11 10:00", "05:10", "08:30", "09:30")
+    assert [len(one.inbox) for one in (nina, bob)] == [1, 1]
+    assert "starts" in bob.inbox[0].text
+
+
+def test_what_was_answered_on_a_journey_that_was_none_goes_with_it(
+    team: Team, office: Office, bob: Member
+) -> None:
+    days(team, "2026-11-20 10:00")
+    nina = team.member("Nina Nuova")
+    days(team, "2026-11-23 10:00")
+    nina.fills(nina.presses("Answer it", on=nina.inbox[-1]), words="how looms are mended")
+    assert "looms" in nina.types("/piazza whatyouknow").text
+    office.says(nina, started=date(2020, 1, 1))
+    days(team, "2026-11-24 20:00")
+    assert "looms" not in nina.types("/piazza whatyouknow").text

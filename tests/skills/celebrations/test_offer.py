@@ -100,3 +100,19 @@ def test_what_is_offered_no_more_cannot_be_taken(team_of: Callable[..., Team]) -
     offered(team)
     team.app.house.conf.skills["celebrations"] = CelebrationsSettings()  # type: ignore[index]
     assert "no longer offered" in ann.presses("Yes, just for me", on=offers(ann)[0]).text
+
+
+@pytest.mark.usefixtures("dates")
+def test_who_does_not_want_to_be_asked_for_lines_is_not_whatever_they_answer_here(
+    team: Team, ann: Member, anna: Member, bob: Member
+) -> None:
+    offered(team)
+    chooses(anna, "10", "12", wishes="yes")
+    hours(team, "2026-12-07")
+    ann.presses("Don’t ask me", on=ann.inbox[-1])
+    ann.presses("Yes, just for me", on=offers(ann)[0])
+    employs(bob)
+    chooses(bob, "17", "12", wishes="yes")
+    hours(team, "2026-12-14")
+    assert not any("Bob" in one.text for one in ann.inbox)
+    assert any("Bob" in one.text for one in anna.inbox)

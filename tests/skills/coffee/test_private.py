@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.directory.wishes import do_without
 from bot.testing import Member, Team
 from tests.skills.coffee.telling import (
     MONDAY,
@@ -152,3 +153,39 @@ def test_nobody_takes_part_yet_and_the_first_need_not_wait(team: Team) -> None:
     people = joined(team, 2)
     pass_weeks(team, 1, since=MONDAY + WEEK)
     assert [len(introductions(one)) for one in people] == [1, 1]
+
+
+def test_to_avoid_somebody_during_a_round_looks_as_if_one_had_left(team: Team) -> None:
+    people = joined(team, 4)
+    pass_weeks(team, 1)
+    by_id = {one.person.id: one for one in people}
+    two = [[by_id[id_] for id_ in sorted(table)] for table in tables(team)[0]]
+    (avoiding, avoided), (leaving, left) = two
+    avoiding.types(f"/coffee avoid @{avoided.profile.handle}")
+    leaving.types("/coffee leave")
+
+    def sees(who: Member, words: str) -> str:
+        mine, other = next(
+            (one, pair[pair[0] is one]) for pair in two for one in pair if one is who
+        )
+        text = "\n".join(
+            line for line in who.types(words).text.splitlines() if "offee" in line or "ound" in line
+        )
+        return text.replace(other.profile.name, "Other").replace(mine.profile.name, "Own")
+
+    assert sees(avoided, "/coffee") == sees(left, "/coffee")
+    assert sees(avoided, "/piazza whatyouknow") == sees(left, "/piazza whatyouknow")
+    met = [one.presses("We met", on=introductions(one)[0]).text for one in (avoided, left)]
+    assert ["good one" in words for words in met] == [True, True]
+
+
+def test_who_wants_no_introduction_any_more_is_not_introduced_to_others(team: Team) -> None:
+    bob, cora = joined(team, 2)
+    team.tick("2027-01-10 06:01")
+    team.app.database.write_now(
+        lambda db: do_without(db.connection(), cora.person.id, "coffee.introduce")
+    )
+    team.tick("2027-01-11 10:01")
+    assert cora.inbox == []
+    assert "A chat instead" in bob.inbox[-1].text
+    assert "Cora" not in bob.inbox[-1].text

@@ -12,6 +12,7 @@ from bot import Chat
 from bot.testing import WORKSPACE, Team
 from skills.coffee.model import Avoid, Meeting
 from skills.coffee.storing import add, claim, finish
+from skills.coffee.weeks import latest
 from tests.skills.coffee.telling import MONDAY, introductions, joined, pairs, tables
 
 T = TypeVar("T")
@@ -61,3 +62,8 @@ def test_who_leaves_or_avoids_somebody_while_it_is_made_is_heeded(team: Team) ->
     write(team, lambda chat: chat.db.add(avoid))
     assert write(team, partial(finish, mine=mine, ahead=()))
     assert sorted(map(sorted, tables(team)[0])) == [[ids[1]], [ids[2]], [ids[3], ids[4]]]
+    # Those who were parted before anybody heard of it have not been brought together.
+    assert meetings(team) == [(ids[3], ids[4], 1), (ids[4], ids[3], 1)]
+    round_ = team.app.database.read_now(latest)
+    assert round_ is not None
+    assert (round_.people, round_.tables, round_.alone) == (4, 1, 2)
