@@ -62,6 +62,8 @@ forms = st.builds(
 )
 
 
+# Only what fails is written out.
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @given(forms, people, st.sampled_from((1, 1, 1, 50)))
 @settings(max_examples=60, deadline=None)
 def test_whatever_a_form_holds_teams_takes_it(
