@@ -75,12 +75,13 @@ def knows(db: Session, person: Person) -> list[Fact]:
 def forget(db: Session, person: Person) -> list[int]:
     """Erase what a colleague handed on and answered, and who sees to what; returns what is gone."""
     brought = db.scalars(select(Item.id).where(Item.brought_by == person.id)).all()
+    quoted = quoting.messages(db, brought)
     _delete(db, brought)
     db.execute(update(Item).where(Item.claimed_by == person.id).values(claimed_by=None))
     db.execute(update(Correction).where(Correction.by == person.id).values(by=None))
     db.execute(delete(Answer).where(Answer.by == person.id))
     db.execute(delete(Draft).where(Draft.by == person.id))
-    return list(brought)
+    return [*brought, *quoted]
 
 
 @skill.expires("words")

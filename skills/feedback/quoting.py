@@ -28,8 +28,13 @@ def about(chat: Chat, items: Iterable[int]) -> int | None:
 
 def withdraw(chat: Chat, items: Collection[int]) -> None:
     """Take every message back that has the words of one of these."""
-    for one in _posts(chat.db, items):
-        chat.withdraw(-one)
+    for one in messages(chat.db, items):
+        chat.withdraw(one)
+
+
+def messages(db: Session, items: Collection[int]) -> list[int]:
+    """What those messages are about that have the words of one of these."""
+    return [-one for one in _posts(db, items)]
 
 
 def drop(db: Session, items: Collection[int]) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.runtime.platform import DeliveryError
 from bot.testing import Member, Team
 from skills.feedback.model import Post
 from tests.skills.feedback.conftest import HOW, KIND, LATE
@@ -86,6 +89,22 @@ def test_an_alert_that_quotes_them_goes_and_others_stay(
     assert "front brakes" in everywhere(team, marco)
     forgets(marco, "Rita Lane")
     assert "front brakes" not in everywhere(team, marco)
+
+
+def test_what_a_colleague_handed_on_is_not_told_once_they_are_erased(
+    team: Team, marco: Member, ann: Member
+) -> None:
+    team.tick("2026-11-23 10:00")
+    says(ann, LATE, "Rita Lane")
+    [card] = team.channel("#customers")
+    marco.presses("Let everybody read it", on=marco.presses("More", on=card))
+    team.platform.refusals += [DeliveryError("timeout")] * 9
+    team.tick("2026-11-27 11:00")
+    assert "words of the week" not in everywhere(team)
+    ann.presses("Erase me", on=ann.types("/piazza forgetme"))
+    team.platform.refusals.clear()
+    team.tick(timedelta(hours=1))
+    assert "words of the week" not in everywhere(team)
 
 
 def test_where_words_stood_is_forgotten_with_them(team: Team, marco: Member, ann: Member) -> None:
