@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.insight.themes import titles
 from bot.insight.themes.tables import GIVEN, theme, theme_thing
 from bot.insight.themes.theme import Theme, every, find, shown
+from bot.store.turns import take_turn
 
 
 def add(
@@ -64,9 +65,15 @@ def tell_by(db: Connection, id_: int, words: str) -> None:
 
 
 def merge(db: Connection, id_: int, into: int) -> None:
-    """Show a theme, and all that is shown as it, as another one; nothing of either is lost."""
-    mine = (theme.c.id == id_) | (theme.c.merged_into == id_)
-    db.execute(sa.update(theme).where(mine).values(merged_into=into, settled=True))
+    """Show a theme, and all that is shown as it, as another one; nothing of either is lost.
+
+    Nothing changes where both are shown as the same: somebody was quicker.
+    """
+    take_turn(db, "theme_merged")
+    one, other = find(db, id_), find(db, into)
+    if one is not None and other is not None and one.id != other.id:
+        mine = (theme.c.id == one.id) | (theme.c.merged_into == one.id)
+        db.execute(sa.update(theme).where(mine).values(merged_into=other.id, settled=True))
 
 
 def join_given(db: Connection, id_: int, names: Mapping[str, str]) -> None:
