@@ -32,7 +32,8 @@ def keep(db: Connection, answers: Mapping[str, Any], now: datetime) -> None:
     if not answers:
         return
     db.execute(sa.delete(asked_answer).where(asked_answer.c.hash.in_(answers)))
-    rows = [{"hash": key, "answer": answer, "at": now} for key, answer in answers.items()]
+    # In one order: two who wait for each other would both wait for ever.
+    rows = [{"hash": key, "answer": answer, "at": now} for key, answer in sorted(answers.items())]
     db.execute(insert_new(db, asked_answer), rows)
 
 
