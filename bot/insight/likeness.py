@@ -15,6 +15,7 @@ from bot.insight.language import Encoder, encoder
 from bot.insight.nearest import Nearest
 from bot.insight.vectors import Vectors
 from bot.store.tables import Table
+from bot.store.turns import take_turn
 
 if TYPE_CHECKING:
     from bot.insight.language import Vector
@@ -100,6 +101,7 @@ class Likeness:
 
     def settle(self, db: Connection, asked: Collection[int], numbers: Mapping[int, bytes]) -> None:
         """Store the numbers of things that were outdated; what is gone meanwhile stays gone."""
+        _take_turn(db, self.skill)
         name, mine = self.coder().name, likeness.c.skill == self.skill
         waiting = mine & likeness.c.thing.in_(asked) & (likeness.c.encoder != name)
         still = list(db.scalars(sa.select(likeness.c.thing).where(waiting)))
@@ -111,6 +113,7 @@ class Likeness:
 
     def drop(self, db: Connection, abouts: Collection[int]) -> None:
         """Forget what things are about."""
+        _take_turn(db, self.skill)
         where = likeness.c.skill == self.skill, likeness.c.thing.in_(abouts)
         db.execute(sa.delete(likeness).where(*where))
 
@@ -148,9 +151,15 @@ def unlearn(db: Session, skill: str, abouts: Collection[int]) -> None:
     """Note nothing any more of what things say that are gone."""
     from bot.insight.themes.belonging import leave
 
+    _take_turn(db.connection(), skill)
     gone = likeness.c.skill == skill, likeness.c.thing.in_(abouts)
     db.execute(sa.delete(likeness).where(*gone))
     leave(db.connection(), skill, abouts)
+
+
+def _take_turn(db: Connection, skill: str) -> None:
+    """Wait for who forgets while numbers are stored, or they would be stored of what is gone."""
+    take_turn(db, f"likeness/{skill}")
 
 
 def things(db: Connection, rows: Collection[int]) -> Mapping[int, int]:

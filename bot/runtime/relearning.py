@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat import Chat
+from bot.insight.likeness import Likeness
 from bot.runtime.built_in import skill
 from bot.work import Work
 
@@ -12,16 +12,17 @@ AT_ONCE = 50
 @skill.job("relearn")
 def relearn(work: Work, name: str) -> None:
     """Note anew what the texts of a skill are about, a few at a time."""
-    while work.write(lambda chat: _some(chat, name)):
+    likeness = work.house.likeness(name)
+    while _some(work, name, likeness):
         pass
 
 
-def _some(chat: Chat, name: str) -> bool:
-    """Whether there was anything left to do."""
-    db, likeness = chat.db, chat.house.likeness(name)
-    old = likeness.outdated(db.connection(), AT_ONCE)
-    words = chat.house.words_of(name, db, old) if old else {}
-    likeness.drop(db.connection(), old)
-    for about, text in words.items():
-        likeness.learn(db.connection(), about, text)
-    return bool(old)
+def _some(work: Work, name: str, likeness: Likeness) -> bool:
+    """Whether there was anything left to do; nobody waits while the numbers are made."""
+    old = work.read(lambda db: likeness.outdated(db.connection(), AT_ONCE))
+    if not old:
+        return False
+    words = work.read(lambda db: work.house.words_of(name, db, old))
+    numbers = likeness.numbers(words)
+    work.write(lambda chat: likeness.settle(chat.db.connection(), old, numbers))
+    return True
