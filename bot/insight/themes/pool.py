@@ -9,11 +9,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.directory.tables import person
 from bot.insight.language import plain
+from bot.insight.oracle.names import colleagues
 from bot.insight.themes.belonging import Key
 from bot.insight.themes.middles import unpacked
 from bot.insight.themes.naming import Wording, stem_of
@@ -96,7 +95,7 @@ class Pool:
 
 def never(db: Connection, things: Sequence[Spoken]) -> frozenset[str]:
     """The words that nothing is called by: names of people here, and of who said something."""
-    return never_of([*db.scalars(sa.select(person.c.name)), *(one.said.by for one in things)])
+    return never_of([*colleagues(db), *(one.said.by for one in things)])
 
 
 def never_of(names: Iterable[str]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,9 @@ from bot.insight.themes.known import Known
 from bot.insight.themes.middles import Middles, restored
 from bot.insight.themes.naming import Background, Wording, names
 from bot.insight.themes.pool import Pool, Private, Said, Spoken, never_of
+from bot.insight.themes.pool import never as never_here
 from bot.insight.tongue import language_of
+from bot.testing import Team
 
 PAGE = yaml.safe_load((Path(__file__).parent / "subjects.yaml").read_text("utf-8"))
 TEXTS = [(subject, text) for subject, by in PAGE.items() for some in by.values() for text in some]
@@ -106,6 +108,15 @@ def test_nothing_is_called_by_a_name_or_a_number() -> None:
 @pytest.mark.parametrize("name", ["Rossi, Anna", "anna.rossi", "Anna_Rossi", "D’Rossi/Weber"])
 def test_a_name_is_one_however_a_list_or_a_program_writes_it(name: str) -> None:
     assert "rossi" in never_of([name])
+
+
+def test_nothing_is_called_by_what_somebody_is_called_elsewhere(
+    team_of: Callable[..., Team],
+) -> None:
+    team = team_of()
+    team.account(team.member("Ann Bell"), name="Quattrocchi, Ann")
+    known = team.app.database.read_now(lambda db: never_here(db.connection(), []))
+    assert {"bell", "quattrocchi"} <= known
 
 
 def test_nothing_is_called_by_somebody_whom_nobody_here_knows() -> None:
