@@ -30,11 +30,11 @@ FORM: Final = "form"
 TITLE: Final = 100
 # What is tried: nearly always all goes in. What was typed is cut last, and said to be.
 ROOMS: Final = (
-    Room(1000, 10_000, 1_000_000),
-    Room(200, 0, 1_000_000),
-    Room(100, 0, 12_000),
-    Room(40, 0, 4_000),
-    Room(40, 0, 400),
+    Room(1000, 10_000, 1_000_000, 1_000),
+    Room(200, 0, 1_000_000, 100),
+    Room(100, 0, 12_000, 40),
+    Room(40, 0, 4_000, 20),
+    Room(40, 0, 400, 10),
 )
 
 
@@ -67,8 +67,7 @@ def _content(form: WordedForm, names: Mapping[str, str], room: Room) -> Payload:
         "data": {FORM: form.token},
     }
     inputs = (one for each in form.fields for one in drawn(each, names, room))
-    note = (one for line in plain(form.note).splitlines() for one in said(line, room))
-    body = [*note, *inputs]
+    body = [*said(plain(form.note), room), *inputs]
     return {
         "type": "AdaptiveCard",
         "version": VERSION,

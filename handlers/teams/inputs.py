@@ -30,11 +30,15 @@ TYPED: Final = 3000
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much goes into a dialog: characters a line of ours, bytes a list or a typed text."""
+    """How much goes into a dialog.
+
+    Characters a line of ours, bytes a list or a typed text, lines of words beside the inputs.
+    """
 
     line: int
     people: int
     value: int
+    lines: int
 
 
 def drawn(field: WordedField, names: Mapping[str, str], room: Room) -> Iterator[Payload]:
@@ -55,9 +59,10 @@ def drawn(field: WordedField, names: Mapping[str, str], room: Room) -> Iterator[
 
 
 def said(words: str, room: Room) -> Iterator[Payload]:
-    """A line of words beside the inputs."""
-    if shown := one_line(words, room.line):
-        yield paragraph([run(shown)])
+    """The words beside the inputs, line by line."""
+    lines = [found for one in words.splitlines() if (found := one_line(one, room.line))]
+    shown = lines if len(lines) <= room.lines else [*lines[: room.lines - 1], DOTS]
+    return (paragraph([run(one)]) for one in shown)
 
 
 def _input(field: WordedField, names: Mapping[str, str], room: Room) -> Payload:
@@ -172,11 +177,12 @@ def is_people(field: WordedField) -> bool:
 
 
 def ids(value: Any) -> list[str]:
-    """The ids of people, as they are filled in or come back."""
+    """The ids of people, each once, as they are filled in or come back."""
     given = value.split(",") if isinstance(value, str) else value
     if not isinstance(given, list):
         return []
-    return [one.strip().lower() for one in given if isinstance(one, str) and one.strip()]
+    found = (one.strip().lower() for one in given if isinstance(one, str))
+    return [one for one in dict.fromkeys(found) if one]
 
 
 def _word(value: Any) -> str:

@@ -67,15 +67,20 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
 def take(chat: Chat, lines: Sequence[Line]) -> Iterator[Imported]:
     """Keep what each line says, once; what was said in the last days is posted where it belongs."""
     twins = chat.twins()
-    for start in range(0, len(lines), AT_ONCE):
-        yield from _some(chat, lines[start : start + AT_ONCE], twins)
-
-
-def _some(chat: Chat, lines: Sequence[Line], twins: Twins) -> Iterator[Imported]:
     read = [_read(chat, one) for one in lines]
-    words = [one for one in read if isinstance(one, Heard)]
-    kept = iter(filing.keep(chat, words, sources.FILES, twins=twins))
-    for one in read:
+    batches = [read[start : start + AT_ONCE] for start in range(0, len(read), AT_ONCE)]
+    for some in chat.ahead(batches, _words):
+        yield from _kept(chat, some, twins)
+
+
+def _words(some: Sequence[Heard | Refused]) -> list[str]:
+    return [one.words for one in some if isinstance(one, Heard)]
+
+
+def _kept(chat: Chat, some: Sequence[Heard | Refused], twins: Twins) -> Iterator[Imported]:
+    new = [one for one in some if isinstance(one, Heard)]
+    kept = iter(filing.keep(chat, new, sources.FILES, twins=twins))
+    for one in some:
         if isinstance(one, Refused):
             yield Imported(wrong=one.text)
         else:

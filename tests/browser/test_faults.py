@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from bot import Skill
@@ -56,6 +57,7 @@ def test_what_failed_is_shown_with_the_reference_that_was_told(
         window.close()
 
 
+@pytest.mark.soak
 def test_a_friday_visited_before_is_shown_as_done(browser: Browser, tmp_path: Path) -> None:
     with served(tmp_path) as port:
         window = Window(browser, port, "U2", room="#general")

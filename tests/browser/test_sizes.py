@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from .conftest import Opens
@@ -77,6 +78,7 @@ def test_what_is_wrong_with_a_field_is_in_view_with_it(window_of: Opens) -> None
     expect(wrong).to_be_in_viewport(ratio=0.99)
 
 
+@pytest.mark.soak
 def test_a_message_of_one_long_word_stays_inside(window_of: Opens) -> None:
     bruno = window_of(BRUNO, room="#general", size=PHONE)
     bruno.types("x" * 400)

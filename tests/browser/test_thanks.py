@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from .conftest import Opens
@@ -21,6 +22,7 @@ def test_thanks_are_seen_and_cheered_live_in_two_windows(window_of: Opens) -> No
     bruno.message("@Anna Neri thanks you:")
 
 
+@pytest.mark.soak
 def test_a_private_answer_is_marked_and_only_its_asker_sees_it(window_of: Opens) -> None:
     marco, bruno = window_of(MARCO), window_of(BRUNO)
     marco.types("/kudos mine")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from .conftest import Opens
@@ -53,6 +54,7 @@ def test_on_friday_those_who_thanked_nobody_are_nudged_and_the_journal_says_why(
     expect(bruno.log.get_by_role("separator").last).to_have_accessible_name("Today")
 
 
+@pytest.mark.soak
 def test_an_hour_passes_in_every_window(window_of: Opens) -> None:
     bruno, anna = window_of(BRUNO), window_of(ANNA)
     before = anna.clock.inner_text()

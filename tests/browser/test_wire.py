@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from .conftest import Opens
@@ -42,6 +43,7 @@ def test_an_act_whose_answer_was_lost_counts_once(window_of: Opens) -> None:
         expect(window.messages("for the list of names at the fair")).to_have_count(1)
 
 
+@pytest.mark.soak
 def test_what_others_wrote_meanwhile_is_there_when_it_is_back(window_of: Opens) -> None:
     bruno, anna = window_of(BRUNO, room="#general", cuttable=True), window_of(ANNA, room="#general")
     bruno.writes("half a sent")

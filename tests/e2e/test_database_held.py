@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
+import pytest
 from sqlalchemy import URL
 
 from tests.slack_world import ANN, BOB, CARLA, Driver, Message, StrictSlack
@@ -24,6 +25,7 @@ def test_another_process_holds_the_file() -> None:
         what_was_on_its_way_is_posted_once(driver, store, lambda: file_held(bot.database))
 
 
+@pytest.mark.soak
 def test_somebody_has_locked_a_table(postgres_url: str) -> None:
     with StrictSlack() as slack, connected(slack, database_url=postgres_url) as (bot, driver):
         store = Store(bot, postgres_url)

@@ -50,6 +50,7 @@ def post(bot: Inside) -> None:
     # The first one may take longer than Slack waits: what compares ideas is loaded then.
     bot.settle()
     bot.later()
+    bot.slack.wait_for(lambda: bot.slack.messages("ideas"))
 
 
 def card(slack: StrictSlack) -> Message:

@@ -45,11 +45,11 @@ TOPICS = (
 )
 # Somebody whom only the HR file knows.
 UNLISTED = "Zeno Senza"
-STEP, STEPS, MIDWAY = timedelta(hours=3), 9 * 8, 5 * 8
+STEP, STEPS, FEW_STEPS, MIDWAY = timedelta(hours=3), 9 * 8, 2 * 8, 5 * 8
 APART = timedelta(days=3)
 DAY = timedelta(days=1)
 # Of buttons that do the same, so many are pressed on private answers, and on all others.
-PRESSES, FEW, MANY = 500, 2, 4
+PRESSES, FEW, MANY = 500, 1, 2
 
 
 class Tour:
@@ -97,13 +97,13 @@ class Tour:
         self.team.close()
 
     def walk(self) -> None:
-        """Do everything twice, and let nine days pass in between."""
+        """Do everything twice, and let two days pass in between, and nine."""
         with capture_logs() as logged:
             for self._long in (False, True):
                 self._use_everything()
                 self._press_everything()
                 if any(skill.plans for skill in self.skills):
-                    self._let_days_pass()
+                    self._let_days_pass(STEPS if self._long else FEW_STEPS)
                 self._press_everything()
             # Of what could be taken away nothing may be left: there has to be something to know.
             # What is kept for a few days only has to be asked for again.
@@ -117,8 +117,8 @@ class Tour:
         self.faults += [f"{line['event']} in {line.get('rule', '?')}" for line in wrong]
         self.faults = list(dict.fromkeys(self.faults))
 
-    def _let_days_pass(self) -> None:
-        for step in range(STEPS):
+    def _let_days_pass(self, steps: int) -> None:
+        for step in range(steps):
             self.team.tick(STEP)
             self._look_around()
             if step == MIDWAY:

@@ -317,7 +317,8 @@ def test_app_and_tenant_together_have_a_limit(teams: StrictTeams, bot: Bot) -> N
     assert [bot.sends(ANN)[0], bot.sends(ANN)[0]] == [201, 429]
     teams.advance(5)
     assert bot.opens(CARLA)[0] == 429, "every method is closed"
-    assert teams.audit().impatient == {"create": 1}
+    # Of the forty at once some may have been asked for after the first was told to wait.
+    assert teams.audit().impatient["create"] == 1
 
 
 def test_who_does_not_wait_is_booked(teams: StrictTeams, bot: Bot) -> None:

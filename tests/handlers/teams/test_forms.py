@@ -15,7 +15,7 @@ from bot.forms import REQUIRED, Field, Kind
 from bot.runtime.outgoing import Run, WordedField, WordedForm
 from handlers.teams.forms import dialog, people_in, submitted
 from handlers.teams.incoming import Unreadable
-from handlers.teams.limits import clean
+from handlers.teams.limits import CARD, clean, size
 from tests.handlers.teams import samples
 from tests.handlers.teams.samples import FORMS
 from tests.handlers.teams.test_render import GOLDEN, MENACES, nodes
@@ -81,6 +81,15 @@ def test_whatever_a_form_holds_teams_takes_it(
     people_in(form)
 
 
+def test_of_very_many_lines_beside_the_inputs_the_first_are_shown() -> None:
+    note = (Run("\n".join(f"line {n}" for n in range(4_000))),)
+    form = WordedForm("Title", "Send", "Cancel", "token", (), note)
+    content = dialog(form, {})["task"]["value"]["card"]["content"]
+    assert size(content) <= CARD
+    lines = [one["inlines"][0]["text"] for one in content["body"]]
+    assert (lines[0], lines[-1]) == ("line 0", "…")
+
+
 @pytest.mark.parametrize("name", FORMS)
 def test_typical_forms_look_as_approved(name: str) -> None:
     approved = json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))
@@ -90,7 +99,7 @@ def test_typical_forms_look_as_approved(name: str) -> None:
 def test_what_is_filled_in_comes_back() -> None:
     data: dict[str, Any] = {
         "form": "token",
-        "people:to": "A, b,,",
+        "people:to": "A, b,,a",
         "value:message": "a\x00b",
         "value:day": None,
         "msteams": {"type": "task/submit"},

@@ -6,11 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from bot.directory.employees import Employee
 from bot.runtime.platform import Profile
 from bot.testing import WORKSPACE, Member, Team
 from skills.belonging import BelongingSettings, skill
 from tests.skills.belonging.conftest import Office, days, texts
+
+
+@pytest.fixture
+def team(team_of: Callable[..., Team]) -> Team:
+    """Piazza has been there for some days before anybody starts."""
+    return team_of(skill, start="2026-11-16 08:00")
 
 
 def told(members: list[Member]) -> int:

@@ -14,7 +14,9 @@ from bot.insight.experiments.lots import NAME, Lots
 MANY = 20_000
 
 people = st.integers(1, 2**63 - 1)
-nudges = st.text(st.characters(exclude_characters="\0", codec="utf-8"), min_size=1, max_size=120)
+nudges = st.text(
+    st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=120
+)
 shares = st.integers(1, 99)
 
 
