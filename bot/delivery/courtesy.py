@@ -9,8 +9,8 @@ import time
 STILL = 1.0
 # For so many times as long as it took the work rests then.
 REST = 2
-# A job rests for as long as it took, and for no longer than so many seconds.
-LONGEST = 0.25
+# A job rests until nobody has asked for anything for so many seconds, and no longer than so many.
+PEACE, LONGEST = 0.1, 1.0
 
 
 class Courtesy:
@@ -31,5 +31,8 @@ class Courtesy:
 
     def let_pass(self, began: float) -> None:
         """Rest, in a thread, from work that began at an instant, if somebody asked meanwhile."""
-        if self._last > began:
-            time.sleep(min(LONGEST, time.monotonic() - began))
+        if self._last <= began:
+            return
+        until = time.monotonic() + LONGEST
+        while (left := min(self._last + PEACE, until) - time.monotonic()) > 0:
+            time.sleep(left)

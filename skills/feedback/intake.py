@@ -20,7 +20,7 @@ from skills.feedback.model import Intake
 from skills.feedback.settings import skill
 
 # So many are filed in one go: nobody else can do anything meanwhile on SQLite.
-AT_ONCE: Final = 10
+AT_ONCE: Final = 3
 # Who stores something right after somebody has begun leaves it to their job, which looks once more
 # when all that was stored beside it is there.
 SOON, ONCE_MORE = timedelta(seconds=1), timedelta(seconds=3)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
 from bot import Chat, Skill, Work, t, weekly
-from bot.delivery.courtesy import LONGEST, REST, STILL, Courtesy
+from bot.delivery.courtesy import LONGEST, PEACE, REST, STILL, Courtesy
 from bot.testing import Team
 from tests.bot import toy
 
@@ -52,28 +54,51 @@ def test_a_command_makes_planning_step_aside(
     assert len(rests) == 1
 
 
-def test_a_job_lets_those_pass_who_asked_while_it_worked(monkeypatch: pytest.MonkeyPatch) -> None:
-    taken: list[float] = []
-    now = 100.0
-    monkeypatch.setattr("time.sleep", taken.append)
-    monkeypatch.setattr("time.monotonic", lambda: now)
+@dataclass
+class Bustle:
+    """A clock on which somebody asks for something every so many seconds, for a while."""
+
+    about: Courtesy
+    every: float
+    until: float
+    now: float = 100.0
+
+    def sleep(self, seconds: float) -> None:
+        end = self.now + seconds
+        while (coming := self.now + self.every) <= min(end, self.until):
+            self.now = coming
+            self.about.asked()
+        self.now = end
+
+
+@pytest.mark.parametrize(
+    ("every", "until", "rest"), [(0.01, 100.3, 0.4), (0.01, 200, LONGEST), (0.5, 200, PEACE)]
+)
+def test_a_job_rests_until_there_is_peace(
+    monkeypatch: pytest.MonkeyPatch, every: float, until: float, rest: float
+) -> None:
     about = Courtesy()
+    bustle = Bustle(about, every, until)
+    monkeypatch.setattr("time.monotonic", lambda: bustle.now)
+    monkeypatch.setattr("time.sleep", bustle.sleep)
+    about.let_pass(99.0)
+    assert bustle.now == 100.0
     about.asked()
-    about.let_pass(100.0)
-    assert taken == []
-    now = 100.5
-    about.asked()
-    about.let_pass(100.4)
-    assert [round(one, 3) for one in taken] == [0.1]
-    about.let_pass(99.5)
-    assert taken[1:] == [LONGEST]
+    about.let_pass(99.0)
+    assert bustle.now == pytest.approx(100.0 + rest, abs=0.05)
 
 
 def test_what_a_program_asks_makes_a_job_step_aside(
     monkeypatch: pytest.MonkeyPatch, team_of: Callable[..., Team]
 ) -> None:
     taken: list[float] = []
-    monkeypatch.setattr("time.sleep", taken.append)
+    sleep = time.sleep
+
+    def rest(seconds: float) -> None:
+        taken.append(seconds)
+        sleep(seconds)
+
+    monkeypatch.setattr("time.sleep", rest)
     made = Skill("toy", home=toy.HOME)
 
     @made.job("long")
@@ -89,4 +114,4 @@ def test_what_a_program_asks_makes_a_job_step_aside(
 
     team = team_of(made)
     team.member("Bob").types("/toy")
-    assert len(taken) == 1
+    assert PEACE / 2 < sum(taken) <= LONGEST
