@@ -257,6 +257,7 @@ def tree(*folders: Path) -> dict[Path, tuple[int, int]]:
     }
 
 
+@pytest.mark.soak
 def test_the_command_of_the_unit_runs_and_writes_to_its_own_folders_only(tmp_path: Path) -> None:
     place = tmp_path / "opt"
     python = python_of_its_own(place)

@@ -200,6 +200,7 @@ def test_it_is_installed_in_place_by_the_line_that_is_printed(
     third_party.pip(environment, *line.split(), cwd=work)
 
 
+@pytest.mark.soak
 def test_the_package_is_installed_and_its_stories_hold_there(
     environment: Path, folders: dict[str, Path], tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from .conftest import Opens
@@ -10,6 +11,7 @@ from .people import ANNA, BRUNO, MARCO
 HURTS = "you only ever draw what nobody has asked for"
 
 
+@pytest.mark.soak
 def test_private_thanks_are_reported_read_and_removed(window_of: Opens) -> None:
     bruno, anna, marco = window_of(BRUNO), window_of(ANNA), window_of(MARCO)
     bruno.types("/kudos ", "@Anna Neri", f"#private {HURTS}")

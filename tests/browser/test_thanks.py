@@ -65,6 +65,7 @@ def test_a_form_with_an_error_keeps_its_text_and_shows_the_error_in_place(
     expect(card).to_contain_text("@Bruno Villa thanks @Anna Neri and @Marco Ferrari")
 
 
+@pytest.mark.soak
 def test_the_menu_of_a_message_opens_the_form_for_its_author(window_of: Opens) -> None:
     anna, bruno = window_of(ANNA, room="#general"), window_of(BRUNO, room="#general")
     anna.types("Ho rimesso in ordine il magazzino vernici")

@@ -72,6 +72,7 @@ def can_listen(host: str) -> bool:
     return True
 
 
+@pytest.mark.soak
 def test_the_sample_company_and_a_real_one_are_never_mixed(tmp_path: Path) -> None:
     invented, real = tmp_path / "sample", tmp_path / "real"
     real.mkdir()
@@ -124,6 +125,7 @@ def test_a_key_without_a_models_name_is_told_and_keeps_nobody_from_starting(
         assert not any("sk-canary" in line for line in bot.lines)
 
 
+@pytest.mark.soak
 def test_the_playground_says_so_where_a_model_is_asked(tmp_path: Path) -> None:
     sample(tmp_path / "home")
     asked = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "OPENAI_MODEL": "small-1"}

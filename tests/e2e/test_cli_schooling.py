@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from .shell import Shell
 
 OWN = "text,sentiment\n" + "\n".join(
@@ -11,6 +13,7 @@ OWN = "text,sentiment\n" + "\n".join(
 )
 
 
+@pytest.mark.soak
 def test_a_company_judges_and_teaches_with_a_file_of_its_own(piazza: Shell, tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text(OWN + "\nThank you so much!,positive\nGrazie mille!,positive\n", "utf-8")

@@ -18,6 +18,7 @@ from .holding import Wire, file_held, table_held
 Hold = Callable[[], AbstractContextManager[None]]
 
 
+@pytest.mark.soak
 def test_another_process_holds_the_file() -> None:
     with StrictSlack() as slack, connected(slack) as (bot, driver):
         store = Store(bot)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from tests.slack_world import ANN, Driver, StrictSlack
@@ -45,6 +46,7 @@ def multiply(url: str) -> None:
         db.execute(sa.text(MORE), {"many": MANY})
 
 
+@pytest.mark.soak
 def test_what_is_to_be_sent_again_is_sent_once_whoever_is_killed(
     postgres_url: str, tmp_path: Path
 ) -> None:

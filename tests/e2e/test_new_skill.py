@@ -302,6 +302,7 @@ def take_what_was_translated(folder: Path) -> None:
                 shutil.copy2(path, target)
 
 
+@pytest.mark.soak
 def test_a_new_skill_is_formatted_linted_and_typed(copy: Place) -> None:
     written = ["skills/lunch", "tests/skills/lunch"]
     well_formatted(copy.folder, *written)
@@ -350,6 +351,7 @@ def test_a_word_that_is_missing_in_italian_turns_it_red(copy: Place) -> None:
 # ---- Outside a checkout ----
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "settings",
     [True, pytest.param(False, marks=pytest.mark.soak)],

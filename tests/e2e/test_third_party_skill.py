@@ -85,6 +85,7 @@ def test_the_skill_is_ten_lines() -> None:
     assert len([line for line in SKILL.splitlines() if line]) <= 10
 
 
+@pytest.mark.soak
 def test_it_works_as_long_as_it_is_installed(
     environment: Path, package: Path, tmp_path: Path
 ) -> None:

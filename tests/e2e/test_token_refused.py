@@ -89,6 +89,7 @@ def test_it_goes_on_by_itself_when_the_token_is_good_again(
         all_is_well(slack)
 
 
+@pytest.mark.soak
 def test_it_goes_on_after_a_start_with_a_new_token(
     slack: StrictSlack, tmp_path: Path, postgres_url: str
 ) -> None:

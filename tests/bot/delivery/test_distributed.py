@@ -238,6 +238,7 @@ def test_who_is_stopped_hands_what_is_left_to_another(database: Database) -> Non
     assert drained in ([QUEUE], [])
 
 
+@pytest.mark.soak
 def test_several_that_start_at_once_make_the_tables_once(database: Database) -> None:
     async def drain(_queue: str) -> None: ...
 

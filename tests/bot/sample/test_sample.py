@@ -237,6 +237,7 @@ def test_shown_cards_tell_who_thanks_whom(sample: Filled) -> None:
     assert any(" thanks " in one for one in texts)
 
 
+@pytest.mark.soak
 def test_the_same_seed_makes_the_same_history(tmp_path: Path) -> None:
     queries = (
         "SELECT id, giver, message, given FROM kudos ORDER BY id",

@@ -124,7 +124,7 @@ def of(many: int) -> settings:
     return settings(max_examples=many, deadline=None, derandomize=True, database=None)
 
 
-@of(350)
+@of(200)
 @given(cards)
 def test_any_card_is_inside_every_limit_and_free_of_markup(card: WordedCard) -> None:
     inside_every_limit(card)
