@@ -147,7 +147,7 @@ def inside_every_limit(card: WordedCard) -> None:
     json.dumps(found, ensure_ascii=False).encode()
 
 
-@of(100)
+@of(60)
 @given(several(cards, 12))
 def test_any_home_is_inside_every_limit_and_free_of_markup(shown: tuple[WordedCard, ...]) -> None:
     found = home(shown, HERE)
