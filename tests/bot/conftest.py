@@ -5,7 +5,11 @@ A story is told on both with `@pytest.mark.parametrize("database_url", ..., indi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+import sqlalchemy as sa
+from sqlalchemy import Engine
 
 
 @pytest.fixture
@@ -14,3 +18,11 @@ def database_url(request: pytest.FixtureRequest) -> str | None:
     if getattr(request, "param", "sqlite") == "sqlite":
         return None
     return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def postgres(postgres_url: str) -> Iterator[Engine]:
+    """Connections to an empty database, which are closed also where a story ends badly."""
+    made = sa.create_engine(postgres_url)
+    yield made
+    made.dispose()

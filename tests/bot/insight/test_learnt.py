@@ -59,29 +59,27 @@ def test_what_another_encoder_learnt_is_let_go(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("there", [False, True])
-def test_two_learn_at_the_same_time(postgres_url: str, *, there: bool) -> None:
-    engine = sa.create_engine(postgres_url)
-    learnt.create(engine)
+def test_two_learn_at_the_same_time(postgres: Engine, *, there: bool) -> None:
+    learnt.create(postgres)
     if there:
-        with engine.begin() as db:
+        with postgres.begin() as db:
             note(db, "before")
     failures: list[Exception] = []
 
     def other() -> None:
         try:
-            with engine.begin() as db:
+            with postgres.begin() as db:
                 note(db, "other", days=2)
         except sa.exc.IntegrityError as error:
             failures.append(error)
 
-    with engine.connect().execution_options(**AUTO) as watch, engine.begin() as db:
+    with postgres.connect().execution_options(**AUTO) as watch, postgres.begin() as db:
         note(db, "one", days=1)
         thread = Thread(target=other)
         thread.start()
         while thread.is_alive() and not watch.scalar(WAITS):
             pass
     thread.join()
-    with engine.begin() as db:
+    with postgres.begin() as db:
         kept = digest_of(db)
-    engine.dispose()
     assert (failures, kept) == ([], "other")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from bot.cli import learning
 from bot.insight.language import SIZE, Pieces
@@ -114,16 +114,13 @@ def test_among_very_many_the_signs_lead_to_the_nearest(db: Connection) -> None:
 
 
 @pytest.mark.parametrize("at_once", [learning.AT_ONCE, relearning.AT_ONCE, ENTRIES])
-def test_many_that_are_noted_while_somebody_looks_are_found(
-    postgres_url: str, at_once: int
-) -> None:
-    engine = sa.create_engine(postgres_url)
+def test_many_that_are_noted_while_somebody_looks_are_found(postgres: Engine, at_once: int) -> None:
     found, numbers = Likeness("ideas", Pieces), packed(Pieces().encode(RACKS))
     many = range(1, at_once + 1)
-    with engine.begin() as db:
+    with postgres.begin() as db:
         likeness.create(db)
         found.owe(db, many)
-    with engine.connect() as slow, engine.connect() as quick:
+    with postgres.connect() as slow, postgres.connect() as quick:
         found.settle(slow, many, dict.fromkeys(many, numbers))
         found.learn(quick, at_once + 1, MENU)
         quick.commit()
@@ -131,4 +128,3 @@ def test_many_that_are_noted_while_somebody_looks_are_found(
         slow.commit()
         found.alike(quick, RACKS, 1)
         assert found._nearest.count == at_once + 1
-    engine.dispose()

@@ -15,7 +15,7 @@ from bot.privacy.bands import Band
 from bot.privacy.cells import Cell, keep
 from bot.privacy.figures import Figures
 from bot.privacy.items import Item
-from bot.privacy.results import closed_rounds, outcome, results
+from bot.privacy.results import closed_rounds, outcome, published, results
 from bot.privacy.tables import ballot_comment, ballot_round
 from bot.testing import Team
 from tests.bot.privacy.survey import skill
@@ -139,6 +139,19 @@ def test_what_a_round_told_stays_as_it_was(team: Team) -> None:
         lambda db: closed_rounds(db.connection(), "survey", "pulse", MONDAY, MONDAY + 2 * WEEK)
     )
     assert [one.id for one in rounds] == [first, second]
+
+
+@pytest.mark.parametrize(("most", "told"), [(None, "abc"), (2, "ab"), (9, "abc"), (0, "")])
+def test_of_what_was_published_the_first_so_many_are_read(
+    team: Team, most: int | None, told: str
+) -> None:
+    database = team.app.database
+    first = database.write_now(lambda db: close(db.connection(), MONDAY, [], ["x"]))
+    second = database.write_now(lambda db: close(db.connection(), MONDAY + WEEK, [], [*"abc"]))
+    assert database.read_now(lambda db: published(db.connection(), second, most)) == tuple(told)
+    assert database.read_now(lambda db: published(db.connection(), first, most)) == tuple(
+        "x"[:most]
+    )
 
 
 def test_after_a_lost_round_nothing_is_compared(team: Team) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from threading import Thread
 
 import sqlalchemy as sa
+from sqlalchemy import Engine
 
 from bot.insight.oracle import memory
 from bot.insight.oracle.tables import asked_answer
@@ -16,22 +17,20 @@ WAITS = sa.text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = '
 AUTO = {"isolation_level": "AUTOCOMMIT"}
 
 
-def test_whoever_asked_in_another_order_stops_nobody(postgres_url: str) -> None:
-    engine = sa.create_engine(postgres_url)
-    asked_answer.create(engine)
+def test_whoever_asked_in_another_order_stops_nobody(postgres: Engine) -> None:
+    asked_answer.create(postgres)
 
     def other() -> None:
-        with engine.begin() as db:
+        with postgres.begin() as db:
             memory.keep(db, {"b": 2, "a": 2}, NOW)
 
     thread = Thread(target=other)
-    with engine.connect().execution_options(**AUTO) as watch, engine.begin() as db:
+    with postgres.connect().execution_options(**AUTO) as watch, postgres.begin() as db:
         memory.keep(db, {"a": 1}, NOW)
         thread.start()
         while thread.is_alive() and not watch.scalar(WAITS):
             pass
         memory.keep(db, {"b": 1}, NOW)
     thread.join()
-    with engine.begin() as db:
+    with postgres.begin() as db:
         assert memory.recall(db, ["a", "b"]) == {"a": 1, "b": 1}
-    engine.dispose()
