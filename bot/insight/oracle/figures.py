@@ -12,6 +12,8 @@ from bot.runtime.sections import Llm
 from bot.texts import Text, core
 
 _PER: Final = 1_000_000
+# What costs less is not said to cost nothing.
+_LEAST: Final = 0.01
 _WHY: Final = {
     "cap": "cap",
     "key": "key",
@@ -27,8 +29,8 @@ def health(day: Day, limits: Llm, *, is_open: bool) -> list[Fact]:
     """What was asked today, what it costs where there are prices, what failed and why mostly."""
     cap = limits.tokens_a_day
     found = [Fact(core("health.asked"), core("health.asked_tokens", tokens=day.tokens, cap=cap))]
-    if limits.price_in or limits.price_out:
-        found.append(Fact(core("health.asked_cost"), _price(day, limits)))
+    if cost := (day.tokens_in * limits.price_in + day.tokens_out * limits.price_out) / _PER:
+        found.append(Fact(core("health.asked_cost"), _price(cost, limits.currency)))
     if day.from_cache:
         found.append(Fact(core("health.asked_cached"), day.from_cache))
     if day.failed:
@@ -38,9 +40,10 @@ def health(day: Day, limits: Llm, *, is_open: bool) -> list[Fact]:
     return found
 
 
-def _price(day: Day, limits: Llm) -> Text:
-    cost = (day.tokens_in * limits.price_in + day.tokens_out * limits.price_out) / _PER
-    return core("health.asked_price", cost=round(cost, 2), currency=limits.currency)
+def _price(cost: float, currency: str) -> Text:
+    if cost < _LEAST:
+        return core("health.asked_little", cost=_LEAST, currency=currency)
+    return core("health.asked_price", cost=round(cost, 2), currency=currency)
 
 
 def _why(failed: Mapping[str, int]) -> Text:

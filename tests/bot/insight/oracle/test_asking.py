@@ -245,3 +245,19 @@ def test_the_community_manager_reads_why_nothing_came(
     firm.asks(SOUP)
     ann = firm.team.member("Ann", role=Role.CM)
     assert words in firm.tells(ann)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("en", "What that costs: less than EUR 0.01"), ("it", "Quanto costa: meno di 0,01 EUR")],
+)
+def test_what_costs_next_to_nothing_does_not_cost_nothing(
+    language: str, line: str, team_of: Callable[..., Team], mind: Mind
+) -> None:
+    firm = company(team_of, cm)
+    ann = firm.team.member("Ann", language=language, role=Role.CM)
+    firm.has(server(mind.address), price_in=0.4, price_out=1.6)
+    name = line.partition(":")[0]
+    assert name not in firm.tells(ann)
+    firm.asks(SOUP)
+    assert line in firm.tells(ann)
