@@ -26,11 +26,22 @@ from bot.skill import Skill
 Name = Annotated[str, typer.Argument(help='A skill that learns, such as "feedback".')]
 File = Annotated[Path, typer.Argument(help="A CSV file with a column text, and its labels.")]
 
+# Learnt from here alone, a file would be forgotten tonight: it has to be named where all read it.
+Given = Annotated[Path | None, typer.Argument(hidden=True)]
 
-def train(name: Name) -> None:
-    """Learn from all labelled texts there are, at once instead of tonight."""
+
+def train(name: Name, file: Given = None) -> None:
+    """Learn from all labelled texts there are, at once instead of tonight.
+
+    A file of your own is one of them once app.yaml names it, as docs/understanding.md says.
+    """
     with opened() as piazza:
         _learner(piazza, name)
+        if file is not None:
+            raise BotError(
+                f"{file}: write 'lessons: {file}' under 'skills: {name}:' in app.yaml, so that it"
+                f" is learnt from each night, too; then say piazza train {name}"
+            )
         coder, house = _coder(piazza, name), piazza.house
         now = piazza.clock()
         lessons = piazza.database.read_now(lambda db: house.lessons(name, db, now))

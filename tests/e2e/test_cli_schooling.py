@@ -34,6 +34,9 @@ def test_what_is_wrong_is_told_in_a_line(piazza: Shell, tmp_path: Path) -> None:
     assert piazza("db", "upgrade").status == 0
     assert "'kudos' learns nothing; those that do: feedback" in piazza("train", "kudos").err
     path = tmp_path / "own.csv"
+    given = piazza("train", "feedback", str(path))
+    assert given.status != 0
+    assert f"'lessons: {path}' under 'skills: feedback:' in app.yaml" in given.err
     path.write_text("text,sentiment\nFine,god\n", "utf-8")
     judged = piazza("judge", "feedback", str(path))
     assert f"{path}:2: sentiment: 'god' is unknown" in judged.err
