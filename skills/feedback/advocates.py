@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, Text, t, text
+from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, Section, Text, t, text
 from skills.feedback.kinds import COMPLAINT, PRAISE
 from skills.feedback.model import Customer, Item
 from skills.feedback.settings import skill
@@ -25,23 +25,39 @@ class CameOfIt(Form):
 @skill.command("cm feedback advocates", only=ORGANISERS, reads=True)
 @skill.button("advocates", only=ORGANISERS, reads=True)
 def overview(chat: Chat) -> None:
-    """List customers who praised at least twice in a year and had no complaint lately."""
-    found = praising(chat)
-    facts = [Fact(t("customer", name=one.name), _line(one, count)) for one, count in found]
+    """List customers who praised at least twice in a year, and who is invited already."""
+    found, there = praising(chat), invited(chat)
     buttons = []
     if Role.CM in chat.person.roles:
-        for one, _ in found:
-            buttons.append(
-                Button(t("invite", name=one.name), invite, one.id)
-                if one.invited is None
-                else Button(t("came_of_it", name=one.name), ask_outcome, one.id)
-            )
-    title = t("advocates_title") if found else t("advocates_none")
-    chat.whisper(Card(title, facts=facts, buttons=buttons))
+        buttons = [Button(t("invite", name=one.name), invite, one.id) for one, _ in found]
+        buttons += [Button(t("came_of_it", name=one.name), ask_outcome, one.id) for one, _ in there]
+    title = t("advocates_title") if found or there else t("advocates_none")
+    sections = [Section(t("advocates_invited"), _facts(there))] if there else []
+    chat.whisper(Card(title, facts=_facts(found), sections=sections, buttons=buttons))
+
+
+def _facts(some: Sequence[tuple[Customer, int]]) -> list[Fact]:
+    return [Fact(t("customer", name=one.name), _line(one, count)) for one, count in some]
+
+
+def invited(chat: Chat) -> Sequence[tuple[Customer, int]]:
+    """Who is invited, with how often they praised; those first of whom nothing came yet.
+
+    Whatever they say later: what came of it is still to be noted, and read.
+    """
+    praise = (Item.customer == Customer.id) & (Item.intent == PRAISE)
+    query = (
+        select(Customer, func.count(Item.id))
+        .outerjoin(Item, praise)
+        .where(Customer.invited.is_not(None))
+        .group_by(Customer.id)
+        .order_by(Customer.came_of_it != "", Customer.invited.desc(), Customer.id)
+    )
+    return [(one, number) for one, number in chat.db.execute(query.limit(MOST))]
 
 
 def praising(chat: Chat) -> Sequence[tuple[Customer, int]]:
-    """Those customers, who praised the most first, with how often."""
+    """Who praised without a complaint lately and is not invited, with how often, most first."""
     count = func.count(Item.id)
     unhappy = select(Item.customer).where(
         Item.intent == COMPLAINT, Item.said >= chat.now - UNHAPPY, Item.customer.is_not(None)
@@ -50,7 +66,7 @@ def praising(chat: Chat) -> Sequence[tuple[Customer, int]]:
         select(Customer, count)
         .join(Item, Item.customer == Customer.id)
         .where(Item.intent == PRAISE, Item.said >= chat.now - LATELY)
-        .where(Customer.id.not_in(unhappy))
+        .where(Customer.invited.is_(None), Customer.id.not_in(unhappy))
         .group_by(Customer.id)
         .having(count >= FEWEST)
         .order_by(count.desc(), Customer.id)

@@ -47,6 +47,8 @@ PROMPT: Final = Prompt(
     " the tone from them, and repeat nothing that is about those others; [...] stands for what was"
     " left out, and never belongs into an answer.",
     Suggested,
+    # It repeats what customers say, and is to go with them.
+    kept=False,
 )
 
 

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from bot import Fact, Period, Section, Text, Voice, t
 from skills.feedback import doubting, summaries, themes
 from skills.feedback.kinds import (
+    HIGHEST,
     INTENTS,
+    LOWEST,
     NOT_SAID,
     SENTIMENTS,
     WAITING,
@@ -57,7 +59,8 @@ def _rated(db: Session, period: Period) -> Text | None:
     ratings = [one for one in found if one is not None]
     if len(ratings) < FEWEST_RATINGS:
         return None
-    mean, wide = fmean(ratings), 1.96 * stdev(ratings) / sqrt(len(ratings))
+    # Of few who agree nobody knows how others would rate: it counts as if both ends were there.
+    mean, wide = fmean(ratings), 1.96 * stdev([*ratings, LOWEST, HIGHEST]) / sqrt(len(ratings))
     return t("rated", mean=round(mean, 1), wide=round(wide, 1), count=len(ratings))
 
 

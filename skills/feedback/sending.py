@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from bot import Button, Card, Chat, Letter, Rejected, Text, Uncertain, Unreachable, Work, t
-from skills.feedback import answering, claiming, showing
+from skills.feedback import answering, claiming, quoting, showing
 from skills.feedback.model import Answer, Customer, Item
 from skills.feedback.reasons import kept
 from skills.feedback.settings import FeedbackSettings, skill
@@ -120,7 +120,9 @@ def _settle(chat: Chat, answer_id: int, state: str, why: Text) -> None:
         told = t("not_sent", why=why) if state == answering.FAILED else t("perhaps_sent", why=why)
         again = Button(t("send_again"), answering.send_again, answer.id)
         by_hand = Button(t("by_hand_done"), answering.by_hand, answer.id)
-        chat.send(Card(told, quote=answer.words, buttons=[again, by_hand]), to=author)
+        about = quoting.about(chat, [answer.item_id])
+        card = Card(told, quote=answer.words, buttons=[again, by_hand], about=about)
+        chat.send(card, to=author)
 
 
 def _arrived(chat: Chat, answer_id: int) -> None:

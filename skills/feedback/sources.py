@@ -45,5 +45,8 @@ def note(chat: Chat, name: str) -> None:
 def failed(chat: Chat, name: str, why: Text) -> None:
     """Note that something from there could not be taken, and why."""
     source = named(chat, name, HOOK)
+    if source.paused:
+        # It is refused because somebody wants it so.
+        return
     source.errors += 1
     source.error, source.last_try = kept(why), chat.now

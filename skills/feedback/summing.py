@@ -43,6 +43,8 @@ PROMPT: Final = Prompt(
     " nobody, and neither praise nor blame any person who works there. Only give numbers that stand"
     " among the facts. [...] stands for what was left out: quote nothing that has it.",
     Told,
+    # It repeats what customers say, and is to go with them.
+    kept=False,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, Text, choice, t, text
 from skills.feedback import fetching
@@ -36,8 +36,9 @@ class Silence(Form):
 @skill.button("sources", only=ORGANISERS, reads=True)
 def overview(chat: Chat) -> None:
     """List the sources with their last words and errors."""
-    found = every(chat)
+    found, silent = every(chat), unheard(chat)
     facts = [Fact(t("source_named", name=one.name), line(one)) for one in found]
+    facts += [Fact(t("source_named", name=name), t("source_never")) for name in silent]
     buttons = []
     if Role.CM in chat.person.roles:
         buttons.append(Button(t("feed_new"), ask_feed))
@@ -50,13 +51,24 @@ def overview(chat: Chat) -> None:
             buttons.append(Button(t("source_silence", name=one.name), ask_silence, one.id))
             if one.kind == FEED:
                 buttons.append(Button(t("source_drop", name=one.name), drop, one.id))
-    title = t("sources_title") if found else t("sources_none")
-    chat.whisper(Card(title, facts=facts, buttons=buttons))
+    title = t("sources_title") if facts else t("sources_none")
+    others = (chat.db.scalar(select(func.count(Source.id))) or 0) - len(found)
+    lines = [t("sources_more", count=others)] if others else []
+    chat.whisper(Card(title, facts=facts, lines=lines, buttons=buttons))
 
 
 def every(chat: Chat) -> Sequence[Source]:
-    """All sources."""
-    return chat.db.scalars(select(Source).order_by(Source.name).limit(MOST)).all()
+    """All sources, or as many as can be shown, those with errors first."""
+    query = select(Source).order_by(Source.errors == 0, Source.name)
+    return chat.db.scalars(query.limit(MOST)).all()
+
+
+def unheard(chat: Chat) -> Sequence[str]:
+    """The programs that the settings name and that have never sent anything."""
+    settings = chat.settings(FeedbackSettings)
+    names = set(settings.sources) if settings.hook else set()
+    known = chat.db.scalars(select(Source.name).where(Source.name.in_(names)))
+    return sorted(names.difference(known))[:MOST]
 
 
 def line(one: Source) -> Text:

@@ -85,4 +85,34 @@ def test_it_reads_well_in_italian(team: Team, ann: Member) -> None:
     assert "Rita: invito annotato" in invited.text
     form = anna.presses("Che cosa è venuto da Rita?", on=invited)
     assert "Annotato" in anna.fills(form, outcome="Parla alla fiera di marzo.").text
-    assert "2 volte; Parla alla fiera" in anna.types("/cm feedback advocates").text
+    later = anna.types("/cm feedback advocates").text
+    assert "Con invito" in later
+    assert "2 volte; Parla alla fiera" in later
+
+
+def test_who_is_invited_stays_with_what_came_of_it(team: Team, marco: Member, ann: Member) -> None:
+    for words in (KIND, AGAIN):
+        says(ann, "Rita", words)
+    marco.presses("Invite Rita", on=marco.types("/cm feedback advocates"))
+    says(ann, "Rita", LATE)
+    team.tick(timedelta(days=366))
+    shown = marco.types("/cm feedback advocates")
+    assert "praised 2 times; invited on" in shown.text
+    form = marco.presses("What came of Rita?", on=shown)
+    marco.fills(form, outcome="Speaks at our fair in March.")
+    assert "2 times; Speaks at our fair" in marco.types("/cm feedback advocates").text
+
+
+def test_however_many_are_invited_the_next_is_seen(team: Team, marco: Member, ann: Member) -> None:
+    people = ["Ada", "Bea", "Cleo", "Dora", "Elsa", "Fina", "Gaia", "Ida", "Lea"]
+    for name in people:
+        for words in (KIND, AGAIN):
+            says(ann, name, f"{words} {name} says so.")
+    first = marco.types("/cm feedback advocates")
+    assert "Lea" not in first.text
+    for name in people[:-1]:
+        marco.presses(f"Invite {name}", on=first)
+    shown = marco.types("/cm feedback advocates")
+    assert "Invite Lea" in shown.shown.buttons
+    assert shown.shown.buttons.count("Invite Lea") == 1
+    assert "What came of Ada?" in shown.shown.buttons

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.insight.oracle.oracle import Oracle
+from bot.insight.oracle.tables import asked_answer
 from bot.runtime.sections import Llm
 from bot.testing import Member, Shown, Team
 from skills.feedback import memory
@@ -50,6 +51,12 @@ def kept(team: Team) -> int:
         return db.scalar(select(func.count(Draft.id))) or 0
 
     return team.app.database.read_now(count)
+
+
+def remembered(team: Team) -> int:
+    """What a model has answered, and nobody could find again by whose words it is of."""
+    count = select(func.count()).select_from(asked_answer)
+    return team.app.database.read_now(lambda db: db.scalar(count) or 0)
 
 
 def test_without_a_model_none_is_offered(bob: Member, card: Shown) -> None:
@@ -236,6 +243,7 @@ def test_a_draft_of_a_forgotten_customer_is_gone_with_its_message(
 ) -> None:
     team.model.answers("feedback_draft", letter(GOOD))
     told = drafts(bob, card)
+    assert remembered(team) == 0
     forgets(marco, "Rita Lane")
     assert kept(team) == 0
     assert [one for one in bob.inbox if GOOD in one.text] == []

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.errors import Rejected
 from bot.runtime.platform import DeliveryError
 from bot.testing import Member, Team
 from skills.feedback.model import Post
@@ -119,3 +120,14 @@ def test_where_words_stood_is_forgotten_with_them(team: Team, marco: Member, ann
 
 def rows(db: Session) -> int:
     return len(db.scalars(select(Post.id)).all())
+
+
+def test_an_answer_that_has_not_arrived_goes_along(team: Team, marco: Member, ann: Member) -> None:
+    ann.fills(ann.types("/feedback"), words=LATE, name="Rita Lane", email="rita@example.com")
+    team.sends_badly(Rejected)
+    [card] = team.channel("#customers")
+    check = ann.fills(ann.presses("Answer", on=card), words="Dear Rita, it is ready on Monday.")
+    ann.presses("Send it", on=check)
+    assert "Dear Rita" in everywhere(team, ann)
+    forgets(marco, "Rita Lane")
+    assert "Dear Rita" not in everywhere(team, ann)

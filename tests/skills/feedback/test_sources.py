@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
 from sqlalchemy.orm import Session
 
-from bot import Chat, Line
+from bot import Chat, Line, Role
 from bot.errors import Unreachable
+from bot.runtime import hooks
 from bot.testing import WORKSPACE, Member, Shown, Team
 from bot.texts import core
-from skills.feedback import skill
+from skills import cm
+from skills.feedback import FeedbackSettings, skill
 from skills.feedback.importing import TITLES, take
+from skills.feedback.model import Source
+from skills.feedback.settings import SourceSettings
 
 FEED = "https://reviews.example.com/aurora.atom"
 ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Reviews</title>
@@ -100,3 +108,49 @@ def test_a_table_in_italian_is_read_by_its_titles_and_its_words(team: Team) -> N
         return [one.new is not None for one in take(chat, lines)]
 
     assert team.app.database.write_now(job) == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"), [("en", "From shop: nothing yet"), ("it", "Da shop: ancora nulla")]
+)
+def test_a_program_that_has_never_spoken_is_listed(
+    team_of: Callable[..., Team], language: str, line: str
+) -> None:
+    settings = FeedbackSettings(hook=True, sources={"Shop": SourceSettings()})
+    team = team_of(skill, cm.skill, settings={"feedback": settings})
+    ann = team.member("Ann", language=language, role=Role.CM)
+    assert line in ann.types("/cm feedback sources").text
+
+
+@pytest.mark.parametrize(
+    ("language", "line"), [("en", "2 more are not shown"), ("it", "Altre 2 non si vedono")]
+)
+def test_of_many_sources_those_in_trouble_stand_first(team: Team, language: str, line: str) -> None:
+    def there(db: Session) -> None:
+        for number in range(14):
+            one = Source(name=f"s{number:02}", kind="hook", made=team.now, error={})
+            one.errors = number // 13
+            db.add(one)
+
+    team.app.database.write_now(there)
+    shown = team.member("Ann", language=language, role=Role.CM).types("/cm feedback sources")
+    assert shown.text.index("s13") < shown.text.index("s00")
+    assert line in shown.text
+
+
+def test_what_comes_while_a_source_is_paused_is_no_error(team_of: Callable[..., Team]) -> None:
+    team = team_of(skill, cm.skill, settings={"feedback": FeedbackSettings(hook=True)})
+    marco, door = team.member("Marco", role=Role.CM), team.app.house.router.hooks["feedback"]
+
+    def sends(text: str) -> None:
+        team.run(hooks.take(team.app, door, "shop", text, {"text": text}))
+        team.tick(timedelta(seconds=4))
+
+    sends("My bike is late, unacceptable!")
+    marco.presses("Pause shop", on=marco.types("/cm feedback sources"))
+    with pytest.raises(hooks.Unfit, match="paused"):
+        sends("Nobody answers the phone, a shame!")
+    assert "shop: paused; last on" in marco.types("/cm feedback sources").text
+    marco.presses("Take up shop", on=marco.types("/cm feedback sources"))
+    assert "error" not in marco.types("/cm feedback sources").text
+    assert len(team.channel("#customers")) == 1

@@ -16,6 +16,7 @@ from skills import cm
 from skills.feedback import memory, skill
 from skills.feedback.summary import Summary
 from tests.skills.feedback.conftest import HOW, LATE
+from tests.skills.feedback.test_drafts import remembered
 from tests.skills.feedback.test_forgetting import everywhere, forgets
 
 PARCEL = "My parcel arrived late and broken, and nobody answers the phone. A shame!"
@@ -64,6 +65,7 @@ def test_everybody_reads_a_summary_beside_the_list(team: Team) -> None:
     assert TITLE not in last(team)
     team.tick("2026-11-27 11:00")
     told = last(team)
+    assert remembered(team) == 0
     assert LABEL in told
     assert " ".join(SAID) in told
     assert "No. 1 says: “three weeks”" in told
