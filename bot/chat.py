@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -378,6 +378,20 @@ class Chat:
 
         pointing.point(self.db.connection(), self.skill, about, at.kind, at.number, weight)
         self.later(self.house.router.offers[at.kind].changed, at.number)
+
+    def unpoint(self, abouts: Collection[int]) -> None:
+        """Let things of the skill's that go speak for nothing; other skills hear of it behind this.
+
+        Whoever forgets without a chat has the function of this name.
+        """
+        from bot.insight import pointing
+
+        offers = self.house.router.offers
+        told = pointing.targets(self.db.connection(), self.skill, abouts)
+        pointing.unpoint(self.db, self.skill, abouts)
+        for kind, number in told:
+            if kind in offers:
+                self.later(offers[kind].changed, number)
 
     def pointed_at(self, about: int) -> list[Thing]:
         """For what things of other skills a thing of the skill's speaks."""

@@ -81,6 +81,13 @@ def pointed_at(db: Connection, skill: str, about: int) -> list[tuple[str, int]]:
     return [(kind, number) for kind, number in db.execute(found.order_by(pointer.c.id))]
 
 
+def targets(db: Connection, skill: str, abouts: Collection[int]) -> list[tuple[str, int]]:
+    """At what some things of a skill point, each once."""
+    query = sa.select(pointer.c.kind, pointer.c.number).distinct()
+    found = query.where(pointer.c.skill == skill, pointer.c.about.in_(abouts))
+    return [(kind, number) for kind, number in db.execute(found.order_by(*found.selected_columns))]
+
+
 def point(db: Connection, skill: str, about: int, kind: str, number: int, weight: int) -> None:
     """Let a thing speak for another, in the place of what it said of it before."""
     where = pointer.c.skill == skill, pointer.c.about == about

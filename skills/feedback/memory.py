@@ -130,6 +130,7 @@ def forget_customer(chat: Chat, called: str) -> None:
     for about in items:
         chat.withdraw(about)
     gone.note(chat.db, items)
+    chat.unpoint(items)
     for one in _delete(chat.db, items):
         if one.channel:
             chat.say(cards.card_of(chat, one), to=one.channel)
