@@ -11,6 +11,7 @@ import typer
 from bot.cli.context import configured
 from bot.cli.fitting import refuse_unfit
 from bot.errors import SetupError, Unreachable
+from bot.insight.language import Encoder, encoder
 from bot.insight.oracle.naming import lacking
 from bot.outside.sending import mailer
 from bot.runtime import assembly, discover
@@ -35,6 +36,8 @@ def check() -> None:
     _check_database(conf, skills)
     faults += asyncio.run(_check_platforms(conf, _router(conf, skills)))
     faults += asyncio.run(_check_mail(conf))
+    if said := unread(skills, encoder()):
+        typer.echo(f"texts      --   {said}")
     _check_model(conf)
     if faults:
         raise SetupError("\n".join(faults))
@@ -86,6 +89,14 @@ async def _check_mail(conf: Settings) -> list[str]:
         faults = [f"mail: {words.plain(error.text)}"]
     typer.echo(f"mail       {'!!' if faults else 'ok'}   {conf.mail.host}:{conf.mail.port}")
     return faults
+
+
+def unread(skills: Sequence[Skill], coder: Encoder) -> str:
+    """What is told less well where texts can only be compared by their words; "" if nothing is."""
+    names = [one.name for one in skills if one.teacher is not None]
+    if coder.understands or not names:
+        return ""
+    return f"{', '.join(names)}: read by words alone, without the extra 'language': make language"
 
 
 def _check_model(conf: Settings) -> None:

@@ -113,7 +113,8 @@ def _of_json(text: str, kind: str) -> File:
 
 
 def _of_json_lines(text: str) -> File:
-    lines = [(number, one) for number, one in enumerate(text.splitlines(), 1) if one.strip()]
+    # Not by what else ends a line: a text may have that within.
+    lines = [(number, one) for number, one in enumerate(text.split("\n"), 1) if one.strip()]
     flat = [(number, _line(one)) for number, one in lines]
     titles = list(dict.fromkeys(name for _, one in flat if one for name in one))
     return File(titles, [_entry(titles, number, one, 0) for number, one in flat])

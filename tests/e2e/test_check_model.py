@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from bot.cli.checking import unread
+from bot.insight.language import Pieces, Sentences
+from skills import feedback, kudos
+
 from .shell import Shell
 
 
@@ -26,3 +30,12 @@ def test_what_asking_may_take_is_checked_with_everything_else(piazza: Shell) -> 
     assert "app.yaml:3: " in complaint
     assert "'Euro' is not a currency; write its three letters, such as EUR" in complaint
     assert "app.yaml:5: unknown key 'price_outt', did you mean 'price_out'?" in complaint
+
+
+def test_where_texts_are_read_by_words_alone_it_is_said(piazza: Shell) -> None:
+    said = "feedback: read by words alone, without the extra 'language': make language"
+    assert unread([kudos.skill, feedback.skill], Pieces()) == said
+    assert unread([kudos.skill], Pieces()) == unread([feedback.skill], Sentences()) == ""
+    piazza.write("skills: {feedback: {}}\n")
+    assert piazza("db", "upgrade").status == 0
+    assert "texts" not in piazza("check").out

@@ -108,6 +108,18 @@ def test_as_json_of_any_shape(piazza: Shell, content: str) -> None:
     assert (idea["title"], idea["author"], idea["tags"]) == ("A louder bell", "Bob Brown", "noise")
 
 
+def test_as_json_line_by_line(piazza: Shell) -> None:
+    # What some editors take for a new line is none within a text.
+    told = [{"title": "A louder bell", "text": "One\u2028two\x85three"}, {"title": "Fewer keys"}]
+    lines = [json.dumps(one, ensure_ascii=False) for one in told]
+    written = "\r\n".join([lines[0], "", '{"title": "A', "3", lines[1], ""])
+    ran = imports(piazza, written, "ideas.jsonl")
+    why = "it has no names and values; write {...}"
+    assert ran.err.splitlines() == [f"ideas.jsonl:3: {why}", f"ideas.jsonl:4: {why}"]
+    assert "new 2, there already 0; lines left out 2, they are in ideas.rejected.csv" in ran.out
+    assert rejected()[1][0] == why
+
+
 WRONG = [
     ("votes", "many", "its votes are 'many'; write a whole number, such as 12"),
     ("votes", "-1", "its votes are '-1'; write"),

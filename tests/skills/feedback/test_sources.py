@@ -138,19 +138,35 @@ def test_of_many_sources_those_in_trouble_stand_first(team: Team, language: str,
     assert line in shown.text
 
 
-def test_what_comes_while_a_source_is_paused_is_no_error(team_of: Callable[..., Team]) -> None:
-    team = team_of(skill, cm.skill, settings={"feedback": FeedbackSettings(hook=True)})
-    marco, door = team.member("Marco", role=Role.CM), team.app.house.router.hooks["feedback"]
+def sends(team: Team, text: str) -> None:
+    door = team.app.house.router.hooks["feedback"]
+    team.run(hooks.take(team.app, door, "shop", text, {"text": text}))
+    team.tick(timedelta(seconds=4))
 
-    def sends(text: str) -> None:
-        team.run(hooks.take(team.app, door, "shop", text, {"text": text}))
-        team.tick(timedelta(seconds=4))
 
-    sends("My bike is late, unacceptable!")
+@pytest.fixture
+def hooked(team_of: Callable[..., Team]) -> Team:
+    return team_of(skill, cm.skill, settings={"feedback": FeedbackSettings(hook=True)})
+
+
+def test_what_comes_while_a_source_is_paused_is_no_error(hooked: Team) -> None:
+    marco = hooked.member("Marco", role=Role.CM)
+    sends(hooked, "My bike is late, unacceptable!")
     marco.presses("Pause shop", on=marco.types("/cm feedback sources"))
     with pytest.raises(hooks.Unfit, match="paused"):
-        sends("Nobody answers the phone, a shame!")
+        sends(hooked, "Nobody answers the phone, a shame!")
     assert "shop: paused; last on" in marco.types("/cm feedback sources").text
     marco.presses("Take up shop", on=marco.types("/cm feedback sources"))
     assert "error" not in marco.types("/cm feedback sources").text
-    assert len(team.channel("#customers")) == 1
+    assert len(hooked.channel("#customers")) == 1
+
+
+def test_after_so_many_days_of_silence_the_manager_is_told(hooked: Team) -> None:
+    marco = hooked.member("Marco", role=Role.CM)
+    sends(hooked, "My bike is late, unacceptable!")
+    form = marco.presses("If shop is silent", on=marco.types("/cm feedback sources"))
+    assert "silent for 3 days" in marco.fills(form, silent="3").text
+    hooked.tick("2026-11-26 08:00")
+    assert not [one for one in marco.inbox if "From shop" in one.text]
+    hooked.tick("2026-11-27 08:00")
+    assert "From shop: last on" in marco.inbox[-1].text
