@@ -15,7 +15,7 @@ from typing import Final
 import pytest
 from pydantic import BaseModel
 
-from bot import Role, Skill
+from bot import Role
 from bot.runtime.built_in import skill as built_in
 from bot.runtime.outgoing import Picture, WordedCard, WordedForm, plain
 from bot.testing import Member, Reply, Team
@@ -174,7 +174,7 @@ class Company:
 
 def _commands(*, chief: bool) -> Iterator[str]:
     for each in (*SKILLS, built_in):
-        for path, rule in each.commands.items():
+        for path in each.commands:
             if (path[0] == "cm") == chief:
                 yield " ".join(path)
 

@@ -23,8 +23,8 @@ IMPERSONAL = frozenset(
 # So near each other in a sentence the two halves are heard together.
 NEAR = r"[^.!?:;…\n]{0,60}?"
 ENGLISH_NO = (
-    r"(?:\b(?:0|zero|no|not|never|nobody|no[ -]one|none|nothing|without|hardly|scarcely|rarely|seldom|"
-    r"less|least|fewer|fewest|few|little|lack\w*|miss(?:es|ed|ing)|yet|still|wait(?:s|ing)?|"
+    r"(?:\b(?:0|zero|no|not|never|nobody|no[ -]one|none|nothing|without|hardly|scarcely|rarely|"
+    r"seldom|less|least|fewer|fewest|few|little|lack\w*|miss(?:es|ed|ing)|yet|still|wait(?:s|ing)?|"
     r"deserv\w+|only (?:an?|one|two|\d+))|\w+n[’']t)\b"
 )
 ENGLISH_THANKS = (
