@@ -19,6 +19,7 @@ from tests.promises import (
     known,
     nothing_left,
     schema,
+    thankless,
     unclaimed,
     worded,
 )
@@ -47,6 +48,11 @@ def test_there_are_skills_to_look_at() -> None:
 def test_its_words_are_complete_in_every_language(skill: Skill) -> None:
     # A language is called as those who speak it call it.
     assert worded(skill, alike=("English", "Italiano")) == []
+
+
+@every_skill
+def test_it_names_nobody_beside_a_want_of_thanks(skill: Skill) -> None:
+    assert thankless(skill.home / "strings") == []
 
 
 @every_skill

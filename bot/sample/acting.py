@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from bot.people import Person
 from bot.runtime.app import App
 from bot.runtime.incoming import Called, Incoming, Pressed, Reacted, Ref, Submitted, What
-from bot.runtime.outgoing import WordedForm
+from bot.runtime.outgoing import Answer
 from bot.runtime.seal import Forged
 from bot.runtime.wording import spread_out
 from bot.sample.stage import Posted, Stage
@@ -67,17 +67,28 @@ class Acting:
 
     async def carry_out(self, step: Step) -> bool:
         """Hand it in, and fill in and send off the form it opens; whether none stays open."""
-        answer = await self._handle(step.who, step.what)
-        if answer is None or not step.fills:
-            return answer is None
-        values = {one.spec.name: one.value for one in answer.fields}
-        values |= {name: self._raw(value) for name, value in spread_out(step.fills).items()}
-        return await self._handle(step.who, Submitted(answer.token, values)) is None
+        return (await self._done(step)).form is None
 
-    async def _handle(self, who: str, what: What) -> WordedForm | None:
+    async def confirm(self, act: Types, on: Callable[..., None]) -> None:
+        """Let somebody type something, and press such a button on what they are answered."""
+        who, key = self._id(act.who), self.app.house.router.button_key(on)
+        card = (await self._done(Step(who, self._called(act.said), act.fills))).card
+        for button in card.buttons if card else ():
+            if self._key(button.token) == key:
+                await self._handle(who, Pressed(button.token, {}))
+
+    async def _done(self, step: Step) -> Answer:
+        answer = await self._handle(step.who, step.what)
+        if answer.form is None or not step.fills:
+            return answer
+        values = {one.spec.name: one.value for one in answer.form.fields}
+        values |= {name: self._raw(value) for name, value in spread_out(step.fills).items()}
+        return await self._handle(step.who, Submitted(answer.form.token, values))
+
+    async def _handle(self, who: str, what: What) -> Answer:
         key = f"sample-{next(self._numbers)}"
         channel = GENERAL if isinstance(what, Called) else None
-        return (await self.app.handle(Incoming(self.workspace, key, who, what, channel))).form
+        return await self.app.handle(Incoming(self.workspace, key, who, what, channel))
 
     def _called(self, said: Sequence[str | Person]) -> Called:
         """A typed line, with a blank between its parts."""

@@ -2,7 +2,7 @@
 
 Everything goes the way it goes with real people: events come in, the planner plans, the courier
 delivers. In a company of more than 1,000 people the first 1,000 with an account act, and nudges of
-the past are not sent (posts are); in a smaller one nudges are sent in the last four weeks.
+the past are not sent (posts are); in a smaller one nudges are sent in the last five weeks.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from bot.sample.crew import Crew
 from bot.sample.progress import Advance, progress
 from bot.sample.season import HOUR, Season, StillClock
 from bot.sample.stage import Stage
+from bot.sample.trying import FIRST, try_out
 from bot.skill import Skill
 from bot.store.alone import alone
 from bot.store.database import Database
@@ -44,7 +45,7 @@ from bot.store.migrate import upgrade
 
 WEEKS = 26
 ACTORS, PAGE = 1000, 1000
-NUDGED_WEEKS = 4
+NUDGED_WEEKS = FIRST
 # So many days ago the newcomers started.
 STARTED = (2, 26)
 WEEK = timedelta(weeks=1)
@@ -231,6 +232,8 @@ class _Filling:
             self._nudge(on=self.weeks - week <= nudged)
             await self._leave(season, leavers.get(week, ()))
             await season.look_ahead()
+            if self.weeks >= nudged > 0:
+                await try_out(season, self.weeks - week)
             await self._hours(season, self.begin + week * WEEK)
             passed(1)
         # Nobody who has left is counted with their group any more.

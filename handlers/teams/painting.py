@@ -117,6 +117,11 @@ class Painter:
 
     def _inlines(self, line: list[Run]) -> list[Payload]:
         """The same words in as few stretches as there can be."""
+        if self._room <= PARAGRAPH:
+            self._room = 0
+            return [run(DOTS)]
+        # Once for all its stretches: a list of commands has three in each line.
+        self._room -= PARAGRAPH
         found: list[Payload] = []
         for bold, some in groupby(line, key=lambda one: one.bold):
             if self._room > 0:
@@ -126,11 +131,11 @@ class Painter:
     def _fitting(self, text: str) -> str:
         """A stretch of text, or what there is room for of it."""
         price = RUN + weight(text)
-        if price + PARAGRAPH <= self._room:
-            self._room -= price + PARAGRAPH
+        if price <= self._room:
+            self._room -= price
             return text
         # Twelve bytes are the most that a character takes.
-        kept = text[: max(self._room - RUN - PARAGRAPH, 0) // 12].rstrip()
+        kept = text[: max(self._room - RUN, 0) // 12].rstrip()
         self._room = 0
         return kept + DOTS
 

@@ -30,6 +30,7 @@ skills:
   pulse:
   ideas: {channel: "#general", anonymous: true}
   feedback: {channel: "#general"}
+  belonging:
   coffee:
   celebrations:
   icebreakers: {channel: "#kudos"}

@@ -15,7 +15,7 @@ from bot.people import Role
 from bot.runtime.desk import Shown
 from bot.runtime.outgoing import WordedForm, plain
 from bot.testing import Member, Reply, Team
-from skills import celebrations, cm, coffee, feedback, icebreakers, ideas, kudos, pulse
+from skills import belonging, celebrations, cm, coffee, feedback, icebreakers, ideas, kudos, pulse
 
 from .world import NAMES, START, Form, Seen, World, lines_of, with_crowd
 
@@ -24,7 +24,7 @@ class OnDesk(World):
     """People and words, as the tests of skills have them."""
 
     def __init__(self, team: Team) -> None:
-        super().__init__(team.app.house, team.model)
+        super().__init__(team.app, team.model)
         self._team = team
         self._people = {
             who: team.member(name, role=Role.CM if who == "ann" else None)
@@ -109,7 +109,7 @@ def opened(_folder: Path) -> Iterator[World]:
         "feedback": feedback.FeedbackSettings(channel="#general"),
         "icebreakers": icebreakers.IcebreakersSettings(channel="#kudos"),
     }
-    more = [coffee.skill, celebrations.skill, icebreakers.skill, cm.skill]
+    more = [belonging.skill, coffee.skill, celebrations.skill, icebreakers.skill, cm.skill]
     skills = [kudos.skill, pulse.skill, ideas.skill, feedback.skill, *more]
     with Team(skills, settings=settings, start=START) as team:
         team.app.database.write_now(lambda db: with_crowd(db.connection()))

@@ -30,7 +30,7 @@ class OnSlack(World):
     """Commands are slash commands, forms modals, private answers ephemeral messages."""
 
     def __init__(self, slack: LocalSlack, bot: Inside) -> None:
-        super().__init__(bot.app.house, bot.model)
+        super().__init__(bot.app, bot.model)
         self._slack = slack
         self._bot = bot
         self._closing: dict[str, list[Seen]] = {who: [] for who in NAMES}

@@ -36,7 +36,7 @@ class OnTeams(World):
     """Commands are words in a channel, forms dialogs, private answers one's own chat."""
 
     def __init__(self, teams: LocalTeams, bot: Inside) -> None:
-        super().__init__(bot.app.house, bot.model)
+        super().__init__(bot.app, bot.model)
         self.teams = teams
         self._bot = bot
         self._toasts: dict[str, list[Seen]] = {who: [] for who in NAMES}

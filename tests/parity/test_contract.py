@@ -547,3 +547,60 @@ def test_a_light_question_is_asked_and_liked_and_anybody_can_hand_one_in(office:
     assert "Noted" in only(office.presses("fred", "Not again", post)).text
     [post] = [one for one in office.channel() if "Which ride" in one.text]
     assert "1 colleague finds it a good question." in post.lines
+
+
+def test_who_starts_is_welcomed_and_so_are_their_buddy_and_their_manager_told(
+    office: World,
+) -> None:
+    for who in ("bob", "eve", "fred"):
+        office.employs(who, "2019-03-04")
+    office.employs("carla", "2026-12-14", boss="eve")
+    joined = only(office.types("bob", "piazza buddy join"))
+    assert joined.lines[0].startswith("Thank you for being there.")
+    office.until("2026-12-11 05:10")
+    office.until("2026-12-11 08:30")
+    [told] = [one for one in office.sees("eve") if "Carla Conti starts" in one.text]
+    assert told.lines[0] == "Carla Conti starts on 14 December."
+    assert "half an hour with you on the first day" in told.text
+    office.until("2026-12-14 09:30")
+    [told] = [one for one in office.sees("bob") if one.key != joined.key]
+    assert told.lines[:2] == ("You are Carla Conti’s buddy.", "Carla Conti starts today.")
+    assert told.buttons == ("I can’t for Carla Conti",)
+    # Carla reads Italian by now.
+    [hello] = office.sees("carla")
+    assert hello.lines[:2] == (
+        "Ti diamo il benvenuto, Carla Conti! È bello averti qui.",
+        "Bob Brown è il tuo buddy: la persona a cui chiedere tutto, soprattutto le piccole cose. "
+        "Sa di te e ti aspetta.",
+    )
+    form = office.presses("carla", "Rispondi", hello).asks
+    kept = office.fills("carla", form, words="Come nasce un telaio.", reader="buddy")
+    assert only(kept).text == "Conservato. Può leggerlo anche Bob Brown."
+    assert office.sees("bob")[-1].lines == (
+        "Carla Conti, whose buddy you are, would like you to know what they want to learn first:",
+        "Come nasce un telaio.",
+    )
+    posted = [*office.channel(), *office.channel("general")]
+    assert not any("Carla" in one.text for one in posted)
+
+
+def test_lines_for_a_birthday_arrive_together_on_the_day(office: World) -> None:
+    form = office.types("fred", "piazza birthday").asks
+    kept = only(office.fills("fred", form, day="18", month="12", how="private", wishes="yes"))
+    office.until("2026-12-15 10:00")
+    for who, label, words in (
+        ("bob", "Write to Fred Fox", "Have a lovely day!"),
+        ("carla", "Scrivi a Fred Fox", "Tanti auguri!"),
+    ):
+        [asked] = [one for one in office.sees(who) if label in one.buttons]
+        office.fills(who, office.presses(who, label, asked).asks, words=words)
+    assert [one for one in office.sees("fred") if one.key != kept.key] == []
+    office.until("2026-12-18 09:00")
+    [wish] = [one for one in office.sees("fred") if one.key != kept.key]
+    assert wish.lines == (
+        "Happy birthday, Fred Fox! May the day be yours.",
+        "2 colleagues wrote to you:",
+        "Bob Brown: Have a lovely day!",
+        "Carla Conti: Tanti auguri!",
+    )
+    assert not any("birthday" in one.text for one in office.channel("general"))

@@ -6,14 +6,18 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
+from bot.directory.employees import Employee
+from bot.directory.hiring import employ
 from bot.directory.tables import person
 from bot.people import Kind
-from bot.runtime.house import House
+from bot.runtime.app import App
 from bot.testing_model import Parrot
 
 NAMES: Mapping[str, str] = {
@@ -82,8 +86,9 @@ class Answer:
 class World(ABC):
     """People are named by the words of `NAMES`; `model` is there once it has answers."""
 
-    def __init__(self, house: House, model: Parrot) -> None:
-        self.house = house
+    def __init__(self, app: App, model: Parrot) -> None:
+        self.house = app.house
+        self._database = app.database
         self.model = model
         self._before: dict[str, set[str]] = {}
         self._noticed: dict[str, int] = {}
@@ -93,6 +98,17 @@ class World(ABC):
         boxes = {who: self._box(who) for who in NAMES}
         boxes |= {room: self._public(room) for room in ROOMS}
         self._before = {name: {one.key for one in box} for name, box in boxes.items()}
+
+    def employs(self, who: str, started: str, *, boss: str = "") -> None:
+        """Let the HR file say since when somebody works for Ann's team, and for whom."""
+        day = date.fromisoformat(started)
+        line = Employee(who, NAMES[who], team="Press", manager=boss, started=day)
+        named = sa.select(person.c.id).where(person.c.name == NAMES[who])
+
+        def keep(db: Session) -> None:
+            employ({db.execute(named).scalar_one(): line})(db.connection())
+
+        self._database.write_now(keep)
 
     # ---- What people do ----
 

@@ -29,14 +29,14 @@ def worded(skill: Skill, *, alike: Collection[str] = ()) -> list[str]:
     """What is wrong with a skill's words; `alike` are names that no language translates."""
     folder = skill.home / "strings"
     faults = alike_in_every_language(folder, alike=alike)
-    return faults if _missing(folder) else [*faults, *_too_long(skill, _read(folder))]
+    return faults if _missing(folder) else [*faults, *_too_long(skill, read(folder))]
 
 
 def alike_in_every_language(folder: Path, *, alike: Collection[str] = ()) -> list[str]:
     """Where the words in a folder, a file for each language, do not say the same."""
     if missing := _missing(folder):
         return [f"{path} is missing" for path in missing]
-    words = _read(folder)
+    words = read(folder)
     return [
         *(fault for path in _files(folder) for fault in _written(path)),
         *unequal(words),
@@ -53,7 +53,8 @@ def _missing(folder: Path) -> list[Path]:
     return [path for path in _files(folder) if not path.is_file()]
 
 
-def _read(folder: Path) -> Words:
+def read(folder: Path) -> Words:
+    """The words in a folder, by language."""
     return {path.stem: load_words(path) for path in _files(folder)}
 
 

@@ -22,6 +22,7 @@ from bot.runtime import discover
 from bot.runtime.assembly import assemble
 from bot.runtime.outgoing import plain
 from bot.runtime.platform import Profile
+from bot.runtime.secrets import Secrets
 from bot.runtime.settings import Settings
 from bot.sample.company import data, people
 from bot.sample.filling import Told, fill
@@ -49,8 +50,10 @@ class Filled:
         return list(self.database.read_now(lambda db: db.execute(sa.text(query)).all()))
 
 
-def settings() -> Settings:
-    return Settings(skills={skill.name: skill.settings() for skill in SKILLS})
+def settings(folder: Path | None = None) -> Settings:
+    models = {skill.name: skill.settings() for skill in SKILLS}
+    own = Secrets(piazza_home=folder, piazza_keys=folder / "keys") if folder else Secrets()
+    return Settings(skills=models, secrets=own)
 
 
 def filled(
@@ -61,7 +64,7 @@ def filled(
     hall = hall or Hall()
     try:
         told = fill(
-            settings(), SKILLS, database, hall, people=count, weeks=weeks, seed=seed, now=NOW
+            settings(folder), SKILLS, database, hall, people=count, weeks=weeks, seed=seed, now=NOW
         )
     except BaseException:
         database.close()
@@ -198,7 +201,7 @@ def test_the_community_manager_reads_a_digest_every_monday(sample: Filled) -> No
     assert [(one.weekday(), one.time()) for one in came] == [(0, time(9))] * 6
 
 
-def test_nudges_come_on_ones_own_friday_and_in_the_last_four_weeks_only(sample: Filled) -> None:
+def test_nudges_come_on_ones_own_friday_and_in_the_last_five_weeks_only(sample: Filled) -> None:
     zones = {one.id: one.zone for one in sample.hall.people.values()}
     came = [
         sample.hall.came[one.place["message"]].astimezone(ZoneInfo(zones[box]))
@@ -208,7 +211,23 @@ def test_nudges_come_on_ones_own_friday_and_in_the_last_four_weeks_only(sample: 
         if "Friday is a good day" in one.text or "Il venerdì" in one.text
     ]
     assert {(one.weekday(), one.time()) for one in came} == {(FRIDAY, time(15))}
-    assert len({one.date() for one in came}) == 4
+    assert len({one.date() for one in came}) == 5
+
+
+def test_one_nudge_is_being_tested_and_the_test_of_another_is_over(sample: Filled) -> None:
+    ends = {
+        nudge: datetime.fromisoformat(until).replace(tzinfo=UTC)
+        for nudge, until in sample.rows("SELECT nudge, until FROM experiment")
+    }
+    assert ends["kudos.gratitude"] < NOW < ends["kudos.colleague"]
+    # Half of them went without it as long as it went on.
+    fridays = sample.rows(
+        "SELECT count(*) FROM delivery WHERE kind = 'kudos.gratitude' GROUP BY date(made)"
+        " ORDER BY date(made)"
+    )
+    *tested, after = [count for (count,) in fridays if count > 10]
+    assert len(tested) == 4
+    assert after > 1.4 * max(tested)
 
 
 def test_nobody_goes_beyond_the_allowance_or_thanks_themselves(sample: Filled) -> None:

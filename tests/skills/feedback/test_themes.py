@@ -105,7 +105,7 @@ def test_it_reads_well_in_italian(team: Team, ann: Member, many: int, told: str)
     shown = looks(team, anna)
     assert f"#fatture: {many} (prima: 0)" in shown.text
     dropped = anna.presses("Togli fatture", on=shown)
-    assert "#fatture non viene più riconosciuto" in dropped.text
+    assert "#fatture non viene più segnalato" in dropped.text
 
 
 def test_what_is_found_by_night_is_told_of_what_comes_and_routes_it(
