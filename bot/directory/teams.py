@@ -86,7 +86,8 @@ def colleagues(
             one.c.team != "",
             one.c.person_id.in_(of),
             other.c.person_id != one.c.person_id,
-            other.c.person_id.in_(members()),
+            # Looked up for each: SQLite would try everybody in the company for each team.
+            members().where(person.c.id == other.c.person_id).exists(),
             *([] if among is None else [_beside(one, among)]),
         )
         .subquery()
