@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
+
+# Python itself keeps eight and reads the file of any other again, each time: people live in more.
+clock_of = cache(ZoneInfo)
 
 
 class Role(StrEnum):
@@ -68,7 +72,7 @@ class Person:
     @property
     def clock(self) -> ZoneInfo:
         """The person's own time zone."""
-        return ZoneInfo(self.zone)
+        return clock_of(self.zone)
 
 
 @dataclass(frozen=True, slots=True)

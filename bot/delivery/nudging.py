@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias, cast
 from uuid import UUID
@@ -240,15 +240,32 @@ def named(row: Row[Any]) -> int | None:
     return found
 
 
-def asked(db: Session, nudge: Nudge, period: Period) -> tuple[sa.Subquery, bool]:
-    """A nudge's audience, its columns named `person` and `about`; whether there is the second."""
-    query = nudge.audience(db, period)
+def asked(
+    db: Session, nudge: Nudge, period: Period, among: sa.Select[int] | Collection[int]
+) -> tuple[sa.Subquery, bool]:
+    """A nudge's audience, its columns named `person` and `about`; whether there is the second.
+
+    Nobody but those it is looked for `among` need be looked at; others may be in it even so.
+    """
+    query = _narrowed(nudge.audience(db, period), among)
     columns = list(query.selected_columns)
     if len(columns) not in (1, 2):
         raise BotError(f"{nudge.key}: its audience selects a person's id, or two people's")
     chosen = query.subquery().columns
     named = [one.label(name) for one, name in zip(chosen, ("person", ABOUT), strict=False)]
     return sa.select(*named).distinct().subquery(), len(columns) == 2
+
+
+def _narrowed(query: sa.Select[Any], among: sa.Select[int] | Collection[int]) -> sa.Select[Any]:
+    """An audience asked of only some, where that changes nothing for them.
+
+    A condition of the outermost query comes before whatever counts, ranks or cuts off its rows.
+    """
+    plain = all(isinstance(one, sa.Column) for one in query.selected_columns)
+    if not plain or query._has_row_limiting_clause or query._group_by_clauses:
+        return query
+    first, *_ = query.selected_columns
+    return query.where(first.in_(among))
 
 
 def enough_after(nudge: Nudge, week: Period) -> dict[str, datetime]:
@@ -278,7 +295,7 @@ def _not_nudged(key: str, since: datetime, week: Period) -> ColumnElement[bool]:
 def _chosen(
     db: Session, nudge: Nudge, day: date, period: Period, people: set[int]
 ) -> set[tuple[int, int | None]]:
-    chosen, pairs = asked(db, nudge, period)
+    chosen, pairs = asked(db, nudge, period, people)
     query = (
         sa.select(chosen.c.person, chosen.c.about if pairs else sa.null())
         .join(person_table, person_table.c.id == chosen.c.person)

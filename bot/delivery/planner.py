@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ from bot.delivery.working_days import coming, due_on
 from bot.directory.tables import identity, installation, person
 from bot.directory.wishes import after_quiet, quiet_hours, wanted
 from bot.insight.experiments.looking import held_out
-from bot.people import Kind
+from bot.people import Kind, clock_of
 from bot.report import Period
 from bot.runtime.house import House
 from bot.skill import Nudge, Post
@@ -114,7 +114,7 @@ class Planner:
             one
             for plan in table.plans
             if not table.paused(plan)
-            for one in self._occurrences(plan, table.when(plan), zones, now)
+            for one in self._occurrences(plan, table.when(plan), zones, now, done)
             if one.at >= table.since(plan, since) and not self._is_done(one, done)
         ]
         return sorted(found, key=lambda one: (one.at, -importance(one.plan)))
@@ -150,14 +150,14 @@ class Planner:
     def today(self, db: Session, nudge: Nudge, now: datetime) -> list[Due]:
         """A nudge's occurrence of today, due now, on every clock on which it has not been yet."""
         done = self.done(db.connection())
-        clocks = [(zone, now.astimezone(ZoneInfo(zone)).date()) for zone in self.zones(db)]
+        clocks = [(zone, now.astimezone(clock_of(zone)).date()) for zone in self.zones(db)]
         found = [Due(nudge, zone, day, now) for zone, day in clocks]
         return [one for one in found if one.mark not in done]
 
     def upcoming(self, db: Session) -> datetime | None:
         """The next instant at which anything is due on anybody's clock; None without schedules."""
         now, company, table = self.clock(), self.house.company.clock, self.timetable(db)
-        zones = [ZoneInfo(one) for one in self.zones(db)]
+        zones = [clock_of(one) for one in self.zones(db)]
         following = (
             next(
                 coming(table.when(plan), zone, now, self.house.company, moves=plan.moves),
@@ -174,10 +174,21 @@ class Planner:
         return due.mark in done or (due.plan.key, COMPANY, due.day) in done
 
     def _occurrences(
-        self, plan: Nudge | Post, when: Schedule, zones: Sequence[str], now: datetime
+        self,
+        plan: Nudge | Post,
+        when: Schedule,
+        zones: Sequence[str],
+        now: datetime,
+        done: Collection[Mark],
     ) -> Iterator[Due]:
         for cohort in zones if plan.own_time else [self.house.company.zone]:
-            for day, at in self._times(plan, when, ZoneInfo(cohort), now):
+            for day in self._days(when, clock_of(cohort), now):
+                # Of what is looked for at each beat nearly all is done: no instant is reckoned.
+                if plan.own_time and (plan.key, cohort, day) in done:
+                    continue
+                at = due_on(when, day, clock_of(cohort), self.house.company, moves=plan.moves)
+                if at is None or at > now:
+                    continue
                 for workspace in self.workspaces_of(plan):
                     yield Due(plan, cohort, day, at, workspace)
 
@@ -187,15 +198,11 @@ class Planner:
             return [""]
         return self.workspaces if plan.each_workspace else self.workspaces[:1]
 
-    def _times(
-        self, plan: Nudge | Post, when: Schedule, zone: ZoneInfo, now: datetime
-    ) -> Iterator[tuple[date, datetime]]:
+    def _days(self, when: Schedule, zone: ZoneInfo, now: datetime) -> Iterator[date]:
+        """The days of the last week that are among a schedule's, the latest first."""
         today = now.astimezone(zone).date()
-        for offset in range(LOOK_BACK):
-            day = today - timedelta(days=offset)
-            at = due_on(when, day, zone, self.house.company, moves=plan.moves)
-            if at is not None and at <= now:
-                yield day, at
+        days = (today - timedelta(days=offset) for offset in range(LOOK_BACK))
+        return (day for day in days if day.weekday() in when.weekdays)
 
     @property
     def _counted(self) -> list[str]:
@@ -208,7 +215,8 @@ class Planner:
         if is_closed_to(nudge, self.house.company, due.day):
             return Audience((), 0)
         week = Period.week_of(due.day, due.cohort)
-        chosen, pairs = asked(db, nudge, nudge.period(due.day, due.cohort))
+        there = sa.select(person.c.id).where(person.c.zone == due.cohort, person.c.id > after)
+        chosen, pairs = asked(db, nudge, nudge.period(due.day, due.cohort), there)
         connected = identity.c.workspace.in_(self.workspaces)
         open_ = sa.and_(connected, identity.c.active)
         at_home = sa.and_(open_, identity.c.workspace == person.c.home)
@@ -248,7 +256,7 @@ class Planner:
 
         It leaves room for each nudge that is more important and still to come in the same week.
         """
-        table, zone = self.timetable(db), ZoneInfo(due.cohort)
+        table, zone = self.timetable(db), clock_of(due.cohort)
         end = Period.week_of(due.day, due.cohort).end_at
         before = [
             one
@@ -276,7 +284,7 @@ class Planner:
         if audience.upto is not None:
             mine = sa.and_(mine, person.c.id <= audience.upto)
         quiet = quiet_hours(db.connection(), mine) if audience.people else {}
-        zone, window = ZoneInfo(due.cohort), nudge.window
+        zone, window = clock_of(due.cohort), nudge.window
         timed = [
             (one, after_quiet(now, zone, quiet[one.person]) if one.person in quiet else now)
             for one in audience.people

@@ -17,8 +17,8 @@ def willing(nudge: str, day: date) -> Select[int]:
 
     They have an account, have not switched it off, and do not snooze on that day.
     """
-    open_ = sa.select(identity.c.person_id).where(identity.c.active)
-    return members().where(person.c.id.in_(open_), wanted(nudge, day))
+    open_ = sa.exists().where(identity.c.person_id == person.c.id, identity.c.active)
+    return members().where(open_, wanted(nudge, day))
 
 
 def belonging(name: str) -> Select[int]:

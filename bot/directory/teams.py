@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -64,13 +65,16 @@ def across(db: Session, pairs: Select[Any, int]) -> tuple[int, int]:
     return known, apart or 0
 
 
-def colleagues(of: Select[int], most: int, seed: int) -> Select[int, int]:
+def colleagues(
+    of: Select[int], most: int, seed: int, among: Collection[int] | None = None
+) -> Select[int, int]:
     """Of each of these people up to `most` others of their team in the HR file, drawn by lot.
 
-    The other comes first, then whose colleague they are.
+    The other comes first, then whose colleague they are. Where only some are asked about, the
+    others have to be `among` these; then no other teams are looked at.
     """
     one, other = employee.alias("one"), employee.alias("other")
-    same = [one.c[name] == other.c[name] for name in ("company", "division", "team")]
+    same = _same_team(one, other)
     place = sa.func.row_number().over(
         partition_by=one.c.person_id,
         order_by=(lot(seed, other.c.person_id, one.c.person_id), other.c.person_id),
@@ -82,11 +86,26 @@ def colleagues(of: Select[int], most: int, seed: int) -> Select[int, int]:
             one.c.team != "",
             one.c.person_id.in_(of),
             other.c.person_id != one.c.person_id,
-            other.c.person_id.in_(members()),
+            # Looked up for each: SQLite would try everybody in the company for each team.
+            members().where(person.c.id == other.c.person_id).exists(),
+            *([] if among is None else [_beside(one, among)]),
         )
         .subquery()
     )
-    return sa.select(drawn.c.other, drawn.c.of).where(drawn.c.n <= most)
+    found = sa.select(drawn.c.other, drawn.c.of).where(drawn.c.n <= most)
+    return found if among is None else found.where(drawn.c.other.in_(among))
+
+
+def _same_team(one: sa.Alias, other: sa.Alias) -> list[ColumnElement[bool]]:
+    return [one.c[name] == other.c[name] for name in ("company", "division", "team")]
+
+
+def _beside(one: sa.Alias, some: Collection[int]) -> ColumnElement[bool]:
+    """Whether somebody is of a team of some others'."""
+    near = employee.alias("near")
+    theirs = sa.select(*(near.c[name] for name in ("company", "division", "team")))
+    own = sa.tuple_(*(one.c[name] for name in ("company", "division", "team")))
+    return own.in_(theirs.where(near.c.person_id.in_(some)))
 
 
 def dated() -> Select[int]:

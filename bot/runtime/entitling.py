@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from bot.insight.oracle.luring import lures
 from bot.insight.themes import pool, titles, titling
+from bot.insight.themes.belonging import Key
 from bot.insight.themes.pool import Spoken
-from bot.insight.themes.reading import things_of
+from bot.insight.themes.reading import AT_ONCE, things_of_all
 from bot.insight.themes.tables import GIVEN
 from bot.insight.themes.theme import Theme, find, shown
 from bot.runtime.built_in import skill
@@ -54,14 +55,15 @@ def begin(work: Work) -> None:
 
 def _due(house: House, db: Session) -> list[int]:
     before = titles.words(db.connection())
-    every = [one.id for one in shown(db.connection()) if GIVEN not in one.names]
+    every = [one for one in shown(db.connection()) if GIVEN not in one.names]
     # What has no name yet comes first.
-    order = sorted(every, key=lambda id_: (id_ in before, -id_))
-    return [id_ for id_ in order if _is_due(_read(house, id_, db), before.get(id_))]
+    every.sort(key=lambda one: (one.id in before, -one.id))
+    read = _read_all(house, every, db)
+    return [one.theme.id for one in read if _is_due(one, before.get(one.theme.id))]
 
 
-def _is_due(read: Read | None, before: Sequence[str] | None) -> bool:
-    if read is None or len(read.things) < FEWEST:
+def _is_due(read: Read, before: Sequence[str] | None) -> bool:
+    if len(read.things) < FEWEST:
         return False
     return before is None or titling.changed(before, read.texts)
 
@@ -129,25 +131,38 @@ def _all_there(chat: Chat, sent: Sequence[Spoken]) -> bool:
 
 
 def _read(house: House, id_: int, db: Session) -> Read | None:
-    """What was said of a theme outside, the latest first, each once and one of each customer."""
+    """What was said of a theme outside; None where it is no longer shown by itself."""
     theme = find(db.connection(), id_)
     if theme is None or theme.id != id_:
         return None
+    [read] = _read_all(house, [theme], db)
+    return read
+
+
+def _read_all(house: House, themes: Sequence[Theme], db: Session) -> list[Read]:
+    """What was said of each outside, the latest first, each once and one of each customer."""
+    keys = things_of_all(db.connection(), [one.id for one in themes], LOOKED_AT)
+    told: dict[Key, Spoken] = {}
+    for name in house.themed:
+        theirs = {thing for some in keys.values() for skill_, thing in some if skill_ == name}
+        things = sorted(theirs)
+        for start in range(0, len(things), AT_ONCE):
+            told |= _outside(house, name, things[start : start + AT_ONCE], db)
+    return [Read(one, _each_once(keys.get(one.id, ()), told)) for one in themes]
+
+
+def _each_once(keys: Sequence[Key], told: Mapping[Key, Spoken]) -> list[Spoken]:
     found: dict[str, Spoken] = {}
-    keys = [key for key in things_of(db.connection(), id_, LOOKED_AT) if key[0] in house.themed]
-    told = {one: _outside(house, one, keys, db) for one in {skill for skill, _ in keys}}
-    for skill_, thing in keys:
-        one = told[skill_].get(thing)
+    for key in keys:
+        one = told.get(key)
         if one is not None and not lures(one.words):
             found.setdefault(one.said.by or one.words, one)
-    return Read(theme, list(found.values()))
+    return list(found.values())
 
 
-def _outside(
-    house: House, name: str, keys: Sequence[tuple[str, int]], db: Session
-) -> dict[int, Spoken]:
-    things = [thing for of, thing in keys if of == name]
+def _outside(house: House, name: str, things: Sequence[int], db: Session) -> dict[Key, Spoken]:
     said = house.said_of(name, db, things)
     outside = [one for one in things if one in said and said[one].outside]
     words = house.words_of(name, db, outside) if outside else {}
-    return {thing: Spoken((name, thing), text, said[thing], b"") for thing, text in words.items()}
+    keys = {thing: (name, thing) for thing in words}
+    return {keys[one]: Spoken(keys[one], text, said[one], b"") for one, text in words.items()}

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import structlog
 from pydantic import BaseModel
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.cards import Card, Fact, Section
@@ -45,12 +47,14 @@ from bot.runtime.rooms import of_room
 from bot.runtime.router import Router
 from bot.runtime.sections import Company
 from bot.runtime.settings import Settings
-from bot.skill import Nudge, Rule, Skill, wants
+from bot.skill import Gauging, Nudge, Rule, Skill, wants
 from bot.texts import Text, Value, core
 
 if TYPE_CHECKING:
     from bot.chat import Chat
     from bot.insight.heads import Head
+
+log = structlog.get_logger("piazza.house")
 
 T = TypeVar("T")
 # So many voices of each skill stand in a digest, and so much of each.
@@ -230,9 +234,12 @@ class House:
         return found
 
     def gauges(self, chat: Chat, week: Period) -> dict[str, Level]:
-        """Every skill's levels at the end of a week, by `skill.name`; those alone that are told."""
+        """Every skill's levels at the end of a week, by `skill.name`; those alone that are told.
+
+        One that fails is logged, and the others stand.
+        """
         found = {
-            f"{skill.name}.{name}": run(replace(chat, skill=skill.name), week)
+            f"{skill.name}.{name}": _gauged(replace(chat, skill=skill.name), name, run, week)
             for skill in self.skills
             for name, run in skill.gauges.items()
         }
@@ -323,6 +330,18 @@ class House:
             Fact(core("health.promises"), _promised(still_open, late)),
             *self.oracle.health(db.connection(), now),
         ]
+
+
+def _gauged(chat: Chat, name: str, run: Gauging, week: Period) -> Level | None:
+    try:
+        with chat.db.begin_nested():
+            return run(chat, week)
+    except OperationalError:
+        # The database itself, which is asked again as a whole.
+        raise
+    except Exception:
+        log.exception("not_gauged", gauge=f"{chat.skill}.{name}")
+        return None
 
 
 def _promised(still_open: int, late: int) -> Value:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import select, union, update
 
 from bot import Channel, Chat, Period, Person, daily, members
 from skills.celebrations import cards
@@ -28,6 +28,7 @@ from skills.celebrations.settings import CelebrationsSettings, skill
 # Hours of somebody's own day: a message comes from nine on; a post may be made for several zones
 # at once, so that it is eight in some. In the evening the day is over.
 ALOUD, MORNING, EVENING = 8, 9, 20
+HOUR = timedelta(hours=1)
 # What fell on so many days off in a row is posted on the working day after.
 LONGEST_OFF = 5
 # What waited for longer was meant for another day.
@@ -57,11 +58,11 @@ def catch_up(chat: Chat, day: Period) -> None:
 def occasions(chat: Chat) -> Iterator[Occasion]:
     """Whose day it is or was on the days off before, on their own calendar."""
     counted = chat.settings(CelebrationsSettings).years
-    near = [chat.now.date() + n * DAY for n in range(-LONGEST_OFF - 1, 2)]
-    born = and_(Choice.birthday != SILENCE, born_on(near))
-    began = and_(Choice.anniversary != SILENCE, began_on(near))
-    query = select(Choice).where(or_(born, began), Choice.person_id.in_(members()))
-    found = chat.db.scalars(query).all()
+    near = {day for today in _todays(chat.now) for day in days(chat, today)}
+    born = select(Choice.person_id).where(Choice.birthday != SILENCE, born_on(near))
+    began = select(Choice.person_id).where(Choice.anniversary != SILENCE, began_on(near, counted))
+    theirs = Choice.person_id.in_(union(born, began)), Choice.person_id.in_(members())
+    found = chat.db.scalars(select(Choice).where(*theirs)).all()
     people = chat.people([one.person_id for one in found])
     for one in found:
         person = people.get(one.person_id)
@@ -72,6 +73,12 @@ def occasions(chat: Chat) -> Iterator[Occasion]:
                 yield Occasion(person, BIRTHDAY, day, one.birthday)
             if one.anniversary != SILENCE and (count := years(one.started, day, counted)):
                 yield Occasion(person, ANNIVERSARY, day, one.anniversary, count)
+
+
+def _todays(now: datetime) -> set[date]:
+    """The dates on which it is daytime anywhere on earth."""
+    local = (now + n * HOUR for n in range(-12, 15))
+    return {one.date() for one in local if ALOUD <= one.hour < EVENING}
 
 
 def days(chat: Chat, today: date) -> list[date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, extract, or_
+from sqlalchemy import ColumnElement, and_, or_
 
 from skills.celebrations.model import Choice
 
@@ -13,6 +13,8 @@ DAY = timedelta(days=1)
 # So long before a birthday colleagues are asked, or on the Friday before.
 AHEAD = 3
 FRIDAY = 4
+# Nobody has worked in a company for longer.
+LONGEST = 100
 LEAP_DAY = (2, 29)
 BIRTHDAY, ANNIVERSARY = "birthday", "anniversary"
 CHANNEL, PRIVATE, SILENCE = HOW = ("channel", "private", "silence")
@@ -30,11 +32,23 @@ def born_on(days: Iterable[date]) -> ColumnElement[bool]:
     return or_(*(and_(Choice.month == month, Choice.day == day) for month, day in sorted(pairs)))
 
 
-def began_on(days: Iterable[date]) -> ColumnElement[bool]:
-    """Of a choice: whether its anniversary is celebrated on one of some days."""
-    pairs = {pair for day in days for pair in marks(day)}
-    month, day = extract("month", Choice.started), extract("day", Choice.started)
-    return or_(*(and_(month == one, day == other) for one, other in sorted(pairs)))
+def began_on(days: Iterable[date], counted: Collection[int]) -> ColumnElement[bool]:
+    """Of a choice: whether an anniversary of those that count is celebrated on one of some days."""
+    return Choice.started.in_(
+        first
+        for day in days
+        for month, number in marks(day)
+        for back in counted or range(1, LONGEST)
+        if (first := _on(day.year - back, month, number))
+    )
+
+
+def _on(year: int, month: int, day: int) -> date | None:
+    """A day of a year; None where that year has none."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def years(started: date | None, day: date, counted: Collection[int]) -> int:

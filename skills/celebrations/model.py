@@ -26,7 +26,7 @@ class Choice(Table):
     )
     month: Mapped[int | None]
     day: Mapped[int | None]
-    started: Mapped[date | None]
+    started: Mapped[date | None] = mapped_column(index=True)
     birthday: Mapped[str] = mapped_column(String(8))
     anniversary: Mapped[str] = mapped_column(String(8))
     wishes: Mapped[bool]

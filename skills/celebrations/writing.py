@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -44,12 +44,12 @@ class Soon:
     day: date
 
 
-def pairs(day: date) -> Select[int, int]:
-    """Whom to ask on a day for a line to whom, the writer first."""
+def pairs(day: date, writers: Collection[int] | None = None) -> Select[int, int]:
+    """Whom to ask on a day for a line to whom, the writer first; of all or of some `writers`."""
     wanting = select(Choice.person_id).where(
         Choice.birthday != SILENCE, Choice.wishes, born_on(asked_for(day))
     )
-    drawn = colleagues(wanting, MOST_ASKED, day.toordinal()).subquery()
+    drawn = colleagues(wanting, MOST_ASKED, day.toordinal(), writers).subquery()
     writer, to = drawn.c.other, drawn.c.of
     unwilling = select(Choice.person_id).where(~Choice.asked)
     written = select(Line.id).where(Line.to_id == to, Line.writer_id == writer, Line.day > day)
@@ -64,9 +64,8 @@ def invited(_db: Session, day: Period) -> Select[int]:
 def about_whom(db: Session, day: Period, people: set[int]) -> Mapping[int, Sequence[Soon]]:
     """Who has a birthday soon, by whoever is asked for a line."""
     asked: dict[int, list[int]] = defaultdict(list)
-    for writer, to in db.execute(pairs(day.first)):
-        if writer in people:
-            asked[writer].append(to)
+    for writer, to in db.execute(pairs(day.first, people)):
+        asked[writer].append(to)
     whom = {to for some in asked.values() for to in some}
     celebrated = people_by_id(db.connection(), whom, day.start_at)
     born = {

@@ -34,7 +34,8 @@ def away(person: Expression[int], week: Expression[date]) -> ColumnElement[bool]
     theirs = select(Member.person_id).where(Member.person_id == person)
     gone = theirs.where(or_(~Member.joined, Member.rests_until > week)).exists()
     # For as long as somebody snoozes they are told later; only for good it ends.
-    return or_(gone, person.not_in(willing(f"{skill.name}.{INTRODUCE}", date.max)))
+    wanting = willing(f"{skill.name}.{INTRODUCE}", date.max)
+    return or_(gone, ~wanting.where(wanting.selected_columns.id == person).exists())
 
 
 def seated(*when: ColumnElement[bool]) -> Select[int]:
@@ -51,7 +52,8 @@ def company(*, heard: bool = False) -> Select[int]:
     there = other.round_id == Seat.round_id, other.place == Seat.place
     found = select(other.person_id).join(round_, round_.id == other.round_id)
     found = found.where(*there, other.person_id != Seat.person_id)
-    found = found.where(other.person_id.in_(members()), ~away(other.person_id, round_.week))
+    here = members().where(members().selected_columns.id == other.person_id).exists()
+    found = found.where(here, ~away(other.person_id, round_.week))
     if heard:
         found = found.where(other.met.is_not(None))
     return found.correlate(Seat)

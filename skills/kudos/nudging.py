@@ -44,10 +44,10 @@ def worked_together(_db: Session, week: Period) -> Select[int, int]:
     pairs = _pairs(week, seed)
     one, other = pairs.c.one, pairs.c.other
     place = func.row_number().over(partition_by=one, order_by=(lot(seed, one, other), other))
-    drawn = select(one, other, place.label("place")).where(other.in_(members())).subquery()
     # Half of them in this week and half in the next: so the Friday question goes on, too.
-    turn = (drawn.c.one + seed // 7) % FORTNIGHT == 0
-    return select(drawn.c.one, drawn.c.other).where(drawn.c.place == 1, turn)
+    turn = (one + seed // 7) % FORTNIGHT == 0
+    drawn = select(one, other, place.label("place")).where(other.in_(members()), turn).subquery()
+    return select(drawn.c.one, drawn.c.other).where(drawn.c.place == 1)
 
 
 @skill.nudge(

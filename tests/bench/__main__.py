@@ -22,6 +22,7 @@ from tests.bench import (
     coffee,
     counting,
     customers,
+    day,
     drawing,
     fanout,
     hooking,
@@ -97,6 +98,7 @@ def _stages(fresh: dict[str, thanks.Fresh], seconds: int) -> dict[str, Stage]:
             f"Teams on {kind}": partial(teams.teams, kind, empty, *FEWER),
             f"import on {kind}": partial(importing.importing, kind, empty),
             f"planning on {kind}": partial(fanout.planning, kind, empty),
+            f"day on {kind}": partial(day.planning, kind, empty),
             f"sending on {kind}": partial(fanout.sending, kind, empty),
             f"fan-out on {kind}": partial(fanout.thanking, kind, empty),
         }

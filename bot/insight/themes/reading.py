@@ -113,8 +113,21 @@ def themes_of(db: Connection, skill: str, things: Collection[int]) -> dict[int, 
 
 def things_of(db: Connection, id_: int, most: int) -> list[Key]:
     """The things that belong to a theme, those first that were said last."""
-    mine = sa.select(theme_thing.c.skill, theme_thing.c.thing, sa.func.max(theme_thing.c.said))
-    query = mine.join_from(theme_thing, theme).where(_shown_as == id_)
-    grouped = query.group_by(theme_thing.c.skill, theme_thing.c.thing)
-    last = grouped.order_by(sa.func.max(theme_thing.c.said).desc(), theme_thing.c.thing.desc())
-    return [(skill, thing) for skill, thing, _ in db.execute(last.limit(most))]
+    return things_of_all(db, [id_], most).get(id_, [])
+
+
+def things_of_all(db: Connection, ids: Collection[int], most: int) -> dict[int, list[Key]]:
+    """So many things that belong to each of some themes, those first that were said last."""
+    table = theme_thing.c
+    last = sa.func.max(table.said)
+    place = sa.func.row_number().over(
+        partition_by=_shown_as, order_by=(last.desc(), table.thing.desc(), table.skill)
+    )
+    each = sa.select(_shown_as.label("id"), table.skill, table.thing, place.label("place"))
+    each = each.join_from(theme_thing, theme).where(_shown_as.in_(ids))
+    ranked = each.group_by(_shown_as, table.skill, table.thing).subquery()
+    query = sa.select(ranked.c.id, ranked.c.skill, ranked.c.thing).where(ranked.c.place <= most)
+    found: dict[int, list[Key]] = defaultdict(list)
+    for id_, skill, thing in db.execute(query.order_by(ranked.c.id, ranked.c.place)):
+        found[id_].append((skill, thing))
+    return found

@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from structlog.testing import capture_logs
 
-from bot import Role
+from bot import Chat, Level, Period, Role, Skill
 from bot.directory.employees import Employee
 from bot.testing import Member, Team
 from skills import cm, kudos, pulse
@@ -114,6 +117,32 @@ def test_how_it_moved_is_said_only_beyond_chance(
     # Nobody has thanked for a month.
     assert re.search(r"Part in thanks: \d+ ± \d+ · down from \d+ four weeks before", card.text)
     assert "Part in thanks, from" in str(card.answer.card)
+
+
+def test_one_that_fails_is_said_and_the_others_of_that_week_are_kept(
+    team_of: Callable[..., Team], tmp_path: Path
+) -> None:
+    (tmp_path / "strings").mkdir()
+    (tmp_path / "strings/en.yaml").write_text("name: Broken\ngauge.across: What stands\n")
+    broken = Skill("broken", home=tmp_path)
+
+    @broken.gauge("thanked")
+    def breaks(chat: Chat, _week: Period) -> Level | None:
+        """PostgreSQL does nothing more in a transaction after this, but for a savepoint."""
+        chat.db.execute(sa.text("INSERT INTO installation (name) VALUES (NULL)"))
+        return None
+
+    @broken.gauge("across")
+    def stands(_chat: Chat, _week: Period) -> Level | None:
+        return Level(42, 3)
+
+    team = team_of(broken, kudos.skill, cm.skill)
+    cora = team.member("Cora Conti", role=Role.CM)
+    with capture_logs() as logged:
+        team.tick("2026-11-30 05:00")
+    assert "What stands: 42 ± 3" in cora.types("/cm belonging").text
+    [said] = [one for one in logged if one["log_level"] == "error"]
+    assert said["gauge"] == "broken.thanked"
 
 
 def test_in_italian(team: Team, people: list[Member]) -> None:
