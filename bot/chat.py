@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from bot.work import Work
 
 S = TypeVar("S", bound=BaseModel)
-T = TypeVar("T")
 Arguments = TypeVarTuple("Arguments")
 
 
@@ -295,18 +294,6 @@ class Chat:
         from bot.insight.twins import Twins
 
         return Twins(self._comparing(), partial(self.house.words_of, self.skill))
-
-    def ahead(self, batches: Iterable[T], words: Callable[[T], Sequence[str]]) -> Iterator[T]:
-        """Give batches one by one; what the next one's words are about is found out meanwhile.
-
-        A few hundred words a batch at most.
-        """
-        from bot.insight.ahead import ahead
-
-        self.check_loaded()
-        likeness = self.house.likeness(self.skill)
-        coder, vectors = likeness.coder(), likeness.vectors
-        return ahead(lambda batch: vectors.of_all(coder, words(batch)), batches)
 
     def school(self) -> None:
         """Have what is new in the skill's lessons learnt, behind this."""

@@ -32,11 +32,12 @@ class Line:
 class Imported:
     """What became of a line: the number of the `new` thing, or what is `wrong` and how to mend it.
 
-    Neither where it was there already.
+    Neither where it was there already. `later`: what it says is learnt by a job of the skill's.
     """
 
     new: int | None = None
     wrong: Text | str = ""
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ FileArgument = Annotated[Path, typer.Argument(help="A file of CSV, .json or .jso
 
 
 ENGLISH = "en"
+# So many are understood on a small machine that has other things to do as well.
+A_MINUTE = 2_500
 
 
 class _Undone(Exception):
@@ -86,7 +88,7 @@ def _store(piazza: App, door: Door, lines: Sequence[Line], *, dry_run: bool) -> 
             told = [_counted(one, advance) for one in door.run(chat, lines)]
         if len(told) != len(lines):
             raise BotError(f"{door.skill}: an import tells of every line once")
-        new = [one.new for one in told if one.new is not None]
+        new = [one.new for one in told if one.new is not None and not one.later]
         if piazza.house.compares(door.skill):
             piazza.house.likeness(door.skill).owe(db.connection(), new)
         db.flush()
@@ -133,8 +135,8 @@ def _workspace(db: Session) -> str:
 def _tell(
     file: Path, found: File, told: Sequence[Imported], whys: Sequence[str], *, dry_run: bool
 ) -> None:
-    rest = iter(whys)
-    lines = [(row, row.wrong or next(rest)) for row in found.rows]
+    reasons = iter(whys)
+    lines = [(row, row.wrong or next(reasons)) for row in found.rows]
     wrong = [(row, why) for row, why in lines if why]
     for row, why in wrong:
         typer.echo(f"{file}:{row.place}: {why}", err=True)
@@ -142,9 +144,19 @@ def _tell(
     there = sum(one == Imported() for one in told)
     where = f", they are in {_reject(file, found, wrong)}" if wrong and not dry_run else ""
     begin = "would be " if dry_run else ""
-    typer.echo(f"{begin}new {new}, there already {there}; lines left out {len(wrong)}{where}")
+    left_out = f"lines left out {len(wrong)}{where}"
+    rest = "" if dry_run else _rest(told)
+    typer.echo(f"{begin}new {new}, there already {there}; {left_out}{rest}")
     if wrong:
         raise typer.Exit(1)
+
+
+def _rest(told: Sequence[Imported]) -> str:
+    """What is new and not understood yet, and for how long."""
+    later = sum(one.later for one in told)
+    minutes = -(-later // A_MINUTE)
+    within = "a minute" if minutes == 1 else f"{minutes} minutes"
+    return f"; while Piazza runs, {later} of them are understood within {within}" if later else ""
 
 
 def _reject(file: Path, found: File, wrong: Sequence[tuple[Row, str]]) -> Path:

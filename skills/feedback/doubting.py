@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session
 
 from bot import ORGANISERS, Button, Card, Chat, Fact, Section, Text, t
 from skills.feedback import correcting, showing
 from skills.feedback.correction import Correction
 from skills.feedback.kinds import MODEL, NOT_SAID, intent_name, sentiment_name
-from skills.feedback.model import Item
+from skills.feedback.model import Item, Unread
 from skills.feedback.settings import skill
 
 # In percent: of what is told less surely than this, a third or more is wrong.
@@ -28,10 +29,17 @@ def felt() -> ColumnElement[str]:
 
 
 def is_uncertain() -> ColumnElement[bool]:
-    """Words that were told by learning, and not for sure; nobody has put them right."""
+    """Words that were read, and not for sure; nobody has put them right."""
     by_learning = and_(Item.sentiment_sure > 0, Item.root.is_(None))
     unsure = or_(Item.sentiment_sure < SURE, Item.intent_sure < SURE)
-    return and_(by_learning, unsure, ~exists().where(Correction.item_id == Item.id))
+    left = [~exists().where(one == Item.id) for one in (Correction.item_id, Unread.item_id)]
+    return and_(by_learning, unsure, *left)
+
+
+def unread(db: Session, *of: ColumnElement[bool]) -> int:
+    """How many words were put by, and are still to be read."""
+    waiting = select(func.count(Item.id)).join(Unread, Unread.item_id == Item.id)
+    return db.scalar(waiting.where(*of)) or 0
 
 
 def waiting() -> Select[Item]:
@@ -50,6 +58,7 @@ def overview(chat: Chat) -> None:
     title = t("uncertain_title", count=count) if some else t("uncertain_none")
     learnt = chat.db.scalar(select(func.count(func.distinct(Correction.item_id)))) or 0
     lines = [t("uncertain_learnt", count=learnt)] if learnt else []
+    lines += [t("unread", count=waits)] if (waits := unread(chat.db)) else []
     lines += [] if chat.learns else [t("uncertain_no_model")]
     labelled, count = _by_model(chat)
     sections = [_labelled(labelled, count)] if labelled else []

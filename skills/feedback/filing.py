@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import insert, select
@@ -24,7 +24,7 @@ from skills.feedback import (
 from skills.feedback.gone import Gone
 from skills.feedback.heard import Heard
 from skills.feedback.kinds import OPEN
-from skills.feedback.model import Customer, Item, Rule, Tag
+from skills.feedback.model import Customer, Item, Rule, Tag, Unread
 from skills.feedback.understanding import Understood
 
 # What was said longer ago needs nobody at once: it is counted, and posted nowhere.
@@ -59,29 +59,68 @@ def keep(
 
     With the same `twins` what is new is also put beside what was kept, and is not learnt yet.
     """
+    new = _new(chat, some, source)
+    # Only of these: a customer of whom nothing is kept would never be deleted.
+    people = customers.of(chat, list(new.values()))
+    told = understanding.understand(chat, list(new.values()))
+    made = _items(chat, new, told, source, people)
+    items, likely = list(made.values()), chat.house.company.languages
+    for one in items:
+        one.brought_by = brought_by
+        one.language = one.language or language_of(one.words, likely)
+    _store(chat, items, source)
+    twice.put_beside(chat, items, twins or chat.twins())
+    tags = tag(chat, {made[key].id: one for key, one in new.items()})
+    _post(chat, items, tags, {one.id: one for one in people.values()})
+    count_up(chat, items)
+    chat.db.flush()
+    asking.begin(chat, items)
+    return [made.pop(one.key, None) for one in some]
+
+
+def put_by(chat: Chat, some: Sequence[Heard], source: str) -> list[Item | None]:
+    """Keep what was heard and needs nobody at once; what it says is read behind this.
+
+    Until then only what its source, its rating and some words tell of it is known.
+    """
+    new = _new(chat, some, source)
+    people = customers.of(chat, list(new.values()))
+    made = _items(chat, new, understanding.for_now(list(new.values())), source, people)
+    _store(chat, list(made.values()), source)
+    if made:
+        _note_tags(chat, {made[key].id: one.tags for key, one in new.items()})
+        chat.db.execute(insert(Unread), [{"item_id": one.id} for one in made.values()])
+    return [made.pop(one.key, None) for one in some]
+
+
+def _new(chat: Chat, some: Sequence[Heard], source: str) -> dict[str, Heard]:
+    """What was not here before, by its key."""
     known = _known(chat, source, [one.key for one in some])
     new: dict[str, Heard] = {}
     for one in some:
         if one.key not in known:
             new.setdefault(one.key, one)
-    # Only of these: a customer of whom nothing is kept would never be deleted.
-    people = customers.of(chat, list(new.values()))
-    told = understanding.understand(chat, list(new.values()))
-    made: dict[str, Item] = {}
-    for (key, one), about in zip(new.items(), told, strict=True):
-        made[key] = _item(chat, one, about, source, people.get(customers.mark_of(one)))
-        made[key].brought_by = brought_by
-    items = list(made.values())
+    return new
+
+
+def _items(
+    chat: Chat,
+    new: Mapping[str, Heard],
+    told: Sequence[Understood],
+    source: str,
+    people: Mapping[str, Customer],
+) -> dict[str, Item]:
+    return {
+        key: _item(chat, one, about, source, people.get(customers.mark_of(one)))
+        for (key, one), about in zip(new.items(), told, strict=True)
+    }
+
+
+def _store(chat: Chat, items: Sequence[Item], source: str) -> None:
     chat.db.add_all(items)
     chat.db.flush()
-    twice.put_beside(chat, items, twins or chat.twins())
-    tags = _tag(chat, {made[key].id: one for key, one in new.items()})
     if items:
         sources.note(chat, source)
-    _post(chat, items, tags, {one.id: one for one in people.values()})
-    chat.db.flush()
-    asking.begin(chat, items)
-    return [made.pop(one.key, None) for one in some]
 
 
 def _known(chat: Chat, source: str, keys: Sequence[str]) -> set[str]:
@@ -94,10 +133,9 @@ def _known(chat: Chat, source: str, keys: Sequence[str]) -> set[str]:
 def _item(
     chat: Chat, heard: Heard, told: Understood, source: str, customer: Customer | None
 ) -> Item:
-    likely = chat.house.company.languages
     return Item(
         words=heard.words,
-        language=heard.language or language_of(heard.words, likely),
+        language=heard.language,
         who=heard.who,
         customer=customer.id if customer else None,
         product=heard.product,
@@ -122,7 +160,8 @@ def _item(
     )
 
 
-def _tag(chat: Chat, new: Mapping[int, Heard]) -> dict[int, list[str]]:
+def tag(chat: Chat, new: Mapping[int, Heard]) -> dict[int, list[str]]:
+    """Let new things belong to the themes they speak of; returns what is told of each."""
     words = {id_: one.words for id_, one in new.items()}
     said = {id_: Said(one.said or chat.now, one.name) for id_, one in new.items()}
     told = chat.themes.join(words, said)
@@ -130,10 +169,21 @@ def _tag(chat: Chat, new: Mapping[int, Heard]) -> dict[int, list[str]]:
         id_: list(dict.fromkeys([*themes.tags(chat, told.get(id_, ())), *one.tags]))
         for id_, one in new.items()
     }
-    rows = [{"item_id": id_, "tag": tag} for id_, tags in found.items() for tag in tags]
+    _note_tags(chat, found)
+    return found
+
+
+def _note_tags(chat: Chat, found: Mapping[int, Sequence[str]]) -> None:
+    # What was put by may have some of them from its source, or from somebody who named a theme.
+    there = routing.tags_of(chat.db, found)
+    rows = [
+        {"item_id": id_, "tag": tag}
+        for id_, tags in found.items()
+        for tag in tags
+        if tag not in there.get(id_, ())
+    ]
     if rows:
         chat.db.execute(insert(Tag), rows)
-    return found
 
 
 def _post(
@@ -142,13 +192,10 @@ def _post(
     tags: Mapping[int, Sequence[str]],
     customers_: Mapping[int, Customer],
 ) -> None:
-    """Show each where a rule sends it, or count it with what says the same."""
+    """Show each where a rule sends it, but what is counted with something else."""
     rules: Sequence[Rule] = routing.rules(chat.db)
-    roots: set[int] = set()
     for item in items:
-        if item.root is not None:
-            roots.add(item.root)
-        elif item.said >= chat.now - NEWS:
+        if item.root is None and is_news(chat, item.said):
             item.channel = routing.channel_for(chat, rules, item, tags.get(item.id, ()))
     chat.db.flush()
     for item in items:
@@ -156,6 +203,16 @@ def _post(
             customer = customers_.get(item.customer or 0)
             card = cards.first_card(item, customer, tags.get(item.id, ()))
             chat.say(card, to=item.channel)
+
+
+def is_news(chat: Chat, said: datetime) -> bool:
+    """Whether words may need somebody at once."""
+    return said >= chat.now - NEWS
+
+
+def count_up(chat: Chat, items: Sequence[Item]) -> None:
+    """Show on the cards that are there already with how many more words are counted now."""
+    roots = {one.root for one in items if one.root is not None}
     # Held, and read anew: somebody may be saying at this moment that they see to it.
     held = select(Item).where(Item.id.in_(roots), Item.channel != "").order_by(Item.id)
     held = held.with_for_update().execution_options(populate_existing=True)

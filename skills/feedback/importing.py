@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from bot import Chat, Imported, Line, Refused, Twins
-from skills.feedback import filing, sources
+from skills.feedback import filing, reading, sources
 from skills.feedback.heard import Heard, heard
 from skills.feedback.kinds import (
     COMPLAINT,
@@ -68,24 +68,32 @@ def take(chat: Chat, lines: Sequence[Line]) -> Iterator[Imported]:
     """Keep what each line says, once; what was said in the last days is posted where it belongs."""
     twins = chat.twins()
     read = [_read(chat, one) for one in lines]
-    batches = [read[start : start + AT_ONCE] for start in range(0, len(read), AT_ONCE)]
-    for some in chat.ahead(batches, _words):
-        yield from _kept(chat, some, twins)
-
-
-def _words(some: Sequence[Heard | Refused]) -> list[str]:
-    return [one.words for one in some if isinstance(one, Heard)]
+    later = False
+    for start in range(0, len(read), AT_ONCE):
+        for told in _kept(chat, read[start : start + AT_ONCE], twins):
+            later = later or told.later
+            yield told
+    if later:
+        reading.begin(chat)
 
 
 def _kept(chat: Chat, some: Sequence[Heard | Refused], twins: Twins) -> Iterator[Imported]:
     new = [one for one in some if isinstance(one, Heard)]
-    kept = iter(filing.keep(chat, new, sources.FILES, twins=twins))
+    news = [one for one in new if _is_news(chat, one)]
+    others = [one for one in new if not _is_news(chat, one)]
+    kept = iter(filing.keep(chat, news, sources.FILES, twins=twins))
+    put_by = iter(filing.put_by(chat, others, sources.FILES))
     for one in some:
         if isinstance(one, Refused):
             yield Imported(wrong=one.text)
         else:
-            item = next(kept)
-            yield Imported(item.id if item else None)
+            later = not _is_news(chat, one)
+            item = next(put_by if later else kept)
+            yield Imported(item.id, later=later) if item else Imported()
+
+
+def _is_news(chat: Chat, one: Heard) -> bool:
+    return filing.is_news(chat, one.said or chat.now)
 
 
 def _read(chat: Chat, line: Line) -> Heard | Refused:

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot import Chat, Period, Work, daily
-from skills.feedback import customers, filing
+from skills.feedback import customers, filing, reading
 from skills.feedback.heard import Heard
 from skills.feedback.model import Intake
 from skills.feedback.settings import skill
@@ -71,7 +71,8 @@ def _is_of(row: Mapping[str, Any], called: str) -> bool:
 
 @skill.post("intake", daily(at="05:00"), quiet=True)
 def look_again(chat: Chat, _day: Period) -> None:
-    """File what waits still: there should be nothing."""
+    """File, and read, what waits still: there should be nothing."""
+    reading.look_again(chat)
     if chat.db.scalar(select(Intake.id).where(~Intake.filed).limit(1)) is not None:
         begin(chat)
 

@@ -26,7 +26,7 @@ from bot import (
 from skills.feedback import cards, customers, drafting, gone, intake, quoting, summaries
 from skills.feedback.correction import Correction
 from skills.feedback.draft import Draft
-from skills.feedback.model import LONGEST_ADDRESS, Answer, Customer, Intake, Item, Tag
+from skills.feedback.model import LONGEST_ADDRESS, Answer, Customer, Intake, Item, Tag, Unread
 from skills.feedback.settings import skill
 
 MOST = 10
@@ -144,6 +144,9 @@ def _delete(db: Session, ids: Sequence[int]) -> Sequence[Item]:
     """Delete words, and customers of whom nothing is left; what stands for some of them now."""
     of = Item.id.in_(ids), Item.customer.is_not(None)
     whose = db.scalars(select(Item.customer).distinct().where(*of)).all()
+    # First: whoever is reading some of it is waited for, and what they learn of it goes, too.
+    reading = select(Unread).where(Unread.item_id.in_(ids)).order_by(Unread.item_id)
+    db.execute(reading.with_for_update())
     heirs = _inherit(db, ids)
     unpoint(db, skill.name, ids)
     unlearn(db, skill.name, ids)

@@ -136,6 +136,16 @@ class Item(Table):
     gist: Mapped[str] = mapped_column(String(64), index=True)
 
 
+class Unread(Table):
+    """What was put by as it is, and is read behind that."""
+
+    __tablename__ = "feedback_unread"
+
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
 class Intake(Table):
     """What a program has sent and is still to be filed; what was stays some seconds longer.
 

@@ -38,6 +38,7 @@ def report(db: Session, period: Period) -> Section | None:
     facts = [Fact(t("report_all"), sum(found.values()))]
     facts += [Fact(intent_name(one), found[one]) for one in (*INTENTS, NOT_SAID) if one in found]
     facts += [Fact(t("report_rated"), rated)] if (rated := _rated(db, period)) else []
+    facts += [Fact(t("report_unread"), waits)] if (waits := doubting.unread(db, *within)) else []
     facts += [Fact(t("report_felt"), felt)] if (felt := _felt(db, period)) else []
     facts += _themes(db, period)
     waiting = select(func.count(Item.id)).where(

@@ -29,6 +29,7 @@ from skills.feedback.model import (
     Rule,
     Source,
     Tag,
+    Unread,
 )
 from skills.feedback.summary import Summary, Summed
 
@@ -139,6 +140,7 @@ skill = Skill(
         Source,
         Rule,
         Item,
+        Unread,
         Intake,
         Tag,
         Answer,

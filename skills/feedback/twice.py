@@ -8,18 +8,20 @@ from datetime import timedelta
 from itertools import chain
 from typing import Final, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from bot import Chat, Twin, Twins
 from skills.feedback.kinds import BAD, GOOD, WAITING
-from skills.feedback.model import Item
+from skills.feedback.model import Item, Unread
 from skills.feedback.understanding import SAID
 
 LATELY = timedelta(days=90)
 T = TypeVar("T")
 # Made once: to make one takes longer than to ask.
 _head = aliased(Item)
+# What is still to be read is put beside something itself.
+_is_read = ~exists().where(Unread.item_id == Item.id)
 # An order, a contract, a ticket: shorter numbers are times and amounts.
 _ORDER: Final = re.compile(r"\d{4,}")
 
@@ -28,11 +30,11 @@ def put_beside(chat: Chat, items: Sequence[Item], twins: Twins) -> None:
     """Put each new one beside what was said lately and waits, if there is such a thing."""
     near = twins.of(chat.db, {one.id: one.words for one in items})
     known = _waiting(chat, items, {twin.about for some in near.values() for twin in some})
-    first: dict[str, list[Item]] = {}
+    new, first = {one.id for one in items}, dict[str, list[Item]]()
     for one in known.values():
         first.setdefault(one.gist, []).append(one)
     for item in items:
-        very_same = (one for one in first[item.gist] if one.id < item.id)
+        very_same = (one for one in first[item.gist] if one.id not in new or one.id < item.id)
         before = chain(very_same, _told(item, near[item.id], known))
         found = next((one for one in before if not _at_odds(item, one)), None)
         if found is not None:
@@ -69,8 +71,8 @@ def _waiting(chat: Chat, items: Sequence[Item], twins: Collection[int]) -> Mappi
     gists = {one.gist for one in items}
     alike = Item.gist, Item.intent, Item.intent_sure, Item.rating
     # Not all: "Thank you" may be there ten thousand times.
-    firsts = _lately(chat, select(func.min(Item.id))).where(Item.gist.in_(gists)).group_by(*alike)
-    ids = {*chat.db.scalars(firsts), *twins}
+    firsts = _lately(chat, select(func.min(Item.id))).where(Item.gist.in_(gists), _is_read)
+    ids = {*chat.db.scalars(firsts.group_by(*alike)), *twins}
     query = _lately(chat, select(Item)).where(Item.id.in_(ids)).order_by(Item.id)
     return {one.id: one for one in [*chat.db.scalars(query), *items]}
 

@@ -53,6 +53,11 @@ def understand(chat: Chat, some: Sequence[Heard]) -> list[Understood]:
     return [_understood(one, labels) for one, labels in zip(some, told, strict=True)]
 
 
+def for_now(some: Sequence[Heard]) -> list[Understood]:
+    """What is told of some words before they are read."""
+    return [_understood(one, {}) for one in some]
+
+
 def _understood(heard: Heard, told: Mapping[str, Told]) -> Understood:
     hinted = class_of(heard)
     intent, intent_sure = _intent(heard, told.get(INTENT), hinted.intent)
