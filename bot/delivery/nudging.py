@@ -18,6 +18,7 @@ from bot.cards import Card
 from bot.delivery import attention
 from bot.delivery.broadcasts import Broadcast, load
 from bot.delivery.days_off import has_off
+from bot.delivery.outbox import UNASKED
 from bot.delivery.tables import delivery
 from bot.delivery.undone import undone
 from bot.delivery.withdrawal import taken_back
@@ -204,8 +205,9 @@ def is_closed_to(nudge: Nudge, company: Company, day: date) -> bool:
 def disturbing(
     db: Connection, rows: Sequence[Row[Any]], people: Mapping[int, Person], now: datetime
 ) -> dict[UUID, datetime]:
-    """The nudges that would come in somebody's quiet hours, and when those are over."""
-    to = {row.id: people[row.person_id] for row in _nudges(rows, people)}
+    """What would come unasked in somebody's quiet hours, and when those are over."""
+    unasked = [row for row in rows if UNASKED in row.params and row.person_id in people]
+    to = {row.id: people[row.person_id] for row in (*_nudges(rows, people), *unasked)}
     if not to:
         return {}
     quiet = quiet_hours(db, person_table.c.id.in_({one.id for one in to.values()}))

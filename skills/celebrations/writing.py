@@ -25,6 +25,7 @@ from bot import (
     text,
 )
 from skills.celebrations import cards
+from skills.celebrations.choosing import standing
 from skills.celebrations.dates import BIRTHDAY, SILENCE, asked_for, born_on, coming
 from skills.celebrations.model import LONGEST, Choice, Line, Told
 from skills.celebrations.settings import skill
@@ -149,10 +150,19 @@ def waiting(chat: Chat, to: int) -> Line | None:
 
 @skill.button("take_back")
 def take_back(chat: Chat, line_id: int) -> None:
-    """Take a line back, also out of the message it is in by now."""
+    """Take a line back, on the day also out of the message it is in by now.
+
+    Later nobody gets a message on it again: what was read on the day stays with them.
+    """
+    chat.in_turn("lines")
     line = chat.db.get(Line, line_id)
     if line is None or line.writer_id != chat.person.id:
         raise Refused(t("line_gone"))
+    to = chat.people([line.to_id])[line.to_id]
+    if line.told and line.day < chat.now.astimezone(to.clock).date():
+        chat.db.execute(delete(Line).where(Line.id == line.id))
+        chat.whisper(t("taken_back_late", to=to))
+        return
     remove(chat, line)
     chat.whisper(t("taken_back"))
 
@@ -166,21 +176,22 @@ def remove(chat: Chat, line: Line) -> None:
         if person is not None:
             # What somebody got in a direct message can be taken back, and not changed.
             chat.withdraw(told.id)
-            chat.send(cards.birthday(chat, person, told, again=True), to=person)
+            card = cards.birthday(chat, person, told, t("wishes_again"))
+            chat.send(card, to=person, unasked=True)
 
 
 @skill.button("never")
 def never(chat: Chat) -> None:
     """Ask somebody for no more lines."""
-    found = chat.db.get(Choice, chat.person.id)
+    found = standing(chat)
     if found is None:
         found = Choice(
             person_id=chat.person.id,
             birthday=SILENCE,
             anniversary=SILENCE,
             wishes=False,
-            chosen=chat.now,
+            chosen=None,
         )
         chat.db.add(found)
     found.asked = False
-    chat.whisper(t("kept_not_asked"))
+    chat.whisper(Card(t("kept_not_asked"), lines=[t("kept_not_asked_only")]))

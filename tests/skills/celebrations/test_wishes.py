@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 
 from bot import Period
+from bot.directory.wishes import choose
 from bot.testing import Member, Shown, Team
 from skills.celebrations import skill, writing
 from skills.celebrations.writing import MOST_ASKED
-from tests.skills.celebrations.conftest import PARTY, chooses, employs, hours
+from tests.skills.celebrations.conftest import PARTY, chooses, employs, got, hours
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_who_does_not_want_to_be_asked_is_not(
     hours(team, "2026-11-24")
     assert not asked(bob)
     [domanda] = asked(anna)
-    assert "Non ti chiedo più" in anna.presses("Non chiedermelo", on=domanda).text
+    assert "Non ti chiedo più" in anna.presses("Non chiedermi auguri", on=domanda).text
     chooses(bob, "1", "12", wishes="yes")
     hours(team, "2026-11-27")
     assert len(asked(anna)) == 1
@@ -161,7 +162,7 @@ def test_two_on_one_day_are_one_question(
     chooses(anna, "27", "11", wishes="yes")
     hours(team, "2026-11-24")
     [question] = asked(bob)
-    assert question.buttons == ["Write to Ann", "Write to Anna", "Don’t ask me"]
+    assert question.buttons == ["Write to Ann", "Write to Anna", "Don’t ask me for lines"]
     assert len(asked(ann)) == len(asked(anna)) == 1
 
 
@@ -207,3 +208,50 @@ def test_who_changes_their_mind_gets_no_wishes(team: Team, ann: Member, bob: Mem
     assert "no wishes to write" in bob.presses("Write to Ann", on=question).text
     hours(team, "2026-11-27")
     assert "Be well" not in ann.inbox[-1].text
+
+
+@pytest.mark.usefixtures("press")
+def test_an_old_line_is_taken_back_without_a_message_to_anybody(
+    team: Team, ann: Member, bob: Member, anna: Member
+) -> None:
+    chooses(ann, "27", "11", wishes="yes")
+    team.tick("2026-11-24 10:00")
+    kept = bob.fills(bob.presses("Write to Ann", on=asked(bob)[0]), words="Be well")
+    anna.fills(anna.presses("Scrivi a Ann", on=asked(anna)[0]), words="Auguri")
+    team.tick("2026-11-27 09:00")
+    before = got(ann)
+    team.tick("2026-12-04 10:00")
+    told = bob.presses("Take it back", on=kept).text
+    assert "Your line is deleted here. Ann read it on the day" in told
+    team.tick("2026-12-04 10:05")
+    assert got(ann) == before
+    assert "Be well" not in ann.types("/piazza whatyouknow").text
+    assert "isn’t there" in bob.presses("Take it back", on=kept).text
+
+
+@pytest.mark.usefixtures("press")
+def test_who_rests_on_the_day_reads_what_was_written_when_they_are_back(
+    team: Team, ann: Member, bob: Member
+) -> None:
+    chooses(ann, "27", "11", wishes="yes", started="2020-11-27", anniversary="private")
+    team.tick("2026-11-24 10:00")
+    bob.fills(bob.presses("Write to Ann", on=asked(bob)[0]), words="Be well")
+    rests(ann, date(2026, 11, 29))
+    for day in ("2026-11-27", "2026-11-29"):
+        team.tick(f"{day} 09:00")
+    assert got(ann) == []
+    for hour in ("11-30 09:00", "11-30 13:00", "12-01 09:00"):
+        team.tick(f"2026-{hour}")
+    [wish] = got(ann)
+    assert wish.splitlines() == [
+        "Your birthday wishes. They have waited for you.",
+        "A colleague wrote to you:",
+        "Bob: Be well",
+    ]
+
+
+def rests(who: Member, until: date) -> None:
+    """Somebody wants no messages for a while."""
+    who.team.app.database.write_now(
+        lambda db: choose(db.connection(), who.person.id, snoozed_until=until)
+    )
