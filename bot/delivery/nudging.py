@@ -43,6 +43,8 @@ ABOUT = "about"
 UNTIL = "until"
 NUDGE_WINDOW = timedelta(hours=4)
 NOT_FOR_THEM = "not for this person any more"
+# Of this nothing is kept: it would say who goes without a nudge that is tested.
+WITHHELD = "withheld"
 UNTOLD = "its skill could not say for whom it is"
 DAY_OFF = "a day off"
 ENOUGH = "enough this week"
@@ -136,11 +138,8 @@ class Nudging:
             return {row.id: NOT_FOR_THEM for row in rows}
         chosen = _chosen(db, nudge, today, nudge.period(*due), {row.person_id for row in rows})
         out = held_out(db.connection(), self.lots, nudge.key, now)
-        no = {
-            row.id: NOT_FOR_THEM
-            for row in rows
-            if (row.person_id, named(row)) not in chosen or out.is_held(row.person_id)
-        }
+        no = {row.id: NOT_FOR_THEM for row in rows if (row.person_id, named(row)) not in chosen}
+        no |= {row.id: WITHHELD for row in rows if out.is_held(row.person_id)}
         if nudge.counts:
             kinds, ids = attention.counted([*self.nudges.values()]), [row.id for row in rows]
             week = Period.week_of(*due)
