@@ -103,7 +103,8 @@ class Foretelling:
 
     def _kept_out(self, due: Due, nudge: Nudge, who: Person) -> Fate:
         week = Period.week_of(due.day, due.cohort)
-        chosen, _ = asked(self.db, nudge, nudge.period(due.day, due.cohort))
+        period = nudge.period(due.day, due.cohort)
+        chosen, _ = asked(self.db, nudge, period, self.planner.house)
         since, spared = enough_after(nudge, week), nudged_enough(nudge, week)
         among = person.c.id.in_(sa.select(chosen.c.person))
         query = sa.select(among, *spared.values()).where(person.c.id == who.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, TypeAlias, cast
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from bot.delivery.outbox import UNASKED
 from bot.delivery.tables import delivery
 from bot.delivery.undone import undone
 from bot.delivery.withdrawal import taken_back
-from bot.delivery.working_days import closed
+from bot.delivery.working_days import closed, works_on
 from bot.directory.tables import person as person_table
 from bot.directory.wishes import after_quiet, quiet_hours, wanted
 from bot.errors import BotError
@@ -31,7 +32,7 @@ from bot.people import Person
 from bot.report import Period
 from bot.runtime.house import House
 from bot.runtime.sections import Company
-from bot.skill import GIVEN, GivenWording, Nudge, PairWording, Wording, wants
+from bot.skill import ASKED, GIVEN, GivenWording, Nudge, PairWording, Wording, wants
 
 log = structlog.get_logger("piazza.courier")
 
@@ -136,7 +137,8 @@ class Nudging:
     ) -> dict[UUID, str]:
         if nudge is None:
             return {row.id: NOT_FOR_THEM for row in rows}
-        chosen = _chosen(db, nudge, today, nudge.period(*due), {row.person_id for row in rows})
+        ids, period = {row.person_id for row in rows}, nudge.period(*due)
+        chosen = _chosen(db, nudge, today, period, ids, self.house)
         out = held_out(db.connection(), self.lots, nudge.key, now)
         no = {row.id: NOT_FOR_THEM for row in rows if (row.person_id, named(row)) not in chosen}
         no |= {row.id: WITHHELD for row in rows if out.is_held(row.person_id)}
@@ -171,7 +173,11 @@ class Nudging:
         return found
 
     def _more(self, nudge: Nudge, people: set[int]) -> dict[str, Any]:
-        more = {"people": people, "settings": self.house.settings(nudge.skill)}
+        more = {
+            "people": people,
+            "settings": self.house.settings(nudge.skill),
+            "works_on": calendar(self.house),
+        }
         wanted = wants(nudge.given, known=GIVEN) if nudge.given else ()
         return {name: more[name] for name in wanted}
 
@@ -241,9 +247,15 @@ def named(row: Row[Any]) -> int | None:
     return found
 
 
-def asked(db: Session, nudge: Nudge, period: Period) -> tuple[sa.Subquery, bool]:
+def calendar(house: House) -> Callable[[date], bool]:
+    """What says of a day whether the company works then."""
+    return partial(works_on, house.company)
+
+
+def asked(db: Session, nudge: Nudge, period: Period, house: House) -> tuple[sa.Subquery, bool]:
     """A nudge's audience, its columns named `person` and `about`; whether there is the second."""
-    query = nudge.audience(db, period)
+    more = {name: calendar(house) for name in wants(nudge.audience, known=ASKED)}
+    query = nudge.audience(db, period, **more)
     columns = list(query.selected_columns)
     if len(columns) not in (1, 2):
         raise BotError(f"{nudge.key}: its audience selects a person's id, or two people's")
@@ -277,9 +289,9 @@ def _not_nudged(key: str, since: datetime, week: Period) -> ColumnElement[bool]:
 
 
 def _chosen(
-    db: Session, nudge: Nudge, day: date, period: Period, people: set[int]
+    db: Session, nudge: Nudge, day: date, period: Period, people: set[int], house: House
 ) -> set[tuple[int, int | None]]:
-    chosen, pairs = asked(db, nudge, period)
+    chosen, pairs = asked(db, nudge, period, house)
     query = (
         sa.select(chosen.c.person, chosen.c.about if pairs else sa.null())
         .join(person_table, person_table.c.id == chosen.c.person)

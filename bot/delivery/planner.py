@@ -208,7 +208,7 @@ class Planner:
         if is_closed_to(nudge, self.house.company, due.day):
             return Audience((), 0)
         week = Period.week_of(due.day, due.cohort)
-        chosen, pairs = asked(db, nudge, nudge.period(due.day, due.cohort))
+        chosen, pairs = asked(db, nudge, nudge.period(due.day, due.cohort), self.house)
         connected = identity.c.workspace.in_(self.workspaces)
         open_ = sa.and_(connected, identity.c.active)
         at_home = sa.and_(open_, identity.c.workspace == person.c.home)

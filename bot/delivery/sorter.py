@@ -145,7 +145,7 @@ class Sorter:
         return self.nudging.nudges.get(row.params.get("nudge", ""))
 
     def _end(self, db: Session, row: Row[Any], change: Change, reason: str) -> None:
-        """Note that it does not leave, and why; of what is sealed it is not told, or not even that."""
+        """Note that it does not leave, and why; of what is sealed it is not told."""
         epoch, nudge = row.epoch + 1, self._nudge(row)
         if outbox.PASSING in row.params or reason == WITHHELD:
             outbox.dropped(db.connection(), row.id, epoch, reason)

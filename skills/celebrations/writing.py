@@ -26,7 +26,7 @@ from bot import (
 )
 from skills.celebrations import cards
 from skills.celebrations.choosing import standing
-from skills.celebrations.dates import BIRTHDAY, SILENCE, asked_for, born_on, coming
+from skills.celebrations.dates import BIRTHDAY, SILENCE, WorksOn, asked_for, born_on, coming
 from skills.celebrations.model import LONGEST, Choice, Line, Told
 from skills.celebrations.settings import skill
 
@@ -45,10 +45,10 @@ class Soon:
     day: date
 
 
-def pairs(day: date) -> Select[int, int]:
+def pairs(day: date, works_on: WorksOn) -> Select[int, int]:
     """Whom to ask on a day for a line to whom, the writer first."""
     wanting = select(Choice.person_id).where(
-        Choice.birthday != SILENCE, Choice.wishes, born_on(asked_for(day))
+        Choice.birthday != SILENCE, Choice.wishes, born_on(asked_for(day, works_on))
     )
     drawn = colleagues(wanting, MOST_ASKED, day.toordinal()).subquery()
     writer, to = drawn.c.other, drawn.c.of
@@ -57,15 +57,17 @@ def pairs(day: date) -> Select[int, int]:
     return select(writer, to).where(writer.not_in(unwilling), ~written.exists())
 
 
-def invited(_db: Session, day: Period) -> Select[int]:
+def invited(_db: Session, day: Period, works_on: WorksOn) -> Select[int]:
     """Everybody who is asked for a line on a day."""
-    return select(pairs(day.first).subquery().c.other)
+    return select(pairs(day.first, works_on).subquery().c.other)
 
 
-def about_whom(db: Session, day: Period, people: set[int]) -> Mapping[int, Sequence[Soon]]:
+def about_whom(
+    db: Session, day: Period, people: set[int], works_on: WorksOn
+) -> Mapping[int, Sequence[Soon]]:
     """Who has a birthday soon, by whoever is asked for a line."""
     asked: dict[int, list[int]] = defaultdict(list)
-    for writer, to in db.execute(pairs(day.first)):
+    for writer, to in db.execute(pairs(day.first, works_on)):
         if writer in people:
             asked[writer].append(to)
     whom = {to for some in asked.values() for to in some}

@@ -176,9 +176,7 @@ def test_what_was_planned_before_it_began_does_not_reach_them(
     assert {row.state for row in rows_left} == {"sent"}
 
 
-def test_nor_what_may_have_arrived_already(
-    team: Team, cora: Member, crowd: list[Member]
-) -> None:
+def test_nor_what_may_have_arrived_already(team: Team, cora: Member, crowd: list[Member]) -> None:
     cora.presses("Yes, send it", on=cora.types("/cm nudges run toy.ping"))
     card = asks(cora)
     team.now += TWO_MINUTES

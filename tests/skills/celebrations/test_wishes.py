@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from bot import Period
+from bot.delivery.nudging import calendar
 from bot.directory.wishes import choose
 from bot.testing import Member, Shown, Team
 from skills.celebrations import skill, writing
@@ -103,6 +104,18 @@ def test_for_a_birthday_after_the_weekend_they_are_asked_on_friday(
 
 
 @pytest.mark.usefixtures("press")
+@pytest.mark.parametrize(("day", "asks"), [("11", "07"), ("10", "07"), ("12", "09")])
+def test_on_a_holiday_nobody_is_asked_but_on_the_working_day_before(
+    team: Team, ann: Member, bob: Member, day: str, asks: str
+) -> None:
+    # The 8th, a Tuesday, is one.
+    chooses(ann, day, "12", wishes="yes")
+    for n in ("07", "08", "09"):
+        team.tick(f"2026-12-{n} 10:00")
+        assert len(asked(bob)) == (n >= asks)
+
+
+@pytest.mark.usefixtures("press")
 def test_a_line_can_be_taken_back_before_and_after(
     team: Team, ann: Member, bob: Member, anna: Member
 ) -> None:
@@ -172,7 +185,7 @@ def test_of_a_large_team_some_are_drawn(team: Team, ann: Member) -> None:
         employs(team.member(f"P{n}"))
     chooses(ann, "27", "11", wishes="yes")
     day = Period(date(2026, 11, 24), date(2026, 11, 25), "Europe/Rome")
-    query = writing.invited(None, day)  # type: ignore[arg-type]
+    query = writing.invited(None, day, calendar(team.app.house))  # type: ignore[arg-type]
     drawn = team.app.database.read_now(lambda db: db.scalars(query).all())
     assert len(set(drawn)) == MOST_ASKED
 
