@@ -104,6 +104,8 @@ def store(chat: Chat, made: Choice) -> None:
     """Keep a choice; lines that wait for who wants none any more go."""
     chat.db.merge(made)
     if not made.wishes:
+        # Nobody writes one meanwhile.
+        chat.in_turn("lines")
         chat.db.execute(delete(Line).where(Line.to_id == made.person_id, Line.told.is_(None)))
 
 
