@@ -155,14 +155,21 @@ class Chat:
         self.effects.append(Say(_without_file(card), channel, _aware(at)))
 
     def send(
-        self, card: Card | Text, *, to: Person, at: datetime | None = None, passing: bool = False
+        self,
+        card: Card | Text,
+        *,
+        to: Person,
+        at: datetime | None = None,
+        passing: bool = False,
+        unasked: bool = False,
     ) -> None:
         """Send one person a direct message, with `at` at that instant.
 
         Who has no account in any chat gets none. Of one that is `passing` nothing is kept once it
-        has left, nor where it can't: not even that it was sent.
+        has left, nor where it can't: not even that it was sent. One that is `unasked` waits, as a
+        nudge does, for the end of their quiet hours; who rests (`willing`) should get none.
         """
-        self.effects.append(Send(_card(card), to, _aware(at), passing))
+        self.effects.append(Send(_card(card), to, _aware(at), passing, unasked))
 
     def whisper(self, card: Card | Text) -> None:
         """Answer so that only the asker sees it."""

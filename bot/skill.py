@@ -45,8 +45,8 @@ GivenWording = Callable[[Person, T], Card]
 PairWording = Callable[[Person, Person], Card]
 # It may ask for the ids of those the words are for, as `people`, and for the skill's settings.
 Giving = Callable[Concatenate[Session, Period, ...], T]
-Audience = Callable[[Session, Period], Select[int]]
-Pairs = Callable[[Session, Period], Select[int, int]]
+Audience = Callable[Concatenate[Session, Period, ...], Select[int]]
+Pairs = Callable[Concatenate[Session, Period, ...], Select[int, int]]
 # A name, or a function of the skill's settings that gives one.
 Emoji = str | Callable[[Any], str]
 Reporting = Callable[Concatenate[Session, Period, ...], Section | None]
@@ -522,7 +522,8 @@ class Skill:
         What `counts` keeps to the company's limit a week (`attention`), and leaves room for what
         has a higher `priority` and is still to come; what people have asked for does not count.
         `given` looks up, once for many, what the words are made of besides the person; it may ask
-        for the ids of these many as `people`, and for the skill's `settings`.
+        for the ids of these many as `people`, and for the skill's `settings`. It and the audience
+        may ask for `works_on`, which says of a day whether the company works then.
         One that goes `by_day` asks its audience for the day, and so is due on many days of a week.
         Of a `sealed` one nobody sees to whom it goes; it `reminds` of rounds of a kind, and then
         goes to everybody as far as anybody can see, and comes to those who have not answered.
@@ -530,6 +531,7 @@ class Skill:
         people reach the outcome it is meant `toward`; never without one that is not `testable`,
         such as a welcome.
         """
+        wants(audience, known=ASKED)
         if given is not None:
             wants(given, known=GIVEN)
 
@@ -775,7 +777,8 @@ def argument_types(run: Callable[..., None]) -> tuple[type, ...]:
 
 
 EXTRAS = frozenset({"settings", "now"})
-GIVEN = frozenset({"settings", "people"})
+GIVEN = frozenset({"settings", "people", "works_on"})
+ASKED = frozenset({"works_on"})
 
 
 def wants(

@@ -17,6 +17,7 @@ from bot.delivery import outbox, sealed, whereabouts, withdrawal
 from bot.delivery.backoff import BACKOFF
 from bot.delivery.governor import Governor
 from bot.delivery.ledger import Change, Ledger
+from bot.delivery.nudging import WITHHELD
 from bot.delivery.outbox import LEASE
 from bot.delivery.sorter import NOTED_SOON, Taken
 from bot.runtime import metrics
@@ -89,7 +90,7 @@ class Carrier:
             await self.ledger.note(outbox.asked_to_wait, row, one.epoch, reason, until)
             return DeliveryError(reason)
         except NotWanted:
-            await self.ledger.note(_over(one, outbox.cancelled), row.id, one.epoch, one.unwanted)
+            await self.ledger.note(_unwanted(one), row.id, one.epoch, one.unwanted)
             return DeliveryError(one.unwanted)
         except NotSought as trouble:
             return await self._not_sought(one, self._known(one, trouble.error))
@@ -262,6 +263,11 @@ class Carrier:
 def _over(one: Taken, otherwise: Change) -> Change:
     """How it is noted that something is over: of what is passing nothing is kept."""
     return outbox.dropped if one.passing else otherwise
+
+
+def _unwanted(one: Taken) -> Change:
+    """How it is noted that something has not arrived and is not wanted any more."""
+    return outbox.dropped if one.unwanted == WITHHELD else _over(one, outbox.cancelled)
 
 
 def _forgotten(one: Taken, error: DeliveryError) -> bool:

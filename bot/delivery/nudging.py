@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, TypeAlias, cast
 from uuid import UUID
 
@@ -18,10 +19,11 @@ from bot.cards import Card
 from bot.delivery import attention
 from bot.delivery.broadcasts import Broadcast, load
 from bot.delivery.days_off import has_off
+from bot.delivery.outbox import UNASKED
 from bot.delivery.tables import delivery
 from bot.delivery.undone import undone
 from bot.delivery.withdrawal import taken_back
-from bot.delivery.working_days import closed
+from bot.delivery.working_days import closed, works_on
 from bot.directory.tables import person as person_table
 from bot.directory.wishes import after_quiet, quiet_hours, wanted
 from bot.errors import BotError
@@ -30,7 +32,7 @@ from bot.people import Person
 from bot.report import Period
 from bot.runtime.house import House
 from bot.runtime.sections import Company
-from bot.skill import GIVEN, GivenWording, Nudge, PairWording, Wording, wants
+from bot.skill import ASKED, GIVEN, GivenWording, Nudge, PairWording, Wording, wants
 
 log = structlog.get_logger("piazza.courier")
 
@@ -42,6 +44,8 @@ ABOUT = "about"
 UNTIL = "until"
 NUDGE_WINDOW = timedelta(hours=4)
 NOT_FOR_THEM = "not for this person any more"
+# Of this nothing is kept: it would say who goes without a nudge that is tested.
+WITHHELD = "withheld"
 UNTOLD = "its skill could not say for whom it is"
 DAY_OFF = "a day off"
 ENOUGH = "enough this week"
@@ -133,13 +137,11 @@ class Nudging:
     ) -> dict[UUID, str]:
         if nudge is None:
             return {row.id: NOT_FOR_THEM for row in rows}
-        chosen = _chosen(db, nudge, today, nudge.period(*due), {row.person_id for row in rows})
+        ids, period = {row.person_id for row in rows}, nudge.period(*due)
+        chosen = _chosen(db, nudge, today, period, ids, self.house)
         out = held_out(db.connection(), self.lots, nudge.key, now)
-        no = {
-            row.id: NOT_FOR_THEM
-            for row in rows
-            if (row.person_id, named(row)) not in chosen or out.is_held(row.person_id)
-        }
+        no = {row.id: NOT_FOR_THEM for row in rows if (row.person_id, named(row)) not in chosen}
+        no |= {row.id: WITHHELD for row in rows if out.is_held(row.person_id)}
         if nudge.counts:
             kinds, ids = attention.counted([*self.nudges.values()]), [row.id for row in rows]
             week = Period.week_of(*due)
@@ -171,7 +173,11 @@ class Nudging:
         return found
 
     def _more(self, nudge: Nudge, people: set[int]) -> dict[str, Any]:
-        more = {"people": people, "settings": self.house.settings(nudge.skill)}
+        more = {
+            "people": people,
+            "settings": self.house.settings(nudge.skill),
+            "works_on": calendar(self.house),
+        }
         wanted = wants(nudge.given, known=GIVEN) if nudge.given else ()
         return {name: more[name] for name in wanted}
 
@@ -204,8 +210,9 @@ def is_closed_to(nudge: Nudge, company: Company, day: date) -> bool:
 def disturbing(
     db: Connection, rows: Sequence[Row[Any]], people: Mapping[int, Person], now: datetime
 ) -> dict[UUID, datetime]:
-    """The nudges that would come in somebody's quiet hours, and when those are over."""
-    to = {row.id: people[row.person_id] for row in _nudges(rows, people)}
+    """What would come unasked in somebody's quiet hours, and when those are over."""
+    unasked = [row for row in rows if UNASKED in row.params and row.person_id in people]
+    to = {row.id: people[row.person_id] for row in (*_nudges(rows, people), *unasked)}
     if not to:
         return {}
     quiet = quiet_hours(db, person_table.c.id.in_({one.id for one in to.values()}))
@@ -240,14 +247,20 @@ def named(row: Row[Any]) -> int | None:
     return found
 
 
+def calendar(house: House) -> Callable[[date], bool]:
+    """What says of a day whether the company works then."""
+    return partial(works_on, house.company)
+
+
 def asked(
-    db: Session, nudge: Nudge, period: Period, among: sa.Select[int] | Collection[int]
+    db: Session, nudge: Nudge, period: Period, among: sa.Select[int] | Collection[int], house: House
 ) -> tuple[sa.Subquery, bool]:
     """A nudge's audience, its columns named `person` and `about`; whether there is the second.
 
     Nobody but those it is looked for `among` need be looked at; others may be in it even so.
     """
-    query = _narrowed(nudge.audience(db, period), among)
+    more = {name: calendar(house) for name in wants(nudge.audience, known=ASKED)}
+    query = _narrowed(nudge.audience(db, period, **more), among)
     columns = list(query.selected_columns)
     if len(columns) not in (1, 2):
         raise BotError(f"{nudge.key}: its audience selects a person's id, or two people's")
@@ -293,9 +306,9 @@ def _not_nudged(key: str, since: datetime, week: Period) -> ColumnElement[bool]:
 
 
 def _chosen(
-    db: Session, nudge: Nudge, day: date, period: Period, people: set[int]
+    db: Session, nudge: Nudge, day: date, period: Period, people: set[int], house: House
 ) -> set[tuple[int, int | None]]:
-    chosen, pairs = asked(db, nudge, period, people)
+    chosen, pairs = asked(db, nudge, period, people, house)
     query = (
         sa.select(chosen.c.person, chosen.c.about if pairs else sa.null())
         .join(person_table, person_table.c.id == chosen.c.person)

@@ -24,6 +24,8 @@ from bot.store.tables import Moment
 TRIED = "tried"
 # Under this a row says that it goes when it is over.
 PASSING = "passing"
+# And under this, that nobody has asked for it.
+UNASKED = "unasked"
 LEASE = timedelta(minutes=2)
 CHUNK = 20
 RESEND_AFTER = timedelta(seconds=30)

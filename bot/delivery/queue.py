@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.delivery import backlog, whereabouts
-from bot.delivery.outbox import PASSING
+from bot.delivery.outbox import PASSING, UNASKED
 from bot.delivery.tables import delivery
 from bot.delivery.withdrawal import DIRECT, WITHDRAWN, withdraw
 from bot.people import Person
@@ -134,11 +134,13 @@ def _row(
     match effect:
         case Say(_, channel, at):
             row.update(workspace=channel.workspace, channel=channel.id, not_before=at or now)
-        case Send(_, person, at, passing):
+        case Send(_, person, at, passing, unasked):
             row.update(workspace=person.reached(workspace), person_id=person.id, about=direct)
             row.update(not_before=at or now)
             if passing:
                 row["params"][PASSING] = True
+            if unasked:
+                row["params"][UNASKED] = True
         case Update():
             row["params"] = {"card": letter, "update": place or {}}
     return row

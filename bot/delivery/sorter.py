@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.cards import Card
 from bot.delivery import outbox, pausing, sealed, whereabouts, withdrawal
 from bot.delivery.ledger import Change
-from bot.delivery.nudging import UNTOLD, Nudging, disturbing, is_too_late, named
+from bot.delivery.nudging import UNTOLD, WITHHELD, Nudging, disturbing, is_too_late, named
 from bot.directory.lookup import people_by_id
 from bot.people import Person
 from bot.runtime.house import House
@@ -147,7 +147,7 @@ class Sorter:
     def _end(self, db: Session, row: Row[Any], change: Change, reason: str) -> None:
         """Note that it does not leave, and why; of what is sealed it is not told."""
         epoch, nudge = row.epoch + 1, self._nudge(row)
-        if outbox.PASSING in row.params:
+        if outbox.PASSING in row.params or reason == WITHHELD:
             outbox.dropped(db.connection(), row.id, epoch, reason)
         elif nudge is None or not nudge.sealed:
             change(db.connection(), row.id, epoch, reason)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.cards import Button, Card
 from bot.chat import Chat
-from bot.errors import Refused
+from bot.errors import Refused, SetupError
 from bot.forms import Form, choice, text
 from bot.insight.experiments import kept, looking
 from bot.insight.experiments.chance import detectable
@@ -122,6 +122,17 @@ def outcome_of(chat: Chat, outcome: str) -> Text | str:
 
 def _before(chat: Chat, nudge: Nudge, outcome: str, share: int, weeks: int) -> Before:
     """What a test would begin with; Refused where a group would be too small to be shown."""
+    try:
+        found = _drawn(chat, nudge, outcome, share, weeks)
+    except SetupError:
+        raise Refused(core("verdict.no_key"), field="schedule") from None
+    fewest = thresholds.standing(chat.db.connection(), chat.house.conf.privacy)
+    if min(found.got, found.held) < fewest:
+        raise Refused(core("experiment.too_few", count=fewest), field="share")
+    return found
+
+
+def _drawn(chat: Chat, nudge: Nudge, outcome: str, share: int, weeks: int) -> Before:
     db, zone = chat.db, chat.house.company.zone
     today = _today(chat)
     past = Period(today - timedelta(weeks=weeks), today, zone)
@@ -129,11 +140,7 @@ def _before(chat: Chat, nudge: Nudge, outcome: str, share: int, weeks: int) -> B
         # Another key than that of a test that goes on would draw other lots.
         chat.house.lots.make()
     counting = chat.house.outcomes[outcome]
-    found = looking.before(db, chat.house.lots, nudge.key, share, counting, past)
-    fewest = thresholds.standing(db.connection(), chat.house.conf.privacy)
-    if min(found.got, found.held) < fewest:
-        raise Refused(core("experiment.too_few", count=fewest), field="share")
-    return found
+    return looking.before(db, chat.house.lots, nudge.key, share, counting, past)
 
 
 def _today(chat: Chat) -> date:

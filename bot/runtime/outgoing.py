@@ -29,13 +29,15 @@ class Say:
 class Send:
     """A card for one person, as a direct message; not before `at`.
 
-    Of one that is `passing` nothing is kept once it has left, not even that it was sent.
+    Of one that is `passing` nothing is kept once it has left, not even that it was sent. One that
+    is `unasked` keeps to the person's quiet hours.
     """
 
     card: Card
     person: Person
     at: datetime | None = None
     passing: bool = False
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bot.delivery.attention import BROADCASTS
 from bot.delivery.eta import eta
 from bot.delivery.planner import Due
 from bot.delivery.runs import TakenBack
-from bot.errors import Refused
+from bot.errors import Refused, SetupError
 from bot.people import Role
 from bot.runtime.built_in import skill
 from bot.runtime.outgoing import Withdraw
@@ -36,8 +36,11 @@ def dues(chat: Chat, nudge: Nudge) -> list[Due]:
 
 def count_of(chat: Chat, nudge: Nudge) -> int:
     """How many a nudge would go to now."""
-    planner = planner_of(chat)
-    return sum(len(planner.audience(chat.db, one, nudge).people) for one in dues(chat, nudge))
+    planner, today = planner_of(chat), dues(chat, nudge)
+    try:
+        return sum(len(planner.audience(chat.db, one, nudge).people) for one in today)
+    except SetupError:
+        raise Refused(core("verdict.no_key_runs", name=nudge.key), field="schedule") from None
 
 
 def takes(chat: Chat, count: int) -> Text:

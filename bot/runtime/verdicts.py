@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.cards import Card
 from bot.chat import Chat
+from bot.errors import SetupError
 from bot.insight.experiments import kept, looking
 from bot.insight.experiments.chance import Look, Word, verdict
 from bot.insight.experiments.kept import Experiment
@@ -73,7 +74,12 @@ def _found(test: Experiment) -> Text:
 
 def verdict_of(chat: Chat, test: Experiment) -> Text:
     """The verdict on a test as it stands."""
-    seen = looks_of(chat.db, chat.house, test, chat.now)
+    try:
+        seen = looks_of(chat.db, chat.house, test, chat.now)
+    except SetupError:
+        ended = test.has_ended(chat.now)
+        name = test.plan.nudge
+        return core("verdict.no_key") if ended else core("verdict.no_key_runs", name=name)
     word = verdict(seen, test.plan.detectable, ended=test.has_ended(chat.now))
     if word == "hidden":
         return core("verdict.hidden", count=test.fewest)

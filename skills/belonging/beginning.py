@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from bot import Chat, Start, members, newcomers
+from bot import Chat, Start, members, newcomers, people_by_id
 from skills.belonging.model import Answer, Journey, Prompt
 from skills.belonging.settings import BelongingSettings
 from skills.belonging.tracks import DAY, MANAGER, NEWCOMER, OVER, first_due
@@ -20,6 +20,7 @@ SINCE, AHEAD = timedelta(days=14), timedelta(days=7)
 AGAIN = timedelta(days=180)
 # No first day is put off for longer.
 FAR_OFF = timedelta(days=730)
+AT_ONCE = 400
 
 
 def starting(db: Session, day: date) -> dict[int, Start]:
@@ -88,6 +89,21 @@ def mistaken(db: Session, day: date) -> list[int]:
         Journey.by_account, Journey.start >= day - OVER, Journey.person_id.in_(members())
     )
     return [id_ for id_ in db.scalars(begun) if id_ not in found]
+
+
+def long_here(db: Session, day: date, now: datetime) -> list[int]:
+    """Of other journeys those of people whose first day the HR file has put right since.
+
+    What is only missing from it, perhaps for once, ends none.
+    """
+    begun = select(Journey.person_id).where(
+        ~Journey.by_account, Journey.start >= day - OVER, Journey.person_id.in_(members())
+    )
+    ids, found = db.scalars(begun).all(), list[int]()
+    for first in range(0, len(ids), AT_ONCE):
+        people = people_by_id(db.connection(), ids[first : first + AT_ONCE], now).values()
+        found += [one.id for one in people if one.started and one.started < day - OVER]
+    return found
 
 
 def put_off(db: Session, day: date) -> list[int]:

@@ -53,10 +53,13 @@ def draw(work: Work) -> None:
 
 
 def fill(db: Session, day: date, now: datetime) -> Bowl:
-    """Who waits for a buddy, and who can be one."""
+    """Who waits for a buddy, and who can be one.
+
+    Who has stopped gets and has one all the same: otherwise it would show who that is.
+    """
     without = select(Journey.person_id).where(
         Journey.buddy_id.is_(None),
-        Journey.stopped.is_(None),
+        ~Journey.ended,
         Journey.start.between(day - AFTER, day + BEFORE),
         Journey.person_id.in_(members()),
     )
@@ -72,7 +75,7 @@ def fill(db: Session, day: date, now: datetime) -> Bowl:
     )
     buddies = [one for one in _people(db, agreed.order_by(Buddy.person_id), now) if reachable(one)]
     busy = select(Journey.buddy_id, func.count()).where(
-        Journey.buddy_id.is_not(None), Journey.stopped.is_(None), Journey.start >= day - BUSY
+        Journey.buddy_id.is_not(None), ~Journey.ended, Journey.start >= day - BUSY
     )
     load = {id_: count for id_, count in db.execute(busy.group_by(Journey.buddy_id)) if id_}
     return Bowl(waiting, buddies, load)

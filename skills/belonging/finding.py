@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from bot import Period, managers, members, received
@@ -50,7 +50,7 @@ def due(role: str, day: Period) -> Select[*tuple[Any, ...]]:
         return addressed(role).where(false())
     welcome = or_(Prompt.step > 0, Journey.start >= day.first - TOO_LATE)
     ready = addressed(role).where(
-        Journey.stopped.is_(None),
+        _goes_on(role),
         Prompt.due <= day.first,
         Journey.start >= day.first - OVER,
         welcome,
@@ -63,6 +63,15 @@ def due(role: str, day: Period) -> Select[*tuple[Any, ...]]:
         sent.c.made < day.start_at,
     )
     return select(found).where(~before.exists())
+
+
+def _goes_on(role: str) -> ColumnElement[bool]:
+    """Whether there are more words; a buddy hears in any case whose buddy they are.
+
+    They may see it anyway, and would know why nobody has told them.
+    """
+    going = Journey.stopped.is_(None)
+    return or_(going, and_(~Journey.ended, Prompt.step == 0)) if role == BUDDY else going
 
 
 def readers(role: str, day: Period) -> Select[int]:

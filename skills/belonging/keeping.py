@@ -133,6 +133,7 @@ def tidy(work: Work) -> None:
     """Drop journeys that were none or are put off, and let go of buddies who have left."""
     day = company_day(work)
     wrong = work.read(partial(beginning.mistaken, day=day))
+    wrong += work.read(partial(beginning.long_here, day=day, now=work.now))
     wrong += work.read(partial(beginning.put_off, day=day))
     for some in pages(wrong):
         work.write(partial(_drop, ids=some))

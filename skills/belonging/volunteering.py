@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot import Button, Card, Chat, Person, Refused, t
 from skills.belonging import drawing
@@ -60,6 +60,8 @@ def leave(chat: Chat) -> None:
 @skill.button("be_buddy")
 def be_buddy(chat: Chat) -> None:
     """Note that the asker agrees, from now on."""
+    # A double press may come from two processes.
+    chat.in_turn(f"buddy {chat.person.id}")
     own = chat.db.get(Buddy, chat.person.id, with_for_update=True)
     if own is None:
         chat.db.add(Buddy(person_id=chat.person.id, since=chat.now))
@@ -71,9 +73,7 @@ def be_buddy(chat: Chat) -> None:
 @skill.button("no_buddy")
 def no_buddy(chat: Chat) -> None:
     """Draw the asker no more; whom they have they keep."""
-    own = chat.db.get(Buddy, chat.person.id)
-    if own is not None:
-        chat.db.delete(own)
+    chat.db.execute(delete(Buddy).where(Buddy.person_id == chat.person.id))
     chat.whisper(Card(t("buddy_no_more"), buttons=[Button(t("be_buddy"), be_buddy)]))
 
 

@@ -25,8 +25,8 @@ class Occasion:
     years: int = 0
 
 
-def birthday(chat: Chat, person: Person, told: Told, *, again: bool = False) -> Card:
-    """The wish for a birthday, with all that colleagues wrote; once more where a line has gone."""
+def birthday(chat: Chat, person: Person, told: Told, title: Text | None = None) -> Card:
+    """The wish for a birthday, with all that colleagues wrote; or only that, under this title."""
     found = chat.db.scalars(select(Line).where(Line.told == told.id).order_by(Line.id)).all()
     writers = chat.people([one.writer_id for one in found])
     lines = [
@@ -35,7 +35,7 @@ def birthday(chat: Chat, person: Person, told: Told, *, again: bool = False) -> 
         if one.writer_id in writers
     ]
     head = [t("wishes", count=len(lines))] if lines else []
-    title = t("wishes_again") if again else t("happy_birthday", name=person.name)
+    title = title or t("happy_birthday", name=person.name)
     return Card(title, lines=[*head, *lines], about=told.id, words_of=[*writers])
 
 

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, union, update
+from sqlalchemy import select, union
 
 from bot import Channel, Chat, Period, Person, daily, members
-from skills.celebrations import cards
+from skills.celebrations import belated, cards
+from skills.celebrations.belated import EVENING, collect, is_day, resting
 from skills.celebrations.cards import Occasion
 from skills.celebrations.dates import (
     ANNIVERSARY,
@@ -22,17 +23,14 @@ from skills.celebrations.dates import (
     marks,
     years,
 )
-from skills.celebrations.model import Choice, Line, Told
+from skills.celebrations.model import Choice, Told
 from skills.celebrations.settings import CelebrationsSettings, skill
 
 # Hours of somebody's own day: a message comes from nine on; a post may be made for several zones
-# at once, so that it is eight in some. In the evening the day is over.
-ALOUD, MORNING, EVENING = 8, 9, 20
-HOUR = timedelta(hours=1)
+# at once, so that it is eight in some.
+ALOUD, HOUR = 8, timedelta(hours=1)
 # What fell on so many days off in a row is posted on the working day after.
 LONGEST_OFF = 5
-# What waited for longer was meant for another day.
-WAITED = timedelta(days=30)
 Marks = Mapping[tuple[int, str, date], Told]
 
 
@@ -41,11 +39,16 @@ def celebrate(chat: Chat, _day: Period) -> None:
     """Celebrate whose day it is, wherever it is morning."""
     # Of two zones in which it is nine at once each would do it.
     chat.in_turn("celebrating")
+    # Nobody writes a line meanwhile that would be in none.
+    chat.in_turn("lines")
     found = list(occasions(chat))
     told = _told(chat, found)
-    for one in found:
-        if _is_due(chat, one) and not told[_key(one)].privately:
+    due = [one for one in found if _is_due(chat, one) and not told[_key(one)].privately]
+    at_rest = resting(chat, [one.person for one in due])
+    for one in due:
+        if one.person.id not in at_rest:
             _tell(chat, one, told[_key(one)])
+    belated.tell(chat)
     _post(chat, [one for one in found if _is_aloud(chat, one) and not told[_key(one)].aloud], told)
 
 
@@ -98,7 +101,7 @@ def _here(chat: Chat, person: Person) -> datetime:
 
 def _is_due(chat: Chat, one: Occasion) -> bool:
     here = _here(chat, one.person)
-    return here.date() == one.day and MORNING <= here.hour < EVENING
+    return here.date() == one.day and is_day(here)
 
 
 def _is_aloud(chat: Chat, one: Occasion) -> bool:
@@ -128,11 +131,10 @@ def _tell(chat: Chat, one: Occasion, told: Told) -> None:
     chat.db.add(told)
     chat.db.flush()
     if one.kind == ANNIVERSARY:
-        chat.send(cards.anniversary(one, told.id), to=one.person)
+        chat.send(cards.anniversary(one, told.id), to=one.person, unasked=True)
         return
-    mine = Line.to_id == one.person.id, Line.told.is_(None), Line.written > chat.now - WAITED
-    chat.db.execute(update(Line).where(*mine).values(told=told.id))
-    chat.send(cards.birthday(chat, one.person, told), to=one.person)
+    collect(chat, one.person, told)
+    chat.send(cards.birthday(chat, one.person, told), to=one.person, unasked=True)
 
 
 def _post(chat: Chat, found: Sequence[Occasion], told: Marks) -> None:

@@ -61,6 +61,7 @@ def filled(found: Choice | None) -> dict[str, Any]:
 def keep(chat: Chat, form: Birthday) -> None:
     """Keep what somebody chooses, in the place of what they chose before."""
     check(chat, form)
+    standing(chat)
     made = Choice(
         person_id=chat.person.id,
         month=int(form.month) if form.month else None,
@@ -71,9 +72,16 @@ def keep(chat: Chat, form: Birthday) -> None:
         wishes=form.wishes == YES and form.how != SILENCE,
         asked=form.asked == YES,
         chosen=chat.now,
+        offered=False,
     )
     store(chat, made)
     chat.whisper(said(chat, made))
+
+
+def standing(chat: Chat) -> Choice | None:
+    """What the asker has chosen so far; nobody changes it meanwhile, not even they themselves."""
+    chat.in_turn(f"choice {chat.person.id}")
+    return chat.db.get(Choice, chat.person.id)
 
 
 def check(chat: Chat, form: Birthday) -> None:
@@ -96,10 +104,12 @@ def store(chat: Chat, made: Choice) -> None:
     """Keep a choice; lines that wait for who wants none any more go."""
     chat.db.merge(made)
     if not made.wishes:
+        # Nobody writes one meanwhile.
+        chat.in_turn("lines")
         chat.db.execute(delete(Line).where(Line.to_id == made.person_id, Line.told.is_(None)))
 
 
-def said(chat: Chat, made: Choice) -> Card:
+def said(chat: Chat, made: Choice, title: Text | None = None) -> Card:
     """What holds now, in words."""
     channel = chat.settings(CelebrationsSettings).channel
     lines = [_how(made.birthday, channel), _anniversary(made.anniversary, channel)]
@@ -107,7 +117,7 @@ def said(chat: Chat, made: Choice) -> Card:
         lines.append(t("kept_wishes") if made.wishes else t("kept_no_wishes"))
     if not made.asked:
         lines.append(t("kept_not_asked"))
-    return Card(t("kept"), lines=lines, buttons=[Button(t("change"), choose)])
+    return Card(title or t("kept"), lines=lines, buttons=[Button(t("change"), choose)])
 
 
 def _how(how: str, channel: str) -> Text:
@@ -130,9 +140,11 @@ def how_of(how: str) -> Text:
 def from_file(who: Person, how: str, before: Choice | None, now: datetime.datetime) -> Choice:
     """What somebody chooses who agrees to the HR file's dates, or doesn't.
 
-    Whether they are asked to write to others is no part of it, and stays.
+    Whether they are asked to write to others is no part of it, and stays; as do the lines of
+    colleagues, for who only changes how.
     """
     yes = how != SILENCE
+    wishes = before is not None and before.wishes
     month, day = who.birthday if who.birthday and yes else (None, None)
     started = who.started if yes else None
     return Choice(
@@ -142,7 +154,8 @@ def from_file(who: Person, how: str, before: Choice | None, now: datetime.dateti
         started=started,
         birthday=how if day else SILENCE,
         anniversary=how if started else SILENCE,
-        wishes=False,
+        wishes=wishes and bool(day),
         asked=before is None or before.asked,
         chosen=now,
+        offered=True,
     )

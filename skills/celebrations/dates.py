@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
+from itertools import takewhile
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from skills.celebrations.model import Choice
 
+WorksOn = Callable[[date], bool]
+
 DAY = timedelta(days=1)
-# So long before a birthday colleagues are asked, or on the Friday before.
-AHEAD = 3
-FRIDAY = 4
+# So long before a birthday colleagues are asked, or on the last working day before that; so many
+# days off in a row are looked beyond.
+AHEAD, MOST_OFF = 3, 5
 # Nobody has worked in a company for longer.
 LONGEST = 100
 LEAP_DAY = (2, 29)
@@ -29,7 +32,9 @@ def marks(day: date) -> Collection[tuple[int, int]]:
 def born_on(days: Iterable[date]) -> ColumnElement[bool]:
     """Of a choice: whether its birthday is celebrated on one of some days."""
     pairs = {pair for day in days for pair in marks(day)}
-    return or_(*(and_(Choice.month == month, Choice.day == day) for month, day in sorted(pairs)))
+    return or_(
+        false(), *(and_(Choice.month == month, Choice.day == day) for month, day in sorted(pairs))
+    )
 
 
 def began_on(days: Iterable[date], counted: Collection[int]) -> ColumnElement[bool]:
@@ -59,12 +64,15 @@ def years(started: date | None, day: date, counted: Collection[int]) -> int:
     return count if count > 0 and (not counted or count in counted) else 0
 
 
-def asked_for(day: date) -> list[date]:
-    """The birthdays for which colleagues are asked on a day; on weekends for none."""
-    if day.weekday() > FRIDAY:
+def asked_for(day: date, works_on: WorksOn) -> list[date]:
+    """The birthdays for which colleagues are asked on a day; on days off for none.
+
+    For those of the days off behind it they are asked before them.
+    """
+    if not works_on(day):
         return []
-    more = 3 if day.weekday() == FRIDAY else 1
-    return [day + (AHEAD + n) * DAY for n in range(more)]
+    off = takewhile(lambda one: not works_on(one), (day + n * DAY for n in range(1, MOST_OFF)))
+    return [one + AHEAD * DAY for one in (day, *off)]
 
 
 def coming(choice: Choice, today: date, within: int) -> date | None:

@@ -37,6 +37,8 @@ def overview(chat: Chat) -> None:
 @skill.button("remove_line", only=Role.CM)
 def remove_line(chat: Chat, line_id: int) -> None:
     """Remove a line; whoever wrote it hears so."""
+    # Of two managers, or one with its writer, one removes it.
+    chat.in_turn("lines")
     line = chat.db.get(Line, line_id)
     if line is None:
         raise Refused(t("line_gone"))

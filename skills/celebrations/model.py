@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot import Table
@@ -16,6 +16,7 @@ class Choice(Table):
     """What somebody wants celebrated and how; of a birthday never the year.
 
     Colleagues may write to who wants `wishes`; who does not want to be `asked` is not asked to.
+    Who has said only that has `chosen` nothing yet; `offered` is what was a yes or no to an offer.
     """
 
     __tablename__ = "celebrations"
@@ -31,7 +32,8 @@ class Choice(Table):
     anniversary: Mapped[str] = mapped_column(String(8))
     wishes: Mapped[bool]
     asked: Mapped[bool]
-    chosen: Mapped[datetime]
+    chosen: Mapped[datetime | None]
+    offered: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Offer(Table):

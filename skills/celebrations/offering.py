@@ -8,7 +8,7 @@ from sqlalchemy import Select, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from bot import Button, Card, Chat, Period, Person, Refused, dated, t, weekly
-from skills.celebrations.choosing import choose, from_file, store
+from skills.celebrations.choosing import choose, from_file, said, standing, store
 from skills.celebrations.dates import CHANNEL, PRIVATE, SILENCE
 from skills.celebrations.model import Choice, Offer
 from skills.celebrations.settings import CelebrationsSettings, skill
@@ -28,17 +28,21 @@ def prepare(chat: Chat, _week: Period) -> None:
         return
     new = dated()
     known = new.selected_columns.id
-    before = select(Offer.person_id), select(Choice.person_id)
+    before = select(Offer.person_id), _decided()
     new = new.where(*(known.not_in(some) for some in before))
     new = new.add_columns(literal(chat.now, Offer.made.type))
     chat.db.execute(insert(Offer).from_select(["person_id", "made"], new))
 
 
+def _decided() -> Select[int]:
+    """Who has said how their days are celebrated; not who only wants to be asked for no lines."""
+    return select(Choice.person_id).where(Choice.chosen.is_not(None))
+
+
 def undecided(_db: Session, week: Period) -> Select[int]:
     """Everybody who may be asked and has chosen nothing yet."""
-    chosen = select(Choice.person_id)
     return select(Offer.person_id).where(
-        Offer.made >= week.start_at - OPEN, Offer.person_id.not_in(chosen)
+        Offer.made >= week.start_at - OPEN, Offer.person_id.not_in(_decided())
     )
 
 
@@ -66,22 +70,27 @@ def agree(chat: Chat, how: str) -> None:
     offered = chat.settings(CelebrationsSettings).hr_dates
     if not offered or chat.db.get(Offer, chat.person.id) is None:
         raise Refused(t("offer_over"))
-    before = chat.db.get(Choice, chat.person.id)
+    before = standing(chat)
+    if before is not None and before.chosen is not None and not before.offered:
+        # An old card is pressed, and says less than they have said themselves since.
+        chat.whisper(said(chat, before, t("offer_stays")))
+        return
     made = from_file(chat.person, how, before, chat.now)
     store(chat, made)
     if how == SILENCE:
         chat.whisper(Card(t("offer_declined"), buttons=[Button(t("change"), choose)]))
         return
     buttons = [Button(t("change"), choose)]
-    if made.birthday != SILENCE:
+    if made.birthday != SILENCE and not made.wishes:
         buttons.insert(0, Button(t("let_write"), let_write))
-    chat.whisper(Card(t("offer_agreed"), lines=[t("offer_wishes")], buttons=buttons))
+    how_lines = t("kept_wishes") if made.wishes else t("offer_wishes")
+    chat.whisper(Card(t("offer_agreed"), lines=[how_lines], buttons=buttons))
 
 
 @skill.button("let_write")
 def let_write(chat: Chat) -> None:
     """Let colleagues write a line for the day."""
-    found = chat.db.get(Choice, chat.person.id)
+    found = standing(chat)
     if found is None or found.birthday == SILENCE:
         raise Refused(t("which_day"))
     found.wishes = True

@@ -25,7 +25,8 @@ from bot import (
     text,
 )
 from skills.celebrations import cards
-from skills.celebrations.dates import BIRTHDAY, SILENCE, asked_for, born_on, coming
+from skills.celebrations.choosing import standing
+from skills.celebrations.dates import BIRTHDAY, SILENCE, WorksOn, asked_for, born_on, coming
 from skills.celebrations.model import LONGEST, Choice, Line, Told
 from skills.celebrations.settings import skill
 
@@ -44,10 +45,12 @@ class Soon:
     day: date
 
 
-def pairs(day: date, writers: Collection[int] | None = None) -> Select[int, int]:
+def pairs(
+    day: date, works_on: WorksOn, writers: Collection[int] | None = None
+) -> Select[int, int]:
     """Whom to ask on a day for a line to whom, the writer first; of all or of some `writers`."""
     wanting = select(Choice.person_id).where(
-        Choice.birthday != SILENCE, Choice.wishes, born_on(asked_for(day))
+        Choice.birthday != SILENCE, Choice.wishes, born_on(asked_for(day, works_on))
     )
     drawn = colleagues(wanting, MOST_ASKED, day.toordinal(), writers).subquery()
     writer, to = drawn.c.other, drawn.c.of
@@ -56,15 +59,17 @@ def pairs(day: date, writers: Collection[int] | None = None) -> Select[int, int]
     return select(writer, to).where(writer.not_in(unwilling), ~written.exists())
 
 
-def invited(_db: Session, day: Period) -> Select[int]:
+def invited(_db: Session, day: Period, works_on: WorksOn) -> Select[int]:
     """Everybody who is asked for a line on a day."""
-    return select(pairs(day.first).subquery().c.other)
+    return select(pairs(day.first, works_on).subquery().c.other)
 
 
-def about_whom(db: Session, day: Period, people: set[int]) -> Mapping[int, Sequence[Soon]]:
+def about_whom(
+    db: Session, day: Period, people: set[int], works_on: WorksOn
+) -> Mapping[int, Sequence[Soon]]:
     """Who has a birthday soon, by whoever is asked for a line."""
     asked: dict[int, list[int]] = defaultdict(list)
-    for writer, to in db.execute(pairs(day.first, people)):
+    for writer, to in db.execute(pairs(day.first, works_on, people)):
         asked[writer].append(to)
     whom = {to for some in asked.values() for to in some}
     celebrated = people_by_id(db.connection(), whom, day.start_at)
@@ -148,10 +153,19 @@ def waiting(chat: Chat, to: int) -> Line | None:
 
 @skill.button("take_back")
 def take_back(chat: Chat, line_id: int) -> None:
-    """Take a line back, also out of the message it is in by now."""
+    """Take a line back, on the day also out of the message it is in by now.
+
+    Later nobody gets a message on it again: what was read on the day stays with them.
+    """
+    chat.in_turn("lines")
     line = chat.db.get(Line, line_id)
     if line is None or line.writer_id != chat.person.id:
         raise Refused(t("line_gone"))
+    to = chat.people([line.to_id])[line.to_id]
+    if line.told and line.day < chat.now.astimezone(to.clock).date():
+        chat.db.execute(delete(Line).where(Line.id == line.id))
+        chat.whisper(t("taken_back_late", to=to))
+        return
     remove(chat, line)
     chat.whisper(t("taken_back"))
 
@@ -165,21 +179,22 @@ def remove(chat: Chat, line: Line) -> None:
         if person is not None:
             # What somebody got in a direct message can be taken back, and not changed.
             chat.withdraw(told.id)
-            chat.send(cards.birthday(chat, person, told, again=True), to=person)
+            card = cards.birthday(chat, person, told, t("wishes_again"))
+            chat.send(card, to=person, unasked=True)
 
 
 @skill.button("never")
 def never(chat: Chat) -> None:
     """Ask somebody for no more lines."""
-    found = chat.db.get(Choice, chat.person.id)
+    found = standing(chat)
     if found is None:
         found = Choice(
             person_id=chat.person.id,
             birthday=SILENCE,
             anniversary=SILENCE,
             wishes=False,
-            chosen=chat.now,
+            chosen=None,
         )
         chat.db.add(found)
     found.asked = False
-    chat.whisper(t("kept_not_asked"))
+    chat.whisper(Card(t("kept_not_asked"), lines=[t("kept_not_asked_only")]))

@@ -36,6 +36,7 @@ def avoid(chat: Chat, form: AvoidForm) -> None:
     whom = form.whom
     if whom == chat.person:
         raise Refused(t("not_yourself"), field="whom")
+    chat.in_turn("round")
     if chat.db.get(Avoid, (chat.person.id, whom.id)) is None:
         chat.db.add(Avoid(person_id=chat.person.id, avoided=whom.id, since=chat.now))
         _part(chat, whom)
@@ -73,7 +74,6 @@ def _part(chat: Chat, whom: Person) -> None:
 
     Nobody is told: the other one finds what is found by anybody for whom there is no pair.
     """
-    chat.in_turn("round")
     round_ = latest(chat.db)
     seat = chat.db.get(Seat, (round_.id, chat.person.id)) if round_ else None
     if round_ is None or seat is None or seat.met is not None:

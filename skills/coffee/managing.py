@@ -22,14 +22,12 @@ from bot import (
     t,
 )
 from skills.coffee.circle import pairs_of
-from skills.coffee.model import OTHER, YES, CoffeeRound, Member, Seat
+from skills.coffee.counting import of_round
+from skills.coffee.model import CoffeeRound, Member
 from skills.coffee.partaking import partakers
 from skills.coffee.planning import Draft, draft, make
 from skills.coffee.settings import CoffeeSettings, skill
 from skills.coffee.weeks import coming_monday, latest, next_week, today
-
-# What a coffee takes of each one's day.
-HOURS = 0.5
 
 
 @skill.command("cm coffee", only=ORGANISERS)
@@ -40,14 +38,15 @@ def overview(chat: Chat) -> None:
     resting = select(func.count()).where(
         Member.person_id.in_(partakers(settings)), Member.rests_until > today(chat)
     )
-    facts = [
-        Fact(t("cm_takes_part"), chat.db.scalar(select(func.count()).select_from(there)) or 0),
-        Fact(t("cm_rests"), chat.db.scalar(resting) or 0),
+    everybody = chat.db.scalar(select(func.count()).select_from(there)) or 0
+    facts = [Fact(t("cm_takes_part"), everybody)]
+    if everybody >= chat.fewest:
+        facts.append(Fact(t("cm_rests"), chat.db.scalar(resting) or 0))
+    facts += [
         Fact(t("cm_rounds"), chat.db.scalar(select(func.count(CoffeeRound.planned))) or 0),
         Fact(t("next_round"), next_week(chat)),
     ]
-    last = latest(chat.db)
-    sections = [of_round(chat.db, last)] if last else []
+    sections = [of_round(one, chat.fewest) for one in _lately(chat)]
     buttons = [Button(t("cm_preview"), preview)]
     if Role.CM in chat.person.roles:
         buttons.append(Button(t("cm_run"), run))
@@ -55,30 +54,12 @@ def overview(chat: Chat) -> None:
     chat.whisper(Card(t("cm_title"), lines=[how], facts=facts, sections=sections, buttons=buttons))
 
 
-def of_round(db: Session, round_: CoffeeRound) -> Section:
-    """A round in figures."""
-    met, answered = figures(db, round_)
-    share = (
-        t("cm_met_share", percent=round(100 * met / answered)) if answered else t("cm_no_answer")
-    )
-    facts = [
-        Fact(t("cm_people"), round_.people),
-        Fact(t("cm_tables"), round_.tables),
-        Fact(t("cm_alone"), round_.alone),
-        Fact(t("cm_answered"), answered),
-        Fact(t("cm_met"), share),
-        Fact(t("cm_cost"), t("cm_hours", hours=round(met * HOURS, 1))),
-    ]
-    return Section(t("cm_round", day=round_.week), facts)
-
-
-def figures(db: Session, round_: CoffeeRound) -> tuple[int, int]:
-    """How many have met, and how many have said anything."""
-    if round_.met is not None and round_.answered is not None:
-        return round_.met, round_.answered
-    met = func.count().filter(Seat.met.in_((YES, OTHER)))
-    row = db.execute(select(met, func.count(Seat.met)).where(Seat.round_id == round_.id)).one()
-    return row[0], row[1]
+def _lately(chat: Chat) -> list[CoffeeRound]:
+    """The round that was made last, and the last one of which the answers are counted."""
+    over = select(CoffeeRound).where(CoffeeRound.answered.is_not(None))
+    counted = chat.db.scalars(over.order_by(CoffeeRound.week.desc()).limit(1)).first()
+    found = {one.id: one for one in (latest(chat.db), counted) if one}
+    return list(found.values())
 
 
 @skill.button("preview", only=ORGANISERS)
@@ -100,18 +81,28 @@ def _tell(chat: Chat, found: Draft, to: int) -> None:
     reader: Person | None = chat.people([to]).get(to)
     if reader is None:
         return
+    people = sum(map(len, found.tables))
+    facts = [Fact(t("cm_people"), people)]
+    # Of few who sit alone although there is somebody, one would know who avoids whom.
+    lines = [t("cm_preview_how")]
+    if people >= chat.fewest:
+        facts += _tables(found)
+    else:
+        lines.append(t("cm_preview_few"))
+    chat.send(Card(t("cm_preview_title"), lines=lines, facts=facts), to=reader)
+
+
+def _tables(found: Draft) -> list[Fact]:
     two = list(pairs_of(found.tables))
     guests = found.circle.guests
     other = sum(guests[a].team != guests[b].team for a, b in two)
-    facts = [
-        Fact(t("cm_people"), sum(map(len, found.tables))),
+    return [
         Fact(t("cm_tables"), sum(len(one) > 1 for one in found.tables)),
         Fact(t("cm_threes"), sum(len(one) > 2 for one in found.tables)),
         Fact(t("cm_alone"), sum(len(one) == 1 for one in found.tables)),
         Fact(t("cm_new"), sum(pair not in found.circle.met for pair in two)),
         Fact(t("cm_other_teams"), other),
     ]
-    chat.send(Card(t("cm_preview_title"), lines=[t("cm_preview_how")], facts=facts), to=reader)
 
 
 @skill.button("run", only=Role.CM)
@@ -133,4 +124,4 @@ def report(db: Session, period: Period) -> Section | None:
     found = db.scalars(
         select(CoffeeRound).where(*within, made).order_by(CoffeeRound.week.desc())
     ).first()
-    return of_round(db, found) if found else None
+    return of_round(found) if found else None

@@ -8,7 +8,7 @@ from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot import Fact, Person, people_by_id, t
-from skills.coffee.managing import figures
+from skills.coffee.counting import counted
 from skills.coffee.model import YES, Ahead, Avoid, CoffeeRound, Meeting, Member, Seat
 from skills.coffee.settings import skill
 from skills.coffee.tables import away
@@ -88,7 +88,7 @@ def expire(db: Session, before: datetime, most: int) -> int:
     old = select(CoffeeRound).where(CoffeeRound.last_week < before.date(), seats.exists())
     found = db.scalars(old.order_by(CoffeeRound.week).limit(most)).all()
     for one in found:
-        one.met, one.answered = figures(db, one)
+        one.met, one.answered = counted(db, one)
         db.execute(delete(Seat).where(Seat.round_id == one.id))
     gone = select(Member.person_id).where(~Member.joined, Member.since < before)
     ours = or_(Meeting.person_id.in_(gone), Meeting.other_id.in_(gone))

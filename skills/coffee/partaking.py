@@ -40,6 +40,8 @@ def takes_part(chat: Chat) -> bool:
 
 def membership(chat: Chat) -> Member:
     """What is stored of the asker's part in it, made where there is nothing yet."""
+    # Of a double press, in two processes, the second finds what the first has made.
+    chat.in_turn(f"member {chat.person.id}")
     found = chat.db.get(Member, chat.person.id, with_for_update=True)
     if found is None:
         found = Member(person_id=chat.person.id, joined=takes_part(chat), since=chat.now)

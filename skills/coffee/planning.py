@@ -10,6 +10,7 @@ from random import Random
 
 from bot import Chat, Period, Schedule, Work
 from skills.coffee.circle import Circle, Table
+from skills.coffee.counting import settle
 from skills.coffee.matching import Plan, Seating, seat
 from skills.coffee.reading import circle_of, leading, plan_of
 from skills.coffee.settings import INTRODUCE, CoffeeSettings, skill
@@ -34,7 +35,8 @@ class Draft:
 
 @skill.post("plan", EARLY, quiet=True)
 def plan(chat: Chat, _week: Period) -> None:
-    """Have the round of the week to come made, if one is due."""
+    """Count what is over, and have the round of the week to come made, if one is due."""
+    settle(chat)
     monday = coming_monday(today(chat))
     if is_due(chat, monday):
         chat.later(make, monday.toordinal(), False)

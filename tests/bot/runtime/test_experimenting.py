@@ -165,8 +165,32 @@ def test_what_was_planned_before_it_began_does_not_reach_them(
     ]
     team.run(team.app.planning.go_on(due, due.plan))  # type: ignore[arg-type]
     cora.presses("Start the test", on=card)
+    out = {one.person.id for one in held(team, [*crowd, cora])}
+    waiting = {row.person_id for row in deliveries(team) if row.kind == "toy.ping"}
+    assert out & waiting
     team.tick(TWO_MINUTES)
     assert {len(pings(one)) for one in held(team, [*crowd, cora])} == {0}
+    # What was planned for them is gone: a row that was called off would say who they are.
+    rows_left = [row for row in deliveries(team) if row.kind == "toy.ping"]
+    assert out.isdisjoint({row.person_id for row in rows_left})
+    assert {row.state for row in rows_left} == {"sent"}
+
+
+def test_nor_what_may_have_arrived_already(team: Team, cora: Member, crowd: list[Member]) -> None:
+    cora.presses("Yes, send it", on=cora.types("/cm nudges run toy.ping"))
+    card = asks(cora)
+    team.now += TWO_MINUTES
+    [due] = [
+        one for one in team.app.database.read_now(team.app.planner.begun) if one.cohort == ZONES[0]
+    ]
+    team.run(team.app.planning.go_on(due, due.plan))  # type: ignore[arg-type]
+    mine = sa.update(delivery).where(delivery.c.kind == "toy.ping")
+    broken_off = mine.values(state="unknown", attempts=1)
+    team.app.database.write_now(partial(_carry_out, broken_off))
+    cora.presses("Start the test", on=card)
+    team.tick(TWO_MINUTES)
+    out = {one.person.id for one in held(team, [*crowd, cora])}
+    assert out.isdisjoint({row.person_id for row in deliveries(team) if row.kind == "toy.ping"})
 
 
 def test_who_moves_leaves_or_comes_stays_what_they_are(
@@ -317,6 +341,27 @@ def test_without_its_key_no_other_lots_are_drawn(
     days(team, 1)
     assert not [one for one in out if pings(one)]
     assert not (lots.keys / f"{NAME}.key").exists()
+
+
+@pytest.mark.parametrize("kept", [None, b"none"])
+def test_without_its_key_the_manager_reads_what_to_do(
+    team: Team, cora: Member, crowd: list[Member], kept: bytes | None
+) -> None:
+    begins(cora)
+    lots = team.app.house.lots
+    path = lots.keys / f"{NAME}.key"
+    path.unlink() if kept is None else path.write_bytes(kept)
+    team.app.house.lots = Lots(lots.keys)
+    team.now += timedelta(days=8)
+    for words in ("/cm nudges", "/cm nudges verdicts"):
+        told = cora.types(words).text
+        assert "experiments.key" in told
+        assert "/cm nudges stop toy.ping" in told
+    assert "experiments.key" in cora.types("/cm nudges run toy.ping").text
+    # Of the others it says what it always does.
+    assert "toy.welcome" in cora.types("/cm nudges").text
+    assert "is over" in cora.types("/cm nudges stop toy.ping").text
+    assert "experiments.key" not in cora.types("/cm nudges").text.splitlines()[-1]
 
 
 def verdicts(cora: Member) -> str:

@@ -239,3 +239,32 @@ def test_a_buddy_who_leaves_that_very_morning_is_named_to_nobody(
     team.tick("2026-11-23 09:30")
     assert "Welcome" in last(nina).text
     assert "Petra" not in last(nina).text
+
+
+def test_who_stopped_before_one_was_drawn_looks_like_who_has_not(
+    team: Team, office: Office, marco: Member
+) -> None:
+    nina, nora = start(team, office), start(team, office, "Nora Nuova")
+    days(team, "2026-11-23 10:00")
+    nina.presses("No more of these", on=last(nina))
+    petra, eva = buddies(team, office, ("Petra Press", {}, {}), ("Eva Else", {}, {}))
+    days(team, "2026-11-26 10:00")
+    assert "no buddy" not in marco.types("/cm newcomers").text
+    # Neither can the two tell; only she gets no more of it, and her buddy is not spared for it.
+    assert texts(petra) + texts(eva) != []
+    assert [len(one.inbox) for one in (petra, eva)] == [1, 1]
+    assert [len(one.inbox) for one in (nina, nora)] == [1, 2]
+    days(team, "2026-11-30 10:00")
+    assert sorted(len(one.inbox) for one in (petra, eva)) == [1, 2]
+
+
+def test_whose_newcomer_has_stopped_gets_no_second_one_before_the_others(
+    team: Team, office: Office
+) -> None:
+    petra, eva = buddies(team, office, ("Petra Press", {}, {"team": "Press"}), ("Eva Else", {}, {}))
+    nina = start(team, office, team="Press")
+    days(team, "2026-11-23 10:00")
+    nina.presses("No more of these", on=last(nina))
+    office.says(team.member("Nora Nuova"), started=date(2026, 11, 24), team="Press")
+    days(team, "2026-11-24 10:00")
+    assert [len(one.inbox) for one in (petra, eva)] == [1, 1]

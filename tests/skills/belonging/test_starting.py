@@ -148,3 +148,29 @@ def test_what_was_answered_on_a_journey_that_was_none_goes_with_it(
     office.says(nina, started=date(2020, 1, 1))
     days(team, "2026-11-24 20:00")
     assert "looms" not in nina.types("/piazza whatyouknow").text
+
+
+@pytest.mark.parametrize("started", [date(2016, 11, 23), date(2026, 6, 1)])
+def test_a_first_day_in_the_file_that_turns_out_to_be_long_ago_ends_quietly(
+    team: Team, office: Office, bob: Member, started: date
+) -> None:
+    nina = team.member("Nina Nuova")
+    office.says(bob)
+    office.says(nina, started=date(2026, 11, 23), manager="bob")
+    days(team, "2026-11-23 10:00")
+    assert [len(one.inbox) for one in (nina, bob)] == [1, 1]
+    office.says(nina, started=started, manager="bob")
+    days(team, "2026-12-02 10:00")
+    assert [len(one.inbox) for one in (nina, bob)] == [1, 1]
+    assert "There is nothing here" in nina.types("/piazza welcome").text
+
+
+def test_a_first_day_that_is_only_missing_from_the_file_for_once_ends_nothing(
+    team: Team, office: Office, bob: Member
+) -> None:
+    nina = team.member("Nina Nuova")
+    office.says(nina, started=date(2026, 11, 23))
+    days(team, "2026-11-23 10:00")
+    office.says(nina, started=None)
+    days(team, "2026-11-26 10:00")
+    assert len(nina.inbox) == 2

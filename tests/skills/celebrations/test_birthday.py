@@ -206,3 +206,16 @@ def test_years_here_are_counted(
     five = "5 years here today: Ann. Good to have you with us."
     assert party(team) == ([five] if "Ann" in told else [])
     assert [one.profile.name for one in (ann, bob, new) if one.inbox] == told
+
+
+def test_it_waits_for_the_end_of_quiet_hours(team: Team, ann: Member) -> None:
+    chooses(ann, "26", "11", started="2021-11-26", anniversary="private")
+    form = ann.presses("Change", on=ann.types("/piazza settings"))
+    ann.fills(form, quiet_from="08:00", quiet_until="12:00")
+    team.tick("2026-11-26 09:00")
+    team.tick("2026-11-26 11:59")
+    assert got(ann) == []
+    # The channel reads it as ever.
+    assert len(party(team)) == 1
+    team.tick("2026-11-26 12:00")
+    assert len(got(ann)) == 2

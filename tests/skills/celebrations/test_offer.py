@@ -109,10 +109,60 @@ def test_who_does_not_want_to_be_asked_for_lines_is_not_whatever_they_answer_her
     offered(team)
     chooses(anna, "10", "12", wishes="yes")
     hours(team, "2026-12-07")
-    ann.presses("Don’t ask me", on=ann.inbox[-1])
+    ann.presses("Don’t ask me for lines", on=ann.inbox[-1])
     ann.presses("Yes, just for me", on=offers(ann)[0])
     employs(bob)
     chooses(bob, "17", "12", wishes="yes")
     hours(team, "2026-12-14")
     assert not any("Bob" in one.text for one in ann.inbox)
     assert any("Bob" in one.text for one in anna.inbox)
+
+
+@pytest.mark.usefixtures("dates")
+def test_who_only_wants_to_be_asked_for_no_lines_is_still_offered_theirs(
+    team: Team, ann: Member, bob: Member
+) -> None:
+    employs(bob)
+    chooses(bob, "27", "11", wishes="yes")
+    team.tick("2026-11-24 10:00")
+    told = ann.presses("Don’t ask me for lines", on=ann.inbox[-1])
+    assert "your own days are celebrated is another matter" in told.text
+    offered(team)
+    assert len(offers(ann)) == 1
+    chooses(bob, "10", "12", wishes="yes")
+    team.tick("2026-12-07 10:00")
+    assert len(ann.inbox) == 2
+
+
+@pytest.mark.usefixtures("dates")
+@pytest.mark.parametrize("late", ["Yes, in the channel", "No, thank you"])
+def test_what_was_chosen_since_is_not_overwritten_by_an_old_card(
+    team: Team, ann: Member, anna: Member, late: str
+) -> None:
+    offered(team)
+    chooses(ann, "12", "12", wishes="yes")
+    team.tick("2026-12-09 10:00")
+    [ask] = [one for one in anna.inbox if "Ann, il 12 dicembre" in one.text]
+    anna.fills(anna.presses("Scrivi a Ann", on=ask), words="Auguri")
+    stays = ann.presses(late, on=offers(ann)[0]).text
+    assert "You have chosen yourself since" in stays
+    assert "Your birthday: in #party" in stays
+    team.tick("2026-12-12 09:00")
+    assert "Anna: Auguri" in ann.inbox[-1].text
+
+
+@pytest.mark.usefixtures("dates")
+def test_who_presses_another_yes_keeps_the_lines_that_wait(
+    team: Team, ann: Member, anna: Member
+) -> None:
+    offered(team)
+    told = ann.presses("Yes, in the channel", on=offers(ann)[0])
+    ann.presses("Yes, let them write", on=told)
+    team.tick("2026-12-07 10:00")
+    [ask] = [one for one in anna.inbox if "Ann, il 10 dicembre" in one.text]
+    anna.fills(anna.presses("Scrivi a Ann", on=ask), words="Auguri")
+    again = ann.presses("Yes, just for me", on=offers(ann)[0])
+    assert "Some colleagues of your team are asked" in again.text
+    team.tick("2026-12-10 09:00")
+    assert party(team) == []
+    assert any("Anna: Auguri" in one.text for one in ann.inbox)

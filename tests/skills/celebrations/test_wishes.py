@@ -8,10 +8,12 @@ from datetime import date
 import pytest
 
 from bot import Period
+from bot.delivery.nudging import calendar
+from bot.directory.wishes import choose
 from bot.testing import Member, Shown, Team
 from skills.celebrations import skill, writing
 from skills.celebrations.writing import MOST_ASKED
-from tests.skills.celebrations.conftest import PARTY, chooses, employs, hours
+from tests.skills.celebrations.conftest import PARTY, chooses, employs, got, hours
 
 
 @pytest.fixture
@@ -83,7 +85,7 @@ def test_who_does_not_want_to_be_asked_is_not(
     hours(team, "2026-11-24")
     assert not asked(bob)
     [domanda] = asked(anna)
-    assert "Non ti chiedo più" in anna.presses("Non chiedermelo", on=domanda).text
+    assert "Non ti chiedo più" in anna.presses("Non chiedermi auguri", on=domanda).text
     chooses(bob, "1", "12", wishes="yes")
     hours(team, "2026-11-27")
     assert len(asked(anna)) == 1
@@ -98,6 +100,18 @@ def test_for_a_birthday_after_the_weekend_they_are_asked_on_friday(
     chooses(ann, day, "11" if day == "30" else "12", wishes="yes")
     for n in ("25", "26", "27", "28", "29", "30"):
         hours(team, f"2026-11-{n}")
+        assert len(asked(bob)) == (n >= asks)
+
+
+@pytest.mark.usefixtures("press")
+@pytest.mark.parametrize(("day", "asks"), [("11", "07"), ("10", "07"), ("12", "09")])
+def test_on_a_holiday_nobody_is_asked_but_on_the_working_day_before(
+    team: Team, ann: Member, bob: Member, day: str, asks: str
+) -> None:
+    # The 8th, a Tuesday, is one.
+    chooses(ann, day, "12", wishes="yes")
+    for n in ("07", "08", "09"):
+        team.tick(f"2026-12-{n} 10:00")
         assert len(asked(bob)) == (n >= asks)
 
 
@@ -161,7 +175,7 @@ def test_two_on_one_day_are_one_question(
     chooses(anna, "27", "11", wishes="yes")
     hours(team, "2026-11-24")
     [question] = asked(bob)
-    assert question.buttons == ["Write to Ann", "Write to Anna", "Don’t ask me"]
+    assert question.buttons == ["Write to Ann", "Write to Anna", "Don’t ask me for lines"]
     assert len(asked(ann)) == len(asked(anna)) == 1
 
 
@@ -171,7 +185,7 @@ def test_of_a_large_team_some_are_drawn(team: Team, ann: Member) -> None:
         employs(team.member(f"P{n}"))
     chooses(ann, "27", "11", wishes="yes")
     day = Period(date(2026, 11, 24), date(2026, 11, 25), "Europe/Rome")
-    query = writing.invited(None, day)  # type: ignore[arg-type]
+    query = writing.invited(None, day, calendar(team.app.house))  # type: ignore[arg-type]
     drawn = team.app.database.read_now(lambda db: db.scalars(query).all())
     assert len(set(drawn)) == MOST_ASKED
 
@@ -207,3 +221,50 @@ def test_who_changes_their_mind_gets_no_wishes(team: Team, ann: Member, bob: Mem
     assert "no wishes to write" in bob.presses("Write to Ann", on=question).text
     hours(team, "2026-11-27")
     assert "Be well" not in ann.inbox[-1].text
+
+
+@pytest.mark.usefixtures("press")
+def test_an_old_line_is_taken_back_without_a_message_to_anybody(
+    team: Team, ann: Member, bob: Member, anna: Member
+) -> None:
+    chooses(ann, "27", "11", wishes="yes")
+    team.tick("2026-11-24 10:00")
+    kept = bob.fills(bob.presses("Write to Ann", on=asked(bob)[0]), words="Be well")
+    anna.fills(anna.presses("Scrivi a Ann", on=asked(anna)[0]), words="Auguri")
+    team.tick("2026-11-27 09:00")
+    before = got(ann)
+    team.tick("2026-12-04 10:00")
+    told = bob.presses("Take it back", on=kept).text
+    assert "Your line is deleted here. Ann read it on the day" in told
+    team.tick("2026-12-04 10:05")
+    assert got(ann) == before
+    assert "Be well" not in ann.types("/piazza whatyouknow").text
+    assert "isn’t there" in bob.presses("Take it back", on=kept).text
+
+
+@pytest.mark.usefixtures("press")
+def test_who_rests_on_the_day_reads_what_was_written_when_they_are_back(
+    team: Team, ann: Member, bob: Member
+) -> None:
+    chooses(ann, "27", "11", wishes="yes", started="2020-11-27", anniversary="private")
+    team.tick("2026-11-24 10:00")
+    bob.fills(bob.presses("Write to Ann", on=asked(bob)[0]), words="Be well")
+    rests(ann, date(2026, 11, 29))
+    for day in ("2026-11-27", "2026-11-29"):
+        team.tick(f"{day} 09:00")
+    assert got(ann) == []
+    for hour in ("11-30 09:00", "11-30 13:00", "12-01 09:00"):
+        team.tick(f"2026-{hour}")
+    [wish] = got(ann)
+    assert wish.splitlines() == [
+        "Your birthday wishes. They have waited for you.",
+        "A colleague wrote to you:",
+        "Bob: Be well",
+    ]
+
+
+def rests(who: Member, until: date) -> None:
+    """Somebody wants no messages for a while."""
+    who.team.app.database.write_now(
+        lambda db: choose(db.connection(), who.person.id, snoozed_until=until)
+    )

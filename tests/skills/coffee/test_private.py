@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot import Period, Section, Text
 from bot.directory.wishes import do_without
 from bot.testing import Member, Team
+from skills.coffee.managing import report
 from tests.skills.coffee.telling import (
     MONDAY,
     WEEK,
@@ -123,9 +127,8 @@ def test_the_manager_reads_figures_and_can_run_a_round(team: Team, marco: Member
     assert [len(introductions(one)) for one in people] == [1] * 5
     people[0].presses("We met", on=people[0].inbox[-1])
     told = marco.types("/cm coffee").text
-    assert "Have answered: 1" in told
-    assert "100%" in told
-    assert "0.5 hours" in told
+    assert "Of these, met: is told when the round is over" in told
+    assert not any(words in told for words in ("Have answered", "%", "hours"))
     assert "still on" in marco.presses("Run a round now", on=card).text
     assert len(tables(team)) == 1
     assert "Only the community manager" in people[1].types("/cm coffee").text
@@ -189,3 +192,65 @@ def test_who_wants_no_introduction_any_more_is_not_introduced_to_others(team: Te
     assert cora.inbox == []
     assert "A chat instead" in bob.inbox[-1].text
     assert "Cora" not in bob.inbox[-1].text
+
+
+def settled(team: Team, said: str, count: int) -> tuple[list[Member], Section]:
+    """A round in which so many say the same, and what is told of it when it is over."""
+    people = joined(team, 6)
+    pass_weeks(team, 1)
+    for one in people[:count]:
+        one.presses(said, on=one.types("/coffee"))
+    period = Period(MONDAY, MONDAY + WEEK, "Europe/Rome")
+    team.tick("2027-01-18 06:01")
+    found = team.app.database.read_now(lambda db: report(db, period))
+    assert found is not None
+    return people, found
+
+
+def words_of(section: Section) -> list[tuple[str, object]]:
+    """Of each figure its name, and the key and the values of its words."""
+    return [
+        (fact.name.key, (fact.value.key, fact.value.values))
+        for fact in section.facts
+        if isinstance(fact.name, Text) and isinstance(fact.value, Text)
+    ]
+
+
+def test_of_few_answers_neither_the_manager_nor_the_report_says_anything(
+    team: Team, marco: Member
+) -> None:
+    _, found = settled(team, "Yes, we met", 4)
+    told = words_of(found)
+    assert told == [("cm_met", ("cm_too_few", {}))]
+    seen = marco.types("/cm coffee").text
+    assert "too few answers to say" in seen
+    assert "%" not in seen
+
+
+@pytest.mark.parametrize(("said", "key"), [("Yes, we met", "most"), ("Not yet", "few")])
+def test_that_all_have_met_or_nobody_is_told_of_none_and_once_only(
+    team: Team, marco: Member, said: str, key: str
+) -> None:
+    people, found = settled(team, said, 5)
+    told = dict(words_of(found))
+    assert told["cm_answered"] == ("cm_at_least", {"count": 5})
+    assert told["cm_met"] == (f"cm_met_{key}", {"percent": 90 if key == "most" else 10})
+    before = marco.types("/cm coffee").text
+    assert "at least 5" in before
+    # Who answers now would be known by the difference.
+    people[5].presses("We met", on=introductions(people[5])[0])
+    assert marco.types("/cm coffee").text == before
+
+
+def test_of_two_who_sit_alone_the_manager_cannot_read_it(team: Team, marco: Member) -> None:
+    bob, _ = joined(team, 2)
+    bob.types("/coffee avoid @cora")
+    card = marco.types("/cm coffee")
+    marco.presses("Preview the next round", on=card)
+    team.tick("2027-01-08 09:05")
+    seen = marco.inbox[-1].text
+    assert "People: 2" in seen
+    assert "A chat instead" not in seen
+    assert "nothing more is told" in seen
+    pass_weeks(team, 1)
+    assert "A chat instead" not in marco.types("/cm coffee").text
