@@ -44,7 +44,7 @@ def overview(chat: Chat) -> None:
         Fact(t("cm_takes_part"), chat.db.scalar(select(func.count()).select_from(there)) or 0),
         Fact(t("cm_rests"), chat.db.scalar(resting) or 0),
         Fact(t("cm_rounds"), chat.db.scalar(select(func.count(CoffeeRound.planned))) or 0),
-        Fact(t("next_round"), next_week(chat)),
+        Fact(t("cm_next"), next_week(chat)),
     ]
     last = latest(chat.db)
     sections = [of_round(chat.db, last)] if last else []
