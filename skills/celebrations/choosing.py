@@ -111,7 +111,7 @@ def said(chat: Chat, made: Choice) -> Card:
 
 
 def _how(made: Choice, channel: str) -> Text:
-    if made.birthday == SILENCE:
+    if made.birthday == SILENCE or made.day is None:
         return t("kept_birthday_silence")
     month = t(f"month_{made.month}")
     if made.birthday == CHANNEL:

@@ -14,7 +14,7 @@ SMALL: ViewportSize = {"width": 1000, "height": 640}
 def a_first_day(window: Window) -> None:
     """What who started last has read on their first morning."""
     _settles(window)
-    window.speaks("English")
+    _in_english(window)
     window.types("/cm newcomers")
     rows = window.private("Who is new").locator("dt")
     newcomer = rows.first.inner_text().rpartition(",")[0]
@@ -26,10 +26,10 @@ def a_first_day(window: Window) -> None:
 def how_people_belong(window: Window) -> None:
     """The index with its chart."""
     _settles(window)
-    window.speaks("English")
+    _in_english(window)
     window.types("/cm belonging")
     card = window.private("Belonging stands at")
-    picture = card.locator("img")
+    picture = card.get_by_role("img", name="How people belong")
     expect(picture).to_have_js_property("complete", value=True)
     _to_the_top(card)
 
@@ -48,6 +48,15 @@ def _settles(window: Window) -> None:
     if window.journal.is_visible():
         window.hides_journal()
     window.goes_to("Piazza")
+
+
+def _in_english(window: Window) -> None:
+    """Choose it and wait until the bot knows, so that the next answer is in it."""
+    english = window.page.locator("#languages").get_by_role("button", name="English")
+    if english.get_attribute("aria-pressed") == "true":
+        return
+    with window.page.expect_response(lambda one: one.request.method == "POST"):
+        english.click()
 
 
 def _to_the_top(message: Locator) -> None:

@@ -166,7 +166,7 @@ def main() -> None:
         take("themes", MARCO, themes, scheme="dark")
         take("uncertain", MARCO, uncertain)
         take("draft", BRUNO, a_draft)
-    with running() as browser, opened(people=60, weeks=12, more=SKILLS) as bot:
+    with running() as browser, opened(more=SKILLS) as bot:
         take("belonging-light", MARCO, how_people_belong)
         take("belonging-dark", MARCO, how_people_belong, scheme="dark")
         take("newcomer", MARCO, a_first_day, size=SMALL)
