@@ -90,7 +90,10 @@ def nudges(chat: Chat) -> None:
         line = line_of(chat, table, one, people)
         if not table.paused(one):
             line = core("nudges.reach", line=line, count=len(foretelling.people(one)))
-        lines += [line, *worth.lines(one)]
+        # One point each: where many nudges are listed, nobody could tell what belongs to which.
+        for more in worth.lines(one):
+            line = core("nudges.beside", line=line, more=more)
+        lines.append(line)
     how = core("nudges.how") if lines else core("nudges.none")
     buttons = buttons_of(chat, planner.nudges)
     chat.whisper(Card(core("nudges.title"), lines=[*lines, how], buttons=buttons))

@@ -46,6 +46,8 @@ class Worth:
 
     def _cost(self, nudge: Nudge) -> Text:
         cost, off = self.costs.get(nudge.key, Cost()), self.off.get(nudge.key, 0)
+        if not cost.sent:
+            return core("nudges.cost_none", off=off)
         if cost.minutes < 2 * HOUR:
             return core("nudges.cost", count=cost.sent, minutes=cost.minutes, off=off)
         hours = round(cost.minutes / HOUR)

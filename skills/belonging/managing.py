@@ -81,7 +81,9 @@ def _known(chat: Chat, rows: Sequence[Row[int, date, int | None]]) -> Mapping[in
 
 def _when(chat: Chat, start: date) -> Text:
     day = (chat.today - start).days
-    return t("cm_day", day=day) if day >= 0 else t("cm_starts", start=start)
+    if day == 0:
+        return t("cm_first_day")
+    return t("cm_day", day=day) if day > 0 else t("cm_starts", start=start)
 
 
 def _buttons(chat: Chat, newcomers: list[Person]) -> list[Button]:

@@ -25,15 +25,19 @@ def card_of(chat: Chat, found: Journey) -> Card:
     if found.stopped:
         buttons = [Button(t("go_on"), resume)]
         return Card(t("stands_stopped"), facts=facts, buttons=buttons)
-    buttons = [Button(t("answer"), ask_first)]
+    lines, buttons = [t("first_question")], [Button(t("answer"), ask_first)]
     if day >= DAYS[NEWCOMER][3]:
+        lines.append(t("a_month_in"))
         buttons.append(Button(t("write_down"), ask_surprise))
-    return Card(_stands(day), facts=facts, buttons=[*buttons, Button(t("no_more"), stop)])
+    buttons.append(Button(t("no_more"), stop))
+    return Card(_stands(day), lines=lines, facts=facts, buttons=buttons)
 
 
 def _stands(day: int) -> Text:
     if day < 0:
         return t("stands_before", count=-day)
+    if day == 0:
+        return t("stands_first")
     return t("stands", day=day) if day <= DAYS[NEWCOMER][-1] else t("stands_over")
 
 

@@ -112,7 +112,7 @@ def store(chat: Chat, made: Choice) -> None:
 def said(chat: Chat, made: Choice, title: Text | None = None) -> Card:
     """What holds now, in words."""
     channel = chat.settings(CelebrationsSettings).channel
-    lines = [_how(made.birthday, channel), _anniversary(made.anniversary, channel)]
+    lines = [_how(made, channel), _anniversary(made.anniversary, channel)]
     if made.birthday != SILENCE:
         lines.append(t("kept_wishes") if made.wishes else t("kept_no_wishes"))
     if not made.asked:
@@ -120,10 +120,13 @@ def said(chat: Chat, made: Choice, title: Text | None = None) -> Card:
     return Card(title or t("kept"), lines=lines, buttons=[Button(t("change"), choose)])
 
 
-def _how(how: str, channel: str) -> Text:
-    if how == CHANNEL:
-        return t("kept_birthday_channel", channel=channel)
-    return t("kept_birthday_private") if how == PRIVATE else t("kept_birthday_silence")
+def _how(made: Choice, channel: str) -> Text:
+    if made.birthday == SILENCE or made.day is None:
+        return t("kept_birthday_silence")
+    month = t(f"month_{made.month}")
+    if made.birthday == CHANNEL:
+        return t("kept_birthday_channel", channel=channel, day=made.day, month=month)
+    return t("kept_birthday_private", day=made.day, month=month)
 
 
 def _anniversary(how: str, channel: str) -> Text:

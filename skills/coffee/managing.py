@@ -44,7 +44,7 @@ def overview(chat: Chat) -> None:
         facts.append(Fact(t("cm_rests"), chat.db.scalar(resting) or 0))
     facts += [
         Fact(t("cm_rounds"), chat.db.scalar(select(func.count(CoffeeRound.planned))) or 0),
-        Fact(t("next_round"), next_week(chat)),
+        Fact(t("cm_next"), next_week(chat)),
     ]
     sections = [of_round(one, chat.fewest) for one in _lately(chat)]
     buttons = [Button(t("cm_preview"), preview)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 
 from bot import Button, Card, Chat, Fact, Person, Text, t
@@ -29,16 +31,26 @@ def standing(chat: Chat) -> None:
 
 def _inside(chat: Chat) -> Card:
     seat = current(chat)
-    facts = [Fact(t("now_with"), others(chat, seat))] if seat else []
-    facts += [Fact(t("next_round"), next_week(chat)), *_past(chat)]
     buttons = answers(seat.round_id) if seat and seat.met is None and _begun(chat, seat) else []
-    member = chat.db.get(Member, chat.person.id)
-    rests = member.rests_until if member else None
-    resting = rests is not None and rests > today(chat)
-    lines = [t("rests", until=rests)] if rests and resting else _cut_off(chat)
-    turn = Button(t("wake"), wake) if resting else Button(t("snooze_button"), snooze_asked)
+    rests = _rests(chat)
+    lines = [t("rests", until=rests)] if rests else _cut_off(chat)
+    facts = [*_rounds(chat, seat), *_past(chat)]
+    turn = Button(t("wake"), wake) if rests else Button(t("snooze_button"), snooze_asked)
     buttons = [*buttons, turn, Button(t("leave"), leave)]
     return Card(t("inside"), lines=[_how(chat), *lines], facts=facts, buttons=buttons)
+
+
+def _rests(chat: Chat) -> date | None:
+    """Until when the asker rests, if they do."""
+    member = chat.db.get(Member, chat.person.id)
+    rests = member.rests_until if member else None
+    return rests if rests and rests > today(chat) else None
+
+
+def _rounds(chat: Chat, seat: Seat | None) -> list[Fact]:
+    """With whom the asker is in this round, and when the next one for them begins."""
+    facts = [Fact(t("now_with"), others(chat, seat))] if seat else []
+    return [*facts, Fact(t("next_round"), next_week(chat, _rests(chat) or date.min))]
 
 
 def _cut_off(chat: Chat) -> list[Text]:
@@ -86,7 +98,4 @@ def home_tab(chat: Chat) -> Card | None:
     """When the next coffee is, and with whom this one, for those who take part."""
     if not takes_part(chat):
         return None
-    seat = current(chat)
-    facts = [Fact(t("now_with"), others(chat, seat))] if seat else []
-    facts.append(Fact(t("next_round"), next_week(chat)))
-    return Card(t("home"), facts=facts)
+    return Card(t("home"), facts=_rounds(chat, current(chat)))

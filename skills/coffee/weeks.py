@@ -44,12 +44,18 @@ def is_due(chat: Chat, monday: date) -> bool:
     return (last is None or monday >= last.week + every * WEEK) and is_worked(chat, monday)
 
 
-def next_week(chat: Chat) -> date:
+def next_week(chat: Chat, rests_until: date = date.min) -> date:
     """The Monday on which the next round begins that the asker can still be in."""
     last, day = latest(chat.db), today(chat)
+    turn = chat.settings(CoffeeSettings).every * WEEK
     monday = day - timedelta(days=day.weekday()) + WEEK
-    if last is not None:
-        monday = max(monday, last.week + chat.settings(CoffeeSettings).every * WEEK)
+    monday = _worked(chat, max(monday, last.week + turn) if last else monday)
+    while monday < rests_until:
+        monday = _worked(chat, monday + turn)
+    return monday
+
+
+def _worked(chat: Chat, monday: date) -> date:
     weeks = (monday + n * WEEK for n in range(53))
     return next((one for one in weeks if is_worked(chat, one)), monday)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot import (
     ORGANISERS,
@@ -55,7 +55,9 @@ def add(chat: Chat, form: Icebreaker) -> None:
 @skill.command("cm icebreakers", only=ORGANISERS, reads=True)
 def overview(chat: Chat) -> None:
     """Show the questions that wait, and where they are asked."""
-    found = chat.db.scalars(select(Own).where(Own.state == NEW).order_by(Own.id).limit(MOST)).all()
+    waits = select(Own).where(Own.state == NEW)
+    count = chat.db.scalar(select(func.count()).select_from(waits.subquery())) or 0
+    found = chat.db.scalars(waits.order_by(Own.id).limit(MOST)).all()
     people = chat.people([one.author for one in found])
     facts = [Fact(_by(one, people), one.words) for one in found if one.author in people]
     buttons = []
@@ -63,8 +65,9 @@ def overview(chat: Chat) -> None:
         for one in found:
             buttons.append(Button(t("let_in", number=one.id), let_in, one.id))
             buttons.append(Button(t("leave_out", number=one.id), leave_out, one.id))
-    title = t("waiting", count=len(found)) if found else t("none_waiting")
-    chat.whisper(Card(title, lines=[_where(chat)], facts=facts, buttons=buttons))
+    title = t("waiting", count=count) if found else t("none_waiting")
+    more = [t("first_ones", count=MOST)] if count > MOST else []
+    chat.whisper(Card(title, lines=[_where(chat), *more], facts=facts, buttons=buttons))
 
 
 def _by(one: Own, people: dict[int, Person]) -> Text:

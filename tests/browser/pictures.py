@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from .belonging import SKILLS, SMALL, a_coffee, a_first_day, how_people_belong
 from .browser import running
 from .company import opened
 from .people import ANNA, BRUNO, MARCO
@@ -165,6 +166,11 @@ def main() -> None:
         take("themes", MARCO, themes, scheme="dark")
         take("uncertain", MARCO, uncertain)
         take("draft", BRUNO, a_draft)
+    with running() as browser, opened(more=SKILLS) as bot:
+        take("belonging-light", MARCO, how_people_belong)
+        take("belonging-dark", MARCO, how_people_belong, scheme="dark")
+        take("newcomer", MARCO, a_first_day, size=SMALL)
+        take("coffee", BRUNO, a_coffee, size=SMALL)
 
 
 def _keep(window: Window, file: Path) -> None:

@@ -517,7 +517,7 @@ def test_who_wants_it_is_celebrated_on_their_day(office: World) -> None:
     kept = only(office.fills("bob", wrong, day="4", month="12", how="channel", **more))
     assert kept.lines[:2] == (
         "Kept. Change it whenever you like with piazza birthday.",
-        "Your birthday: in #general, and with a message to you.",
+        "Your birthday, 4 December: in #general, and with a message to you.",
     )
     again = office.presses("bob", "Change", kept).asks
     assert (again.values["day"], again.values["how"]) == ("4", "channel")

@@ -418,10 +418,15 @@ def test_cost_stands_beside_use(team: Team, cora: Member, crowd: list[Member]) -
     told = cora.types("/cm nudges").text
     minutes = round(sent / 6)
     assert (
-        f"In the last four weeks {sent} messages, about {minutes} minutes of reading;"
+        f"In the last four weeks {sent} messages, about {minutes} min of reading;"
         " switched off by 1." in told
     )
     assert "100 in 100 had done what it is for (toy.done)" in told
+    # All that is said of a nudge stands in its own line, and not a line for nothing.
+    [ping] = (one for one in told.splitlines() if "(toy.ping)" in one)
+    assert "switched off by 1" in ping
+    assert "100 in 100" in ping
+    assert " 0 messages" not in told
 
 
 def test_of_who_is_forgotten_nothing_is_left(team: Team, cora: Member, crowd: list[Member]) -> None:

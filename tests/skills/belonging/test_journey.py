@@ -146,6 +146,9 @@ def test_she_stops_it_and_goes_on_again(team: Team, office: Office, bob: Member)
     bob.types("/piazza buddy join")
     nina = starter(team, office)
     days(team, "2026-11-23 10:00")
+    stands = nina.types("/piazza welcome").text
+    assert "Your first day" in stands
+    assert "what would you most like to learn" in stands
     told = nina.presses("No more of these", on=last(nina))
     assert "nobody is told" in told.text
     assert "Stopped" in nina.types("/piazza welcome").text

@@ -14,7 +14,7 @@ from tests.skills.celebrations.conftest import PARTY, chooses, got, hours, moves
 
 def test_it_is_celebrated_in_the_morning_once(team: Team, ann: Member, bob: Member) -> None:
     kept = chooses(ann, "26", "11")
-    assert "Your birthday: in #party, and with a message to you." in kept.text
+    assert "Your birthday, 26 November: in #party, and with a message to you." in kept.text
     assert "Nobody is asked to write you a line." in kept.text
     hours(team, "2026-11-25")
     assert party(team) == got(ann) == []

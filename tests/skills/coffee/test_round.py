@@ -34,7 +34,7 @@ def test_two_are_introduced_each_in_their_own_language_and_hours(
     [told] = introductions(far)
     assert "Coffee with Anna Neri!" in told.text
     assert "Anna Neri: Presse, Torino" in told.text
-    assert "from 13:30–18:00, on your clock" in told.text
+    assert "Hours you share: 13:30–18:00, on your clock" in told.text
     assert "For Anna Neri that is 09:00–13:30" in told.text
     assert anna.inbox == []
     team.tick("2027-01-11 10:01")

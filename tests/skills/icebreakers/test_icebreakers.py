@@ -155,6 +155,22 @@ def test_so_many_may_wait_and_no_more(team: Team, ann: Member) -> None:
     assert "5 of your questions" in ann.types("/piazza icebreaker And which one now?").text
 
 
+def test_all_that_wait_are_counted_also_those_not_shown_yet(
+    team: Team, marco: Member, ann: Member
+) -> None:
+    for n in range(5):
+        ann.types(f"/piazza icebreaker Which is ride number {n}?")
+    waiting = marco.types("/cm icebreakers").text
+    assert "5 questions wait" in waiting
+    assert "Here are the first 4" in waiting
+    assert "number 4" not in waiting
+    marco.presses("Leave 1 out", on=marco.types("/cm icebreakers"))
+    left = marco.types("/cm icebreakers").text
+    assert "4 questions wait" in left
+    assert "Here are the first" not in left
+    assert "number 4" in left
+
+
 def test_who_is_forgotten_takes_their_question_along(
     team: Team, marco: Member, ann: Member, anna: Member
 ) -> None:
