@@ -38,6 +38,7 @@ log = structlog.get_logger("piazza.courier")
 
 # The local date and the zone an occurrence is of.
 Due: TypeAlias = tuple[date, str]
+Who: TypeAlias = sa.Select[int] | sa.Select[int, int]
 # Under this a row says whom the nudge is about.
 ABOUT = "about"
 # And under this, after which instant it would come too late.
@@ -137,8 +138,8 @@ class Nudging:
     ) -> dict[UUID, str]:
         if nudge is None:
             return {row.id: NOT_FOR_THEM for row in rows}
-        ids, period = {row.person_id for row in rows}, nudge.period(*due)
-        chosen = _chosen(db, nudge, today, period, ids, self.house)
+        people, period = {row.person_id for row in rows}, nudge.period(*due)
+        chosen = _chosen(db, nudge, today, period, people, self.house)
         out = held_out(db.connection(), self.lots, nudge.key, now)
         no = {row.id: NOT_FOR_THEM for row in rows if (row.person_id, named(row)) not in chosen}
         no |= {row.id: WITHHELD for row in rows if out.is_held(row.person_id)}
@@ -269,7 +270,7 @@ def asked(
     return sa.select(*named).distinct().subquery(), len(columns) == 2
 
 
-def _narrowed(query: sa.Select[Any], among: sa.Select[int] | Collection[int]) -> sa.Select[Any]:
+def _narrowed(query: Who, among: sa.Select[int] | Collection[int]) -> Who:
     """An audience asked of only some, where that changes nothing for them.
 
     A condition of the outermost query comes before whatever counts, ranks or cuts off its rows.

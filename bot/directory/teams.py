@@ -96,11 +96,11 @@ def colleagues(
     return found if among is None else found.where(drawn.c.other.in_(among))
 
 
-def _same_team(one: sa.Alias, other: sa.Alias) -> list[ColumnElement[bool]]:
+def _same_team(one: sa.FromClause, other: sa.FromClause) -> list[ColumnElement[bool]]:
     return [one.c[name] == other.c[name] for name in ("company", "division", "team")]
 
 
-def _beside(one: sa.Alias, some: Collection[int]) -> ColumnElement[bool]:
+def _beside(one: sa.FromClause, some: Collection[int]) -> ColumnElement[bool]:
     """Whether somebody is of a team of some others'."""
     near = employee.alias("near")
     theirs = sa.select(*(near.c[name] for name in ("company", "division", "team")))

@@ -45,9 +45,7 @@ class Soon:
     day: date
 
 
-def pairs(
-    day: date, works_on: WorksOn, writers: Collection[int] | None = None
-) -> Select[int, int]:
+def pairs(day: date, works_on: WorksOn, writers: Collection[int] | None = None) -> Select[int, int]:
     """Whom to ask on a day for a line to whom, the writer first; of all or of some `writers`."""
     wanting = select(Choice.person_id).where(
         Choice.birthday != SILENCE, Choice.wishes, born_on(asked_for(day, works_on))

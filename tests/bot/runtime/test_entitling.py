@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -81,9 +82,7 @@ def test_of_each_theme_what_was_said_last_is_read(team_of: Callable[..., Team]) 
     themes(team, 0, FEW)
     [last, first], _ = due(team)
     for id_, at in ((first, 0), (last, 100)):
-        read = team.app.database.read_now(
-            lambda db, id_=id_: entitling._read(team.app.house, id_, db)
-        )
+        read = team.app.database.read_now(partial(entitling._read, team.app.house, id_))
         assert read is not None
         # One of each customer, of those from outside: the latest.
         assert [one.key[1] for one in read.things] == [at + n for n in range(63, 49, -2)]
