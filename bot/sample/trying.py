@@ -10,7 +10,7 @@ from bot.sample.season import Season
 from bot.scene import Types
 
 # Which nudge, and how many weeks before the present day its test of four weeks begins.
-TESTED: Final = {5: "kudos.gratitude", 2: "kudos.colleague"}
+TESTED: Final = {5: "kudos.gratitude", 1: "kudos.colleague"}
 FIRST: Final = max(TESTED)
 HALF, WEEKS = "50", "4"
 
