@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
+
 from sqlalchemy import delete, select
 
-from bot import Button, Card, Chat, Form, Person, Refused, person, t
+from bot import Button, Card, Chat, Form, Person, Refused, person, received, t
 from skills.coffee.model import Avoid, Seat
-from skills.coffee.settings import skill
+from skills.coffee.settings import INTRODUCE, skill
 from skills.coffee.storing import beside, unremember
-from skills.coffee.weeks import latest, today
+from skills.coffee.weeks import DAY, latest, today
 
 
 class AvoidForm(Form):
@@ -70,13 +72,13 @@ def _check_alone(chat: Chat) -> None:
 
 
 def _part(chat: Chat, whom: Person) -> None:
-    """Take the asker away from a table that has not met yet, where they would sit with somebody.
+    """Take the asker away from where they sit with somebody, unless both know of it and have met.
 
     Nobody is told: the other one finds what is found by anybody for whom there is no pair.
     """
     round_ = latest(chat.db)
     seat = chat.db.get(Seat, (round_.id, chat.person.id)) if round_ else None
-    if round_ is None or seat is None or seat.met is not None:
+    if round_ is None or seat is None or (seat.met is not None and _told(chat, whom, round_.week)):
         return
     others = beside(chat.db, seat)
     if whom.id in others:
@@ -84,3 +86,12 @@ def _part(chat: Chat, whom: Person) -> None:
             unremember(chat.db, chat.person.id, others, round_.week)
         seat.place = -chat.person.id
         chat.db.flush()
+
+
+def _told(chat: Chat, whom: Person, week: date) -> bool:
+    """Whether somebody has been told, or is just being told, with whom they sit since a week."""
+    sent = received(f"{skill.name}.{INTRODUCE}", planned=True).subquery()
+    # In the east it is Monday on Sunday.
+    since = datetime.combine(week - DAY, time(), UTC)
+    mine = select(sent.c.made).where(sent.c.person_id == whom.id, sent.c.made >= since)
+    return chat.db.scalar(mine.limit(1)) is not None

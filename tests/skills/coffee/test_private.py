@@ -62,6 +62,28 @@ def test_to_avoid_somebody_between_plan_and_monday_parts_the_two(team: Team) -> 
     assert not any("Bob" in one.text for one in cora.inbox)
 
 
+def test_who_says_they_met_and_avoids_the_other_is_not_named_to_them_any_more(team: Team) -> None:
+    [bob] = joined(team, 1)
+    cora = team.member("Cora", zone="America/New_York")
+    cora.types("/coffee join")
+    team.tick("2027-01-10 06:01")
+    team.tick("2027-01-11 10:01")
+    bob.presses("We met", on=introductions(bob)[-1])
+    bob.types("/coffee avoid @cora")
+    team.tick("2027-01-11 16:01")
+    assert "A chat instead" in cora.inbox[-1].text
+    assert not any("Bob" in one.text for one in cora.inbox)
+
+
+def test_who_avoids_the_other_after_both_were_told_has_met_them_all_the_same(team: Team) -> None:
+    bob, cora = joined(team, 2)
+    pass_weeks(team, 1)
+    bob.presses("We met", on=introductions(bob)[-1])
+    bob.types("/coffee avoid @cora")
+    team.tick("2027-01-15 15:01")
+    assert "with Bob" in cora.inbox[-1].text
+
+
 def test_a_name_said_aloud_is_not_taken(team: Team) -> None:
     bob, _ = joined(team, 2)
     assert "Delete it" in bob.types("/coffee avoid @cora", aloud=True).text
