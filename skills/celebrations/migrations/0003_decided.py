@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "celebrations_0002"
-down_revision = "celebrations_0001"
+revision = "celebrations_0003"
+down_revision = "celebrations_0002"
 
 MOMENT = sa.DateTime(timezone=True)
 
