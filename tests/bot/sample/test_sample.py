@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from bot import Skill
 from bot.errors import SetupError
+from bot.insight.experiments.lots import Lots
 from bot.people import Kind
 from bot.runtime import discover
 from bot.runtime.assembly import assemble
@@ -44,6 +45,7 @@ class Filled:
     told: Told
     hall: Hall
     database: Database
+    lots: Lots
 
     def rows(self, query: str) -> list[Any]:
         """What a query finds."""
@@ -69,7 +71,7 @@ def filled(
     except BaseException:
         database.close()
         raise
-    return Filled(told, hall, database)
+    return Filled(told, hall, database, Lots(folder / "keys"))
 
 
 @pytest.fixture(scope="module")
@@ -220,14 +222,15 @@ def test_one_nudge_is_being_tested_and_the_test_of_another_is_over(sample: Fille
         for nudge, until in sample.rows("SELECT nudge, until FROM experiment")
     }
     assert ends["kudos.gratitude"] < NOW < ends["kudos.colleague"]
-    # Half of them went without it as long as it went on.
-    fridays = sample.rows(
-        "SELECT count(*) FROM delivery WHERE kind = 'kudos.gratitude' GROUP BY date(made)"
-        " ORDER BY date(made)"
-    )
-    *tested, after = [count for (count,) in fridays if count > 10]
-    assert len(tested) == 4
-    assert after > 1.4 * max(tested)
+    # Those drawn by lot went without it as long as it went on, and no longer.
+    got = sample.rows("SELECT person_id, made FROM delivery WHERE kind = 'kudos.gratitude'")
+    held = [
+        datetime.fromisoformat(at).replace(tzinfo=UTC)
+        for person, at in got
+        if sample.lots.is_held("kudos.gratitude", 50, person)
+    ]
+    assert 0 < len(held) < len(got) / 2
+    assert min(held) > ends["kudos.gratitude"]
 
 
 def test_nobody_goes_beyond_the_allowance_or_thanks_themselves(sample: Filled) -> None:
