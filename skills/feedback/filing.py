@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import insert, select
@@ -26,9 +26,6 @@ from skills.feedback.heard import Heard
 from skills.feedback.kinds import OPEN
 from skills.feedback.model import Customer, Item, Rule, Tag, Unread
 from skills.feedback.understanding import Understood
-
-# What was said longer ago needs nobody at once: it is counted, and posted nowhere.
-NEWS = timedelta(days=7)
 
 
 def keep_one(
@@ -207,7 +204,7 @@ def _post(
 
 def is_news(chat: Chat, said: datetime) -> bool:
     """Whether words may need somebody at once."""
-    return said >= chat.now - NEWS
+    return said >= chat.now - twice.NEWS
 
 
 def count_up(chat: Chat, items: Sequence[Item]) -> None:

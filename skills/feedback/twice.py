@@ -17,6 +17,8 @@ from skills.feedback.model import Item, Unread
 from skills.feedback.understanding import SAID
 
 LATELY = timedelta(days=90)
+# What was said longer ago when it came is shown to nobody.
+NEWS = timedelta(days=7)
 T = TypeVar("T")
 # Made once: to make one takes longer than to ask.
 _head = aliased(Item)
@@ -36,7 +38,8 @@ def put_beside(chat: Chat, items: Sequence[Item], twins: Twins) -> None:
     for item in items:
         very_same = (one for one in first[item.gist] if one.id not in new or one.id < item.id)
         before = chain(very_same, _told(item, near[item.id], known))
-        found = next((one for one in before if not _at_odds(item, one)), None)
+        fitting = (one for one in before if not _at_odds(item, one))
+        found = next((one for one in fitting if not _would_hide(chat, item, one)), None)
         if found is not None:
             item.root = found.root or found.id
 
@@ -47,6 +50,17 @@ def _told(item: Item, twins: Sequence[Twin], known: Mapping[int, Item]) -> Itera
         one = known.get(twin.about)
         if one is not None and (twin.in_words or one.intent == item.intent):
             yield one
+
+
+def _would_hide(chat: Chat, item: Item, other: Item) -> bool:
+    """Whether news would be counted with what came too late to be shown to anybody."""
+    head = other if other.root is None else chat.db.get(Item, other.root)
+    late = head is not None and not head.channel and not _was_news(head)
+    return late and _was_news(item)
+
+
+def _was_news(item: Item) -> bool:
+    return item.said >= item.came - NEWS
 
 
 def _at_odds(item: Item, other: Item) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -50,6 +51,14 @@ def test_among_many_a_copy_is_counted_with_the_first(team: Team) -> None:
     others = [Heard(f"The {one} is fine with us.", one) for one in ("lamp", "saddle", "bell")]
     files(team, Heard(LATE, "1"), *others, Heard(AGAIN, "2"), Heard(TURNED, "3"))
     assert roots(team) == [None, None, None, None, 1, None]
+
+
+def test_what_came_too_late_to_be_shown_hides_nothing_that_is_said_today(team: Team) -> None:
+    long_ago = Heard(LATE, "1", said=team.now - timedelta(days=60))
+    files(team, long_ago, replace(long_ago, key="2"))
+    files(team, Heard(LATE, "3"))
+    files(team, Heard(AGAIN, "4"))
+    assert roots(team) == [None, 1, None, 3]
 
 
 def test_in_a_long_file_a_copy_is_found_far_from_the_first(team: Team) -> None:
