@@ -51,7 +51,7 @@ CHAT = {
     # What a skill itself was told in the open, what stands for the asker, a number that is set.
     *("alias", "alike", "fewest", "in_turn", "learn", "learn_new", "owns", "unlearn"),
     # What one thing says for another: numbers and titles that everybody reads.
-    *("offers", "point", "pointed_at", "thing", "things"),
+    *("offers", "point", "pointed_at", "thing", "things", "unpoint"),
     # How texts that a skill holds already are labelled, what of them came before, what they are of.
     *("check_loaded", "learns", "school", "themes", "told", "twins"),
     # On which days the company works.

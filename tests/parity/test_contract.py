@@ -556,7 +556,7 @@ def test_who_starts_is_welcomed_and_so_are_their_buddy_and_their_manager_told(
         office.employs(who, "2019-03-04")
     office.employs("carla", "2026-12-14", boss="eve")
     joined = only(office.types("bob", "piazza buddy join"))
-    assert joined.lines[0].startswith("Thank you for being there.")
+    assert joined.lines[0].startswith("You are one of the buddies now.")
     office.until("2026-12-11 05:10")
     office.until("2026-12-11 08:30")
     [told] = [one for one in office.sees("eve") if "Carla Conti starts" in one.text]

@@ -146,7 +146,7 @@ def test_what_was_chosen_since_is_not_overwritten_by_an_old_card(
     anna.fills(anna.presses("Scrivi a Ann", on=ask), words="Auguri")
     stays = ann.presses(late, on=offers(ann)[0]).text
     assert "You have chosen yourself since" in stays
-    assert "Your birthday: in #party" in stays
+    assert "Your birthday, 12 December: in #party" in stays
     team.tick("2026-12-12 09:00")
     assert "Anna: Auguri" in ann.inbox[-1].text
 
