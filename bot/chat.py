@@ -19,6 +19,7 @@ from bot.delivery.working_days import works_on
 from bot.directory.audit import Why
 from bot.directory.circles import lack_only
 from bot.directory.lookup import people_by_id
+from bot.directory.teams import team_named
 from bot.errors import BotError, Refused
 from bot.forms import Form, check_names
 from bot.people import Channel, Group, Person
@@ -127,6 +128,12 @@ class Chat:
     def people(self, ids: Iterable[int]) -> dict[int, Person]:
         """Everybody with these ids who is still known, by id."""
         return people_by_id(self.db.connection(), ids, self.now)
+
+    def team_named(self, words: str, most: int) -> list[Person]:
+        """Everybody with an account here in the teams that a text names; nobody if too many."""
+        ids = team_named(self.db, words, most)
+        people = [self.people(ids)[id_] for id_ in ids]
+        return [one for one in people if self.workspace in one.identities.keys() - one.closed]
 
     def lacks_only_asker(self, people: Iterable[Person]) -> bool:
         """Whether these are all the others of a group or team of the asker's, or all there are."""

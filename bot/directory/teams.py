@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from bot.directory.tables import employee, person
 
 # A prime below 2 to the 31st: the product of two remainders still fits into 64 bits.
 PRIME = 2_147_483_647
+SHORT = 3
 FACTORS = (48_271, 69_621)
 
 
@@ -106,6 +108,24 @@ def _beside(one: sa.FromClause, some: Collection[int]) -> ColumnElement[bool]:
     theirs = sa.select(*(near.c[name] for name in ("company", "division", "team")))
     own = sa.tuple_(*(one.c[name] for name in ("company", "division", "team")))
     return own.in_(theirs.where(near.c.person_id.in_(some)))
+
+
+def team_named(db: Session, words: str, most: int) -> Sequence[int]:
+    """The ids of everybody in the teams of the HR file that a text names; of nobody if too many.
+
+    Of up to three letters a name has to be written as it is: else "it" would stand for IT.
+    """
+    there = sa.select(employee.c.team).where(employee.c.team != "").distinct()
+    named = [one for one in db.scalars(there) if _stands_in(one, words)]
+    theirs = sa.select(employee.c.person_id).where(employee.c.team.in_(named))
+    query = members().where(person.c.id.in_(theirs)).order_by(person.c.id)
+    found = db.scalars(query.limit(most + 1)).all() if named else []
+    return found if len(found) <= most else []
+
+
+def _stands_in(name: str, words: str) -> bool:
+    alike = re.IGNORECASE if len(name) > SHORT else re.NOFLAG
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, alike) is not None
 
 
 def dated() -> Select[int]:

@@ -42,8 +42,10 @@ def turn(chat: Chat, item_id: int, open_to_all: bool) -> None:
 
 @skill.button("pass_on")
 def ask_whom(chat: Chat, item_id: int) -> None:
-    """Ask whom praise is for."""
-    chat.open(Praised, concerns=_praise(chat, item_id).id)
+    """Ask whom praise is for; the team that it names is filled in."""
+    item = _praise(chat, item_id)
+    named = [one for one in chat.team_named(item.words, MOST_PRAISED) if one != chat.person]
+    chat.open(Praised, concerns=item.id, to=named)
 
 
 def _praise(chat: Chat, item_id: int | None) -> Item:

@@ -54,6 +54,8 @@ CHAT = {
     *("offers", "point", "pointed_at", "thing", "things", "unpoint"),
     # How texts that a skill holds already are labelled, what of them came before, what they are of.
     *("check_loaded", "learns", "school", "themes", "told", "twins"),
+    # Who is of a team that words name, as everybody sees in the company.
+    "team_named",
     # On which days the company works.
     "works_on",
     # Whether there is a model; only jobs ask it, of what they read themselves.

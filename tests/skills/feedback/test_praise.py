@@ -44,6 +44,32 @@ def test_the_team_it_names_is_thanked_each_in_their_language(
     assert "new saddle" in everybody
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("The frame builders are wonderful, and so friendly.", {"Anna", "Carla"}),
+        ("Your IT is wonderful, thank you so much.", {"Ann"}),
+        ("Thank you, it is wonderful and I love it.", set()),
+        ("Your reframe buildersroom is wonderful, thank you.", set()),
+        ("The paint shop is wonderful, thank you all.", set()),
+    ],
+)
+def test_the_team_that_stands_in_the_words_is_filled_in(
+    team: Team, bob: Member, anna: Member, ann: Member, words: str, named: set[str]
+) -> None:
+    carla = team.member("Carla")
+    team.employee("Gino", team="Frame builders")
+    for one in (anna, carla, bob):
+        team.employ(one, team="Frame builders")
+    team.employ(ann, team="IT")
+    for number in range(13 if "paint" in words else 0):
+        team.employ(team.member(f"Painter{number}"), team="Paint shop")
+    form = bob.presses("Pass the praise on", on=bob.types(f"/feedback {words}")).form
+    [to] = [one for one in form.fields if one.spec.name == "to"]
+    known = {one.id: one.profile.name for one in (anna, ann, carla)}
+    assert {known[one] for one in to.value or []} == named
+
+
 def test_whoever_hands_it_on_can_pass_it_on_at_once_where_it_has_no_card(
     team: Team, bob: Member, anna: Member
 ) -> None:
