@@ -80,7 +80,7 @@ def verdict_of(chat: Chat, test: Experiment) -> Text:
         ended = test.has_ended(chat.now)
         name = test.plan.nudge
         return core("verdict.no_key") if ended else core("verdict.no_key_runs", name=name)
-    word = verdict(seen, test.plan.detectable, ended=test.has_ended(chat.now))
+    word = verdict(seen, test.plan.detectable, test.plan.weeks, ended=test.has_ended(chat.now))
     if word == "hidden":
         return core("verdict.hidden", count=test.fewest)
     one = _telling(seen, word)

@@ -75,8 +75,11 @@ def look(got: Group, held: Group, week: int, weeks: int, fewest: int) -> Look:
     return Look(week, got.rate, held.rate, one - other - reach, one - other + reach)
 
 
-def verdict(looks: Sequence[Look], detectable: float | None, *, ended: bool) -> Word:
-    """What may be said; that it helps or harms stays said, for each look had its error."""
+def verdict(looks: Sequence[Look], detectable: float | None, weeks: int, *, ended: bool) -> Word:
+    """What may be said; that it helps or harms stays said, for each look had its error.
+
+    That it does nothing is said after all `weeks`: before, few in either group have done anything.
+    """
     seen = [(one.low, one.high) for one in looks if one.low is not None and one.high is not None]
     if looks and not seen:
         return "hidden"
@@ -84,7 +87,8 @@ def verdict(looks: Sequence[Look], detectable: float | None, *, ended: bool) -> 
         return "helps"
     if any(high < 0 for _, high in seen):
         return "harms"
-    if seen and detectable is not None and seen[-1][1] < detectable:
+    last = next((one.high for one in looks if one.week == weeks), None)
+    if last is not None and detectable is not None and last < detectable:
         return "nothing"
     return "open" if ended else "early"
 

@@ -62,7 +62,7 @@ def words(
 ) -> Counter[Word]:
     found = least(people, share, base, weeks)
     return Counter(
-        verdict(lived(people, share, base, weeks, effect, seed), found, ended=True)
+        verdict(lived(people, share, base, weeks, effect, seed), found, weeks, ended=True)
         for seed in range(runs)
     )
 
@@ -144,14 +144,18 @@ def test_groups_below_the_threshold_show_nothing() -> None:
     for sizes in [(4, 100), (100, 4), (0, 0)]:
         got, held = (Group(size, size) for size in sizes)
         assert look(got, held, 1, 4, FEWEST) == Look(1)
-    assert verdict([Look(1), Look(2)], 0.1, ended=False) == "hidden"
+    assert verdict([Look(1), Look(2)], 0.1, 4, ended=False) == "hidden"
 
 
 def test_what_was_found_stays_found() -> None:
     sure, unsure = Look(1, 0.5, 0.2, 0.1, 0.5), Look(2, 0.4, 0.3, -0.1, 0.3)
-    assert verdict([sure, unsure], 0.2, ended=False) == "helps"
-    assert verdict([unsure], 0.2, ended=False) == "early"
-    assert verdict([unsure], 0.2, ended=True) == "open"
-    assert verdict([unsure], 0.4, ended=False) == "nothing"
-    assert verdict([Look(1, 0.2, 0.5, -0.5, -0.1)], 0.2, ended=False) == "harms"
-    assert verdict([], None, ended=False) == "early"
+    assert verdict([sure, unsure], 0.2, 4, ended=False) == "helps"
+    assert verdict([unsure], 0.2, 4, ended=False) == "early"
+    assert verdict([unsure], 0.2, 4, ended=True) == "open"
+    for ended in (False, True):
+        assert verdict([unsure], 0.4, unsure.week, ended=ended) == "nothing"
+    assert verdict([unsure], 0.4, unsure.week + 1, ended=False) == "early"
+    # Stopped by hand: what was not waited for is not said.
+    assert verdict([unsure], 0.4, unsure.week + 1, ended=True) == "open"
+    assert verdict([Look(1, 0.2, 0.5, -0.5, -0.1)], 0.2, 4, ended=False) == "harms"
+    assert verdict([], None, 4, ended=False) == "early"
