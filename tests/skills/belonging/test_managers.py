@@ -75,7 +75,7 @@ def test_the_community_manager_sees_who_is_new_and_names_a_buddy(
     days(team, "2026-11-23 10:00")
     nina.fills(nina.presses("Answer it", on=last(nina)), words="How frames are made")
     told = marco.types("/cm newcomers")
-    assert "Nina Nuova, day 0: no buddy" in told.text
+    assert "Nina Nuova, first day: no buddy" in told.text
     assert "frames" not in told.text
     form = marco.presses("Buddy of Nina Nuova", on=told)
     assert "Choose somebody else" in str(marco.fills(form).problems)
