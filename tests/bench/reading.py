@@ -64,14 +64,14 @@ def _first() -> dict[str, float]:
 
 
 def _all() -> dict[str, float]:
-    """Filed, and learnt for what comes after."""
+    """Filed, read behind that, and learnt for what comes after."""
     from tests.bench import customers
 
     with tempfile.TemporaryDirectory(prefix="piazza-bench-") as folder:
-        [row] = customers.filing("SQLite", lambda: f"sqlite:///{folder}/1.db")
+        filed = [*customers.filing("SQLite", lambda: f"sqlite:///{folder}/1.db")]
     # Linux counts memory in kilobytes.
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    found = {"took": row.ours, "cpu": time.process_time(), "peak": peak}
+    found = {"took": sum(one.ours for one in filed), "cpu": time.process_time(), "peak": peak}
     return {**found, "count": customers.MANY}
 
 
