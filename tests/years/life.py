@@ -75,7 +75,9 @@ class Life:
         if want == "coffee":
             one.coffee = True
         elif want == "days":
-            one.chose, one.birthday, one.jubilee = True, self.random.choice(HOW), one.started
+            one.chose, one.birthday = True, self.random.choice(HOW)
+            # A first day that is still to come is refused.
+            one.jubilee = one.started if one.started <= self._today() else None
             one.anniversary, one.wishes = self.random.choice(SAID), self.random.random() < HALF
         elif want == "help":
             one.helps = True
@@ -175,7 +177,7 @@ class Life:
 
     def _celebrates(self, one: Soul) -> None:
         who = self.member(one)
-        who.fills(
+        told = who.fills(
             who.types("/piazza birthday", mentions=False),
             day=str(one.born[1]),
             month=str(one.born[0]),
@@ -184,6 +186,7 @@ class Life:
             started=one.jubilee.isoformat() if one.jubilee else "",
             anniversary=one.anniversary,
         )
+        assert told.answer.form is None, "what they want is not taken"
 
     def helps(self, one: Soul) -> None:
         """Be there as a buddy, or no more."""
@@ -314,7 +317,7 @@ class Life:
                 one.answered = monday_of(one.local(self.team.now).date())
             elif label == "No more of these":
                 one.stopped = True
-            elif label == "Don’t ask me":
+            elif label == "Don’t ask me for lines":
                 one.never = True
             elif label.startswith("I can’t for"):
                 one.declined |= set(numbers(label))
