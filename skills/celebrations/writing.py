@@ -20,6 +20,7 @@ from bot import (
     Refused,
     Schedule,
     colleagues,
+    members,
     people_by_id,
     t,
     text,
@@ -47,9 +48,11 @@ class Soon:
 
 def pairs(day: date, works_on: WorksOn, writers: Collection[int] | None = None) -> Select[int, int]:
     """Whom to ask on a day for a line to whom, the writer first; of all or of some `writers`."""
-    wanting = select(Choice.person_id).where(
-        Choice.birthday != SILENCE, Choice.wishes, born_on(asked_for(day, works_on))
-    )
+    born = Choice.birthday != SILENCE, Choice.wishes, born_on(asked_for(day, works_on))
+    here = members()
+    # Looked up for each: SQLite would find everybody in the company first.
+    there = here.where(here.selected_columns.id == Choice.person_id).exists()
+    wanting = select(Choice.person_id).where(*born, there)
     drawn = colleagues(wanting, MOST_ASKED, day.toordinal(), writers).subquery()
     writer, to = drawn.c.other, drawn.c.of
     unwilling = select(Choice.person_id).where(~Choice.asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from bot import Period
 from bot.delivery.nudging import calendar
 from bot.directory.wishes import choose
-from bot.testing import Member, Shown, Team
+from bot.testing import WORKSPACE, Member, Shown, Team
 from skills.celebrations import skill, writing
 from skills.celebrations.writing import MOST_ASKED
 from tests.skills.celebrations.conftest import PARTY, chooses, employs, got, hours
@@ -73,6 +74,14 @@ def test_all_that_was_written_arrives_in_one_message(
 def test_who_wants_none_gets_none_and_nobody_is_asked(team: Team, ann: Member, bob: Member) -> None:
     chooses(ann, "27", "11")
     hours(team, "2026-11-24")
+    assert not asked(bob)
+
+
+@pytest.mark.usefixtures("press")
+def test_for_who_has_left_nobody_is_asked(team: Team, ann: Member, bob: Member) -> None:
+    chooses(ann, "27", "11", wishes="yes")
+    team.run(team.app.registry.remember(WORKSPACE, [replace(ann.profile, active=False)]))
+    team.tick("2026-11-24 10:00")
     assert not asked(bob)
 
 
