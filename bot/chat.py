@@ -131,8 +131,7 @@ class Chat:
 
     def team_named(self, words: str, most: int) -> list[Person]:
         """Everybody with an account here in the teams that a text names; nobody if too many."""
-        ids = team_named(self.db, words, most)
-        people = [self.people(ids)[id_] for id_ in ids]
+        people = self.people(team_named(self.db, words, most)).values()
         return [one for one in people if self.workspace in one.identities.keys() - one.closed]
 
     def lacks_only_asker(self, people: Iterable[Person]) -> bool:

@@ -49,16 +49,21 @@ def tell(chat: Chat) -> None:
     days: dict[int, date] = {}
     for line in chat.db.scalars(select(Line).where(*waits).order_by(Line.day)):
         days[line.to_id] = line.day
-    people = [one for one in chat.people(days).values() if _may_be_told(chat, one, days[one.id])]
+    chosen = chat.db.scalars(select(Choice).where(Choice.person_id.in_(days))).all()
+    choices = {one.person_id: one for one in chosen}
+    people = [
+        one
+        for one in chat.people(days).values()
+        if _may_be_told(chat, one, choices.get(one.id), days[one.id])
+    ]
     at_rest = resting(chat, people)
     for one in people:
         if one.id not in at_rest:
             _hand_out(chat, one, days[one.id])
 
 
-def _may_be_told(chat: Chat, one: Person, day: date) -> bool:
+def _may_be_told(chat: Chat, one: Person, choice: Choice | None, day: date) -> bool:
     here = chat.now.astimezone(one.clock)
-    choice = chat.db.get(Choice, one.id)
     if not one.active or choice is None or coming(choice, here.date(), SOON):
         return False
     return day < here.date() and is_day(here) and chat.works_on(here.date())
