@@ -66,7 +66,7 @@ class Auditor:
     def fault(self, one: Soul, what: str) -> None:
         """Note a fault."""
         here = one.local(self.now)
-        self.faults.append(f"{here:%Y-%m-%d %a %H:%M} {one.zone} {one.name}: {what}")
+        self.faults.append(f"{here:%Y-%m-%d %a %H:%M} {one.zone} {one.name}: {what}; {one.story}")
 
     def hear(self, found: Iterable[Heard]) -> None:
         """Look at what has just reached people."""

@@ -77,7 +77,8 @@ def read(card: Shown) -> tuple[Said, ...]:
 
 def heard(team: Team, others: set[str]) -> Iterator[Heard]:
     """What reached people since it was looked last; `others` are the boxes of who is none."""
-    for box, cards in team.platform.boxes.items():
+    # Who is reached first is left to the machine; what people answer is not.
+    for box, cards in sorted(team.platform.boxes.items()):
         if box.startswith("U") and box not in others:
             for one in cards:
                 yield Heard(int(box[1:]), one, read(one))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -99,6 +99,13 @@ class Soul:
     def name(self) -> str:
         """What they are called, and nobody else is."""
         return f"N{self.number:05}"
+
+    @property
+    def story(self) -> str:
+        """All that is true of them, for who looks into a fault."""
+        found = {one.name: getattr(self, one.name) for one in fields(self)}
+        found["boss"] = self.boss.name if self.boss else None
+        return ", ".join(f"{name}={value}" for name, value in found.items() if value)
 
     def local(self, now: datetime) -> datetime:
         """What their clock shows."""
