@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.cards import Card, Fact, Section
 from bot.chat import Chat
-from bot.delivery.schedule import Schedule
+from bot.delivery.schedule import OnDayOff, Schedule
 from bot.doors import Door, Exporting, Failing, Feeding, Hooking, Importing, Opening
 from bot.errors import SetupError
 from bot.forms import Form
@@ -163,9 +163,9 @@ class Nudge:
         return True
 
     @property
-    def moves(self) -> bool:
-        """Whether it goes from a day off to the next working day."""
-        return False
+    def on_day_off(self) -> OnDayOff:
+        """What becomes of it while the company is closed."""
+        return OnDayOff.WAITS
 
     @property
     def window(self) -> timedelta:
@@ -202,6 +202,7 @@ class Post:
     each_workspace: bool = False
     quiet: bool = False
     each_zone: bool = False
+    upkeep: bool = False
 
     @property
     def key(self) -> str:
@@ -214,9 +215,11 @@ class Post:
         return self.each_zone
 
     @property
-    def moves(self) -> bool:
-        """Whether it goes from a day off to the next working day."""
-        return not self.each_zone
+    def on_day_off(self) -> OnDayOff:
+        """What becomes of it on a holiday and while the company is closed."""
+        if self.upkeep:
+            return OnDayOff.COMES
+        return OnDayOff.WAITS if self.each_zone else OnDayOff.MOVES
 
     def period(self, day: date, zone: str) -> Period:
         """What it is run for: the week, or the day itself where it runs in each zone."""
@@ -583,11 +586,13 @@ class Skill:
         each_workspace: bool = False,
         quiet: bool = False,
         each_zone: bool = False,
+        upkeep: bool = False,
     ) -> Callable[[Posting], Posting]:
         """Run on a schedule in the company's zone; what it says is sent after the commit.
 
         `each_workspace` runs it for every workspace that is connected, not once for the company.
-        `quiet` is for what looks after things and says nothing: nobody hears that it was left out.
+        `quiet` is for what mostly says nothing: nobody hears that it was left out. So is `upkeep`,
+        which looks after things: it comes on its days, be they holidays or the company be closed.
         `each_zone` runs it at that hour in every zone in which people live, for the day there, also
         on weekends and holidays; only while the company is closed it does not.
         """
@@ -595,7 +600,8 @@ class Skill:
             raise SetupError(f"{self.name}: {name!r} runs in each zone or in each workspace")
 
         def add(run: Posting) -> Posting:
-            self.posts.append(Post(self.name, name, when, run, each_workspace, quiet, each_zone))
+            where = each_workspace, quiet or upkeep, each_zone, upkeep
+            self.posts.append(Post(self.name, name, when, run, *where))
             return run
 
         return add

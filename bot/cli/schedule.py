@@ -54,8 +54,8 @@ def _lines(piazza: App, db: Session) -> list[str]:
 
 def _line(piazza: App, table: Timetable, plan: Nudge | Post, people: Mapping[int, Person]) -> str:
     when, company = table.when(plan), piazza.house.company
-    zone, moves = company.clock, plan.moves
-    upcoming = next(at for _, at in coming(when, zone, piazza.clock(), company, moves=moves))
+    zone, on = company.clock, plan.on_day_off
+    upcoming = next(at for _, at in coming(when, zone, piazza.clock(), company, on))
     upcoming = upcoming.astimezone(zone)
     state = "paused" if table.paused(plan) else f"{upcoming:%Y-%m-%d %H:%M %Z}"
     whose = "everybody's own time" if plan.own_time else zone.key

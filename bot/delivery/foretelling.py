@@ -160,6 +160,6 @@ class Foretelling:
         """What falls on the days on which the company is open."""
         where = self.planner.workspaces_of(plan)[:1]
         when, company = self.timetable.when(plan), self.planner.house.company
-        zone, moves = ZoneInfo(cohort), plan.moves
-        for day, at in coming(when, zone, self.now, company, moves=moves):
+        zone, on = ZoneInfo(cohort), plan.on_day_off
+        for day, at in coming(when, zone, self.now, company, on):
             yield Due(plan, cohort, day, at, *where)

@@ -160,7 +160,7 @@ class Planner:
         zones = [clock_of(one) for one in self.zones(db)]
         following = (
             next(
-                coming(table.when(plan), zone, now, self.house.company, moves=plan.moves),
+                coming(table.when(plan), zone, now, self.house.company, plan.on_day_off),
                 None,
             )
             for plan in table.plans
@@ -186,7 +186,7 @@ class Planner:
                 # Of what is looked for at each beat nearly all is done: no instant is reckoned.
                 if plan.own_time and (plan.key, cohort, day) in done:
                     continue
-                at = due_on(when, day, clock_of(cohort), self.house.company, moves=plan.moves)
+                at = due_on(when, day, clock_of(cohort), self.house.company, plan.on_day_off)
                 if at is None or at > now:
                     continue
                 for workspace in self.workspaces_of(plan):

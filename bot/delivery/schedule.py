@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
 from zoneinfo import ZoneInfo
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class OnDayOff(Enum):
+    """What becomes of a plan on a day on which the company does not work.
+
+    It may wait for its next time, though only while the company is closed; move to the next working
+    day; or come all the same.
+    """
+
+    WAITS = "waits"
+    MOVES = "moves"
+    COMES = "comes"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.chat import Chat
 from bot.delivery import spoken
 from bot.delivery.notices import Notice
 from bot.delivery.planner import Planner
-from bot.delivery.schedule import Schedule
+from bot.delivery.schedule import OnDayOff, Schedule
 from bot.delivery.timetable import Said, Timetable
 from bot.delivery.working_days import coming
 from bot.errors import Refused
@@ -58,14 +58,14 @@ def next_of(chat: Chat, table: Timetable, plan: Nudge | Post) -> datetime.dateti
     """When a plan is due next on a day on which the company is open; a nudge, for the asker."""
     zone = chat.person.clock if plan.own_time else chat.house.company.clock
     company = chat.house.company
-    found = coming(table.when(plan), zone, chat.now, company, moves=plan.moves)
+    found = coming(table.when(plan), zone, chat.now, company, plan.on_day_off)
     return next(at for _, at in found)
 
 
 def posted(chat: Chat, when: Schedule) -> Iterator[datetime.datetime]:
     """When something would be posted on these days from now on."""
     company = chat.house.company
-    return (at for _, at in coming(when, company.clock, chat.now, company, moves=True))
+    return (at for _, at in coming(when, company.clock, chat.now, company, OnDayOff.MOVES))
 
 
 def _with_changes(

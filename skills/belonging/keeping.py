@@ -34,13 +34,13 @@ class Taken:
     due: date | None
 
 
-@skill.post("upkeep", daily(at="05:10"), quiet=True)
+@skill.post("upkeep", daily(at="05:10"), upkeep=True)
 def upkeep(chat: Chat, _week: Period) -> None:
     """Have journeys looked after."""
     chat.later(keep)
 
 
-skill.post("upkeep_evening", daily(at="17:10"), quiet=True)(upkeep)
+skill.post("upkeep_evening", daily(at="17:10"), upkeep=True)(upkeep)
 
 
 @skill.job("keep")

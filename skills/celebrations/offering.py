@@ -19,7 +19,7 @@ ONCE = 520
 LONG_AGO = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
 
-@skill.post("offers", weekly("monday", at="06:00"), quiet=True)
+@skill.post("offers", weekly("monday", at="06:00"), upkeep=True)
 def prepare(chat: Chat, _week: Period) -> None:
     """Note who is to be asked, where the company offers that; otherwise nobody."""
     if not chat.settings(CelebrationsSettings).hr_dates:

@@ -36,7 +36,7 @@ FEWEST: Final = 2
 Weeks = Mapping[date, Mapping[str, Level]]
 
 
-@skill.post("belonging", weekly("monday", at="05:00"), quiet=True)
+@skill.post("belonging", weekly("monday", at="05:00"), upkeep=True)
 def keep(chat: Chat, week: Period) -> None:
     """Keep how high everything stood at the end of last week, once."""
     last = week.before

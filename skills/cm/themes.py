@@ -37,7 +37,7 @@ class Which(Form):
     theme: str = text(max_length=LONGEST_NAME)
 
 
-@skill.post("themes", daily(at="04:00"), quiet=True)
+@skill.post("themes", daily(at="04:00"), upkeep=True)
 def find(chat: Chat, _day: Period) -> None:
     """Bring the themes up to date each night."""
     chat.themes.update()

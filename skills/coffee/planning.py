@@ -33,7 +33,7 @@ class Draft:
     drawn: int | None = None
 
 
-@skill.post("plan", EARLY, quiet=True)
+@skill.post("plan", EARLY, upkeep=True)
 def plan(chat: Chat, _week: Period) -> None:
     """Count what is over, and have the round of the week to come made, if one is due."""
     settle(chat)

@@ -61,7 +61,7 @@ def gather(work: Work) -> None:
     work.write(_hand_out)
 
 
-@skill.post("labels", daily(at="04:00"), quiet=True)
+@skill.post("labels", daily(at="04:00"), upkeep=True)
 def every_night(chat: Chat, _day: Period) -> None:
     """Have a model asked about what is uncertain still."""
     _hand_out(chat, again=True)

@@ -105,7 +105,7 @@ def _heard(chat: Chat, entries: Sequence[FeedEntry]) -> Iterator[Heard]:
             continue
 
 
-@skill.post("feeds", daily(at="06:00"), quiet=True)
+@skill.post("feeds", daily(at="06:00"), upkeep=True)
 def begin_again(chat: Chat, _day: Period) -> None:
     """Take up each feed that nobody has read for a while: its job may have been lost."""
     asleep = Source.last_try.is_(None) | (Source.last_try < chat.now - STUCK)

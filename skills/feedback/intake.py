@@ -69,7 +69,7 @@ def _is_of(row: Mapping[str, Any], called: str) -> bool:
     return who.name == called or customers.mark_of(who) in customers.marks(called)
 
 
-@skill.post("intake", daily(at="05:00"), quiet=True)
+@skill.post("intake", daily(at="05:00"), upkeep=True)
 def look_again(chat: Chat, _day: Period) -> None:
     """File, and read, what waits still: there should be nothing."""
     reading.look_again(chat)

@@ -26,7 +26,7 @@ def lessons(db: Session, settings: FeedbackSettings) -> Sequence[Lesson]:
     return [*own, *_put_right(db)]
 
 
-@skill.post("lessons", daily(at="03:30"), quiet=True)
+@skill.post("lessons", daily(at="03:30"), upkeep=True)
 def every_night(chat: Chat, _day: Period) -> None:
     """Learn what was put right by day."""
     chat.school()

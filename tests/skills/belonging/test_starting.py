@@ -137,6 +137,18 @@ def test_whose_first_day_is_put_off_is_welcomed_on_the_new_one_alone(
     assert "starts" in bob.inbox[0].text
 
 
+def test_who_starts_after_easter_far_away_is_welcomed_on_their_first_morning(
+    team_of: Callable[..., Team],
+) -> None:
+    team = team_of(skill, start="2027-03-26 08:00")
+    kiri = team.member("Kiri Kiwi", zone="Pacific/Auckland", language="en")
+    # On Easter Sunday and Monday the company is closed; in Auckland it is Tuesday before.
+    Office(team).says(kiri, started=date(2027, 3, 30), country="NZ")
+    for moment in ("2027-03-28 17:10", "2027-03-29 17:10", "2027-03-29 22:30"):
+        team.tick(moment)
+    assert texts(kiri) == ["Welcome, Kiri Kiwi! It’s good to have you here."]
+
+
 def test_what_was_answered_on_a_journey_that_was_none_goes_with_it(
     team: Team, office: Office, bob: Member
 ) -> None:

@@ -36,6 +36,8 @@ def received(team: Team, who: Member, until: str) -> list[str]:
         ("2026-11-27 08:00", {}, "Asia/Tokyo", "Mon 10 The pulse"),
         # Easter: on Sunday and Monday all of Italy has the day off.
         ("2027-03-26 08:00", {}, "Europe/Rome", "Tue 10 The pulse"),
+        # Only that Sunday: where it is Monday first, they are asked first.
+        ("2027-04-23 08:00", {}, "Pacific/Kiritimati", "Mon 10 The pulse"),
         ("2026-11-27 08:00", shut("2026-11-30", "2026-11-30"), "Europe/Rome", "Tue 10 The pulse"),
         # It opens on Monday at six in Rome, when that morning is over in Tokyo.
         ("2026-11-27 08:00", shut("2026-11-28", "2026-11-29"), "Asia/Tokyo", "Tue 10 The pulse"),
