@@ -526,7 +526,8 @@ class Skill:
         has a higher `priority` and is still to come; what people have asked for does not count.
         `given` looks up, once for many, what the words are made of besides the person; it may ask
         for the ids of these many as `people`, and for the skill's `settings`. It and the audience
-        may ask for `works_on`, which says of a day whether the company works then.
+        may ask for `works_on`, which says of a day whether the company works then; the audience for
+        `among`, those besides whom nobody is looked for just then.
         One that goes `by_day` asks its audience for the day, and so is due on many days of a week.
         Of a `sealed` one nobody sees to whom it goes; it `reminds` of rounds of a kind, and then
         goes to everybody as far as anybody can see, and comes to those who have not answered.
@@ -784,7 +785,7 @@ def argument_types(run: Callable[..., None]) -> tuple[type, ...]:
 
 EXTRAS = frozenset({"settings", "now"})
 GIVEN = frozenset({"settings", "people", "works_on"})
-ASKED = frozenset({"works_on"})
+ASKED = frozenset({"works_on", "among"})
 
 
 def wants(

@@ -12,7 +12,12 @@ from bot.directory.tables import employee, person
 from bot.people import Person
 from bot.runtime.sections import Company
 
-_places = sa.select(employee.c.country, employee.c.location).distinct()
+_places = (
+    sa.select(employee.c.country, employee.c.location)
+    .join(person, person.c.id == employee.c.person_id)
+    .where(person.c.zone == sa.bindparam("zone"))
+    .distinct()
+)
 
 
 def is_off(company: Company, day: date, country: str, place: str) -> bool:
@@ -28,9 +33,9 @@ def has_off(company: Company, day: date, who: Person) -> bool:
     return is_off(company, day, who.country, who.location)
 
 
-def at_work(db: Connection, company: Company, day: date) -> ColumnElement[bool]:
-    """A condition on `person` that leaves out those who have the day off."""
-    pairs = [(country, place) for country, place in db.execute(_places)]
+def at_work(db: Connection, company: Company, day: date, zone: str) -> ColumnElement[bool]:
+    """A condition on `person` that leaves out those in a zone who have the day off."""
+    pairs = [(country, place) for country, place in db.execute(_places, {"zone": zone})]
     off = [pair for pair in pairs if is_off(company, day, *pair)]
     employed = sa.select(employee.c.person_id).where(employee.c.person_id == person.c.id)
     there = sa.tuple_(employee.c.country, employee.c.location)

@@ -260,8 +260,10 @@ def asked(
 
     Nobody but those it is looked for `among` need be looked at; others may be in it even so.
     """
-    more = {name: calendar(house) for name in wants(nudge.audience, known=ASKED)}
-    query = _narrowed(nudge.audience(db, period, **more), among)
+    there = among if isinstance(among, sa.Select) else _these(among)
+    more = {"works_on": calendar(house), "among": there}
+    wanted = {name: more[name] for name in wants(nudge.audience, known=ASKED)}
+    query = _narrowed(nudge.audience(db, period, **wanted), there)
     columns = list(query.selected_columns)
     if len(columns) not in (1, 2):
         raise BotError(f"{nudge.key}: its audience selects a person's id, or two people's")
@@ -270,7 +272,11 @@ def asked(
     return sa.select(*named).distinct().subquery(), len(columns) == 2
 
 
-def _narrowed(query: Who, among: sa.Select[int] | Collection[int]) -> Who:
+def _these(ids: Collection[int]) -> sa.Select[int]:
+    return sa.select(person_table.c.id).where(person_table.c.id.in_(ids))
+
+
+def _narrowed(query: Who, among: sa.Select[int]) -> Who:
     """An audience asked of only some, where that changes nothing for them.
 
     A condition of the outermost query comes before whatever counts, ranks or cuts off its rows.

@@ -236,7 +236,7 @@ class Planner:
                 person.c.active,
                 person.c.kind == Kind.MEMBER,
                 wanted(nudge.key, due.day),
-                at_work(db.connection(), self.house.company, due.day),
+                at_work(db.connection(), self.house.company, due.day, due.cohort),
                 *nudged_enough(nudge, week).values(),
             )
             .group_by(person.c.id)

@@ -35,11 +35,11 @@ def managers() -> Select[int, int]:
     return query.join(boss, boss.c.key == employee.c.manager)
 
 
-def teammates(seed: int) -> Select[int, int]:
-    """Everybody with one other of their team in the HR file, drawn anew for each seed.
+def teammates(seed: int, among: Select[int]) -> Select[int, int]:
+    """Everybody `among` some with one other of their team in the HR file, drawn for each seed.
 
     A team stands in a circle in an order drawn by lot, and each is named to their neighbour: so
-    everybody is named, and once.
+    everybody is named, and once. Only teams are looked at of which somebody is among those asked.
     """
     team = (employee.c.company, employee.c.division, employee.c.team)
     id_ = employee.c.person_id
@@ -47,8 +47,10 @@ def teammates(seed: int) -> Select[int, int]:
     after = sa.func.lead(id_).over(partition_by=team, order_by=place)
     first = sa.func.first_value(id_).over(partition_by=team, order_by=place)
     beside = sa.select(id_.label("one"), sa.func.coalesce(after, first).label("other"))
-    found = beside.where(employee.c.team != "", id_.in_(members())).subquery()
-    return sa.select(found.c.one, found.c.other).where(found.c.one != found.c.other)
+    here = members().where(person.c.id == id_).exists()
+    found = beside.where(employee.c.team != "", here, _beside(employee, among)).subquery()
+    there = found.c.one != found.c.other, found.c.one.in_(among)
+    return sa.select(found.c.one, found.c.other).where(*there)
 
 
 def across(db: Session, pairs: Select[Any, int]) -> tuple[int, int]:
@@ -102,7 +104,7 @@ def _same_team(one: sa.FromClause, other: sa.FromClause) -> list[ColumnElement[b
     return [one.c[name] == other.c[name] for name in ("company", "division", "team")]
 
 
-def _beside(one: sa.FromClause, some: Collection[int]) -> ColumnElement[bool]:
+def _beside(one: sa.FromClause, some: Select[int] | Collection[int]) -> ColumnElement[bool]:
     """Whether somebody is of a team of some others'."""
     near = employee.alias("near")
     theirs = sa.select(*(near.c[name] for name in ("company", "division", "team")))

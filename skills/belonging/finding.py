@@ -37,7 +37,7 @@ def addressed(role: str) -> Select[*tuple[Any, ...]]:
         )
         .select_from(Journey)
         .join(Prompt, and_(Prompt.person_id == Journey.person_id, Prompt.role == role))
-        .where(Journey.person_id.in_(members()))
+        .where(members().where(members().selected_columns.id == Journey.person_id).exists())
     )
     if role in (NEWCOMER, BUDDY):
         return query.where(reader.is_not(None))

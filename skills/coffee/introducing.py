@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import time
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from bot import Button, Card, Period, Person, Schedule, t
+from bot import Button, Card, Period, Person, Schedule, received, t
 from skills.coffee import tables
 from skills.coffee.answering import met
+from skills.coffee.model import CoffeeRound, Seat
 from skills.coffee.questions import question
 from skills.coffee.settings import INTRODUCE, skill
 from skills.coffee.tables import Told, about, hours, in_week, seated
@@ -19,14 +20,27 @@ from skills.coffee.tables import Told, about, hours, in_week, seated
 MORNINGS = Schedule(frozenset({0, 1, 2, 3}), time(10))
 
 
-def introduced(_db: Session, week: Period) -> Select[int]:
-    """Everybody with a seat in the round that begins in a week."""
-    return seated(in_week(week))
+def introduced(_db: Session, day: Period) -> Select[int]:
+    """Everybody with a seat in the round that begins in the week of a day, who was not told before.
+
+    Who has moved west since may have been told in what was the week before where they are now.
+    """
+    told = received(f"{skill.name}.{INTRODUCE}", planned=True).subquery()
+    before = select(told.c.person_id).where(
+        told.c.person_id == Seat.person_id,
+        told.c.made >= CoffeeRound.planned,
+        told.c.made < day.start_at,
+    )
+    return seated(in_week(_week(day)), ~before.exists())
 
 
-def seats_of(db: Session, week: Period, people: Collection[int]) -> Told:
-    """With whom these people sit in the round that begins in a week."""
-    return tables.told(db, in_week(week), people)
+def seats_of(db: Session, day: Period, people: Collection[int]) -> Told:
+    """With whom these people sit in the round that begins in the week of a day."""
+    return tables.told(db, in_week(_week(day)), people)
+
+
+def _week(day: Period) -> Period:
+    return Period.week_of(day.first, day.zone)
 
 
 @skill.nudge(
@@ -36,6 +50,7 @@ def seats_of(db: Session, week: Period, people: Collection[int]) -> Told:
     given=seats_of,
     unless=[INTRODUCE],
     counts=False,
+    by_day=True,
 )
 def introduce(person: Person, told: Told) -> Card:
     """Say with whom, who that is, when both are at work, and what to begin with."""

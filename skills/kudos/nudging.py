@@ -35,18 +35,20 @@ def gratitude(person: Person) -> Card:
     return Card(t("nudge", name=person.name), buttons=[Button(t("thank"), thank)])
 
 
-def worked_together(_db: Session, week: Period) -> Select[int, int]:
+def worked_together(_db: Session, week: Period, *, among: Select[int]) -> Select[int, int]:
     """Everybody with one of those they have to do with, drawn by lot anew each week.
 
     Who is thanked much or little plays no part in it: to be named must not say that.
     """
     seed = week.first.toordinal()
-    pairs = _pairs(week, seed)
+    pairs = _pairs(week, seed, among)
     one, other = pairs.c.one, pairs.c.other
     place = func.row_number().over(partition_by=one, order_by=(lot(seed, one, other), other))
     # Half of them in this week and half in the next: so the Friday question goes on, too.
     turn = (one + seed // 7) % FORTNIGHT == 0
-    drawn = select(one, other, place.label("place")).where(other.in_(members()), turn).subquery()
+    everybody = members()
+    here = everybody.where(everybody.selected_columns.id == other).exists()
+    drawn = select(one, other, place.label("place")).where(here, turn).subquery()
     return select(drawn.c.one, drawn.c.other).where(drawn.c.place == 1)
 
 
@@ -66,19 +68,24 @@ def colleague(person: Person, other: Person) -> Card:
     )
 
 
-def _pairs(week: Period, seed: int) -> Subquery:
-    """Who is of one team, thanked whom or was thanked by them, or together; where all read it."""
+def _pairs(week: Period, seed: int, among: Select[int]) -> Subquery:
+    """Who of some is of one team with whom, thanked them, was thanked by them, or together.
+
+    Of thanks only those count that all read.
+    """
     since = week.end_at - LATELY
     public = and_(~Kudos.private, Kudos.shown >= since, Kudos.shown < week.start_at)
     # Else the name of who gave anonymously would come to light here.
     signed = and_(public, Kudos.giver.is_not(None), ~Kudos.anonymous)
     thanked, beside = Recipient, aliased(Recipient)
     gave = select(Kudos.giver, thanked.person_id).join(thanked, thanked.kudos_id == Kudos.id)
+    gave = gave.where(signed, Kudos.giver.in_(among))
     got = select(thanked.person_id, Kudos.giver).join(Kudos, thanked.kudos_id == Kudos.id)
+    got = got.where(signed, thanked.person_id.in_(among))
     together = (
         select(thanked.person_id, beside.person_id)
         .join(beside, beside.kudos_id == thanked.kudos_id)
         .join(Kudos, Kudos.id == thanked.kudos_id)
-        .where(public, thanked.person_id != beside.person_id)
+        .where(public, thanked.person_id != beside.person_id, thanked.person_id.in_(among))
     )
-    return union(teammates(seed), gave.where(signed), got.where(signed), together).subquery()
+    return union(teammates(seed, among), gave, got, together).subquery()

@@ -135,7 +135,7 @@ def names(db: Session, week: Period) -> Select[str]:
 
 
 def couples(db: Session, week: Period) -> Select[int, int]:
-    return teammates(1)
+    return teammates(1, members())
 
 
 @skill.nudge("pair one", FRIDAY, audience=couples)  # must fail

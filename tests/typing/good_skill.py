@@ -137,8 +137,8 @@ def ask(person: Person) -> Card:
     return Card(t("ask", name=person.name), buttons=[Button(t("yes"), bare)])
 
 
-def pairs(db: Session, week: Period) -> Select[int, int]:
-    return teammates(week.first.toordinal())
+def pairs(db: Session, week: Period, *, among: Select[int]) -> Select[int, int]:
+    return teammates(week.first.toordinal(), among)
 
 
 @skill.nudge("beside", weekly("monday", at="9:00"), audience=pairs, every=2, unless=["ask"])

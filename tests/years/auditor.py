@@ -132,7 +132,8 @@ class Auditor:
             return
         if kind in WEEKLY:
             apart = self._monday(one, self.now) - self._monday(one, before)
-            again = apart < WEEKLY[kind] * WEEK
+            # Where it is Monday, the week before may be an hour ago.
+            again = apart < WEEKLY[kind] * WEEK or self.now - before < 3 * DAY
         elif kind.startswith("belonging"):
             # Who was away, or whose newcomer came back much later, begins anew.
             again = before > max(one.back, self.life.souls[about].since)

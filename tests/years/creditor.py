@@ -23,6 +23,7 @@ from tests.years.souls import (
 ROUND = (1, 2, 3, 5, 10, 15, 20)
 STEPS, GAP = (0, 3, 7, 30, 90), 2 * DAY
 MONDAY, WEDNESDAY, FRIDAY = 0, 2, 4
+MORNING = range(9, 14)
 AWHILE, LONG = timedelta(days=9), timedelta(days=36)
 TEN, ONE, THREE, FOUR = (time(hour) for hour in (10, 13, 15, 16))
 
@@ -90,8 +91,8 @@ class Creditor:
         for kind, which in days_of(one).items():
             if kind == "anniversary" and years not in ROUND:
                 continue
-            wanted = getattr(one, kind) != "silence" and self._calm(one)
-            if wanted and which == (day.month, day.day):
+            wanted = getattr(one, kind) != "silence" and not one.is_quiet(ONE.hour)
+            if wanted and self._calm(one) and which == (day.month, day.day):
                 got = self._got(one, f"celebrations.{kind}")
                 fine = got is not None and self.auditor.now - got < DAY
                 yield "" if fine else f"no word on their {kind}", one
@@ -135,6 +136,9 @@ class Creditor:
 
     def _welcomed(self, one: Soul, day: date) -> Iterator[tuple[str, Soul]]:
         if one.stopped or not one.new or one.stirred > one.since or one.since < self.began:
+            return
+        # After quiet hours all morning it would be too late.
+        if all(map(one.is_quiet, MORNING)) or "belonging.welcome" in one.without:
             return
         due = [step for step in journey(one) if step[1] <= day]
         yield "" if due == one.steps else f"welcomed on {one.steps}, and not on {due}", one

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from bot import teammates
+from bot import members, teammates
 from bot.directory.employees import Employee
 from bot.directory.hiring import hire
 from bot.directory.roster import Defaults
@@ -43,7 +43,7 @@ def team(team_of: Callable[..., Team]) -> Team:
 
 
 def beside(team: Team, seed: int) -> list[tuple[int, int]]:
-    found = team.app.database.read_now(lambda db: db.execute(teammates(seed)).all())
+    found = team.app.database.read_now(lambda db: db.execute(teammates(seed, members())).all())
     return sorted((one, other) for one, other in found)
 
 

@@ -49,6 +49,18 @@ def test_two_are_introduced_each_in_their_own_language_and_hours(
     assert bob.inbox == []
 
 
+def test_who_flies_west_on_monday_is_introduced_once(team: Team) -> None:
+    one, other = joined(team, 2)
+    team.tick("2027-01-10 06:01")
+    team.tick("2027-01-11 10:01")
+    # When they were told it was still Sunday where they are now.
+    gone = replace(one.profile, zone="Pacific/Honolulu")
+    team.run(team.app.registry.remember(WORKSPACE, [gone]))
+    for moment in ("2027-01-11 21:01", "2027-01-12 21:01", "2027-01-13 21:01"):
+        team.tick(moment)
+    assert [len(introductions(each)) for each in (one, other)] == [1, 1]
+
+
 def test_a_silent_pair_is_reminded_once_and_asked_at_the_end(team: Team) -> None:
     one, other, third, fourth = joined(team, 4)
     pass_weeks(team, 1)
