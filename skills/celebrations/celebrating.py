@@ -64,7 +64,8 @@ def occasions(chat: Chat) -> Iterator[Occasion]:
     near = {day for today in _todays(chat.now) for day in days(chat, today)}
     born = select(Choice.person_id).where(Choice.birthday != SILENCE, born_on(near))
     began = select(Choice.person_id).where(Choice.anniversary != SILENCE, began_on(near, counted))
-    theirs = Choice.person_id.in_(union(born, began)), Choice.person_id.in_(members())
+    here = members().where(members().selected_columns.id == Choice.person_id).exists()
+    theirs = Choice.person_id.in_(union(born, began)), here
     found = chat.db.scalars(select(Choice).where(*theirs)).all()
     people = chat.people([one.person_id for one in found])
     for one in found:

@@ -12,6 +12,7 @@ from tests.years.auditor import Auditor, days_of
 from tests.years.souls import (
     DAY,
     HOME,
+    LONG_AGO,
     WEEK,
     Soul,
     clock,
@@ -24,7 +25,7 @@ ROUND = (1, 2, 3, 5, 10, 15, 20)
 STEPS, GAP = (0, 3, 7, 30, 90), 2 * DAY
 MONDAY, WEDNESDAY, FRIDAY = 0, 2, 4
 MORNING = range(9, 14)
-AWHILE, LONG = timedelta(days=9), timedelta(days=36)
+AWHILE, LONG, OFFERED = timedelta(days=9), timedelta(days=36), timedelta(weeks=5)
 TEN, ONE, THREE, FOUR = (time(hour) for hour in (10, 13, 15, 16))
 
 
@@ -159,8 +160,11 @@ class Creditor:
                 yield "" if fine else f"their buddy {buddy.name} was not told", one
 
     def _offered(self, one: Soul, day: date) -> Iterator[tuple[str, Soul]]:
+        """It is tried for four weeks, and then never again."""
+        known = max(one.since, self.began)
+        new = OFFERED <= self.auditor.now - known < OFFERED + 2 * WEEK
         barred = one.chose or one.never or one.quiet or "celebrations.offer" in one.without
-        if barred or not self._calm(one, LONG):
+        if not new or barred or one.stirred > known or one.back > LONG_AGO:
             return
         got = self._got(one, "celebrations.offer")
         full = any(one.full[monday_of(day) - n * WEEK] for n in range(6))

@@ -224,12 +224,12 @@ class Life:
         """Be somewhere else, be it over the date line."""
         one.zone = self.random.choice([zone for zone in self.places if zone != one.zone])
         one.moved = self.team.now
-        self._tell([one])
+        records.show(self.team, [one])
 
     def leaves(self, one: Soul) -> None:
         """Work here no longer."""
         one.here = False
-        self._tell([one])
+        records.show(self.team, [one])
 
     def comes_back(self, _one: Soul) -> None:
         """Somebody who left works here again, from tomorrow on."""

@@ -17,12 +17,17 @@ PAGE = 500
 DEFAULTS = Defaults(("en",), COMPANY)
 
 
-def tell(team: Team, some: Sequence[Soul]) -> None:
-    """Let the chat and the HR file tell of some people."""
+def show(team: Team, some: Sequence[Soul]) -> None:
+    """Let the chat tell of some people."""
     for start in range(0, len(some), PAGE):
         page = [profile(one) for one in some[start : start + PAGE]]
         team.platform.people |= {one.id: one for one in page}
         team.run(team.app.registry.remember(WORKSPACE, page))
+
+
+def tell(team: Team, some: Sequence[Soul]) -> None:
+    """Let the chat and the HR file tell of some people."""
+    show(team, some)
     lines = [line(one) for one in some if one.here]
 
     def store(db: Session) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from bot import Period
+from bot import Period, members
 from bot.directory.tables import person
 from bot.testing import WORKSPACE, Member, Team
 from skills.kudos.nudging import worked_together
@@ -125,7 +125,9 @@ def test_to_be_named_does_not_depend_on_how_much_one_is_thanked(
 def drawn(team: Team, member: Member, week: int) -> str:
     """Who is named to somebody in one of the weeks in which it is their turn."""
     period = Period.week_of(turn(member) + 2 * week * WEEK, "Europe/Rome")
-    pairs = team.app.database.read_now(lambda db: db.execute(worked_together(db, period)).all())
+    pairs = team.app.database.read_now(
+        lambda db: db.execute(worked_together(db, period, among=members())).all()
+    )
     [other] = [other for one, other in pairs if one == member.person.id]
     named = select(person.c.name).where(person.c.id == other)
     return str(team.app.database.read_now(lambda db: db.scalar(named)))
