@@ -26,6 +26,7 @@ from bot.runtime import (
     thresholds,
     undelivered,
     verdicts,
+    waiting,
     wishes,
 )
 from bot.runtime.built_in import skill
@@ -51,6 +52,7 @@ PARTS = (
     thresholds,
     undelivered,
     verdicts,
+    waiting,
     wishes,
 )
 # What people type, alone or after any command, who want to know what it does.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import structlog
 from pydantic import BaseModel
@@ -58,6 +58,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger("piazza.house")
 
 T = TypeVar("T")
+# The words of a command.
+Path: TypeAlias = tuple[str, ...]
 # So many voices of each skill stand in a digest, and so much of each.
 MOST_VOICES, LONGEST_VOICE = 3, 300
 
@@ -200,20 +202,30 @@ class House:
         always done beside all the others with those for few: the shorter ones lead to them.
         """
         first = tuple(under.split()) if under else ()
+        found = self.commands(roles, first)
+        heads = {path: rule for path, rule in found.items() if len(path) == len(first) + 1}
+        return [
+            self.help_on(path)
+            for path, rule in found.items()
+            if (head := heads.get(path[: len(first) + 1])) in (None, rule)
+            or not (briefly or (head.only and not first))
+        ]
+
+    def commands(self, roles: frozenset[Role], first: tuple[str, ...]) -> dict[Path, Rule]:
+        """What somebody with these roles can type after some words, or at all, in its order."""
         allowed = [
             (path, rule)
             for path, rule in self.router.commands.items()
             if (not rule.only or rule.only & roles)
             and (not first or (path[: len(first)] == first and len(path) > 1))
         ]
-        allowed.sort(key=_order)
-        heads = {path: rule for path, rule in allowed if len(path) == len(first) + 1}
-        return [
-            _help(self.router, path, rule)
-            for path, rule in allowed
-            if (head := heads.get(path[: len(first) + 1])) in (None, rule)
-            or not (briefly or (head.only and not first))
-        ]
+        return dict(sorted(allowed, key=_order))
+
+    def help_on(self, path: Path) -> Text:
+        """One line on a command."""
+        rule = self.router.commands[path]
+        what = Text(f"command.{rule.name}", {}, rule.skill)
+        return core("help.line", command=self.router.named(path), what=what)
 
     def home(self, chat: Chat) -> list[Card]:
         """Every skill's part of the asker's home, in the order of the settings."""
@@ -391,11 +403,6 @@ def _sealed(skills: Sequence[Skill]) -> frozenset[str]:
     return frozenset(nudges | jobs)
 
 
-def _order(command: tuple[tuple[str, ...], Rule]) -> tuple[bool, bool, tuple[str, ...]]:
+def _order(command: tuple[Path, Rule]) -> tuple[bool, bool, Path]:
     path, rule = command
     return bool(rule.only), rule.skill == "bot" and not rule.only, path
-
-
-def _help(router: Router, path: tuple[str, ...], rule: Rule) -> Text:
-    what = Text(f"command.{rule.name}", {}, rule.skill)
-    return core("help.line", command=router.named(path), what=what)

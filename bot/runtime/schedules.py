@@ -57,6 +57,7 @@ class DeletePost(Form):
 
 
 @skill.command("cm schedule", only=ORGANISERS, reads=True)
+@skill.button("cm_schedule", only=ORGANISERS, reads=True)
 def listing(chat: Chat) -> None:
     """Say of every schedule when it is due, and who changed it."""
     table = table_of(chat)

@@ -1,0 +1,42 @@
+"""Waiting: newcomers to whom nobody is a buddy yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot import Button, Waits, members, t
+from skills.belonging.managing import show
+from skills.belonging.model import Journey
+from skills.belonging.settings import skill
+
+if TYPE_CHECKING:
+    from bot.runtime.house import House
+
+# A buddy is found a week before somebody starts; after a month they have found their way.
+AHEAD, LATE = timedelta(days=7), timedelta(days=30)
+
+
+@skill.waits
+def without_buddy(db: Session, *, now: datetime, house: House) -> Sequence[Waits]:
+    """Those who start or have started without a buddy.
+
+    Who has stopped is among them, as in the list: the two together would tell who that is.
+    """
+    clock = house.company.clock
+    today = now.astimezone(clock).date()
+    alone = (
+        Journey.start.between(today - LATE, today + AHEAD),
+        Journey.buddy_id.is_(None),
+        ~Journey.ended,
+        Journey.person_id.in_(members()),
+    )
+    column = func.count(Journey.person_id), func.min(Journey.start)
+    count, first = db.execute(select(*column).where(*alone)).one()
+    since = datetime.combine(first, time(), clock) if first and first < today else None
+    look = Button(t("waits_newcomers"), show, 0)
+    return [Waits(t("waits_alone", count=count), count, since, look)]
