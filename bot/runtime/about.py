@@ -14,12 +14,14 @@ from bot.errors import Refused
 from bot.files import Page
 from bot.runtime import (
     attending,
+    audience,
     broadcasting,
     experimenting,
     nudges,
     posts,
     promising,
     relearning,
+    running,
     schedules,
     schooling,
     theming,
@@ -40,12 +42,14 @@ from bot.texts import t
 # What else Piazza itself offers hangs on the same skill.
 PARTS = (
     attending,
+    audience,
     broadcasting,
     experimenting,
     nudges,
     posts,
     relearning,
     promising,
+    running,
     schedules,
     schooling,
     theming,

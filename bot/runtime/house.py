@@ -174,6 +174,15 @@ class House:
         """A skill's nudges."""
         return [nudge for one in self.skills if one.name == skill for nudge in one.nudges]
 
+    def reaches(self, nudge: Nudge, db: Session, person: Person, now: datetime) -> bool:
+        """Whether a nudge can reach somebody at all, as things stand."""
+        if person.kind is not Kind.MEMBER:
+            return False
+        if nudge.concerns is None:
+            return True
+        wanted = wants(nudge.concerns)
+        return nudge.concerns(db, person, **self._more(nudge.skill, now, wanted))
+
     def works_on(self, day: date) -> bool:
         """Whether the company works on a day of the week: it is neither closed nor a holiday."""
         return not is_day_off(self.company, day)

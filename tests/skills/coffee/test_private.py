@@ -113,6 +113,8 @@ def test_who_rests_comes_back_by_themselves(team: Team) -> None:
     assert "2 weeks" in bob.types("/coffee snooze #2").text
     # Rounds begin on the 11th and the 18th; he rests until the 22nd.
     assert "Next round for you: 25 January" in bob.types("/coffee").text
+    assert "3 weeks" in bob.types("/coffee snooze 3").text
+    assert "2 weeks" in bob.types("/coffee snooze 2").text
     form = cora.types("/coffee snooze")
     assert "a week" in cora.fills(form, weeks="1").text
     assert "take part" in cora.presses("Take part again", on=cora.types("/coffee")).text
