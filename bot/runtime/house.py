@@ -214,7 +214,7 @@ class House:
         found = self.commands(roles, first)
         heads = {path: rule for path, rule in found.items() if len(path) == len(first) + 1}
         return [
-            self.help_on(path)
+            _help(self.router, path, rule)
             for path, rule in found.items()
             if (head := heads.get(path[: len(first) + 1])) in (None, rule)
             or not (briefly or (head.only and not first))
@@ -229,12 +229,6 @@ class House:
             and (not first or (path[: len(first)] == first and len(path) > 1))
         ]
         return dict(sorted(allowed, key=_order))
-
-    def help_on(self, path: Path) -> Text:
-        """One line on a command."""
-        rule = self.router.commands[path]
-        what = Text(f"command.{rule.name}", {}, rule.skill)
-        return core("help.line", command=self.router.named(path), what=what)
 
     def home(self, chat: Chat) -> list[Card]:
         """Every skill's part of the asker's home, in the order of the settings."""
@@ -410,6 +404,11 @@ def _sealed(skills: Sequence[Skill]) -> frozenset[str]:
     nudges = {one.key for skill in skills for one in skill.nudges if one.sealed}
     jobs = {one.key for skill in skills for one in skill.jobs.values() if one.sealed}
     return frozenset(nudges | jobs)
+
+
+def _help(router: Router, path: Path, rule: Rule) -> Text:
+    what = Text(f"command.{rule.name}", {}, rule.skill)
+    return core("help.line", command=router.named(path), what=what)
 
 
 def _order(command: tuple[Path, Rule]) -> tuple[bool, bool, Path]:

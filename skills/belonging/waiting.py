@@ -29,11 +29,13 @@ def without_buddy(db: Session, *, now: datetime, house: House) -> Sequence[Waits
     """
     clock = house.company.clock
     today = now.astimezone(clock).date()
+    here = members()
     alone = (
         Journey.start.between(today - LATE, today + AHEAD),
         Journey.buddy_id.is_(None),
         ~Journey.ended,
-        Journey.person_id.in_(members()),
+        # Looked up for each: SQLite would find everybody in the company first.
+        here.where(here.selected_columns.id == Journey.person_id).exists(),
     )
     column = func.count(Journey.person_id), func.min(Journey.start)
     count, first = db.execute(select(*column).where(*alone)).one()

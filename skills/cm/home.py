@@ -8,8 +8,10 @@ from bot import ORGANISERS, Button, Card, Chat, Text, Waits, t
 from skills.cm import subjects
 from skills.cm.skill import skill
 
-# So much is seen at a glance; the rest at a press. On the home tab other skills stand below it.
-MOST, FEW, ALL = 6, 3, 20
+# So much is seen at a glance, the rest at a press; on the home tab other skills stand below it.
+MOST, FEW = 6, 3
+# Teams shows six buttons: so many are for what waits.
+OPENING = 4
 # What could be done next when nothing waits, by the command that does it: one of them a week.
 NEXT = ("challenge_open", "promise", "post", "pulse_results", "themes")
 
@@ -19,31 +21,36 @@ NEXT = ("challenge_open", "promise", "post", "pulse_results", "themes")
 def home(chat: Chat) -> None:
     """Say what waits for an answer, and below it what somebody with these roles can do."""
     found = waits(chat)
-    buttons = [*opening(found, MOST), Button(t("every"), every)]
     card = Card(
         title(found),
         lines=lines(chat, found, MOST) if found else [t("nothing_waits"), *_next(chat)],
         facts=subjects.briefly(chat),
-        buttons=buttons,
+        buttons=[*opening(found, MOST), Button(t("every"), every, 0)],
     )
     chat.whisper(card)
 
 
 @skill.button("every", only=ORGANISERS, reads=True)
-def every(chat: Chat) -> None:
+def every(chat: Chat, page: int) -> None:
     """Say all that can be done, a line each."""
-    chat.whisper(Card(t("menu"), lines=subjects.whole(chat), buttons=[Button(t("to_home"), home)]))
+    pages = subjects.pages(chat)
+    page = min(max(page, 0), len(pages) - 1)
+    more = [Button(t("every_more"), every, page + 1)] if page + 1 < len(pages) else []
+    buttons = [*more, Button(t("to_home"), home)]
+    chat.whisper(Card(t("menu"), sections=pages[page], buttons=buttons))
 
 
 @skill.button("waits", only=ORGANISERS, reads=True)
-def all_that_waits(chat: Chat) -> None:
-    """Say all that waits."""
-    found = waits(chat)
+def all_that_waits(chat: Chat, after: int) -> None:
+    """Say all that waits, so much at once."""
+    found = waits(chat)[after:]
     if not found:
-        chat.whisper(t("nothing_waits"))
+        chat.whisper(Card(t("nothing_waits"), buttons=[Button(t("to_home"), home)]))
         return
-    buttons = [*opening(found, ALL), Button(t("to_home"), home)]
-    chat.whisper(Card(title(found), lines=lines(chat, found, ALL), buttons=buttons))
+    here = found[:OPENING]
+    more = [Button(t("waits_more"), all_that_waits, after + OPENING)] if found[OPENING:] else []
+    buttons = [*opens(here), *more, Button(t("to_home"), home)]
+    chat.whisper(Card(title(waits(chat)), lines=[line(chat, one) for one in here], buttons=buttons))
 
 
 @skill.home_tab
@@ -51,7 +58,7 @@ def at_home(chat: Chat) -> Card | None:
     """What waits, on the home of those who organise."""
     if chat.person.roles.isdisjoint(ORGANISERS) or not (found := waits(chat)):
         return None
-    buttons = [*opening(found, FEW), Button(t("to_home"), home)]
+    buttons = [*opens(found[:FEW]), Button(t("to_home"), home)]
     return Card(title(found), lines=lines(chat, found, FEW), buttons=buttons)
 
 
@@ -81,11 +88,17 @@ def line(chat: Chat, one: Waits) -> Text:
     return t("waits_today", what=one.what)
 
 
+def opens(some: Sequence[Waits]) -> list[Button]:
+    """What opens each of some, once."""
+    return list({(one.open.on, one.open.args): one.open for one in some}.values())
+
+
 def opening(found: Sequence[Waits], most: int) -> list[Button]:
-    """What opens each of them, once, and all of them where there are more."""
-    shown = {(one.open.on, one.open.args): one.open for one in found[:most]}
-    more = [Button(t("waits_all", count=len(found)), all_that_waits)] if len(found) > most else []
-    return [*shown.values(), *more]
+    """What opens the first of what waits, and all of it where that is more."""
+    shown = opens(found[:most])
+    if len(found) <= most and len(shown) <= OPENING:
+        return shown
+    return [*shown[:OPENING], Button(t("waits_all", count=len(found)), all_that_waits, 0)]
 
 
 def _next(chat: Chat) -> list[Text]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot import Chat, Fact, Text, t
+from bot import Chat, Fact, Section, Text, t
 
 CM: Final = ("cm",)
 OTHER: Final = "other"
+# So many commands stand on a page.
+A_PAGE: Final = 28
 # The second words of commands; those that nobody put anywhere come last, under one roof.
 SUBJECTS: Final[Mapping[str, Sequence[str]]] = {
     "voices": ("ideas", "challenge", "feedback", "pulse", "themes", "theme", "leaders"),
@@ -31,13 +33,20 @@ def briefly(chat: Chat) -> list[Fact]:
     return [Fact(_name(one), [named(path) for path in paths]) for one, paths in found.items()]
 
 
-def whole(chat: Chat) -> list[Text]:
-    """Each subject with all its commands, a line each."""
-    return [
-        line
-        for one, paths in _by_subject(chat, _paths(chat)).items()
-        for line in (_name(one), *map(chat.house.help_on, paths))
-    ]
+def pages(chat: Chat) -> list[list[Section]]:
+    """Each subject with all its commands and what they do, as much on a page as Teams shows."""
+    found: list[list[Section]] = [[]]
+    for one, paths in _by_subject(chat, _paths(chat)).items():
+        section = Section(_name(one), [_fact(chat, path) for path in paths])
+        if sum(len(each.facts) for each in [*found[-1], section]) > A_PAGE and found[-1]:
+            found.append([])
+        found[-1].append(section)
+    return found
+
+
+def _fact(chat: Chat, path: Path) -> Fact:
+    rule = chat.house.router.commands[path]
+    return Fact(chat.house.router.named(path), Text(f"command.{rule.name}", {}, rule.skill))
 
 
 def _paths(chat: Chat) -> list[Path]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,6 +12,8 @@ import pytest
 from bot import Role
 from bot.runtime.platform import DeliveryError
 from bot.testing import Member, Reply, Team
+from handlers.teams.limits import DOTS
+from handlers.teams.render import adaptive
 from skills import belonging, celebrations, cm, coffee, feedback, icebreakers, ideas, kudos, pulse
 
 SKILLS = (kudos, ideas, feedback, pulse, coffee, belonging, celebrations, icebreakers, cm)
@@ -119,16 +123,20 @@ def test_what_is_for_the_manager_alone_nobody_else_is_told_of(
     assert waits(cora.types("/cm")) == ["A message could not be delivered · since today"]
 
 
-def test_beyond_six_there_is_a_press_for_the_rest(
+def test_beyond_what_is_seen_at_a_glance_there_is_a_press_for_the_rest(
     team: Team, cora: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many(team, cora)
     monkeypatch.setattr(cm.home, "MOST", 2)
+    monkeypatch.setattr(cm.home, "OPENING", 2)
     home = cora.types("/cm")
     assert waits(home)[2] == "And one more."
-    everything = cora.presses("All 3", on=home)
-    assert len(everything.text.splitlines()) == 4
-    back = cora.presses("Back to today", on=everything)
+    first = cora.presses("All 3", on=home)
+    assert len(first.text.splitlines()) == 3
+    last = cora.presses("Next", on=first)
+    assert last.text.splitlines()[1].startswith("A schedule has been paused")
+    assert last.shown.buttons == ["Schedule", "Back to today"]
+    back = cora.presses("Back to today", on=last)
     assert waits(back)[2] == "And one more."
 
 
@@ -161,11 +169,20 @@ def test_every_command_has_its_subject_and_all_are_a_press_away(
     cora = team.member("Cora Conti", role=Role.CM)
     home = cora.types("/cm")
     assert "More:" not in home.text
-    every = cora.presses("All commands", on=home)
-    lines = [one for one in every.text.splitlines() if one.startswith("/cm")]
+    pages = [cora.presses("All commands", on=home)]
+    while "More commands" in pages[-1].shown.buttons:
+        pages.append(cora.presses("More commands", on=pages[-1]))
+    # On Teams as well all of a page is read.
+    assert not any(DOTS in words(page) for page in pages)
+    lines = [one for page in pages for one in page.text.splitlines()]
     there = {path for path in team.app.house.router.commands if path[0] == "cm" and path[1:]}
-    assert len(lines) == len(there)
-    assert "Back to today" in every.shown.buttons
+    assert len([one for one in lines if one.startswith("/cm ")]) == len(there)
+
+
+def words(shown: Reply) -> list[str]:
+    """What stands on a card on Teams, word by word."""
+    drawn = json.dumps(adaptive(shown.shown.card, ""), ensure_ascii=False)
+    return re.findall(r'"text": "([^"]*)"', drawn)
 
 
 def test_a_newcomer_without_a_buddy_waits_from_their_first_day(

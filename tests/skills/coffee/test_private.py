@@ -148,7 +148,9 @@ def test_the_manager_reads_figures_and_can_run_a_round(team: Team, marco: Member
     assert "Tables of three: 1" in seen
     assert not any(one.profile.name in seen for one in people)
     assert tables(team) == []
-    marco.presses("Run a round now", on=card)
+    sure = marco.presses("Run a round now", on=card)
+    assert "people take part" in sure.text
+    marco.presses("Yes, run it", on=sure)
     team.tick("2027-01-08 09:10")
     assert [len(introductions(one)) for one in people] == [1] * 5
     people[0].presses("We met", on=people[0].inbox[-1])
