@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,15 +14,12 @@ from skills.belonging.managing import show
 from skills.belonging.model import Journey
 from skills.belonging.settings import skill
 
-if TYPE_CHECKING:
-    from bot.runtime.house import House
-
 # A buddy is found a week before somebody starts; after a month they have found their way.
 AHEAD, LATE = timedelta(days=7), timedelta(days=30)
 
 
 @skill.waits
-def without_buddy(db: Session, *, now: datetime, house: House) -> Sequence[Waits]:
+def without_buddy(db: Session, *, now: datetime, house: Any) -> Sequence[Waits]:
     """Those who start or have started without a buddy.
 
     Who has stopped is among them, as in the list: the two together would tell who that is.

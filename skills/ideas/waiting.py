@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,9 +14,6 @@ from skills.ideas import managing, steering
 from skills.ideas.model import Challenge, Idea
 from skills.ideas.phases import RESULT, last_day
 from skills.ideas.settings import IdeasSettings, skill
-
-if TYPE_CHECKING:
-    from bot.runtime.house import House
 
 # So many days before a phase of a challenge ends it can still be made longer.
 SOON = timedelta(days=2)
@@ -36,7 +33,7 @@ def unanswered(db: Session, *, settings: IdeasSettings, now: datetime) -> Sequen
 
 
 @skill.waits
-def ending(db: Session, *, now: datetime, house: House) -> Sequence[Waits]:
+def ending(db: Session, *, now: datetime, house: Any) -> Sequence[Waits]:
     """Challenges of which a phase ends within days."""
     soon = now.astimezone(house.company.clock).date() + SOON
     running = db.scalars(select(Challenge).where(Challenge.phase != RESULT))

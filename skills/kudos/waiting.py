@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,14 +14,11 @@ from skills.kudos import abuse, managing
 from skills.kudos.model import Recipient
 from skills.kudos.settings import KudosSettings, skill
 
-if TYPE_CHECKING:
-    from bot.runtime.house import House
-
 LOOKED = f"{skill.name}.{managing.reports.__name__}"
 
 
 @skill.waits
-def shown(db: Session, *, now: datetime, house: House) -> Sequence[Waits]:
+def shown(db: Session, *, now: datetime, house: Any) -> Sequence[Waits]:
     """Thanks that were shown to the manager since one of them looked."""
     since = now - managing.LOOK_BACK
     since = house.powers.last_used(db, [LOOKED], since) or since
@@ -32,9 +29,7 @@ def shown(db: Session, *, now: datetime, house: House) -> Sequence[Waits]:
 
 
 @skill.waits
-def repeated(
-    db: Session, *, settings: KudosSettings, now: datetime, house: House
-) -> Sequence[Waits]:
+def repeated(db: Session, *, settings: KudosSettings, now: datetime, house: Any) -> Sequence[Waits]:
     """What repeats itself, as long as no manager has looked at it in these days.
 
     What is anonymous is left out: whose it is, is for the manager who looks.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,9 +12,6 @@ from bot import Button, Waits, promises, t
 from skills.pulse import managing, outcomes, showing
 from skills.pulse.rounds import WEEK, chosen, latest, monday_of
 from skills.pulse.settings import PulseSettings, skill
-
-if TYPE_CHECKING:
-    from bot.runtime.house import House
 
 # So long results are news.
 NEWS = timedelta(days=14)
@@ -33,9 +30,7 @@ def told(db: Session, *, now: datetime) -> Sequence[Waits]:
 
 
 @skill.waits
-def overdue(
-    db: Session, *, settings: PulseSettings, now: datetime, house: House
-) -> Sequence[Waits]:
+def overdue(db: Session, *, settings: PulseSettings, now: datetime, house: Any) -> Sequence[Waits]:
     """A round that should have opened a week ago, and has not."""
     last = latest(db)
     if last is None or last.ended is None:
