@@ -15,9 +15,12 @@ from skills.belonging.tracks import DAY, DAYS, NEWCOMER
 def is_new(db: Session, person: Person, now: datetime) -> bool:
     """Whether somebody is on their way through the first ninety days."""
     journey = db.get(Journey, person.id)
-    if journey is None or journey.ended or journey.stopped is not None:
+    if journey is not None and (journey.ended or journey.stopped is not None):
         return False
-    return journey.start + (DAYS[NEWCOMER][-1] + 1) * DAY >= now.astimezone(person.clock).date()
+    # Their journey is noted in the night; whoever is to start may look before that.
+    start = journey.start if journey else person.started
+    last = now.astimezone(person.clock).date() - (DAYS[NEWCOMER][-1] + 1) * DAY
+    return start is not None and start >= last
 
 
 def is_buddy(db: Session, person: Person) -> bool:
