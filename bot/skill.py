@@ -25,7 +25,7 @@ from bot.insight.lessons import Labels, Lesson
 from bot.insight.pointing import Offer, Titles
 from bot.insight.themes.pool import Said
 from bot.people import Message, Person, Role
-from bot.report import Period, Voice
+from bot.report import Period, Voice, Waits
 from bot.scene import Scene
 from bot.store.tables import Table
 from bot.work import Work
@@ -47,10 +47,12 @@ PairWording = Callable[[Person, Person], Card]
 Giving = Callable[Concatenate[Session, Period, ...], T]
 Audience = Callable[Concatenate[Session, Period, ...], Select[int]]
 Pairs = Callable[Concatenate[Session, Period, ...], Select[int, int]]
+Concerning = Callable[Concatenate[Session, Person, ...], bool]
 # A name, or a function of the skill's settings that gives one.
 Emoji = str | Callable[[Any], str]
 Reporting = Callable[Concatenate[Session, Period, ...], Section | None]
 Voicing = Callable[Concatenate[Session, Period, ...], Sequence[Voice]]
+Waiting = Callable[Concatenate[Session, ...], Sequence[Waits]]
 Telling = Callable[[Session, Sequence[int]], Mapping[int, str]]
 Dating = Callable[[Session, Sequence[int]], Mapping[int, Said]]
 Teaching = Callable[Concatenate[Session, ...], Sequence[Lesson]]
@@ -121,7 +123,7 @@ class Nudge:
     and does not come to who has answered. What is `given` for a week is the same for all its words.
     Of one that goes `by_day` audience and words are asked for the day on which it is due.
     It is meant `toward` an outcome; one that is not `testable` is never withheld to see whether it
-    helps.
+    helps. Whom it `concerns` it can reach at all: nobody else finds it among what they get.
     """
 
     skill: str
@@ -139,6 +141,7 @@ class Nudge:
     by_day: bool = False
     toward: str = ""
     testable: bool = True
+    concerns: Concerning | None = None
 
     def __post_init__(self) -> None:
         if self.reminds and not self.sealed:
@@ -260,6 +263,7 @@ class Skill:
     tab: Greeting | None = field(default=None, init=False)
     player: Playing | None = field(default=None, init=False)
     reporter: Reporting | None = field(default=None, init=False)
+    waiters: list[Waiting] = field(default_factory=list, init=False)
     speaker: Voicing | None = field(default=None, init=False)
     teller: Telling | None = field(default=None, init=False)
     dater: Dating | None = field(default=None, init=False)
@@ -460,6 +464,7 @@ class Skill:
         sealed: bool = False,
         reminds: str = "",
         by_day: bool = False,
+        concerns: Concerning | None = None,
     ) -> Callable[[Wording], Wording]: ...
 
     @overload
@@ -480,6 +485,7 @@ class Skill:
         sealed: bool = False,
         reminds: str = "",
         by_day: bool = False,
+        concerns: Concerning | None = None,
     ) -> Callable[[GivenWording[T]], GivenWording[T]]: ...
 
     @overload
@@ -497,6 +503,7 @@ class Skill:
         toward: str = "",
         testable: bool = True,
         by_day: bool = False,
+        concerns: Concerning | None = None,
     ) -> Callable[[PairWording], PairWording]: ...
 
     def nudge(
@@ -516,6 +523,7 @@ class Skill:
         sealed: bool = False,
         reminds: str = "",
         by_day: bool = False,
+        concerns: Concerning | None = None,
     ) -> Any:
         """Send each person of the audience a card at the local time; the function only words it.
 
@@ -533,8 +541,11 @@ class Skill:
         goes to everybody as far as anybody can see, and comes to those who have not answered.
         The community manager may have some go without a nudge for a while, to see whether more
         people reach the outcome it is meant `toward`; never without one that is not `testable`,
-        such as a welcome.
+        such as a welcome. `concerns` says of a person whether it can reach them at all, as things
+        stand; it may ask for `settings` and `now`. Without it, it can reach everybody.
         """
+        if concerns is not None:
+            wants(concerns)
         wants(audience, known=ASKED)
         if given is not None:
             wants(given, known=GIVEN)
@@ -543,6 +554,7 @@ class Skill:
             one = Nudge(self.name, name, when, audience, words, every, tuple(unless))
             one = replace(one, priority=priority, counts=counts, sealed=sealed, reminds=reminds)
             one = replace(one, given=given, by_day=by_day, toward=toward, testable=testable)
+            one = replace(one, concerns=concerns)
             self.nudges.append(one)
             return words
 
@@ -675,6 +687,15 @@ class Skill:
         self.reporter = run
         return run
 
+    def waits(self, run: Waiting, /) -> Waiting:
+        """Say what waits for an answer of those who organise; a skill may have several such.
+
+        It gets the database, and `settings`, `now` and `house` where it names them.
+        """
+        wants(run, after=1, known=WAITING)
+        self.waiters.append(run)
+        return run
+
     def expires(self, kind: str, /) -> Callable[[Expiring], Expiring]:
         """Delete records of a kind that are older than an instant, at most so many at once.
 
@@ -784,6 +805,7 @@ def argument_types(run: Callable[..., None]) -> tuple[type, ...]:
 
 
 EXTRAS = frozenset({"settings", "now"})
+WAITING = EXTRAS | {"house"}
 GIVEN = frozenset({"settings", "people", "works_on"})
 ASKED = frozenset({"works_on", "among"})
 

@@ -149,6 +149,14 @@ def lost(db: Connection) -> int:
     return db.scalar(sa.select(sa.func.count()).where(_lost)) or 0
 
 
+def oldest_lost(db: Connection) -> tuple[int, datetime | None]:
+    """How many those are, and since when the oldest of them."""
+    count, since = db.execute(
+        sa.select(sa.func.count(), sa.func.min(job.c.made)).where(_lost)
+    ).one()
+    return count, since
+
+
 def newest_lost(db: Connection, most: int) -> Sequence[Row[Any]]:
     """The newest of those."""
     latest = sa.select(job).where(_lost).order_by(job.c.made.desc(), job.c.id).limit(most)

@@ -135,6 +135,13 @@ def count(db: Connection, which: Which = ()) -> int:
     return db.execute(sa.select(sa.func.count()).where(_failed, *which)).scalar_one()
 
 
+def oldest(db: Connection) -> tuple[int, datetime | None]:
+    """How many there are, and since when the oldest of them."""
+    query = sa.select(sa.func.count(), sa.func.min(delivery.c.made)).where(_failed)
+    count_, since = db.execute(query).one()
+    return count_, since
+
+
 def some(db: Connection, which: Which) -> bool:
     """Whether there are any."""
     query = sa.select(delivery.c.id).where(_failed, *which).limit(1)

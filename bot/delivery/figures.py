@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -19,6 +21,14 @@ def counts(db: Connection) -> dict[str, int]:
     """How many deliveries are in each state."""
     query = sa.select(delivery.c.state, sa.func.count().label("count_")).group_by(delivery.c.state)
     return {row.state: row.count_ for row in db.execute(query)}
+
+
+def behind(db: Connection, now: datetime) -> tuple[int, datetime | None]:
+    """How many deliveries are due and have not left, and since when the oldest of them is."""
+    due = delivery.c.state.in_(UNDER_WAY), delivery.c.not_before <= now
+    query = sa.select(sa.func.count(), sa.func.min(delivery.c.not_before)).where(*due)
+    count, since = db.execute(query).one()
+    return count, since
 
 
 def health(db: Connection) -> list[Fact]:

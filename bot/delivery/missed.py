@@ -45,13 +45,25 @@ def tell_missed(db: Session, house: House, workspace: str, now: datetime) -> Non
     told = set(_found(connection, before))
     change = sa.update(occurrence).where(occurrence.c.state == MISSED).values(state=SKIPPED)
     connection.execute(change)
-    quiet = {post.key for skill in house.skills for post in skill.posts if post.quiet}
+    quiet = _quiet(house)
     told |= {(key, day) for key, day in missed if key in quiet}
     if news := sorted(missed - told, key=lambda one: (one[1], one[0])):
         lines = [core("missed.line", what=_name(house, key), day=day) for key, day in news]
         cause = f"missed/{now.isoformat()}/{news[0][0]}"
         card = Card(core("missed.title", count=len(news)), lines=[*lines, core("missed.why")])
         tell(db, house, card, cause, workspace, now)
+
+
+def lately(db: Connection, house: House, since: date) -> tuple[int, date | None]:
+    """How many schedules were left out from a day on, each day counted, and the first of the days.
+
+    What looks after things and says nothing is left out here, too.
+    """
+    late = occurrence.c.state.in_((MISSED, SKIPPED)), occurrence.c.reason == TOO_LATE
+    days = set(_found(db, sa.and_(*late, occurrence.c.local_date >= since)))
+    quiet = _quiet(house)
+    found = [day for key, day in days if key not in quiet]
+    return len(found), min(found, default=None)
 
 
 def is_planned(db: Connection, now: datetime) -> bool:
@@ -89,6 +101,10 @@ def _until(db: Connection, now: datetime) -> datetime:
     until = datetime.fromisoformat(found) if found else NEVER
     # What a clock that was set back has left in the future says nothing.
     return until if until <= now else NEVER
+
+
+def _quiet(house: House) -> set[str]:
+    return {post.key for skill in house.skills for post in skill.posts if post.quiet}
 
 
 def _found(db: Connection, which: sa.ColumnElement[bool]) -> list[tuple[str, date]]:

@@ -113,6 +113,12 @@ class Timetable:
         return Schedule(weekdays, settings.at or plan.when.at)
 
 
+def resting(db: Connection, before: datetime) -> int:
+    """How many plans somebody has switched off before an instant and not on again."""
+    off = schedule_change.c.paused, schedule_change.c.switched < before
+    return db.execute(sa.select(sa.func.count()).where(*off)).scalar_one()
+
+
 def paused(db: Connection, house: House, plans: Iterable[str]) -> set[str]:
     """Which of some plans are switched off, by their keys."""
     keys = set(plans)

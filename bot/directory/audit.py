@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,6 +49,14 @@ def note(
 def latest(db: Connection, most: int) -> Sequence[Row[Any]]:
     """The newest lines, newest first."""
     return db.execute(sa.select(audit).order_by(audit.c.id.desc()).limit(most)).all()
+
+
+def last(db: Connection, powers: Collection[str], since: datetime) -> datetime | None:
+    """When any of some powers was used last, since an instant; None where none was."""
+    used = audit.c.power.in_(powers), audit.c.at >= since
+    return db.execute(
+        sa.select(audit.c.at).where(*used).order_by(audit.c.at.desc()).limit(1)
+    ).scalar()
 
 
 def erase(db: Connection, person_id: int) -> None:

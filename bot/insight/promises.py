@@ -106,6 +106,37 @@ def still_open(db: Connection) -> list[Promise]:
     return _found(db, _open)
 
 
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """How many promises press, the `first` of their days, and `since` when the oldest is silent."""
+
+    count: int
+    first: date | None
+    since: datetime | None
+
+
+def pressing(
+    db: Connection, today: date, soon: timedelta, before: datetime
+) -> tuple[Pressing, Pressing, Pressing]:
+    """Those that are late, those due soon, and others of which nothing was told since `before`."""
+    silent = sa.func.coalesce(promise.c.told, promise.c.made)
+    kind = sa.case(
+        (promise.c.due < today, "late"),
+        (promise.c.due <= today + soon, "soon"),
+        (silent < before, "silent"),
+    )
+    query = sa.select(
+        kind.label("kind"),
+        sa.func.count().label("count_"),
+        sa.func.min(promise.c.due).label("first"),
+        sa.func.min(silent, type_=Moment).label("since"),
+    )
+    rows = db.execute(query.where(_open).group_by(sa.text("1")))
+    found = {row.kind: Pressing(row.count_, row.first, row.since) for row in rows}
+    nothing = Pressing(0, None, None)
+    return found.get("late", nothing), found.get("soon", nothing), found.get("silent", nothing)
+
+
 def count_open(db: Connection) -> int:
     """How many are open."""
     return db.execute(sa.select(sa.func.count()).where(_open)).scalar_one()

@@ -14,18 +14,21 @@ from bot.errors import Refused
 from bot.files import Page
 from bot.runtime import (
     attending,
+    audience,
     broadcasting,
     experimenting,
     nudges,
     posts,
     promising,
     relearning,
+    running,
     schedules,
     schooling,
     theming,
     thresholds,
     undelivered,
     verdicts,
+    waiting,
     wishes,
 )
 from bot.runtime.built_in import skill
@@ -39,18 +42,21 @@ from bot.texts import t
 # What else Piazza itself offers hangs on the same skill.
 PARTS = (
     attending,
+    audience,
     broadcasting,
     experimenting,
     nudges,
     posts,
     relearning,
     promising,
+    running,
     schedules,
     schooling,
     theming,
     thresholds,
     undelivered,
     verdicts,
+    waiting,
     wishes,
 )
 # What people type, alone or after any command, who want to know what it does.

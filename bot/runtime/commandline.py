@@ -156,6 +156,7 @@ def read_line(fields: Sequence[Field], said: Sequence[Piece]) -> Line:
             values[spec.name], text = _take(spec, text)
         elif spec.kind == "choices":
             values[spec.name], text = _take_all(spec, text)
+    values |= _unmarked(fields, text)
     for spec in [spec for spec in fields if spec.name in clashing]:
         values[spec.name] = _rather(spec, clashing[spec.name])
         text = without_leading(spec, text)
@@ -263,6 +264,14 @@ def _take(spec: Field, text: str) -> tuple[str, str]:
         match = _FOUND[spec.kind].search(text)
         value = match.group() if match else ""
     return ("", text) if match is None else (value, _without(match, text))
+
+
+def _unmarked(fields: Sequence[Field], text: str) -> dict[str, str]:
+    """An option that was typed without its #, where nothing else is typed nor asked for."""
+    if len(fields) != 1 or fields[0].kind != "choice" or "#" in text:
+        return {}
+    match, option = marked(fields[0], whole := f"#{text.strip()}")
+    return {fields[0].name: option} if match and match.group() == whole else {}
 
 
 def _take_all(spec: Field, text: str) -> tuple[list[str], str]:

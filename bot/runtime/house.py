@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import structlog
 from pydantic import BaseModel
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot.cards import Card, Fact, Section
+from bot.cards import Button, Card, Fact, Section
 from bot.delivery import figures, notices, withdrawal
 from bot.delivery.working_days import is_day_off
 from bot.directory import lookup, oneself
@@ -40,14 +40,15 @@ from bot.people import Kind, Person, Role
 from bot.privacy.aliases import Aliases
 from bot.privacy.ballots import Box
 from bot.privacy.keys import RoundKeys
-from bot.report import Period
+from bot.report import Period, Waits
 from bot.runtime import promised
+from bot.runtime.built_in import skill as built_in
 from bot.runtime.powers import Powers
 from bot.runtime.rooms import of_room
 from bot.runtime.router import Router
 from bot.runtime.sections import Company
 from bot.runtime.settings import Settings
-from bot.skill import Gauging, Nudge, Rule, Skill, wants
+from bot.skill import WAITING, Gauging, Nudge, Rule, Skill, Waiting, wants
 from bot.texts import Text, Value, core
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger("piazza.house")
 
 T = TypeVar("T")
+# The words of a command.
+Path: TypeAlias = tuple[str, ...]
 # So many voices of each skill stand in a digest, and so much of each.
 MOST_VOICES, LONGEST_VOICE = 3, 300
 
@@ -171,6 +174,15 @@ class House:
         """A skill's nudges."""
         return [nudge for one in self.skills if one.name == skill for nudge in one.nudges]
 
+    def reaches(self, nudge: Nudge, db: Session, person: Person, now: datetime) -> bool:
+        """Whether a nudge can reach somebody at all, as things stand."""
+        if person.kind is not Kind.MEMBER:
+            return False
+        if nudge.concerns is None:
+            return True
+        wanted = wants(nudge.concerns)
+        return nudge.concerns(db, person, **self._more(nudge.skill, now, wanted))
+
     def works_on(self, day: date) -> bool:
         """Whether the company works on a day of the week: it is neither closed nor a holiday."""
         return not is_day_off(self.company, day)
@@ -199,20 +211,24 @@ class House:
         always done beside all the others with those for few: the shorter ones lead to them.
         """
         first = tuple(under.split()) if under else ()
+        found = self.commands(roles, first)
+        heads = {path: rule for path, rule in found.items() if len(path) == len(first) + 1}
+        return [
+            _help(self.router, path, rule)
+            for path, rule in found.items()
+            if (head := heads.get(path[: len(first) + 1])) in (None, rule)
+            or not (briefly or (head.only and not first))
+        ]
+
+    def commands(self, roles: frozenset[Role], first: tuple[str, ...]) -> dict[Path, Rule]:
+        """What somebody with these roles can type after some words, or at all, in its order."""
         allowed = [
             (path, rule)
             for path, rule in self.router.commands.items()
             if (not rule.only or rule.only & roles)
             and (not first or (path[: len(first)] == first and len(path) > 1))
         ]
-        allowed.sort(key=_order)
-        heads = {path: rule for path, rule in allowed if len(path) == len(first) + 1}
-        return [
-            _help(self.router, path, rule)
-            for path, rule in allowed
-            if (head := heads.get(path[: len(first) + 1])) in (None, rule)
-            or not (briefly or (head.only and not first))
-        ]
+        return dict(sorted(allowed, key=_order))
 
     def home(self, chat: Chat) -> list[Card]:
         """Every skill's part of the asker's home, in the order of the settings."""
@@ -245,6 +261,36 @@ class House:
         }
         return {name: level for name, level in found.items() if level is not None}
 
+    def waits(
+        self, db: Session, now: datetime, roles: Collection[Role] | None = None
+    ) -> list[Waits]:
+        """What waits for an answer in all skills, what has waited longest first.
+
+        With `roles`, that alone which somebody who has them may open. One skill that fails is
+        logged, and what the others say stands.
+        """
+        found = [
+            one
+            for skill in (built_in, *self.skills)
+            for run in skill.waiters
+            for one in self._waiting(db, skill, run, now)
+            if one.count and (roles is None or self._may_press(one.open, roles))
+        ]
+        return sorted(found, key=lambda one: (one.since is None, one.since or now))
+
+    def _waiting(self, db: Session, skill: Skill, run: Waiting, now: datetime) -> list[Waits]:
+        more = self._more(skill.name, now, wants(run, after=1, known=WAITING))
+        name = f"{skill.name}.{run.__name__}"
+        told = _unless_it_fails(db, lambda: run(db, **more), "not_waited", waits=name)
+        return [
+            replace(one, what=of_room(one.what, skill.name), open=of_room(one.open, skill.name))
+            for one in told or ()
+        ]
+
+    def _may_press(self, button: Button, roles: Collection[Role]) -> bool:
+        only = self.router.buttons[self.router.button_key(button.on)].only
+        return not only or not only.isdisjoint(roles)
+
     def gauge_name(self, name: str) -> Text:
         """What a gauge is called, by `skill.name`."""
         room, _, gauge = name.partition(".")
@@ -275,7 +321,7 @@ class House:
         return door.run(db, **self._more(door.skill, now, wants(door.run, after=1)))
 
     def _more(self, skill: str, now: datetime, wanted: Collection[str]) -> dict[str, Any]:
-        more = {"settings": self.settings(skill), "now": now}
+        more = {"settings": self.settings(skill), "now": now, "house": self}
         return {name: more[name] for name in wanted}
 
     def known(self, db: Session, person: Person, now: datetime) -> list[Section]:
@@ -333,14 +379,19 @@ class House:
 
 
 def _gauged(chat: Chat, name: str, run: Gauging, week: Period) -> Level | None:
+    what = f"{chat.skill}.{name}"
+    return _unless_it_fails(chat.db, lambda: run(chat, week), "not_gauged", gauge=what)
+
+
+def _unless_it_fails(db: Session, run: Callable[[], T], event: str, **what: str) -> T | None:
     try:
-        with chat.db.begin_nested():
-            return run(chat, week)
+        with db.begin_nested():
+            return run()
     except OperationalError:
         # The database itself, which is asked again as a whole.
         raise
     except Exception:
-        log.exception("not_gauged", gauge=f"{chat.skill}.{name}")
+        log.exception(event, **what)
         return None
 
 
@@ -355,11 +406,11 @@ def _sealed(skills: Sequence[Skill]) -> frozenset[str]:
     return frozenset(nudges | jobs)
 
 
-def _order(command: tuple[tuple[str, ...], Rule]) -> tuple[bool, bool, tuple[str, ...]]:
-    path, rule = command
-    return bool(rule.only), rule.skill == "bot" and not rule.only, path
-
-
-def _help(router: Router, path: tuple[str, ...], rule: Rule) -> Text:
+def _help(router: Router, path: Path, rule: Rule) -> Text:
     what = Text(f"command.{rule.name}", {}, rule.skill)
     return core("help.line", command=router.named(path), what=what)
+
+
+def _order(command: tuple[Path, Rule]) -> tuple[bool, bool, Path]:
+    path, rule = command
+    return bool(rule.only), rule.skill == "bot" and not rule.only, path

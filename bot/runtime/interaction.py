@@ -353,8 +353,7 @@ class Interaction:
         named = [one.id for one in line.groups]
         self.draft = Open(form, line.values, in_group=chat.in_group, groups=named, asks=asks)
         if problems:
-            problems |= _not_listed(form, line)
-            shown = problems if line.values or line.unclear or line.groups else {}
+            shown = _worth_saying(problems | _not_listed(form, line), form, line)
             chat.effects.append(replace(self.draft, problems=shown))
         else:
             self.rule.run(chat, form(**gathered(form, asks, values)))
@@ -472,6 +471,20 @@ def _not_listed(form: type[Form], line: Line) -> dict[str, Text]:
         if others := [one for one in line.values.get(field_, ()) if not one.identities]:
             problems[field_] = core("form.not_listed", names=others, count=len(others))
     return problems
+
+
+def _worth_saying(problems: Mapping[str, Text], form: type[Form], line: Line) -> Mapping[str, Text]:
+    """What is wrong with what was typed, and what is missing where it is one thing only.
+
+    Of a form that is still to be filled in nothing is wrong before anybody has touched it.
+    """
+    if not (line.values or line.unclear or line.groups):
+        return {}
+    typed = {*line.values, *line.problems(form), *_not_listed(form, line)}
+    missing = problems.keys() - typed
+    if len(missing) == 1:
+        return problems
+    return {name: one for name, one in problems.items() if name in typed}
 
 
 def _people_fields(form: type[Form]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from textwrap import shorten
+from typing import TypeVar
 
 from bot.chat import Chat
 from bot.delivery import spoken
@@ -20,6 +21,7 @@ from bot.runtime.wishes import name_of
 from bot.skill import Nudge, Post
 from bot.texts import Text, Value, core
 
+P = TypeVar("P", bound="Nudge | Post")
 # So much of a post names it.
 EXCERPT = 40
 # The longest name of a plan that is read.
@@ -96,14 +98,18 @@ def _who(chat: Chat, said: Said, people: Mapping[int, Person]) -> Mapping[str, V
 
 def meant(chat: Chat, name: str) -> Nudge | Post:
     """The plan that is meant by its name; Refused with what was nearly written."""
-    plans = {plan.key: plan for plan in table_of(chat).plans}
+    return among({plan.key: plan for plan in table_of(chat).plans}, name, field="schedule")
+
+
+def among(plans: Mapping[str, P], name: str, *, field: str | None = None) -> P:
+    """The one of some plans, by their keys, that is meant; Refused with what was nearly written."""
     said = name.strip().casefold()
     short = [plan for key, plan in plans.items() if key.partition(".")[2] == said]
     if said in plans or len(short) == 1:
         return plans[said] if said in plans else short[0]
-    near = [one.key for one in short] or nearest(said, plans)
+    near = [key for key, plan in plans.items() if plan in short] or nearest(said, plans)
     key = "schedule.unknown" if near else "schedule.none_such"
-    raise Refused(core(key, name=name, names=near or sorted(plans)), field="schedule")
+    raise Refused(core(key, name=name, names=near or sorted(plans)), field=field)
 
 
 def planner_of(chat: Chat) -> Planner:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -110,6 +111,10 @@ class Powers:
             )
             for row in rows
         ]
+
+    def last_used(self, db: Session, powers: Collection[str], since: datetime) -> datetime | None:
+        """When any of some powers, by their keys, was used last since an instant; None: never."""
+        return audit.last(db.connection(), powers, since)
 
     def role(self, role: Role) -> Text:
         """What a role is called."""

@@ -58,6 +58,7 @@ class Change(Form):
 
 
 @skill.command("cm promises", only=ORGANISERS, reads=True)
+@skill.button("cm_promises", only=ORGANISERS, reads=True)
 def overview(chat: Chat) -> None:
     """List what was promised, what is late first."""
     found = register.public(chat.db.connection(), chat.now, LOOK_BACK)

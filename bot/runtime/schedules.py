@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import partial, reduce
 from uuid import UUID
 
 from bot.cards import Button, Card
@@ -21,7 +21,7 @@ from bot.runtime.built_in import skill
 from bot.runtime.experimenting import try_out
 from bot.runtime.nudges import ask as run_now
 from bot.runtime.outgoing import Open
-from bot.runtime.planned import NAME, called, line_of, meant, planner_of, table_of
+from bot.runtime.planned import NAME, among, called, line_of, meant, planner_of, table_of
 from bot.runtime.worth import Worth
 from bot.skill import Nudge, Post
 from bot.texts import Text, core
@@ -50,6 +50,12 @@ class Move(Form):
     when: str = text(max_length=NAME, default="")
 
 
+class ShowNudge(Form):
+    """Which nudge is to be shown; all, where none is named."""
+
+    schedule: str = text(max_length=NAME, default="")
+
+
 class DeletePost(Form):
     """Which post of the manager's own is to go."""
 
@@ -57,6 +63,7 @@ class DeletePost(Form):
 
 
 @skill.command("cm schedule", only=ORGANISERS, reads=True)
+@skill.button("cm_schedule", only=ORGANISERS, reads=True)
 def listing(chat: Chat) -> None:
     """Say of every schedule when it is due, and who changed it."""
     table = table_of(chat)
@@ -79,24 +86,37 @@ def posts(chat: Chat) -> None:
     chat.whisper(Card(core("post.list"), lines=[*lines, how], buttons=buttons))
 
 
-@skill.command("cm nudges", only=ORGANISERS, reads=True)
-def nudges(chat: Chat) -> None:
+@skill.command("cm nudges", ShowNudge, only=ORGANISERS, reads=True)
+def nudges(chat: Chat, form: ShowNudge) -> None:
     """Say of every nudge when it is due, whom it reaches, what it costs and what comes of it."""
     planner = planner_of(chat)
-    table, foretelling = table_of(chat), Foretelling(planner, chat.db)
-    people = chat.people(table.people)
-    worth, lines = Worth.of(chat), []
-    for one in planner.nudges:
-        line = line_of(chat, table, one, people)
-        if not table.paused(one):
-            line = core("nudges.reach", line=line, count=len(foretelling.people(one)))
-        # One point each: where many nudges are listed, nobody could tell what belongs to which.
-        for more in worth.lines(one):
-            line = core("nudges.beside", line=line, more=more)
-        lines.append(line)
+    if form.schedule:
+        one = among({each.key: each for each in planner.nudges}, form.schedule)
+        line, *more = _told(chat, [one])[0]
+        chat.whisper(Card(line, lines=more, buttons=_steps(chat, one)))
+        return
+    # One point each: where many nudges are listed, nobody could tell what belongs to which.
+    lines = [reduce(_beside, told) for told in _told(chat, planner.nudges)]
     how = core("nudges.how") if lines else core("nudges.none")
     buttons = buttons_of(chat, planner.nudges)
     chat.whisper(Card(core("nudges.title"), lines=[*lines, how], buttons=buttons))
+
+
+def _told(chat: Chat, some: Sequence[Nudge]) -> list[list[Text]]:
+    """Of each of some nudges when it is due and whom it reaches, then what it is worth."""
+    table, foretelling = table_of(chat), Foretelling(planner_of(chat), chat.db)
+    people, worth = chat.people(table.people), Worth.of(chat)
+    found = []
+    for one in some:
+        line = line_of(chat, table, one, people)
+        if not table.paused(one):
+            line = core("nudges.reach", line=line, count=len(foretelling.people(one)))
+        found.append([line, *worth.lines(one)])
+    return found
+
+
+def _beside(line: Text, more: Text) -> Text:
+    return core("nudges.beside", line=line, more=more)
 
 
 def buttons_of(chat: Chat, plans: Sequence[Nudge | Post]) -> list[Button]:
@@ -120,8 +140,15 @@ def card_of(chat: Chat, plan: Nudge | Post, done: Text | None = None) -> Card:
     """One schedule as it stands, perhaps after something was done with it."""
     table = table_of(chat)
     line = line_of(chat, table, plan, chat.people(table.people))
+    return Card(done or line, lines=[line] if done else [], buttons=_steps(chat, plan))
+
+
+def _steps(chat: Chat, plan: Nudge | Post) -> list[Button]:
+    """What can be done with a schedule; to look is for every organiser, to change is not."""
+    if Role.CM not in chat.person.roles:
+        return []
     switch = Button(core("schedule.pause"), pause_now, plan.key)
-    if table.paused(plan):
+    if table_of(chat).paused(plan):
         switch = Button(core("schedule.resume"), resume_now, plan.key)
     buttons = [switch, Button(core("schedule.move"), ask_when, plan.key)]
     if isinstance(plan, Nudge):
@@ -130,7 +157,7 @@ def card_of(chat: Chat, plan: Nudge | Post, done: Text | None = None) -> Card:
             buttons.append(Button(core("experiment.open"), try_out, plan.key))
     if isinstance(plan, Notice):
         buttons.append(Button(core("post.delete"), delete, plan.key))
-    return Card(done or line, lines=[line] if done else [], buttons=buttons)
+    return buttons
 
 
 @skill.command("cm post delete", DeletePost, only=Role.CM)

@@ -31,6 +31,7 @@ CHANGES: Mapping[str, Change] = {
 
 
 @skill.command("cm undelivered", only=Role.CM, reads=True)
+@skill.button("cm_undelivered", only=Role.CM, reads=True)
 def listing(chat: Chat) -> None:
     """Say what could not be delivered, why, since when, and what helps."""
     db = chat.db.connection()

@@ -29,6 +29,7 @@ MOST = 10
 
 
 @skill.command("cm nudges verdicts", only=ORGANISERS, reads=True)
+@skill.button("cm_nudges_verdicts", only=ORGANISERS, reads=True)
 def verdicts(chat: Chat) -> None:
     """Say of every test of a nudge what came of it, or that it is too early."""
     tests = kept.latest(chat.db.connection())[:MOST]

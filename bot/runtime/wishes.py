@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -22,6 +22,7 @@ from bot.errors import Refused
 from bot.forms import Form, choice, date, text
 from bot.insight.experiments import kept
 from bot.insight.experiments.kept import Experiment
+from bot.people import Kind
 from bot.runtime.built_in import skill
 from bot.runtime.sections import Company
 from bot.skill import Nudge, Post
@@ -62,31 +63,50 @@ def show(chat: Chat) -> None:
 
 def card_of(chat: Chat, chosen: Wishes) -> Card:
     """Somebody's settings as they stand."""
-    nudges, table = planner(chat).nudges, planner(chat).timetable(chat.db)
     tested = kept.running(chat.db.connection(), chat.now)
+    nudges, table = shown(chat, chosen, tested), planner(chat).timetable(chat.db)
     rest = Button(core("own.wake"), wake)
     if rest_of(chat, chosen) is None:
         rest = Button(core("own.rest"), snooze)
-    broadcasts = Button(core("own.stop", what=core("broadcast.kind")), stop, BROADCAST)
-    if BROADCAST in chosen.without:
-        broadcasts = Button(core("own.again", what=core("broadcast.kind")), again, BROADCAST)
     return Card(
         core("own.title_card"),
         facts=facts_of(chat, chosen),
         lines=[
             line for one in nudges for line in _lines(chat, table, one, chosen, tested.get(one.key))
         ]
-        + [
-            core("broadcast.off" if BROADCAST in chosen.without else "broadcast.on"),
-            core("own.always"),
-        ],
+        + [*_broadcasts(chat, chosen), core("own.always")],
         buttons=[
             Button(core("own.change"), change),
             rest,
             *(switch_of(chat, one, chosen) for one in nudges),
-            broadcasts,
+            *_broadcast_switch(chat, chosen),
         ],
     )
+
+
+def shown(chat: Chat, chosen: Wishes, tested: Collection[str]) -> list[Nudge]:
+    """What can reach the asker, what they do without, and what all are told is tested."""
+    told = {*chosen.without, *tested}
+    return [
+        one
+        for one in planner(chat).nudges
+        if one.key in told or chat.house.reaches(one, chat.db, chat.person, chat.now)
+    ]
+
+
+def _broadcasts(chat: Chat, chosen: Wishes) -> list[Text]:
+    if chat.person.kind is not Kind.MEMBER:
+        return []
+    return [core("broadcast.off" if BROADCAST in chosen.without else "broadcast.on")]
+
+
+def _broadcast_switch(chat: Chat, chosen: Wishes) -> list[Button]:
+    if chat.person.kind is not Kind.MEMBER:
+        return []
+    kind = core("broadcast.kind")
+    if BROADCAST in chosen.without:
+        return [Button(core("own.again", what=kind), again, BROADCAST)]
+    return [Button(core("own.stop", what=kind), stop, BROADCAST)]
 
 
 def facts_of(chat: Chat, chosen: Wishes) -> list[Fact]:

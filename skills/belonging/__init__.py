@@ -13,6 +13,7 @@ from skills.belonging import (
     sampling,
     standing,
     volunteering,
+    waiting,
     welcoming,
 )
 from skills.belonging.settings import BelongingSettings, skill
@@ -32,5 +33,6 @@ __all__ = [
     "skill",
     "standing",
     "volunteering",
+    "waiting",
     "welcoming",
 ]

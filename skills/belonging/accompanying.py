@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select
 from sqlalchemy.orm import Session
 
 from bot import Button, Card, Period, Person, Text, people_by_id, t
+from skills.belonging.concerning import is_buddy
 from skills.belonging.drawing import reachable
 from skills.belonging.finding import due_to, readers
 from skills.belonging.settings import skill
@@ -65,6 +66,7 @@ def told(db: Session, day: Period, people: Collection[int]) -> Mapping[int, list
     counts=False,
     testable=False,
     by_day=True,
+    concerns=is_buddy,
 )
 def accompany(person: Person, about: Mapping[int, Sequence[About]]) -> Card:
     """What a buddy can do today, for each of their newcomers."""

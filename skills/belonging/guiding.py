@@ -23,6 +23,7 @@ from bot import (
     t,
 )
 from skills.belonging.accompanying import About, told_of, when
+from skills.belonging.concerning import manages
 from skills.belonging.drawing import reachable
 from skills.belonging.finding import readers
 from skills.belonging.model import Journey
@@ -48,6 +49,7 @@ def told(db: Session, day: Period, people: Collection[int]) -> Mapping[int, list
     priority=2,
     testable=False,
     by_day=True,
+    concerns=manages,
 )
 def guide(person: Person, about: Mapping[int, Sequence[About]]) -> Card:
     """What a manager can do, for each newcomer of theirs."""

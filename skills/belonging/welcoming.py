@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot import Button, Card, Fact, Period, Person, Role, Section, holding, people_by_id, t
 from skills.belonging.answering import ask_buddy, ask_first, ask_surprise
+from skills.belonging.concerning import is_new
 from skills.belonging.finding import due_to, readers
 from skills.belonging.model import Answer, Journey
 from skills.belonging.settings import BelongingSettings, skill
@@ -90,6 +91,7 @@ def _surprises(db: Session, people: Collection[int]) -> dict[int, str]:
     counts=False,
     testable=False,
     by_day=True,
+    concerns=is_new,
 )
 def welcome(person: Person, about: Mapping[int, Told]) -> Card:
     """The words of the step that is due."""

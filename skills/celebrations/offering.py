@@ -46,8 +46,20 @@ def undecided(_db: Session, week: Period) -> Select[int]:
     )
 
 
+def is_offered(db: Session, person: Person, now: datetime) -> bool:
+    """Whether somebody may be asked and has chosen nothing yet."""
+    mine = Offer.person_id == person.id, Offer.made >= now - OPEN
+    asked = select(Offer.person_id).where(*mine, Offer.person_id.not_in(_decided()))
+    return db.execute(asked.limit(1)).first() is not None
+
+
 @skill.nudge(
-    "offer", weekly("wednesday", at="10:00"), audience=undecided, every=ONCE, testable=False
+    "offer",
+    weekly("wednesday", at="10:00"),
+    audience=undecided,
+    every=ONCE,
+    testable=False,
+    concerns=is_offered,
 )
 def offer(person: Person) -> Card:
     """Ask whether somebody's days are to be celebrated."""

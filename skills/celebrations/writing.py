@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, literal, select
 from sqlalchemy.orm import Session
 
 from bot import (
@@ -85,7 +85,21 @@ def about_whom(
     return {writer: [soon[to] for to in some if to in soon] for writer, some in asked.items()}
 
 
-@skill.nudge("write", WEEKDAYS, audience=invited, given=about_whom, by_day=True, testable=False)
+def has_colleagues(db: Session, person: Person) -> bool:
+    """Whether anybody is of somebody's team."""
+    others = colleagues(select(literal(person.id)), 1, 0)
+    return db.execute(others.limit(1)).first() is not None
+
+
+@skill.nudge(
+    "write",
+    WEEKDAYS,
+    audience=invited,
+    given=about_whom,
+    by_day=True,
+    testable=False,
+    concerns=has_colleagues,
+)
 def ask(person: Person, whom: Mapping[int, Sequence[Soon]]) -> Card:
     """Ask for a line to a colleague of somebody's team."""
     soon = sorted(whom.get(person.id, ()), key=lambda one: (one.day, one.person.name))[:MOST_NAMED]

@@ -1,24 +1,11 @@
-"""What the community manager reads: what can be done, how things stand, what moved."""
+"""What the community manager reads: how things stand, what moved."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from bot import ORGANISERS, Button, Card, Chat, Period, Role, t, weekly
+from bot import ORGANISERS, Card, Chat, Period, Role, t, weekly
 from skills.cm.skill import skill
-
-
-@skill.command("cm", only=ORGANISERS, reads=True)
-def menu(chat: Chat) -> None:
-    """Say what somebody with these roles can do, at a glance."""
-    lines = chat.house.helps(chat.person.roles, under="cm", briefly=True)
-    chat.whisper(Card(t("menu"), lines=lines, buttons=[Button(t("every"), every)]))
-
-
-@skill.button("every", only=ORGANISERS, reads=True)
-def every(chat: Chat) -> None:
-    """Say all of it."""
-    chat.whisper(Card(t("menu"), lines=chat.house.helps(chat.person.roles, under="cm")))
 
 
 @skill.command("cm status", only=ORGANISERS, reads=True)

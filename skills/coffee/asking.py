@@ -12,7 +12,8 @@ from bot import Button, Card, Period, Person, t, weekly
 from skills.coffee import tables
 from skills.coffee.answering import answers, met, not_yet
 from skills.coffee.model import CoffeeRound, Seat
-from skills.coffee.settings import skill
+from skills.coffee.partaking import sits
+from skills.coffee.settings import CoffeeSettings, skill
 from skills.coffee.tables import Told, company, seated
 
 WEDNESDAY = timedelta(days=2)
@@ -60,8 +61,23 @@ def remind(person: Person, told: Told) -> Card:
     return Card(t("halfway", people=others), lines=[t("halfway_how")], buttons=buttons)
 
 
+def sits_for_a_week(db: Session, person: Person, settings: CoffeeSettings) -> bool:
+    """Whether somebody takes part in rounds of one week."""
+    return settings.every == 1 and sits(db, person, settings)
+
+
+def sits_longer(db: Session, person: Person, settings: CoffeeSettings) -> bool:
+    """Whether somebody takes part in rounds of several weeks."""
+    return settings.every > 1 and sits(db, person, settings)
+
+
 skill.nudge(
-    "halfway", weekly("wednesday", at="11:00"), audience=silent, given=seats_now, counts=False
+    "halfway",
+    weekly("wednesday", at="11:00"),
+    audience=silent,
+    given=seats_now,
+    counts=False,
+    concerns=sits_for_a_week,
 )(remind)
 skill.nudge(
     "halfway_later",
@@ -69,6 +85,7 @@ skill.nudge(
     audience=silent_longer,
     given=seats_longer,
     counts=False,
+    concerns=sits_longer,
 )(remind)
 
 
@@ -87,7 +104,12 @@ def seats_then(db: Session, week: Period, people: Collection[int]) -> Told:
 
 
 @skill.nudge(
-    "ask", weekly("friday", at="15:00"), audience=unanswered, given=seats_then, counts=False
+    "ask",
+    weekly("friday", at="15:00"),
+    audience=unanswered,
+    given=seats_then,
+    counts=False,
+    concerns=sits,
 )
 def ask(person: Person, told: Told) -> Card:
     """Ask whether they met."""

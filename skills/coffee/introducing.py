@@ -12,6 +12,7 @@ from bot import Button, Card, Period, Person, Schedule, received, t
 from skills.coffee import tables
 from skills.coffee.answering import met
 from skills.coffee.model import CoffeeRound, Seat
+from skills.coffee.partaking import sits
 from skills.coffee.questions import question
 from skills.coffee.settings import INTRODUCE, skill
 from skills.coffee.tables import Told, about, hours, in_week, seated
@@ -51,6 +52,7 @@ def _week(day: Period) -> Period:
     unless=[INTRODUCE],
     counts=False,
     by_day=True,
+    concerns=sits,
 )
 def introduce(person: Person, told: Told) -> Card:
     """Say with whom, who that is, when both are at work, and what to begin with."""

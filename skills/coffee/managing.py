@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from sqlalchemy import func, select
@@ -105,12 +106,29 @@ def _tables(found: Draft) -> list[Fact]:
     ]
 
 
-@skill.button("run", only=Role.CM)
+@skill.button("run", only=Role.CM, reads=True)
 def run(chat: Chat) -> None:
-    """Have a round made now: of this week, or on a weekend of the next one."""
+    """Say how many a round of this week would bring together, or on a weekend of the next one."""
+    monday = _free_monday(chat)
+    there = partakers(chat.settings(CoffeeSettings)).subquery()
+    count = chat.db.scalar(select(func.count()).select_from(there)) or 0
+    sure = Button(t("cm_run_yes"), run_now)
+    title = t("cm_run_ask", count=count, day=monday)
+    chat.whisper(Card(title, lines=[t("cm_run_how")], buttons=[sure]))
+
+
+def _free_monday(chat: Chat) -> date:
+    """The Monday of the round that can be made now; Refused while another is on."""
     monday, last = coming_monday(today(chat)), latest(chat.db)
     if last is not None and last.last_week >= monday:
         raise Refused(t("cm_still_on", day=last.week))
+    return monday
+
+
+@skill.button("run_now", only=Role.CM)
+def run_now(chat: Chat) -> None:
+    """Have that round made."""
+    monday = _free_monday(chat)
     chat.later(make, monday.toordinal(), True)
     chat.audit(f"→ {monday}")
     chat.whisper(t("cm_running", day=monday))

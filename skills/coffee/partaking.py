@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
 
-from bot import Chat, belonging, members, willing
-from skills.coffee.model import Member
+from bot import Chat, Person, belonging, members, willing
+from skills.coffee.model import Member, Seat
 from skills.coffee.settings import INTRODUCE, CoffeeSettings, skill
 
 
@@ -33,9 +34,20 @@ def seatable(settings: CoffeeSettings, week: date) -> Select[int]:
 
 def takes_part(chat: Chat) -> bool:
     """Whether the asker does."""
-    there = partakers(chat.settings(CoffeeSettings))
-    mine = there.where(there.selected_columns.id == chat.person.id)
-    return chat.db.execute(mine).first() is not None
+    return partakes(chat.db, chat.person, chat.settings(CoffeeSettings))
+
+
+def partakes(db: Session, person: Person, settings: CoffeeSettings) -> bool:
+    """Whether somebody does."""
+    there = partakers(settings)
+    mine = there.where(there.selected_columns.id == person.id)
+    return db.execute(mine).first() is not None
+
+
+def sits(db: Session, person: Person, settings: CoffeeSettings) -> bool:
+    """Whether somebody takes part, or still sits in a round although they have left."""
+    seat = select(Seat.round_id).where(Seat.person_id == person.id).limit(1)
+    return partakes(db, person, settings) or db.execute(seat).first() is not None
 
 
 def membership(chat: Chat) -> Member:

@@ -32,6 +32,7 @@ from skills.feedback import (
     submitting,
     summing,
     themes,
+    waiting,
     watching,
     weekly,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "submitting",
     "summing",
     "themes",
+    "waiting",
     "watching",
     "weekly",
 ]

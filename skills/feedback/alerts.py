@@ -94,7 +94,7 @@ def _silent(chat: Chat, sources: Sequence[Source], counted: Counted) -> list[Sou
         if one.paused or one.told_silent or one.name == FILES:
             continue
         by_itself = not one.silent_days and silence(series.get((SOURCE, one.name), []))
-        if by_itself or watching.is_silent(one, chat):
+        if by_itself or watching.is_silent(one, chat.now):
             one.told_silent = chat.now
             found.append(one)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -17,6 +17,7 @@ MOST, WEEK = 8, timedelta(weeks=1)
 
 
 @skill.command("cm feedback", only=ORGANISERS, reads=True)
+@skill.button("cm_feedback", only=ORGANISERS, reads=True)
 def overview(chat: Chat) -> None:
     """Show what waits for somebody, what came this week, and which sources are in trouble."""
     late = waiting(chat)
@@ -42,8 +43,12 @@ def overview(chat: Chat) -> None:
 
 
 def _late(chat: Chat) -> ColumnElement[bool]:
+    return late(chat.settings(FeedbackSettings), chat.now)
+
+
+def late(settings: FeedbackSettings, now: datetime) -> ColumnElement[bool]:
     """Words that wait for too long, with somebody or with nobody."""
-    before = chat.now - timedelta(days=chat.settings(FeedbackSettings).waiting_days)
+    before = now - timedelta(days=settings.waiting_days)
     return Item.state.in_(WAITING) & (Item.since < before) & (Item.channel != "")
 
 

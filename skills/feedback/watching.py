@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, Text, choice, t, text
 from skills.feedback import fetching
@@ -83,16 +84,25 @@ def line(one: Source) -> Text:
 
 def trouble(chat: Chat) -> list[Fact]:
     """The sources that have errors, or have been silent for too long."""
-    watched = ~Source.paused & ((Source.errors > 0) | (Source.silent_days > 0))
-    sources = chat.db.scalars(select(Source).where(watched).order_by(Source.name))
-    found = [one for one in sources if one.errors or is_silent(one, chat)][:MOST]
+    found = troubled(chat.db, chat.now)[:MOST]
     return [Fact(t("source_named", name=one.name), line(one)) for one in found]
 
 
-def is_silent(one: Source, chat: Chat) -> bool:
+def troubled(db: Session, now: datetime) -> Sequence[Source]:
+    """Those sources, by their names."""
+    watched = ~Source.paused & ((Source.errors > 0) | (Source.silent_days > 0))
+    sources = db.scalars(select(Source).where(watched).order_by(Source.name))
+    return [one for one in sources if one.errors or is_silent(one, now)]
+
+
+def is_silent(one: Source, now: datetime) -> bool:
     """Whether nothing has come for longer than it may."""
-    since = one.last_item or one.made
-    return bool(one.silent_days) and since < chat.now - timedelta(days=one.silent_days)
+    return bool(one.silent_days) and heard(one) < now - timedelta(days=one.silent_days)
+
+
+def heard(one: Source) -> datetime:
+    """When a source was heard of last."""
+    return one.last_item or one.made
 
 
 def _find(chat: Chat, source_id: int | None) -> Source:

@@ -53,6 +53,7 @@ def add(chat: Chat, form: Icebreaker) -> None:
 
 
 @skill.command("cm icebreakers", only=ORGANISERS, reads=True)
+@skill.button("cm_icebreakers", only=ORGANISERS, reads=True)
 def overview(chat: Chat) -> None:
     """Show the questions that wait, and where they are asked."""
     waits = select(Own).where(Own.state == NEW)

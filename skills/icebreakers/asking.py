@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import func, select
 
 from bot import Button, Card, Chat, Period, Refused, Role, t, weekly
@@ -9,6 +11,9 @@ from skills.icebreakers.bank import Question, author_of, questions, words_of
 from skills.icebreakers.choosing import following, standings
 from skills.icebreakers.model import Asked, Liking, Own
 from skills.icebreakers.settings import IcebreakersSettings, skill
+
+# So long what was asked by hand can be taken back.
+UNDO = timedelta(minutes=10)
 
 
 @skill.post("question", weekly("tuesday", at="10:00"), each_workspace=True)
@@ -23,18 +28,31 @@ def ask_here(chat: Chat) -> None:
     """Ask the next one now, in the channel this is in."""
     if chat.channel is None or not chat.can_post(chat.channel.id):
         raise Refused(t("nowhere"))
-    if not post(chat, chat.channel.id):
+    asked = post(chat, chat.channel.id)
+    if asked is None:
         raise Refused(t("none_left"))
     chat.audit(chat.channel.id)
-    chat.whisper(t("asked_here"))
+    chat.whisper(Card(t("asked_here"), buttons=[Button(t("take_back"), take_back, asked.id)]))
 
 
-def post(chat: Chat, channel: str) -> bool:
-    """Ask the next question in a channel; False where nobody wants any."""
+@skill.button("take_back", only=Role.CM)
+def take_back(chat: Chat, asked_id: int) -> None:
+    """Take a question back that was asked by hand; it takes its turn again."""
+    asked = chat.db.get(Asked, asked_id, with_for_update=True)
+    if asked is None or chat.now - asked.asked > UNDO:
+        raise Refused(t("taken_back_late"))
+    chat.withdraw(asked.id)
+    chat.db.delete(asked)
+    chat.audit(str(asked_id))
+    chat.whisper(t("taken_back"))
+
+
+def post(chat: Chat, channel: str) -> Asked | None:
+    """Ask the next question in a channel; None where nobody wants any."""
     known = standings(chat.db, chat.workspace)
     seed = f"{chat.workspace}/{len(known)}/{chat.now.date()}"
     if (found := following(questions(chat.db, _language(chat)), known, seed)) is None:
-        return False
+        return None
     question, turn = found
     asked = Asked(
         workspace=chat.workspace,
@@ -46,7 +64,7 @@ def post(chat: Chat, channel: str) -> bool:
     chat.db.add(asked)
     chat.db.flush()
     chat.say(card_of(chat, asked, question), to=channel)
-    return True
+    return asked
 
 
 def _language(chat: Chat) -> str:

@@ -33,6 +33,7 @@ from skills.ideas import (
     steering,
     submitting,
     voting,
+    waiting,
     weekly,
 )
 from skills.ideas.settings import IdeasSettings, skill
@@ -72,5 +73,6 @@ __all__ = [
     "steering",
     "submitting",
     "voting",
+    "waiting",
     "weekly",
 ]

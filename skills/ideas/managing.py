@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from bot import ORGANISERS, Button, Card, Chat, Fact, Section, Text, t
@@ -22,6 +23,7 @@ ALMOST, MUCH = 0.8, 0.6
 
 
 @skill.command("cm ideas", only=ORGANISERS, reads=True)
+@skill.button("cm_ideas", only=ORGANISERS, reads=True)
 def overview(chat: Chat) -> None:
     """Show what waits for an answer, what may be twice there, and how many ideas there are."""
     waiting, count = unanswered(chat), count_unanswered(chat)
@@ -43,13 +45,17 @@ def overview(chat: Chat) -> None:
 
 
 def _late(chat: Chat) -> ColumnElement[bool]:
-    days = chat.settings(IdeasSettings).unanswered_days
-    before = chat.now - timedelta(days=days)
+    return late(chat.settings(IdeasSettings), chat.now)
+
+
+def late(settings: IdeasSettings, now: datetime) -> ColumnElement[bool]:
+    """Ideas to which nobody has said how they stand for too long."""
+    before = now - timedelta(days=settings.unanswered_days)
     return finding.shown() & (Idea.stage == NEW) & (Idea.posted < before)
 
 
 def unanswered(chat: Chat) -> Sequence[Idea]:
-    """Ideas to which nobody has said how they stand for too long, the oldest first."""
+    """Those ideas, the oldest first."""
     query = select(Idea).where(_late(chat)).order_by(Idea.posted).limit(MOST)
     return chat.db.scalars(query).all()
 
@@ -68,17 +74,24 @@ def counts(db: Session) -> list[Fact]:
 
 def _twins(chat: Chat) -> Sequence[Twin]:
     """Pairs of ideas that say about the same, the most alike first."""
+    query = _unsettled(select(Twin)).order_by(Twin.degree.desc(), Twin.idea_id)
+    return chat.db.scalars(query.limit(MOST_TWINS)).all()
+
+
+def count_twins(db: Session) -> int:
+    """How many pairs of ideas may be the same, and nobody has said whether they are."""
+    return db.scalar(_unsettled(select(func.count(Twin.idea_id)))) or 0
+
+
+def _unsettled(query: Select[Any]) -> Select[Any]:
     one, other = aliased(Idea), aliased(Idea)
     apart = one.root.is_(None) & other.root.is_(None)
     said = (one.words != GONE) & (other.words != GONE)
-    query = (
-        select(Twin)
-        .join(one, one.id == Twin.idea_id)
+    return (
+        query.join(one, one.id == Twin.idea_id)
         .join(other, other.id == Twin.other_id)
         .where(Twin.settled.is_(None), apart, said)
-        .order_by(Twin.degree.desc(), Twin.idea_id)
     )
-    return chat.db.scalars(query.limit(MOST_TWINS)).all()
 
 
 def _evidence(chat: Chat, twin: Twin) -> Fact:

@@ -83,6 +83,12 @@ def owes_news(_db: Session, week: Period) -> Select[int]:
     return everybody.where(everybody.selected_columns.id.in_(owners))
 
 
+def owns(db: Session, person: Person) -> bool:
+    """Whether somebody sees to an idea of which something may still come."""
+    theirs = select(Idea.id).where(Idea.owner == person.id, finding.still_open()).limit(1)
+    return db.execute(theirs).first() is not None
+
+
 def quiet(week: Period) -> ColumnElement[bool]:
     """Ideas of which nothing was heard since a while before a week."""
     return Idea.since < week.start_at - QUIET
@@ -105,6 +111,7 @@ def owed(db: Session, week: Period) -> Mapping[int, Sequence[Idea]]:
     every=2,
     # They see to something that others wait for.
     testable=False,
+    concerns=owns,
 )
 def remind(who: Person, ideas: Mapping[int, Sequence[Idea]]) -> Card:
     """Ask an owner how their ideas stand."""

@@ -33,6 +33,7 @@ MOST_LISTED = 5
 
 
 @skill.command("cm challenge", only=ORGANISERS, reads=True)
+@skill.button("cm_challenge", only=ORGANISERS, reads=True)
 def overview(chat: Chat) -> None:
     """Show the latest challenges and where they stand, and the way to another."""
     query = select(Challenge).order_by(Challenge.id.desc()).limit(MOST_LISTED)

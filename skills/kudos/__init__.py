@@ -17,6 +17,7 @@ from skills.kudos import (
     sampling,
     sheet,
     undoing,
+    waiting,
     weekly,
 )
 from skills.kudos.forms import Give
@@ -42,5 +43,6 @@ __all__ = [
     "sheet",
     "skill",
     "undoing",
+    "waiting",
     "weekly",
 ]

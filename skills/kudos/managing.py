@@ -33,6 +33,12 @@ def overview(chat: Chat) -> None:
     chat.whisper(Card(t("cm_title"), lines=lines, facts=facts, sections=sections, buttons=buttons))
 
 
+@skill.button("reports", only=Role.CM)
+def reports(chat: Chat) -> None:
+    """The same, for the manager who was told that something was shown to them."""
+    overview(chat)
+
+
 def totals(chat: Chat) -> list[Fact]:
     """How many thanks there were, and how many of them not in public or not signed."""
     private = func.count().filter(Kudos.private)

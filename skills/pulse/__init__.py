@@ -14,6 +14,7 @@ from skills.pulse import (
     showing,
     telling,
     voting,
+    waiting,
 )
 from skills.pulse.settings import PulseSettings, skill
 
@@ -33,4 +34,5 @@ __all__ = [
     "skill",
     "telling",
     "voting",
+    "waiting",
 ]

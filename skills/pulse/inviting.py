@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from bot import Card, Period, Person, Promise, Text, members, promises, t, weekly
 from skills.pulse.answering import buttons
 from skills.pulse.model import PulseRound
-from skills.pulse.rounds import questions
-from skills.pulse.settings import KIND, skill
+from skills.pulse.rounds import chosen, questions
+from skills.pulse.settings import KIND, PulseSettings, skill
 
 # Into a week.
 AT_TEN = timedelta(hours=10)
@@ -126,6 +126,16 @@ def _remind(_person: Person, said: Invitation) -> Card:
     return Card(t("reminder", until=said.closes), lines=[t("promise")], buttons=buttons())
 
 
+def is_reminded(db: Session, _person: Person, settings: PulseSettings) -> bool:
+    """Whether anybody is."""
+    return chosen(db, settings).reminders > 0
+
+
+def is_reminded_again(db: Session, _person: Person, settings: PulseSettings) -> bool:
+    """Whether anybody is, twice."""
+    return chosen(db, settings).reminders > 1
+
+
 skill.nudge(
     "remind",
     weekly("wednesday", at="10:00"),
@@ -134,6 +144,7 @@ skill.nudge(
     counts=False,
     sealed=True,
     reminds=KIND,
+    concerns=is_reminded,
 )(_remind)
 skill.nudge(
     "remind_again",
@@ -143,4 +154,5 @@ skill.nudge(
     counts=False,
     sealed=True,
     reminds=KIND,
+    concerns=is_reminded_again,
 )(_remind)

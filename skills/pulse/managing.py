@@ -17,6 +17,7 @@ RESULTS = ("everyone", "manager")
 
 
 @skill.command("cm pulse", only=ORGANISERS, reads=True)
+@skill.button("cm_pulse", only=ORGANISERS, reads=True)
 def overview(chat: Chat) -> None:
     """Say whether a round is open, when the next one is, and how often."""
     round_ = current(chat.db)

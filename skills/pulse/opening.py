@@ -144,32 +144,50 @@ def tell_managers(chat: Chat, card: Card) -> None:
 
 @skill.command("cm pulse open", only=Role.CM)
 def open_now(chat: Chat) -> None:
-    """Open a round now, once the manager has seen what was promised and nothing told of."""
-    if open_ := current(chat.db):
-        raise Refused(t("open_already", until=open_.closes))
-    if silent := unreported(chat):
-        lines = [*map(line_of, silent), t("news_how")]
-        buttons = [Button(t("open_anyway"), open_anyway)]
-        title = t("news_wanted", count=len(silent))
-        chat.whisper(Card(title, lines=lines, buttons=buttons))
+    """Say what opening a round means, and what was promised and nothing told of; then ask."""
+    _check_none_open(chat)
+    count, have = needed(chat)
+    if have < count:
+        raise Refused(t("too_few_people", count=count, have=have))
+    silent = unreported(chat)
+    means = t("open_means", count=have, until=_closes(chat))
+    if not silent:
+        buttons = [Button(t("open_yes"), open_anyway)]
+        chat.whisper(Card(means, lines=[t("open_how")], buttons=buttons))
         return
-    _open_by_hand(chat)
+    lines = [*map(line_of, silent), t("news_how"), means, t("open_how")]
+    buttons = [Button(t("open_anyway"), open_anyway)]
+    chat.whisper(Card(t("news_wanted", count=len(silent)), lines=lines, buttons=buttons))
 
 
 @skill.button("open_anyway", only=Role.CM)
 def open_anyway(chat: Chat) -> None:
-    """Open a round although nothing is told of some promises; the invitation says so."""
+    """Open a round, also where nothing is told of some promises; the invitation says so."""
+    _check_none_open(chat)
+    _open_by_hand(chat)
+
+
+def _check_none_open(chat: Chat) -> None:
     if open_ := current(chat.db):
         raise Refused(t("open_already", until=open_.closes))
-    _open_by_hand(chat)
+
+
+def _monday(chat: Chat) -> date:
+    return monday_of(chat.now.astimezone(chat.house.company.clock).date())
+
+
+def _closes(chat: Chat) -> datetime:
+    """When a round that opens now closes."""
+    monday = _monday(chat)
+    closes = closing(chat, monday)
+    if closes - chat.now < 2 * LEAST:
+        closes = closing(chat, worked_from(chat, monday + WEEK))
+    return closes
 
 
 def _open_by_hand(chat: Chat) -> None:
     today = chat.now.astimezone(chat.house.company.clock).date()
-    monday = monday_of(today)
-    closes = closing(chat, monday)
-    if closes - chat.now < 2 * LEAST:
-        closes = closing(chat, worked_from(chat, monday + WEEK))
+    monday, closes = _monday(chat), _closes(chat)
     begin(chat, monday, closes, by_hand=True)
     # On a Sunday people are invited on the next day.
     invited = chat.nudge("invite") if monday <= today else True

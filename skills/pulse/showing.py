@@ -53,6 +53,7 @@ def _last(chat: Chat) -> Outcomes:
 
 
 @skill.command("cm pulse results", only=ORGANISERS, reads=True)
+@skill.button("cm_pulse_results", only=ORGANISERS, reads=True)
 def results_now(chat: Chat) -> None:
     """Show what came of the last round."""
     chat.whisper(for_manager(_last(chat)))

@@ -25,6 +25,7 @@ from tests.bench import (
     day,
     drawing,
     fanout,
+    home,
     hooking,
     ideas,
     importing,
@@ -99,6 +100,7 @@ def _stages(fresh: dict[str, thanks.Fresh], seconds: int) -> dict[str, Stage]:
             f"import on {kind}": partial(importing.importing, kind, empty),
             f"planning on {kind}": partial(fanout.planning, kind, empty),
             f"day on {kind}": partial(day.planning, kind, empty),
+            f"home on {kind}": partial(home.opened, kind, empty),
             f"sending on {kind}": partial(fanout.sending, kind, empty),
             f"fan-out on {kind}": partial(fanout.thanking, kind, empty),
         }

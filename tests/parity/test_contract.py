@@ -372,7 +372,9 @@ def test_what_a_customer_says_is_handed_on_from_a_message_and_speaks_for_an_idea
 
 
 def test_the_pulse_is_answered_sealed_and_nobody_is_told_who_has(office: World) -> None:
-    opened = only(office.types("ann", "cm pulse open"))
+    sure = only(office.types("ann", "cm pulse open"))
+    assert "people would be invited" in sure.lines[0]
+    opened = only(office.presses("ann", "Yes, open it", sure))
     assert opened.lines[0].startswith("The pulse is open until ")
     office.until("2026-11-23 08:20")
     [invited] = office.sees("eve")
@@ -395,7 +397,8 @@ def test_two_who_join_are_brought_together_for_coffee(office: World) -> None:
     assert only(office.types("carla", "coffee join")).text.startswith("Partecipi.")
     desk = only(office.types("ann", "cm coffee"))
     assert "Take part: 2" in desk.lines
-    assert only(office.presses("ann", "Run a round now", desk)).text.startswith("The round of")
+    sure = only(office.presses("ann", "Run a round now", desk))
+    assert only(office.presses("ann", "Yes, run it", sure)).text.startswith("The round of")
     office.until("2026-11-23 08:25")
     told = office.sees("bob")[-1]
     assert told.lines[0].startswith("Coffee with Carla Conti! You have been brought together")
@@ -604,3 +607,40 @@ def test_lines_for_a_birthday_arrive_together_on_the_day(office: World) -> None:
         "Carla Conti: Tanti auguri!",
     )
     assert not any("birthday" in one.text for one in office.channel("general"))
+
+
+def test_the_managers_day_begins_with_what_waits_for_them(office: World) -> None:
+    form = office.types("eve", "piazza icebreaker").asks
+    office.fills("eve", form, words="Which bell would you hear again?", signed="named")
+    home = only(office.types("ann", "cm"))
+    assert home.lines[0].startswith("Today ")
+    assert any(one.startswith("A colleague’s icebreaker waits to be let in") for one in home.lines)
+    assert any(
+        one.startswith("What people say: ") and "cm ideas" in one and "cm challenge" in one
+        for one in home.lines
+    )
+    everything = only(office.presses("ann", next(b for b in home.buttons if "All " in b), home))
+    waiting = only(
+        office.presses("ann", "Icebreakers", only(office.presses("ann", "Next", everything)))
+    )
+    assert any("Which bell would you hear again?" in one for one in waiting.lines)
+    every = only(office.presses("ann", "All commands", home))
+    assert any("cm ideas move" in one for one in every.lines)
+    while "More commands" in every.buttons:
+        every = only(office.presses("ann", "More commands", every))
+    assert any("cm roles grant" in one for one in every.lines)
+    back = only(office.presses("ann", "Back to today", every))
+    assert back.lines == home.lines
+
+
+def test_in_italian_it_is_said_as_it_is_said_there(office: World) -> None:
+    office.types("ann", "cm roles grant @carla #co_organiser")
+    home = only(office.types("carla", "cm"))
+    assert home.lines[0].startswith("Oggi ")
+    assert any("Una domanda rompighiaccio aspetta il tuo sì" in one for one in home.lines)
+    assert not any("schedule pause" in one for one in home.lines)
+    reach = only(office.types("carla", "cm audience"))
+    assert reach.lines[0] == "Chi si può raggiungere"
+    assert any(one.startswith("Con un account nella chat: ") for one in reach.lines)
+    healthy = only(office.types("carla", "cm health"))
+    assert any(one.startswith("Collegamento: ") for one in healthy.lines)

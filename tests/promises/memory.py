@@ -178,7 +178,10 @@ def _made_up(db: Session, skill: Skill, column: sa.Column[int], to: Person) -> b
             values[one.name] = to.id
         elif one.foreign_keys and not one.nullable:
             [key] = one.foreign_keys
-            values[one.name] = db.scalar(sa.select(key.column).limit(1))
+            # Of somebody else there may be such a row already.
+            of_somebody = key.column.table is person
+            found = _somebody(db).id if of_somebody else db.scalar(sa.select(key.column).limit(1))
+            values[one.name] = found
         elif not (one.nullable or one.autoincrement is True or one is table.autoincrement_column):
             values[one.name] = MADE_UP[one.type.python_type]
     if None in values.values():

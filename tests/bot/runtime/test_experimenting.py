@@ -83,6 +83,14 @@ def asks(cora: Member, nudge: str = "toy.ping", **said: str) -> Reply:
     return cora.fills(form, **{"share": "50", "weeks": "4", **said})
 
 
+def test_the_form_opens_with_what_was_typed_and_nothing_is_wrong_yet(cora: Member) -> None:
+    form = cora.types("/cm nudges test toy.ping")
+    assert form.form.title == "Does a nudge help?"
+    assert form.problems == {}
+    # What was typed and can't be is said at once, and what is still to be chosen is not.
+    assert list(cora.fills(form, share="50", weeks="").problems) == ["weeks"]
+
+
 def begins(cora: Member, **said: str) -> Reply:
     return cora.presses("Start the test", on=asks(cora, **said))
 

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import Kind
 from bot.directory.wishes import after_quiet
 from bot.runtime.incoming import Incoming, Pressed
 from bot.runtime.platform import DeliveryError
 from bot.runtime.seal import Sealed
 from bot.testing import WORKSPACE, Member, Team
-from skills import kudos
+from skills import belonging, celebrations, coffee, ideas, kudos, pulse
 
 FRIDAY = "2026-11-27 15:00"
 STOP, AGAIN = "Stop: The Friday question", "Send again: The Friday question"
@@ -62,6 +63,41 @@ def test_everybody_sees_what_they_get_and_why(team: Team, bob: Member, ugo: Memb
     shown = ugo.presses("Le mie impostazioni", on=ugo.types("/piazza")).text
     assert "La domanda del venerdì – il venerdì, se in settimana non hai ringraziato" in shown
     assert shown.endswith("Lingua: Italiano\nFuso orario: Europe/Rome\nOre di silenzio: nessuna")
+
+
+MANY = (kudos, ideas, pulse, coffee, belonging, celebrations)
+
+
+def test_nobody_reads_of_what_cannot_reach_them(team_of: Callable[..., Team]) -> None:
+    team = team_of(*(one.skill for one in MANY), company={"guests": True})
+    bob, guest = team.member("Bob"), team.member("Gus", kind=Kind.GUEST)
+    pulse_and_thanks = [
+        "The Friday question",
+        "The question about a colleague",
+        "The pulse",
+        "The pulse after a day off",
+        "The reminder of the pulse",
+        "Messages from the community manager",
+    ]
+    assert gets(bob) == pulse_and_thanks
+    bob.types("/coffee join")
+    assert len(gets(bob)) == len(pulse_and_thanks) + 3
+    bob.types("/piazza buddy join")
+    assert len(gets(bob)) == len(pulse_and_thanks) + 4
+    # What somebody has switched off they can have again, also where it would not reach them now.
+    bob.presses("Stop: The question whether you met", on=bob.types("/piazza settings"))
+    bob.types("/coffee leave")
+    assert len(gets(bob)) == len(pulse_and_thanks) + 2
+    assert gets(guest) == []
+    assert "Your settings" in guest.types("/piazza settings").text
+
+
+def gets(who: Member) -> list[str]:
+    """What somebody is told that they get, in the order in which it stands."""
+    lines = who.types("/piazza settings").text.splitlines()
+    return [
+        what for line in lines if (what := line.partition(" – ")[0]) != line and what != "Quiet"
+    ]
 
 
 def test_an_opt_out_wins_also_after_the_planning(team: Team, bob: Member, ugo: Member) -> None:

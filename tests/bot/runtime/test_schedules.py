@@ -176,6 +176,24 @@ def test_nudges_are_listed_with_how_many_they_reach_next(
     assert "reaches" not in line(cora.types("/cm nudges"), "kudos.gratitude")
 
 
+def test_a_nudge_that_is_named_is_shown_alone_with_what_can_be_done(
+    team: Team, cora: Member
+) -> None:
+    shown = cora.types("/cm nudges gratitude")
+    assert "(kudos.gratitude)" in shown.text
+    assert "(kudos.colleague)" not in shown.text
+    assert shown.shown.buttons == ["Pause", "Move", "Send now", "Test whether it helps"]
+    helper = team.member("Hal", role=Role.CO_ORGANISER)
+    assert helper.types("/cm nudges kudos.gratitude").shown.buttons == []
+
+
+def test_a_nudge_that_there_is_not_is_told_with_those_there_are(cora: Member) -> None:
+    told = cora.types("/cm nudges kudos.digest").text
+    there = "There are: kudos.colleague and kudos.gratitude."
+    assert told.startswith(f"No schedule is called kudos.digest. {there}")
+    assert "Did you mean: kudos.gratitude?" in cora.types("/cm nudges kudos.gratitud").text
+
+
 def test_a_nudge_is_sent_now_once_the_manager_has_seen_to_how_many(
     team: Team, cora: Member, bob: Member
 ) -> None:

@@ -113,6 +113,8 @@ def test_who_rests_comes_back_by_themselves(team: Team) -> None:
     assert "2 weeks" in bob.types("/coffee snooze #2").text
     # Rounds begin on the 11th and the 18th; he rests until the 22nd.
     assert "Next round for you: 25 January" in bob.types("/coffee").text
+    assert "3 weeks" in bob.types("/coffee snooze 3").text
+    assert "2 weeks" in bob.types("/coffee snooze 2").text
     form = cora.types("/coffee snooze")
     assert "a week" in cora.fills(form, weeks="1").text
     assert "take part" in cora.presses("Take part again", on=cora.types("/coffee")).text
@@ -146,7 +148,9 @@ def test_the_manager_reads_figures_and_can_run_a_round(team: Team, marco: Member
     assert "Tables of three: 1" in seen
     assert not any(one.profile.name in seen for one in people)
     assert tables(team) == []
-    marco.presses("Run a round now", on=card)
+    sure = marco.presses("Run a round now", on=card)
+    assert "people take part" in sure.text
+    marco.presses("Yes, run it", on=sure)
     team.tick("2027-01-08 09:10")
     assert [len(introductions(one)) for one in people] == [1] * 5
     people[0].presses("We met", on=people[0].inbox[-1])

@@ -149,6 +149,20 @@ def test_the_manager_can_ask_one_at_any_time(team: Team, marco: Member, ann: Mem
     assert asked(team) != [here.text.splitlines()[0].partition(": ")[2]]
 
 
+def test_what_was_asked_by_hand_can_be_taken_back_for_a_while(team: Team, marco: Member) -> None:
+    said = marco.types("/cm icebreakers ask", channel="C7")
+    [first] = team.channel("C7")
+    assert "takes its turn again" in marco.presses("Take it back (10 minutes)", on=said).text
+    assert team.channel("C7") == []
+    said = marco.types("/cm icebreakers ask", channel="C7")
+    [again] = team.channel("C7")
+    assert again.text == first.text
+    team.tick(timedelta(minutes=11))
+    late = marco.presses("Take it back (10 minutes)", on=said)
+    assert "can’t be taken back any more" in late.text
+    assert team.channel("C7") == [again]
+
+
 def test_so_many_may_wait_and_no_more(team: Team, ann: Member) -> None:
     for n in range(5):
         assert "Thank you" in ann.types(f"/piazza icebreaker Which is ride number {n}?").text

@@ -11,7 +11,7 @@ from bot import Role
 from bot.directory import hiring, matching
 from bot.directory.employees import Employee
 from bot.directory.roster import Defaults
-from bot.testing import Member, Team
+from bot.testing import Member, Reply, Team
 from skills.pulse import skill
 
 NAMES = ["Bob", "Carl", "Dora", "Emil", "Fay", "Gus", "Hal", "Ida", "Jon", "Kim"]
@@ -46,3 +46,10 @@ def employed(team: Team, page: list[Employee]) -> None:
         hiring.change(known, Defaults(("en",), "Europe/Rome"), team.now)(db.connection())
 
     team.app.database.write_now(read_in)
+
+
+def opens(manager: Member) -> Reply:
+    """Open a round by hand, once it was said what that means."""
+    asked = manager.types("/cm pulse open")
+    assert "would be invited" in asked.text
+    return manager.presses("Yes, open it", on=asked)

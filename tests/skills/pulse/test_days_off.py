@@ -11,6 +11,7 @@ import pytest
 from bot import Role
 from bot.testing import Member, Team
 from skills.pulse import skill
+from tests.skills.pulse.conftest import opens
 from tests.skills.pulse.test_cadence import CLOSED, company
 from tests.skills.pulse.test_week import answer
 
@@ -82,7 +83,7 @@ def test_opened_by_hand_for_eight_days_it_reminds_no_oftener(
     form = marco.presses("Change", on=marco.types("/cm pulse"))
     marco.fills(form, reminders=reminders)
     team.tick("2026-11-25 08:30")
-    assert "until Thursday 3 December" in marco.types("/cm pulse open").text
+    assert "until Thursday 3 December" in opens(marco).text
     invited, *more = received(team, bob, "2026-12-04 08:00")
     assert invited.startswith("Wed 09")
     assert [one[:6] for one in more] == [f"{day} 10" for day in days]
@@ -114,7 +115,7 @@ def test_opened_again_on_the_same_day_it_is_said_that_nobody_is_invited_again(
     team.tick("2026-11-23 11:00")
     marco.presses("Yes, close it", on=marco.types("/cm pulse close"))
     team.tick("2026-11-23 11:10")
-    assert "nobody is invited once more today" in marco.types("/cm pulse open").text
+    assert "nobody is invited once more today" in opens(marco).text
     team.tick("2026-11-23 12:00")
     assert len(bob.inbox) == 1
 
@@ -124,6 +125,6 @@ def test_opened_by_hand_before_the_company_closes_it_ends_when_people_are_back(
 ) -> None:
     team = team_of(skill, start="2026-12-17 12:00", company={"closures": CLOSED})
     marco, (bob, *_) = company(team)
-    assert "until Thursday 7 January" in marco.types("/cm pulse open").text
+    assert "until Thursday 7 January" in opens(marco).text
     # Nobody is reminded on the sixth: Italy has the day off.
     assert [one[:6] for one in received(team, bob, "2027-01-07 17:00")] == ["Thu 13"]

@@ -12,6 +12,7 @@ from bot.testing import Member, Team
 from skills.pulse.model import PulseQuestion
 from skills.pulse.themes import themes
 from skills.pulse.wary import leading, two_things, untranslated
+from tests.skills.pulse.conftest import opens
 from tests.skills.pulse.test_week import answer
 
 ENGLISH, ITALIAN = "My tools did not fail me.", "I miei strumenti non mi hanno tradito."
@@ -45,7 +46,7 @@ def test_one_of_the_companys_own_takes_its_turn(
     assert f"Question Q1: {ENGLISH}" in marco.types("/cm pulse questions").text
     asked = ""
     while ENGLISH not in asked:
-        marco.types("/cm pulse open")
+        opens(marco)
         asked = marco.types("/cm pulse preview").text
         marco.presses("Yes, close it", on=marco.types("/cm pulse close"))
         team.tick(timedelta(minutes=5))
