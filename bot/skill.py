@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.cards import Card, Fact, Section
 from bot.chat import Chat
 from bot.delivery.schedule import OnDayOff, Schedule
-from bot.doors import Door, Exporting, Failing, Feeding, Hooking, Importing, Opening
+from bot.doors import Column, Door, Exporting, Failing, Feeding, Hooking, Importing, Opening
 from bot.errors import SetupError
 from bot.forms import Form
 from bot.insight.experiments.looking import Counting
@@ -687,15 +687,21 @@ class Skill:
 
         return add
 
-    def export(self, kind: str, /) -> Callable[[Exporting], Exporting]:
-        """Tell all things of a kind for `piazza export`, a mapping of titles to cells for each.
+    def export(
+        self, kind: str, columns: Sequence[Column], /, *, only: Only = Role.CM
+    ) -> Callable[[Exporting], Exporting]:
+        """Tell all things of a kind for a spreadsheet or a program: a mapping of cells for each.
 
-        The function gets the database, and `settings` and `now` where it names them.
+        The function gets the database, and `settings`, `now` and `period` where it names them: it
+        tells what is of that period, which may be all time, in whose zone it has its days. Every
+        cell has its column, and every column its gate; in the chat it is `only` for these roles,
+        with () for nobody. What it is called is the text `export.<kind>`.
         """
 
         def add(run: Exporting) -> Exporting:
-            wants(run, after=1)
-            self._once(self.exports, kind, Door(self.name, kind, run))
+            wants(run, after=1, known=EXPORTED)
+            roles = needed(only)
+            self._once(self.exports, kind, Door(self.name, kind, run, columns=columns, only=roles))
             return run
 
         return add
@@ -784,6 +790,7 @@ def argument_types(run: Callable[..., None]) -> tuple[type, ...]:
 
 
 EXTRAS = frozenset({"settings", "now"})
+EXPORTED = frozenset({"settings", "now", "period"})
 GIVEN = frozenset({"settings", "people", "works_on"})
 ASKED = frozenset({"works_on", "among"})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skills.cm import belonging, powers, reading, themes, theming
+from skills.cm import belonging, exporting, powers, reading, themes, theming
 from skills.cm.skill import skill
 
-__all__ = ["belonging", "powers", "reading", "skill", "themes", "theming"]
+__all__ = ["belonging", "exporting", "powers", "reading", "skill", "themes", "theming"]

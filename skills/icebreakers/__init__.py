@@ -1,6 +1,6 @@
 """Icebreakers: a light question a week, which anybody can add to."""
 
-from skills.icebreakers import adding, asking, memory, sampling
+from skills.icebreakers import adding, asking, exporting, memory, sampling
 from skills.icebreakers.settings import IcebreakersSettings, skill
 
-__all__ = ["IcebreakersSettings", "adding", "asking", "memory", "sampling", "skill"]
+__all__ = ["IcebreakersSettings", "adding", "asking", "exporting", "memory", "sampling", "skill"]

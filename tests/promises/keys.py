@@ -114,6 +114,9 @@ def _needed(skill: Skill, words: Mapping[str, Entry]) -> Iterator[str]:
     yield from (f"gets.{post.name}" for post in skill.posts)
     yield from (f"gauge.{name}" for name in skill.gauges)
     yield from (f"outcome.{name}" for name in skill.outcomes)
+    # Without a line in the dictionary nobody knows what leaves.
+    yield from (f"export.{name}" for name in skill.exports)
+    yield from (column.key for door in skill.exports.values() for column in door.columns)
     for form in skill.forms:
         yield f"{form_key(form)}.title"
         # Questions bring words of their own.
