@@ -21,8 +21,10 @@ from tests.promises import (
     schema,
     thankless,
     unclaimed,
+    unnoted,
     worded,
 )
+from tests.promises.powers import powers_of
 
 INSTALLED = discover.load_skills(sorted(discover.installed(discover.SKILLS)))
 EVERY = [built_in, *INSTALLED]
@@ -71,6 +73,13 @@ def test_no_two_skills_claim_the_same() -> None:
 
 def test_everything_that_can_be_done_works_and_fits_every_platform(tour: Tour) -> None:
     assert tour.faults == []
+
+
+def test_whatever_is_changed_by_a_role_is_in_the_audit_with_it(tour: Tour) -> None:
+    assert unnoted(tour) == []
+    # So that it would be seen where nothing is looked at.
+    changes = tour.watch.changes(powers_of(tour.team.app.house.router.rules))
+    assert TRIED != INSTALLED or len(changes) > 60
 
 
 @installed_skill

@@ -127,9 +127,10 @@ def _needed(skill: Skill, words: Mapping[str, Entry]) -> Iterator[str]:
 def powers(skill: Skill) -> set[str]:
     """The ways in that are only for some and are no commands: the audit needs a word for each."""
     tables: list[Mapping[Any, Rule]] = [skill.buttons, skill.forms, skill.shortcuts]
+    tables.append(skill.global_shortcuts)
     rules = [rule for table in [*tables, skill.reactions] for rule in table.values()]
     commands = {rule.key for rule in skill.commands.values()}
-    return {rule.name for rule in rules if rule.only and rule.key not in commands}
+    return {rule.name for rule in rules if rule.is_power and rule.key not in commands}
 
 
 def _allowed(skill: Skill, words: Mapping[str, Entry]) -> Iterator[str]:
