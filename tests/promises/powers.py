@@ -3,86 +3,97 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 
+from bot.runtime.app import App
+from bot.runtime.incoming import Incoming
+from bot.runtime.interaction import Interaction
 from bot.skill import Rule
 
 if TYPE_CHECKING:
     from tests.promises.tour import Tour
 
 _CHANGE = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
-# That something came in, and to which account somebody is written.
-PLUMBING = frozenset({"inbox", "person"})
+# Whatever somebody does begins with it; what jobs do behind that does not.
+INBOX = "inbox"
+# To which account somebody is written to.
+PLUMBING = frozenset({INBOX, "person"})
 
 
 class Watch:
-    """Sees which tables each transaction has changed, and what was done then, in turn.
+    """Sees which tables each rule has changed, transaction by transaction."""
 
-    `logged` is where the lines of the log are kept meanwhile.
-    """
-
-    def __init__(self, logged: Sequence[MutableMapping[str, Any]]) -> None:
-        self._logged = logged
+    def __init__(self) -> None:
+        self.changes: dict[str, set[frozenset[str]]] = {}
+        self._rule = ""
         self._open: set[str] = set()
-        self._done: list[tuple[int, frozenset[str]]] = []
+        self._before: list[set[str]] = []
 
-    def changes(self, powers: Mapping[str, Rule]) -> dict[str, list[frozenset[str]]]:
-        """The tables that each use of a power has changed, by its key."""
-        changed, found = dict(self._done), dict[str, list[frozenset[str]]]()
-        for place, line in enumerate(self._logged):
-            if line["event"] == "done" and line.get("rule") in powers and place in changed:
-                tables = changed[place] - PLUMBING
-                found.setdefault(line["rule"], []).append(tables)
-        return found
+    @contextmanager
+    def of(self, app: App) -> Iterator[None]:
+        """Look on while somebody uses an app."""
+        route, engine = app._route, app.database.engine
 
-    def statement(self, *told: Any) -> None:
-        """Note which table a statement changes."""
+        def routed(came: Incoming) -> Interaction | None:
+            found = route(came)
+            self._rule = found.rule.key if found else ""
+            return found
+
+        hooks = {
+            "before_cursor_execute": self._statement,
+            "savepoint": lambda *_: self._before.append({*self._open}),
+            "release_savepoint": lambda *_: self._before.pop(),
+            "rollback_savepoint": self._back,
+            "commit": self._commit,
+            "rollback": self._clear,
+        }
+        for name, hook in hooks.items():
+            event.listen(engine, name, hook)
+        app._route = routed  # type: ignore[method-assign]
+        try:
+            yield
+        finally:
+            app._route = route  # type: ignore[method-assign]
+            for name, hook in hooks.items():
+                event.remove(engine, name, hook)
+
+    def _statement(self, *told: Any) -> None:
         if found := _CHANGE.match(told[2]):
             self._open.add(found[1])
 
-    def commit(self, _connection: Any) -> None:
-        """Note what has been changed, and before which line of the log."""
-        if self._open:
-            self._done.append((len(self._logged), frozenset(self._open)))
-        self._open.clear()
+    def _back(self, *_: Any) -> None:
+        self._open = self._before.pop()
 
-    def rollback(self, _connection: Any) -> None:
-        """Nothing has been changed."""
-        self._open.clear()
+    def _commit(self, *_: Any) -> None:
+        if INBOX in self._open:
+            self.changes.setdefault(self._rule, set()).add(frozenset(self._open - PLUMBING))
+        self._clear()
+
+    def _clear(self, *_: Any) -> None:
+        self._open, self._before = set(), []
 
 
-@contextmanager
-def watching(engine: Engine, watch: Watch) -> Iterator[None]:
-    """Let somebody see what is changed."""
-    hooks = {
-        "before_cursor_execute": watch.statement,
-        "commit": watch.commit,
-        "rollback": watch.rollback,
-    }
-    for name, hook in hooks.items():
-        event.listen(engine, name, hook)
-    try:
-        yield
-    finally:
-        for name, hook in hooks.items():
-            event.remove(engine, name, hook)
+def changed(tour: Tour) -> dict[str, set[frozenset[str]]]:
+    """What each power has changed that is for some only."""
+    keys = powers_of(tour.team.app.house.router.rules)
+    found = {key: {*filter(None, many)} for key, many in tour.watch.changes.items() if key in keys}
+    return {key: many for key, many in found.items() if many}
 
 
 def unnoted(tour: Tour) -> list[str]:
     """The powers that have changed something in a transaction without a line in the audit."""
-    changes = tour.watch.changes(powers_of([*tour.team.app.house.router.rules]))
     return [
         f"{key} changes {sorted(tables)} and the audit has no line"
-        for key, many in sorted(changes.items())
-        for tables in {*many}
-        if tables and "audit" not in tables
+        for key, many in sorted(changed(tour).items())
+        for tables in many
+        if "audit" not in tables
     ]
 
 
-def powers_of(rules: Sequence[Rule]) -> dict[str, Rule]:
-    """The rules that are for some only, and write."""
-    return {rule.key: rule for rule in rules if rule.only and not rule.reads}
+def powers_of(rules: Sequence[Rule]) -> set[str]:
+    """The keys of rules that are for some only, and write."""
+    return {rule.key for rule in rules if rule.only and not rule.reads}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from itertools import cycle
@@ -25,7 +24,7 @@ from bot.texts import core
 from handlers.slack.render import message
 from handlers.slack.views import answer_view, view
 from tests.promises.obliging import Obliging
-from tests.promises.powers import Watch, watching
+from tests.promises.powers import Watch
 from tests.slack_world import faults as beyond_limits
 
 LONG = "A long way round: Ünïcödé 😀 & <b> *stars* `code` @here https://example.org "
@@ -85,6 +84,7 @@ class Tour:
         self._alike: Counter[tuple[str, str]] = Counter()
         self._private: list[tuple[Member, Shown]] = []
         self._long = self._sealed = False
+        self.watch = Watch()
         self._topics = cycle(TOPICS)
 
     def __enter__(self) -> Self:
@@ -100,7 +100,7 @@ class Tour:
 
     def walk(self) -> None:
         """Do everything twice, and let two days pass in between, and nine."""
-        with capture_logs() as logged, self._watching(logged):
+        with capture_logs() as logged, self.watch.of(self.team.app):
             for self._long in (False, True):
                 self._use_everything()
                 self._press_everything()
@@ -118,10 +118,6 @@ class Tour:
         wrong = [line for line in logged if line["log_level"] == "error"]
         self.faults += [f"{line['event']} in {line.get('rule', '?')}" for line in wrong]
         self.faults = list(dict.fromkeys(self.faults))
-
-    def _watching(self, logged: Sequence[MutableMapping[str, Any]]) -> AbstractContextManager[None]:
-        self.watch = Watch(logged)
-        return watching(self.team.app.database.engine, self.watch)
 
     def _let_days_pass(self, steps: int) -> None:
         for step in range(steps):
