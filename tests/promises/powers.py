@@ -53,7 +53,7 @@ class Watch:
         }
         for name, hook in hooks.items():
             event.listen(engine, name, hook)
-        app._route = routed  # type: ignore[method-assign]
+        app._route = routed  # type: ignore[assignment, method-assign]
         try:
             yield
         finally:
