@@ -12,6 +12,7 @@ from bot import Skill
 from bot.forms import Field
 from bot.runtime.catalogue import Entry, load_words
 from bot.runtime.options import field_key, form_key, option_key, tag_key
+from bot.runtime.retention import OWN
 from bot.skill import Rule
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -114,6 +115,8 @@ def _needed(skill: Skill, words: Mapping[str, Entry]) -> Iterator[str]:
     yield from (f"gets.{post.name}" for post in skill.posts)
     yield from (f"gauge.{name}" for name in skill.gauges)
     yield from (f"outcome.{name}" for name in skill.outcomes)
+    own = OWN if skill.name == CORE else [kind.partition(".")[2] for kind in skill.expirers]
+    yield from (f"keeps.{kind}" for kind in own)
     # Without a line in the dictionary nobody knows what leaves.
     yield from (f"export.{name}" for name in skill.exports)
     yield from (column.key for door in skill.exports.values() for column in door.columns)
