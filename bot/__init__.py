@@ -11,7 +11,7 @@ from bot.directory.newcomers import Start, newcomers
 from bot.directory.teams import across, colleagues, dated, lot, managers, teammates
 from bot.doors import Cell, Column, Entry, Imported, Line
 from bot.errors import BotError, Refused, Rejected, SetupError, Uncertain, Unreachable
-from bot.files import Page, Sheet, Written
+from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
 from bot.insight.gauge import Level, share, together
 from bot.insight.heads import Told
@@ -128,7 +128,6 @@ __all__ = [
     "Unreachable",
     "Voice",
     "Work",
-    "Written",
     "across",
     "any_of",
     "bare",
