@@ -41,7 +41,7 @@ from tests.skills.cm.slow import ROME, Books, Row
 AUTUMN, SPRING = date(2026, 10, 25), date(2027, 3, 28)
 SKILLS = (cm, kudos, ideas, feedback, belonging, coffee)
 seeds = st.tuples(st.integers(0, 2**32), st.sampled_from((AUTUMN, SPRING, date(2026, 12, 31))))
-many = settings(max_examples=15, deadline=None, derandomize=True, database=None)
+many = settings(max_examples=8, deadline=None, derandomize=True, database=None)
 
 
 @pytest.fixture(scope="module")
