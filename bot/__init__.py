@@ -9,7 +9,7 @@ from bot.directory.gathering import belonging, leaders, willing
 from bot.directory.lookup import holding, members, people_by_email, people_by_id
 from bot.directory.newcomers import Start, newcomers
 from bot.directory.teams import across, colleagues, dated, lot, managers, teammates
-from bot.doors import Cell, Entry, Imported, Line
+from bot.doors import Cell, Column, Entry, Imported, Line
 from bot.errors import BotError, Refused, Rejected, SetupError, Uncertain, Unreachable
 from bot.files import Page, Sheet
 from bot.forms import Form, choice, choices, date, named, people, person, scale, text
@@ -70,6 +70,7 @@ __all__ = [
     "Chart",
     "Chat",
     "Closed",
+    "Column",
     "Entry",
     "Fact",
     "FeedEntry",

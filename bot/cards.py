@@ -11,7 +11,7 @@ from bot.texts import Text, Value
 
 if TYPE_CHECKING:
     from bot.chat import Chat
-    from bot.files import Page, Sheet
+    from bot.files import Page, Sheet, Written
 
 P = ParamSpec("P")
 
@@ -103,5 +103,5 @@ class Card:
     chart: Chart | None = None
     buttons: Sequence[Button] = ()
     about: int | None = None
-    file: Sheet | Page | None = None
+    file: Sheet | Page | Written | None = None
     words_of: Sequence[int] = ()

@@ -420,7 +420,10 @@ class Chat:
         return bool(due)
 
     def audit(self, reason: str, *, about: Person | None = None) -> None:
-        """Give the reason for what is done with a power, and whom it is about; all may read it."""
+        """Give the reason for what is done with a power, and whom it is about; all may read it.
+
+        In what is for everybody it says that a role was used, one that the rule has as `also`.
+        """
         self.audited = Why(reason, about.id if about else None)
 
     def withdraw(self, about: int) -> bool:

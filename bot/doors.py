@@ -5,16 +5,52 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Concatenate, TypeAlias
+from typing import Any, Concatenate, Literal, TypeAlias
 
 from sqlalchemy.orm import Session
 
 from bot.chat import Chat
+from bot.people import Role
 from bot.texts import Text
 
 # What stands in a cell of a table that leaves as a file.
-Cell: TypeAlias = str | int | bool | datetime | date | None
+Cell: TypeAlias = str | float | bool | datetime | date | None
 Exporting = Callable[Concatenate[Session, ...], Sequence[Mapping[str, Cell]]]
+# In what a column counts: words, one of a few words that stay the same, a number that stands for
+# something, how many, a mean or rating, hundredths, hours, a day, an instant, yes or no, a link.
+Unit = Literal[
+    "words",
+    "code",
+    "number",
+    "count",
+    "points",
+    "percent",
+    "hours",
+    "day",
+    "instant",
+    "yes_no",
+    "link",
+]
+# Who may read it, and so why it may leave: everybody here, the community manager; or it is a
+# figure as it was published, of nobody and never of few.
+Gate = Literal["everybody", "manager", "published"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an export: its title for programs, in which unit, and why it may leave.
+
+    What it means is the text `column.<name>`, its spaces as `_`.
+    """
+
+    name: str
+    unit: Unit = "words"
+    gate: Gate = "manager"
+
+    @property
+    def key(self) -> str:
+        """The key of what it means."""
+        return f"column.{self.name.replace(' ', '_')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +111,7 @@ class Door:
     name: str
     run: Callable[..., Any]
     titles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    columns: Sequence[Column] = ()
+    only: frozenset[Role] = frozenset()
     when: Opening = lambda _settings: True
     failed: Failing | None = None

@@ -26,3 +26,12 @@ class Page:
     title: Text
     sections: Sequence[Section]
     lead: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that is written already, the same for every reader; `media` says what is in it."""
+
+    name: str
+    media: str
+    text: str

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.cards import Card, Fact, Section
 from bot.chat import Chat
 from bot.delivery.schedule import OnDayOff, Schedule
-from bot.doors import Door, Exporting, Failing, Feeding, Hooking, Importing, Opening
+from bot.doors import Column, Door, Exporting, Failing, Feeding, Hooking, Importing, Opening
 from bot.errors import SetupError
 from bot.forms import Form
 from bot.insight.experiments.looking import Counting
@@ -82,8 +82,9 @@ class Settings(BaseModel):
 class Rule:
     """One way in: the function, what it needs, who may use it.
 
-    `only` are the roles of which one is needed, empty where everybody may; `reads` runs it beside
-    the writer, on a connection that cannot write. Of what is `sealed` nobody learns who did it. A
+    `only` are the roles of which one is needed, empty where everybody may; then `also` are those
+    with which one may do it to what is not one's own. `reads` runs it beside the writer, on a
+    connection that cannot write. Of what is `sealed` nobody learns who did it. A
     job that is `passing` is begun once, and dropped however that ends.
     """
 
@@ -96,15 +97,21 @@ class Rule:
     arguments: tuple[type, ...] = ()
     sealed: bool = False
     passing: bool = False
+    also: frozenset[Role] = frozenset()
 
     def __post_init__(self) -> None:
-        if self.sealed and self.only:
+        if self.sealed and (self.only or self.also):
             raise SetupError(f"{self.key}: who uses a power is noted, so it can't be sealed")
 
     @property
     def key(self) -> str:
         """The rule's name over all skills: what buttons and open forms carry."""
         return f"{self.skill}.{self.name}"
+
+    @property
+    def is_power(self) -> bool:
+        """Whether a role is used by it, or may be."""
+        return bool(self.only or self.also)
 
 
 def needed(only: Only) -> frozenset[Role]:
@@ -323,13 +330,13 @@ class Skill:
         return add
 
     def form(
-        self, form: type[F], /, *, only: Only = None
+        self, form: type[F], /, *, only: Only = None, also: Only = None
     ) -> Callable[[Callable[[Chat, F], None]], Callable[[Chat, F], None]]:
-        """Take a form that only `chat.open` opens."""
+        """Take a form that only `chat.open` opens; `also` as for a button."""
 
         def add(run: Callable[[Chat, F], None]) -> Callable[[Chat, F], None]:
             name, roles = run.__name__, needed(only)
-            rule = Rule(self.name, name, run, form, roles, sealed=form.sealed)
+            rule = Rule(self.name, name, run, form, roles, sealed=form.sealed, also=needed(also))
             self._once(self.forms, form, rule)
             return run
 
@@ -342,21 +349,37 @@ class Skill:
 
     @overload
     def button(
-        self, name: str, /, *, only: Only = None, reads: bool = False, sealed: bool = False
+        self,
+        name: str,
+        /,
+        *,
+        only: Only = None,
+        reads: bool = False,
+        sealed: bool = False,
+        also: Only = None,
     ) -> Callable[[Callable[Concatenate[Chat, P], None]], Callable[Concatenate[Chat, P], None]]: ...
 
     def button(
-        self, run: Any, /, *, only: Only = None, reads: bool = False, sealed: bool = False
+        self,
+        run: Any,
+        /,
+        *,
+        only: Only = None,
+        reads: bool = False,
+        sealed: bool = False,
+        also: Only = None,
     ) -> Any:
         """Take presses of the buttons bound to this function.
 
         Cards already posted carry the name: give one, and the function can be renamed. Of a
-        `sealed` one nobody learns who pressed it.
+        `sealed` one nobody learns who pressed it. Of one that is for everybody, who has one of the
+        roles of `also` may do more: where they do, the handler says so with `chat.audit`.
         """
 
         def add(run: Callable[..., None], name: str | None = None) -> Callable[..., None]:
             name, takes = name or run.__name__, argument_types(run)
-            rule = Rule(self.name, name, run, None, needed(only), reads, takes, sealed)
+            roles, more = needed(only), needed(also)
+            rule = Rule(self.name, name, run, None, roles, reads, takes, sealed, also=more)
             if rule.name in {known.name for known in self.buttons.values()}:
                 raise SetupError(f"{self.name}: two buttons are called {rule.name!r}")
             self.buttons[run] = rule
@@ -708,15 +731,21 @@ class Skill:
 
         return add
 
-    def export(self, kind: str, /) -> Callable[[Exporting], Exporting]:
-        """Tell all things of a kind for `piazza export`, a mapping of titles to cells for each.
+    def export(
+        self, kind: str, columns: Sequence[Column], /, *, only: Only = Role.CM
+    ) -> Callable[[Exporting], Exporting]:
+        """Tell all things of a kind for a spreadsheet or a program: a mapping of cells for each.
 
-        The function gets the database, and `settings` and `now` where it names them.
+        The function gets the database, and `settings`, `now` and `period` where it names them: it
+        tells what is of that period, which may be all time, in whose zone it has its days. Every
+        cell has its column, and every column its gate; in the chat it is `only` for these roles,
+        with () for nobody. What it is called is the text `export.<kind>`.
         """
 
         def add(run: Exporting) -> Exporting:
-            wants(run, after=1)
-            self._once(self.exports, kind, Door(self.name, kind, run))
+            wants(run, after=1, known=EXPORTED)
+            roles = needed(only)
+            self._once(self.exports, kind, Door(self.name, kind, run, columns=columns, only=roles))
             return run
 
         return add
@@ -806,6 +835,7 @@ def argument_types(run: Callable[..., None]) -> tuple[type, ...]:
 
 EXTRAS = frozenset({"settings", "now"})
 WAITING = EXTRAS | {"house"}
+EXPORTED = frozenset({"settings", "now", "period"})
 GIVEN = frozenset({"settings", "people", "works_on"})
 ASKED = frozenset({"works_on", "among"})
 

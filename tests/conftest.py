@@ -33,6 +33,7 @@ TWINS = {
     "tests/skills/ideas/test_merging": 99,
     "tests/bot/runtime/": 20,
     "tests/skills/": 20,
+    "tests/matrix/": 20,
     "tests/handlers/": 20,
     "tests/e2e/test_cli_": 12,
     "tests/e2e/test_repeats": 4,

@@ -21,8 +21,11 @@ from tests.promises import (
     schema,
     thankless,
     unclaimed,
+    unnoted,
     worded,
 )
+from tests.promises.kept import overdue
+from tests.promises.powers import changed
 
 INSTALLED = discover.load_skills(sorted(discover.installed(discover.SKILLS)))
 EVERY = [built_in, *INSTALLED]
@@ -71,6 +74,18 @@ def test_no_two_skills_claim_the_same() -> None:
 
 def test_everything_that_can_be_done_works_and_fits_every_platform(tour: Tour) -> None:
     assert tour.faults == []
+
+
+def test_whatever_is_changed_by_a_role_is_in_the_audit_with_it(tour: Tour) -> None:
+    assert unnoted(tour) == []
+    # It would be seen where nothing was looked at.
+    assert TRIED != INSTALLED or len(changed(tour)) > 40
+
+
+def test_what_is_kept_for_a_while_goes_table_by_table(tour: Tour) -> None:
+    faults = overdue(tour)
+    assert [one for one in faults if "nothing to lose" not in one] == []
+    assert TRIED != INSTALLED or len(faults) <= 6, faults
 
 
 @installed_skill

@@ -46,9 +46,32 @@ def note(
     db.execute(sa.insert(audit), rows)
 
 
-def latest(db: Connection, most: int) -> Sequence[Row[Any]]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines: of whom, between which instants, older than which; without any of it all."""
+
+    actor: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+    @property
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        """What is true of these lines."""
+        found = []
+        if self.actor is not None:
+            found.append(audit.c.actor == self.actor)
+        if self.since is not None:
+            found.append(audit.c.at >= self.since)
+        if self.until is not None:
+            found.append(audit.c.at < self.until)
+        return found if self.before is None else [*found, audit.c.id < self.before]
+
+
+def latest(db: Connection, most: int, of: Wanted = Wanted()) -> Sequence[Row[Any]]:
     """The newest lines, newest first."""
-    return db.execute(sa.select(audit).order_by(audit.c.id.desc()).limit(most)).all()
+    query = sa.select(audit).where(*of.conditions).order_by(audit.c.id.desc())
+    return db.execute(query.limit(most)).all()
 
 
 def last(db: Connection, powers: Collection[str], since: datetime) -> datetime | None:

@@ -20,12 +20,18 @@ _row = installation.c.name == "daily"
 def begin(db: Connection, now: datetime, *, after: timedelta = DAY) -> bool:
     """Take today's work, unless somebody has begun it in the time before."""
     take_turn(db, "daily")
-    begun = db.scalar(sa.select(installation.c.value).where(_row))
+    last = begun(db)
     # What a clock that was set back has left in the future keeps nobody from working.
-    if begun is not None and now - after < datetime.fromisoformat(begun) <= now:
+    if last is not None and now - after < last <= now:
         return False
     _note(db, now)
     return True
+
+
+def begun(db: Connection) -> datetime | None:
+    """When it was begun last."""
+    noted = db.scalar(sa.select(installation.c.value).where(_row))
+    return datetime.fromisoformat(noted) if noted else None
 
 
 def put_off(db: Connection, now: datetime) -> None:
@@ -33,6 +39,6 @@ def put_off(db: Connection, now: datetime) -> None:
     _note(db, now - DAY + RETRY)
 
 
-def _note(db: Connection, begun: datetime) -> None:
+def _note(db: Connection, at: datetime) -> None:
     db.execute(insert_new(db, installation), {"name": "daily", "value": ""})
-    db.execute(sa.update(installation).where(_row).values(value=begun.isoformat()))
+    db.execute(sa.update(installation).where(_row).values(value=at.isoformat()))

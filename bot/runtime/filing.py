@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.cards import Section
-from bot.files import Page, Sheet
+from bot.files import Page, Sheet, Written
 from bot.insight.page import document
 from bot.insight.spreadsheet import Cell, table
 from bot.runtime.outgoing import Runs, WordedFile, WordedSection, plain
@@ -27,10 +28,13 @@ class Kept(Words):
     moment = "EEEE d MMMM y HH:mm"
 
 
-def filed(words: Words, file: Sheet | Page) -> WordedFile:
+def filed(words: Words, file: Sheet | Page | Written) -> WordedFile:
     """Word a file."""
-    kept = Kept(words.catalogue, words.language, words.zone, words.room)
     missing = words.plain(core("file.missing"))
+    if isinstance(file, Written):
+        ending = PurePath(file.name).suffix
+        return WordedFile(_named(file.name, ending), file.media, file.text, missing)
+    kept = Kept(words.catalogue, words.language, words.zone, words.room)
     if isinstance(file, Sheet):
         rows = [[kept.plain(title) for title in file.titles]]
         cells = [[_cell(kept, value) for value in row] for row in file.rows]

@@ -19,7 +19,7 @@ from bot.delivery import figures, notices, withdrawal
 from bot.delivery.working_days import is_day_off
 from bot.directory import lookup, oneself
 from bot.directory.forgotten import Forgotten
-from bot.doors import Door
+from bot.doors import Cell, Door
 from bot.errors import BotError
 from bot.insight import promises, tongue
 from bot.insight.experiments.looking import Counting
@@ -48,7 +48,7 @@ from bot.runtime.rooms import of_room
 from bot.runtime.router import Router
 from bot.runtime.sections import Company
 from bot.runtime.settings import Settings
-from bot.skill import WAITING, Gauging, Nudge, Rule, Skill, Waiting, wants
+from bot.skill import EXPORTED, WAITING, Gauging, Nudge, Rule, Skill, Waiting, wants
 from bot.texts import Text, Value, core
 
 if TYPE_CHECKING:
@@ -319,6 +319,22 @@ class House:
     def behind(self, door: Door, db: Session, now: datetime) -> Any:
         """What a door tells, given what it asks for."""
         return door.run(db, **self._more(door.skill, now, wants(door.run, after=1)))
+
+    def exported(
+        self, door: Door, db: Session, period: Period, now: datetime
+    ) -> list[dict[str, Cell]]:
+        """What an export tells of a period, each cell under its column; BotError for one without.
+
+        What has no line in the dictionary does not leave.
+        """
+        wanted = wants(door.run, after=1, known=EXPORTED)
+        more = self._more(door.skill, now, wanted - {"period"})
+        rows = door.run(db, **more, **({"period": period} if "period" in wanted else {}))
+        names = [one.name for one in door.columns]
+        for row in rows:
+            if wrong := row.keys() ^ {*names}:
+                raise BotError(f"{door.skill}: of {door.name!r} no such column: {min(wrong)!r}")
+        return [{name: row[name] for name in names} for row in rows]
 
     def _more(self, skill: str, now: datetime, wanted: Collection[str]) -> dict[str, Any]:
         more = {"settings": self.settings(skill), "now": now, "house": self}

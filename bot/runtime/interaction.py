@@ -155,7 +155,7 @@ class Interaction:
             db.flush()
             if not self.rule.reads and self._only_opened(chat.effects):
                 give_back(db.connection(), self.event.workspace, self._key())
-            if self.rule.only and not self.rule.reads and not only_opens(chat.effects):
+            if self._uses_power(chat):
                 self.note_power(db, chat.audited or Why())
         except NotAsked as not_asked:
             raise Unknown(channels=[not_asked.channel]) from None
@@ -178,6 +178,14 @@ class Interaction:
             raise BotError(f"{self.rule.key} takes answers in confidence: make its form sealed")
         if len(effects) > 1:
             raise BotError(f"{self.rule.key}: that an answer is kept, Piazza itself says")
+
+    def _uses_power(self, chat: Chat) -> bool:
+        """Whether this is to be noted in the same transaction: what only reads is noted apart."""
+        if chat.audited and not self.rule.is_power:
+            raise BotError(f"{self.rule.key}: say with `only` or `also` which role it uses")
+        if self.rule.reads:
+            return False
+        return bool(chat.audited or (self.rule.only and not only_opens(chat.effects)))
 
     def _only_opened(self, effects: Sequence[Effect]) -> bool:
         """Whether a button or a shortcut has opened a form, as it is to do each time it is used."""

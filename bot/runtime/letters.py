@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.cards import Button, Card, Chart, Fact, Section, Series
-from bot.files import Page, Sheet
+from bot.files import Page, Sheet, Written
 from bot.people import Channel, Group, Person
 from bot.runtime.router import Router
 from bot.texts import Text, core
@@ -119,7 +119,9 @@ def _unpack_sections(packed: Json) -> list[Section]:
     ]
 
 
-def _pack_file(file: Sheet | Page) -> Json:
+def _pack_file(file: Sheet | Page | Written) -> Json:
+    if isinstance(file, Written):
+        return {"written": [file.name, file.media, file.text]}
     if isinstance(file, Sheet):
         return {"sheet": [file.name, _pack(list(file.titles)), _pack(list(file.rows))]}
     lead = _pack(file.lead) if file.lead else None
@@ -130,7 +132,9 @@ def _pack_file(file: Sheet | Page) -> Json:
     return {"page": [file.name, _pack(file.title), sections, lead]}
 
 
-def _unpack_file(packed: Json) -> Sheet | Page:
+def _unpack_file(packed: Json) -> Sheet | Page | Written:
+    if "written" in packed:
+        return Written(*packed["written"])
     if "sheet" in packed:
         name, titles, rows = packed["sheet"]
         return Sheet(name, _unpack(titles), _unpack(rows))

@@ -32,6 +32,7 @@ class Held:
 class Used:
     """One use of a power; who did it may be somebody forgotten, or the command line."""
 
+    number: int
     at: datetime
     actor: Person | Text
     power: Text | str
@@ -96,13 +97,31 @@ class Powers:
         except roles.LastManager:
             raise Refused(core("roles.last"), field="who") from None
 
-    def used(self, db: Session, now: datetime, most: int) -> list[Used]:
-        """The latest uses of powers, newest first."""
-        rows = audit.latest(db.connection(), most)
+    def used(
+        self,
+        db: Session,
+        now: datetime,
+        most: int,
+        *,
+        by: Person | None = None,
+        first: date | None = None,
+        last: date | None = None,
+        before: int | None = None,
+    ) -> list[Used]:
+        """The latest uses of powers, newest first: of somebody, of some days, older than a number.
+
+        Days are those of the company's clocks, both included.
+        """
+        zone = self.company.clock
+        since = datetime.combine(first, time(), zone) if first else None
+        until = datetime.combine(last + timedelta(days=1), time(), zone) if last else None
+        wanted = audit.Wanted(by.id if by else None, since, until, before)
+        rows = audit.latest(db.connection(), most, wanted)
         ids = {id_ for row in rows for id_ in (row.actor, row.subject) if id_ is not None}
         people = people_by_id(db.connection(), ids, now)
         return [
             Used(
+                row.id,
                 row.at,
                 people.get(row.actor) or _nobody(row),
                 self.named(row.power),

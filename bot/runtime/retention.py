@@ -54,10 +54,31 @@ class Retention:
         gone = {}
         for kind, days in self.house.conf.retention.items():
             before = now - timedelta(days=days)
-            lasting = partial(drop_messages, lasting=min(before, now - LASTING))
-            run = lasting if kind == MESSAGES else self.kinds[kind]
-            gone[kind] = await self._drop(database, run, before)
+            gone[kind] = await self._drop(database, self.running(kind, before, now), before)
         return gone
+
+    @property
+    def every(self) -> list[str]:
+        """Every kind there is, those of Piazza's own first."""
+        return [*OWN, *(kind for one in self.house.skills for kind in one.expirers)]
+
+    def due(self, db: Session, kind: str, days: int, now: datetime) -> int:
+        """How many of a kind would go now, `AT_ONCE` for so many or more; nothing goes."""
+        before = now - timedelta(days=days)
+        if kind == LEFT:
+            return len(db.execute(_parted(before, AT_ONCE)).scalars().all())
+        # What would go is what goes: a second way to count it could be wrong.
+        trial = db.begin_nested()
+        try:
+            return self.running(kind, before, now)(db, before, AT_ONCE)
+        finally:
+            trial.rollback()
+
+    def running(self, kind: str, before: datetime, now: datetime) -> Expiring:
+        """What deletes records of a kind that are older than an instant."""
+        if kind == MESSAGES:
+            return partial(drop_messages, lasting=min(before, now - LASTING))
+        return self.kinds[kind]
 
     async def _drop(self, database: Database, run: Expiring, before: datetime) -> int:
         count = 0
@@ -70,11 +91,15 @@ class Retention:
 
         One at a time: each is looked for in all that is to be sent.
         """
-        gone = sa.select(person.c.id).where(~person.c.active, person.c.left < before).limit(1)
-        ids = db.execute(gone).scalars().all()
+        ids = db.execute(_parted(before, 1)).scalars().all()
         for one in people_by_id(db.connection(), ids, before).values():
             self.house.part(db, one, before)
         return len(ids)
+
+
+def _parted(before: datetime, most: int) -> sa.Select[int]:
+    """The ids of some who left before an instant."""
+    return sa.select(person.c.id).where(~person.c.active, person.c.left < before).limit(most)
 
 
 def drop_audience(db: Session, before: datetime, most: int) -> int:

@@ -153,12 +153,22 @@ class Router:
         return found
 
     @property
-    def powers(self) -> set[str]:
-        """The keys of all rules that are only for some."""
+    def rules(self) -> list[Rule]:
+        """Every rule by which somebody in a chat does something."""
         reactions = (rule for rules in self.reactions.values() for rule in rules.values())
-        tables = (self.commands, self.buttons, self.forms, self.shortcuts)
-        rules = [*reactions, *(rule for table in tables for rule in table.values())]
-        return {rule.key for rule in rules if rule.only}
+        tables = (
+            self.commands,
+            self.buttons,
+            self.forms,
+            self.shortcuts,
+            self.global_shortcuts,
+        )
+        return [*reactions, *(rule for table in tables for rule in table.values())]
+
+    @property
+    def powers(self) -> set[str]:
+        """The keys of all rules by which a role is used."""
+        return {rule.key for rule in self.rules if rule.is_power}
 
     def button_key(self, run: Callable[..., None]) -> str:
         """The declared name of a button's function."""

@@ -69,7 +69,7 @@ def _lines(one: About) -> list[Text]:
     return [when(one), t("manager_first") if here else t("manager_page", newcomer=one.newcomer)]
 
 
-@skill.button("page")
+@skill.button("page", also=ORGANISERS)
 def hand_over(chat: Chat, newcomer: int) -> None:
     """Send the welcome of somebody without an account as a page to print."""
     found = chat.db.get(Journey, newcomer)
@@ -77,6 +77,8 @@ def hand_over(chat: Chat, newcomer: int) -> None:
     mine = {who.manager, found.buddy_id} if who and found else set()
     if who is None or found is None or not may_hand_over(chat.person, mine):
         raise Refused(t("not_yours"))
+    if chat.person.id not in mine:
+        chat.audit("", about=who)
     file = Page(f"welcome {who.name}", t("page_title", name=who.name), sections(chat, who, found))
     chat.send(Card(t("page_sent", newcomer=who), file=file), to=chat.person)
     chat.whisper(t("file_sent"))

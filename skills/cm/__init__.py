@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from skills.cm import belonging, home, powers, reading, subjects, themes, theming
+from skills.cm import belonging, exporting, home, powers, reading, subjects, themes, theming
 from skills.cm.skill import skill
 
-__all__ = ["belonging", "home", "powers", "reading", "skill", "subjects", "themes", "theming"]
+__all__ = [
+    "belonging",
+    "exporting",
+    "home",
+    "powers",
+    "reading",
+    "skill",
+    "subjects",
+    "themes",
+    "theming",
+]

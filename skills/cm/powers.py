@@ -118,13 +118,61 @@ def revoke(chat: Chat, form: Revoke) -> None:
     chat.whisper(t("revoke_done", who=form.who, role=name))
 
 
-@skill.command("cm audit", only=AUDITORS, reads=True)
-def audit(chat: Chat) -> None:
-    """Say what was done with powers lately."""
-    used = chat.house.powers.used(chat.db, chat.now, SHOWN)
-    lines = [line_of(one.at, one.actor, one.power, one.about, one.reason) for one in used]
-    buttons = [Button(t("audit_file"), audit_file)]
-    chat.whisper(Card(t("audit_title", count=len(lines)), lines=lines, buttons=buttons))
+class Look(Form):
+    """Whose uses of a power, and of which days."""
+
+    who: Person | None = person(default=None)
+    first: datetime.date | None = date(default=None)
+    last: datetime.date | None = date(default=None)
+
+
+@skill.command("cm audit", Look, only=AUDITORS, reads=True)
+def audit(chat: Chat, form: Look) -> None:
+    """Say what was done with powers lately, by somebody or in some days."""
+    if form.first and form.last and form.last < form.first:
+        raise Refused(t("audit_backwards"), field="last")
+    who, first, last = form.who, str(form.first or ""), str(form.last or "")
+    page(chat, 0, who.id if who else 0, first, last)
+
+
+@skill.button("audit_older", only=AUDITORS, reads=True)
+def page(chat: Chat, before: int, by: int, first: str, last: str) -> None:
+    """Show some, those older than a number; the newest without one."""
+    who = chat.people([by]).get(by) if by else None
+    if by and who is None:
+        raise Refused(t("audit_nobody"))
+    used = chat.house.powers.used(
+        chat.db,
+        chat.now,
+        SHOWN + 1,
+        by=who,
+        first=_day(first),
+        last=_day(last),
+        before=before or None,
+    )
+    shown = used[:SHOWN]
+    lines = [line_of(one.at, one.actor, one.power, one.about, one.reason) for one in shown]
+    buttons = [Button(t("audit_look"), open_look), Button(t("audit_file"), audit_file)]
+    if len(used) > SHOWN:
+        older = Button(t("audit_older"), page, shown[-1].number, by, first, last)
+        buttons.insert(0, older)
+    chat.whisper(Card(_title(len(lines), before), lines=lines, buttons=buttons))
+
+
+def _title(count: int, before: int) -> Text:
+    if not count:
+        return t("audit_none")
+    return t("audit_before", count=count) if before else t("audit_title", count=count)
+
+
+def _day(written: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(written) if written else None
+
+
+@skill.button("audit_look", only=AUDITORS, reads=True)
+def open_look(chat: Chat) -> None:
+    """Open the form that asks whose, and of which days."""
+    chat.open(Look)
 
 
 @skill.button("audit_file", only=AUDITORS)

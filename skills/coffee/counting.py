@@ -6,6 +6,8 @@ once, and what is answered later changes no figure.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -45,23 +47,48 @@ def of_round(round_: CoffeeRound, fewest: int = FEWEST) -> Section:
     return Section(t("cm_round", day=round_.week), [*facts, *_answers(round_, fewest)])
 
 
-def _answers(round_: CoffeeRound, fewest: int) -> list[Fact]:
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What is told of what people said of a round: never exactly how many, nor all nor none."""
+
+    low: int
+    tenths: int
+
+    @property
+    def percent(self) -> int:
+        """The share of those who met; the ends stand for more, and for less."""
+        return 10 * min(max(self.tenths, 1), 9)
+
+    @property
+    def hours(self) -> int:
+        """What it took, roughly."""
+        return max(round(self.tenths * self.low * HOURS / 10), 1)
+
+
+def told(round_: CoffeeRound, fewest: int = FEWEST) -> Answers | None:
+    """What is told of a round; None before it is over, and of too few."""
     met, answered = round_.met or 0, round_.answered or 0
+    if answered < fewest:
+        return None
+    return Answers(answered - answered % STEP, round(10 * met / answered))
+
+
+def _answers(round_: CoffeeRound, fewest: int) -> list[Fact]:
     if round_.answered is None:
         return [Fact(t("cm_met"), t("cm_not_over"))]
-    if answered < fewest:
+    if (found := told(round_, fewest)) is None:
         return [Fact(t("cm_met"), t("cm_too_few"))]
-    tenths, low = round(10 * met / answered), answered - answered % STEP
-    hours = round(tenths * low * HOURS / 10)
     return [
-        Fact(t("cm_answered"), t("cm_at_least", count=low)),
-        Fact(t("cm_met"), _share(tenths)),
-        Fact(t("cm_cost"), t("cm_hours", count=max(hours, 1))),
+        Fact(t("cm_answered"), t("cm_at_least", count=found.low)),
+        Fact(t("cm_met"), _share(found)),
+        Fact(t("cm_cost"), t("cm_hours", count=found.hours)),
     ]
 
 
-def _share(tenths: int) -> Text:
+def _share(found: Answers) -> Text:
     """The ends are not told apart: that all have met, or nobody, would tell of each."""
-    if tenths >= 9:
-        return t("cm_met_most", percent=90)
-    return t("cm_met_few", percent=10) if tenths <= 1 else t("cm_met_share", percent=10 * tenths)
+    if found.tenths >= 9:
+        return t("cm_met_most", percent=found.percent)
+    if found.tenths <= 1:
+        return t("cm_met_few", percent=found.percent)
+    return t("cm_met_share", percent=found.percent)

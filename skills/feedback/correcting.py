@@ -48,7 +48,7 @@ def labels_of(item: Item) -> Mapping[str, str]:
     return {INTENT: intent, SENTIMENT: item.sentiment, URGENT: YES if item.urgent else NO}
 
 
-@skill.form(Meant)
+@skill.form(Meant, also=ORGANISERS)
 def put_right(chat: Chat, form: Meant) -> None:
     """Note what words are really meant for; what nobody saw yet is posted, where it belongs."""
     item = showing.head_of(chat, form.concerns, held=True)
@@ -56,6 +56,7 @@ def put_right(chat: Chat, form: Meant) -> None:
     teaches = not chat.person.roles.isdisjoint(ORGANISERS)
     if teaches:
         _learn(chat, item, said)
+        chat.audit(f"{item.id}: {', '.join(said.values())}")
     item.intent, item.intent_sure = NOT_SAID if form.intent == NONE else form.intent, SAID
     item.sentiment, item.sentiment_sure = form.sentiment, SAID
     item.urgent, item.told_by = form.urgent == YES, PERSON

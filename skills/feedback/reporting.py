@@ -81,7 +81,8 @@ def _themes(db: Session, period: Period) -> list[Fact]:
     found = themes.counted(db, period.end_at)
     rising = [f"#{name} ({before} → {now})" for name, now, before in found if now > before]
     falling = [f"#{name} ({before} → {now})" for name, now, before in found if now < before]
-    new = [f"#{one}" for one in themes.first_seen(db, period.end_at - timedelta(days=30))]
+    since = period.end_at - timedelta(days=30)
+    new = [f"#{one}" for one in themes.first_seen(db, since, period.end_at)]
     parts = (
         (t("report_rising"), rising),
         (t("report_falling"), falling[::-1]),

@@ -1,14 +1,14 @@
-"""Customers' words as a file: to sort and to count with, and for programs."""
+"""Customers' words as a file, to sort and to count with."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from bot import ORGANISERS, Card, Cell, Chat, Sheet, t
+from bot import ORGANISERS, Card, Cell, Chat, Period, Sheet, t
 from skills.feedback import routing
 from skills.feedback.model import Customer, Item
 from skills.feedback.settings import skill
@@ -32,17 +32,14 @@ def send_file(chat: Chat) -> None:
     chat.whisper(t("file_sent"))
 
 
-@skill.export("feedback")
-def export(db: Session) -> list[dict[str, Cell]]:
-    """All words, oldest first, without addresses."""
-    return list(rows(db))
-
-
-def rows(db: Session) -> Iterator[dict[str, Cell]]:
-    """A row for each of all words."""
+def rows(db: Session, period: Period | None = None) -> Iterator[dict[str, Cell]]:
+    """A row for each of all words, or for those that came in a period."""
     last = 0
+    within: list[ColumnElement[bool]] = []
+    if period:
+        within = [Item.came >= period.start_at, Item.came < period.end_at]
     while items := db.scalars(
-        select(Item).where(Item.id > last).order_by(Item.id).limit(AT_ONCE)
+        select(Item).where(Item.id > last, *within).order_by(Item.id).limit(AT_ONCE)
     ).all():
         names = _names(db, items)
         tags = routing.tags_of(db, [one.id for one in items])
@@ -76,4 +73,8 @@ def _row(one: Item) -> dict[str, Cell]:
         "same as": one.root,
         "words": one.words,
         "link": one.link,
+        "intent sure": one.intent_sure,
+        "feels": one.sentiment,
+        "feels sure": one.sentiment_sure,
+        "channel": one.channel,
     }

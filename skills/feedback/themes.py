@@ -132,8 +132,8 @@ def drop(chat: Chat, theme_id: int) -> None:
     chat.whisper(t("theme_dropped", name=tag))
 
 
-def first_seen(db: Session, since: datetime) -> Sequence[str]:
-    """Themes that came up for the first time since then."""
+def first_seen(db: Session, since: datetime, until: datetime) -> Sequence[str]:
+    """Themes that came up for the first time from then on, and before the end."""
     first = func.min(Item.came)
     query = select(Tag.tag).join(Item, Item.id == Tag.item_id).group_by(Tag.tag)
-    return db.scalars(query.having(first >= since).order_by(Tag.tag)).all()
+    return db.scalars(query.having(first >= since, first < until).order_by(Tag.tag)).all()

@@ -3,6 +3,7 @@
 from skills.pulse import (
     answering,
     asking,
+    exporting,
     gauging,
     inviting,
     managing,
@@ -22,6 +23,7 @@ __all__ = [
     "PulseSettings",
     "answering",
     "asking",
+    "exporting",
     "gauging",
     "inviting",
     "managing",

@@ -215,7 +215,7 @@ def mine(chat: Chat) -> None:
     chat.whisper(Card(t("poll_mine"), lines=lines, buttons=[*shut, *stop]))
 
 
-@skill.button("poll_close")
+@skill.button("poll_close", also=Role.CM)
 def close_now(chat: Chat, poll_id: int) -> None:
     """Close a poll before its time: whoever asked may, and the manager."""
     poll = _own_open(chat, poll_id)
@@ -225,16 +225,18 @@ def close_now(chat: Chat, poll_id: int) -> None:
         chat.whisper(Card(t("poll_sure", question=poll.question), buttons=[sure]))
         return
     _close(chat, poll.id)
+    _note(chat, poll)
     chat.whisper(t("poll_closing"))
 
 
-@skill.button("poll_close_sealed")
+@skill.button("poll_close_sealed", also=Role.CM)
 def close_sealed(chat: Chat, poll_id: int) -> None:
     """Close one that is sealed; whoever does so has been asked whether it is meant."""
     poll = _own_open(chat, poll_id)
     if not poll.sealed:
         raise Refused(t("poll_gone"))
     chat.end_round(kind_of(poll))
+    _note(chat, poll)
     chat.whisper(t("poll_closing"))
 
 
@@ -245,13 +247,14 @@ def _own_open(chat: Chat, poll_id: int) -> PulsePoll:
     return poll
 
 
-@skill.button("poll_stop")
+@skill.button("poll_stop", also=Role.CM)
 def stop_repeating(chat: Chat, poll_id: int) -> None:
     """Ask it no more after this time."""
     poll = _own(chat, poll_id)
     # The card with the button may be of one that was asked weeks ago, and again since.
     same = {name: getattr(poll, name) for name in ("owner", "workspace", "channel", "question")}
     chat.db.execute(update(PulsePoll).filter_by(**same).values(every=0))
+    _note(chat, poll)
     chat.whisper(t("poll_stopped", question=poll.question))
 
 
@@ -261,3 +264,9 @@ def _own(chat: Chat, poll_id: int) -> PulsePoll:
         owner: Person | None = chat.people([poll.owner]).get(poll.owner)
         raise Refused(t("poll_not_yours", owner=owner) if owner else t("poll_gone"))
     return poll
+
+
+def _note(chat: Chat, poll: PulsePoll) -> None:
+    """Whose poll it is needs no role for it."""
+    if poll.owner != chat.person.id:
+        chat.audit(f"{poll.id}: {poll.question}")

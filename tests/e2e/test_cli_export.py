@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,7 @@ def test_a_skill_has_kinds_of_its_own(piazza: Shell) -> None:
     [
         ("peopel", "did you mean 'people'?"),
         ("idea", "did you mean 'ideas'?"),
-        ("everything", "there are: audit, ideas, people"),
+        ("everything", "there are: audit, belonging, idea_comments, idea_stages, ideas, kudos"),
     ],
 )
 def test_a_mistyped_kind_is_told_with_what_was_meant(piazza: Shell, kind: str, told: str) -> None:
@@ -89,4 +90,25 @@ def test_a_mistyped_kind_is_told_with_what_was_meant(piazza: Shell, kind: str, t
 
 
 def test_what_a_skill_has_is_not_there_while_it_is_off(piazza: Shell) -> None:
-    assert "audit, people" in piazza("export", "ideas").complaint
+    assert "audit, belonging, kudos, people, promises" in piazza("export", "ideas").complaint
+
+
+def test_what_is_taken_is_noted_and_only_of_the_days_that_are_asked_for(piazza: Shell) -> None:
+    piazza("roles", "grant", "U0ANN")
+    assert rows(piazza("export", "audit", "--from", "2100-01-01").out) == []
+    told = rows(piazza("export", "audit", "--to", "2100-01-01").out)
+    assert [one["what"] for one in told] == ["roles grant", "export"]
+    assert told[1]["why"] == "audit csv 2100-01-01 –: 0"
+    # Dates with the offset of the company's clocks, for Excel and for programs.
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+]0[12]:00", told[0]["when"])
+
+
+def test_the_dictionary_says_what_each_column_means(piazza: Shell) -> None:
+    piazza.write(WITH_IDEAS)
+    told = json.loads(piazza("export", "--dictionary", "--format", "json").out)
+    assert {one["kind"] for one in told} >= {"people", "ideas", "audit"}
+    [votes] = [one for one in told if (one["kind"], one["column"]) == ("ideas", "votes")]
+    assert votes["meaning"] == "How many want it; empty while its challenge still collects"
+    of_one = rows(piazza("export", "ideas", "--dictionary").out)
+    assert [one["column"] for one in of_one][:2] == ["number", "title"]
+    assert piazza("export").status == 2

@@ -9,6 +9,7 @@ faults += [*tour.faults, *schema(tour, skill), *known(tour, skill), *forgotten(t
 
 from tests.promises.keys import keyed
 from tests.promises.memory import confided, forgotten, known, nothing_left, schema
+from tests.promises.powers import unnoted
 from tests.promises.shape import declared, unclaimed
 from tests.promises.thankless import thankless
 from tests.promises.tour import Tour
@@ -25,5 +26,6 @@ __all__ = [
     "schema",
     "thankless",
     "unclaimed",
+    "unnoted",
     "worded",
 ]

@@ -12,6 +12,7 @@ from bot import Skill
 from bot.forms import Field
 from bot.runtime.catalogue import Entry, load_words
 from bot.runtime.options import field_key, form_key, option_key, tag_key
+from bot.runtime.retention import OWN
 from bot.skill import Rule
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -114,6 +115,11 @@ def _needed(skill: Skill, words: Mapping[str, Entry]) -> Iterator[str]:
     yield from (f"gets.{post.name}" for post in skill.posts)
     yield from (f"gauge.{name}" for name in skill.gauges)
     yield from (f"outcome.{name}" for name in skill.outcomes)
+    own = OWN if skill.name == CORE else [kind.partition(".")[2] for kind in skill.expirers]
+    yield from (f"keeps.{kind}" for kind in own)
+    # Without a line in the dictionary nobody knows what leaves.
+    yield from (f"export.{name}" for name in skill.exports)
+    yield from (column.key for door in skill.exports.values() for column in door.columns)
     for form in skill.forms:
         yield f"{form_key(form)}.title"
         # Questions bring words of their own.
@@ -124,9 +130,10 @@ def _needed(skill: Skill, words: Mapping[str, Entry]) -> Iterator[str]:
 def powers(skill: Skill) -> set[str]:
     """The ways in that are only for some and are no commands: the audit needs a word for each."""
     tables: list[Mapping[Any, Rule]] = [skill.buttons, skill.forms, skill.shortcuts]
+    tables.append(skill.global_shortcuts)
     rules = [rule for table in [*tables, skill.reactions] for rule in table.values()]
     commands = {rule.key for rule in skill.commands.values()}
-    return {rule.name for rule in rules if rule.only and rule.key not in commands}
+    return {rule.name for rule in rules if rule.is_power and rule.key not in commands}
 
 
 def _allowed(skill: Skill, words: Mapping[str, Entry]) -> Iterator[str]:

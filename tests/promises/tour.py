@@ -24,6 +24,7 @@ from bot.texts import core
 from handlers.slack.render import message
 from handlers.slack.views import answer_view, view
 from tests.promises.obliging import Obliging
+from tests.promises.powers import Watch
 from tests.slack_world import faults as beyond_limits
 
 LONG = "A long way round: Ünïcödé 😀 & <b> *stars* `code` @here https://example.org "
@@ -83,6 +84,7 @@ class Tour:
         self._alike: Counter[tuple[str, str]] = Counter()
         self._private: list[tuple[Member, Shown]] = []
         self._long = self._sealed = False
+        self.watch = Watch()
         self._topics = cycle(TOPICS)
 
     def __enter__(self) -> Self:
@@ -98,7 +100,7 @@ class Tour:
 
     def walk(self) -> None:
         """Do everything twice, and let two days pass in between, and nine."""
-        with capture_logs() as logged:
+        with capture_logs() as logged, self.watch.of(self.team.app):
             for self._long in (False, True):
                 self._use_everything()
                 self._press_everything()

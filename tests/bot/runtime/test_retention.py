@@ -14,6 +14,7 @@ from bot import weekly
 from bot.delivery.tables import delivery
 from bot.directory.tables import audit, person
 from bot.people import Role
+from bot.runtime import daily
 from bot.runtime.platform import DeliveryError
 from bot.runtime.retention import Retention
 from bot.testing import WORKSPACE, Member, Team
@@ -156,3 +157,37 @@ def test_of_many_who_left_each_is_erased_in_a_transaction_of_their_own(team: Tea
     part = partial(Retention(team.app.house).part, before=team.now - timedelta(days=30), _most=9)
     assert team.app.database.write_now(part) == 1
     assert enforces(team)["left"] == 2
+
+
+def test_it_is_said_what_is_kept_how_long_and_how_many_go(team: Team) -> None:
+    cora = team.member("Cora", role=Role.CM)
+    bob = team.member("Bob", language="it")
+    for number in range(3):
+        bob.types(f"/toy word {number}")
+    leaves(team, team.member("Carl"))
+    assert (
+        "Messages that were sent: 30 days; the next time 0 go" in cora.types("/cm retention").text
+    )
+    team.now += DAYS
+    told = cora.types("/cm retention").text
+    assert "Messages that were sent: 30 days; the next time 3 go" in told
+    assert "People who have left, with all that is theirs: 30 days; the next time 1 go" in told
+    assert "What was done with powers: kept" in told
+    assert enforces(team) == {"messages": 3, "left": 1}
+    team.grant(bob, Role.WORKERS_REPRESENTATIVE)
+    assert (
+        "Messaggi inviati: 30 giorni; la prossima volta da eliminare: 0"
+        in bob.types("/cm retention").text
+    )
+
+
+def test_of_many_it_is_said_that_they_are_many_and_when_they_go(team: Team) -> None:
+    cora = team.member("Cora", role=Role.CM)
+    for number in range(101):
+        cora.types(f"/toy word {number}")
+    team.now += DAYS
+    team.app.database.write_now(lambda db: daily.begin(db.connection(), team.now))
+    told = cora.types("/cm retention").text
+    assert "the next time 100 or more go" in told
+    assert "once a day, the next time on Wednesday 30 December 08:00." in told
+    assert enforces(team)["messages"] == 101

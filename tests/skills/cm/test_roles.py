@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -146,6 +148,37 @@ def test_the_workers_representative_reads_who_did_what_and_why(
     ]
     assert "Ugo Neri, /cm audit" in cora.types("/cm audit").text
     assert ugo.types("/cm status").text.startswith("Può farlo solo il community manager")
+
+
+def test_the_audit_is_turned_page_by_page_and_looked_through(
+    team: Team, cora: Member, ugo: Member
+) -> None:
+    rita = team.member("Rita", role=Role.WORKERS_REPRESENTATIVE)
+    carl = team.member("Carl", role=Role.CM)
+    for number in range(1, 46):
+        team.now += timedelta(hours=12)
+        (carl if number % 15 == 0 else cora).types(
+            f"/cm roles grant @ugo #co_organiser no {number}"
+        )
+    seen, page = list[int](), rita.types("/cm audit")
+    assert page.text.startswith("What was done with powers. The latest 20 entries:")
+    while "Older entries" in page.shown.buttons:
+        seen += told(page.text)
+        page = rita.presses("Older entries", on=page)
+    seen += told(page.text)
+    assert page.text.startswith("What was done with powers before that. 5 entries:")
+    assert seen == [*range(45, 0, -1)]
+    assert told(rita.types("/cm audit @carl").text) == [45, 30, 15]
+    form = rita.presses("Look for somebody or some days", on=page)
+    found = rita.fills(form, who=carl, first="2026-11-30", last="2026-12-08")
+    assert told(found.text) == [30, 15]
+    assert "fits this" in rita.types("/cm audit @ugo").text
+    assert told(rita.types("/cm audit @carl 2026-12-15 2026-12-16").text) == [45]
+    assert "before the first one" in rita.types("/cm audit 2026-12-15 2026-12-01").text
+
+
+def told(text: str) -> list[int]:
+    return [int(one) for one in re.findall(r"no (\d+)", text)]
 
 
 def test_who_is_forgotten_is_named_in_no_audit(team: Team, cora: Member, ugo: Member) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.cli.lines import read
 from bot.insight.spreadsheet import table
+from bot.runtime import takeout
 from bot.testing import Member, Team
 from skills.ideas import exporting, finding, reading, skill
 from skills.ideas.settings import IdeasSettings
@@ -16,7 +17,8 @@ from tests.skills.ideas.conftest import BIKES, MENU, moves, posted
 
 
 def told(team: Team) -> list[dict[str, Any]]:
-    rows = team.app.database.read_now(lambda db: exporting.export(db, now=team.now))
+    period = takeout.period_of(None, None, "Europe/Rome")
+    rows = team.app.database.read_now(lambda db: exporting.export(db, now=team.now, period=period))
     return [dict(row) for row in rows]
 
 

@@ -1,0 +1,1 @@
+"""The matrix: every way into Piazza, and who may take it."""
