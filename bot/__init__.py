@@ -48,7 +48,7 @@ from bot.privacy.results import (
     results,
 )
 from bot.privacy.rounds import Round
-from bot.report import Period, Voice
+from bot.report import Period, Voice, Waits
 from bot.runtime.paths import data
 from bot.runtime.values import ChannelName
 from bot.scene import Scene
@@ -126,6 +126,7 @@ __all__ = [
     "Uncertain",
     "Unreachable",
     "Voice",
+    "Waits",
     "Work",
     "across",
     "any_of",

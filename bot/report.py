@@ -1,10 +1,13 @@
-"""The stretch of time a report, a digest or an audience is about."""
+"""What skills tell the community manager, and the stretch of time that it is about."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from bot.cards import Button
+from bot.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,20 @@ class Voice:
     """
 
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What waits for an answer: `what` says it in one line, with the count.
+
+    `since` is how long the oldest of them has waited, `open` shows them. Whoever may not press
+    `open` is not told.
+    """
+
+    what: Text
+    count: int
+    since: datetime | None
+    open: Button
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from bot.insight.lessons import Labels, Lesson
 from bot.insight.pointing import Offer, Titles
 from bot.insight.themes.pool import Said
 from bot.people import Message, Person, Role
-from bot.report import Period, Voice
+from bot.report import Period, Voice, Waits
 from bot.scene import Scene
 from bot.store.tables import Table
 from bot.work import Work
@@ -51,6 +51,7 @@ Pairs = Callable[Concatenate[Session, Period, ...], Select[int, int]]
 Emoji = str | Callable[[Any], str]
 Reporting = Callable[Concatenate[Session, Period, ...], Section | None]
 Voicing = Callable[Concatenate[Session, Period, ...], Sequence[Voice]]
+Waiting = Callable[Concatenate[Session, ...], Sequence[Waits]]
 Telling = Callable[[Session, Sequence[int]], Mapping[int, str]]
 Dating = Callable[[Session, Sequence[int]], Mapping[int, Said]]
 Teaching = Callable[Concatenate[Session, ...], Sequence[Lesson]]
@@ -260,6 +261,7 @@ class Skill:
     tab: Greeting | None = field(default=None, init=False)
     player: Playing | None = field(default=None, init=False)
     reporter: Reporting | None = field(default=None, init=False)
+    waiters: list[Waiting] = field(default_factory=list, init=False)
     speaker: Voicing | None = field(default=None, init=False)
     teller: Telling | None = field(default=None, init=False)
     dater: Dating | None = field(default=None, init=False)
@@ -675,6 +677,15 @@ class Skill:
         self.reporter = run
         return run
 
+    def waits(self, run: Waiting, /) -> Waiting:
+        """Say what waits for an answer of those who organise; a skill may have several such.
+
+        It gets the database, and `settings`, `now` and `house` where it names them.
+        """
+        wants(run, after=1, known=WAITING)
+        self.waiters.append(run)
+        return run
+
     def expires(self, kind: str, /) -> Callable[[Expiring], Expiring]:
         """Delete records of a kind that are older than an instant, at most so many at once.
 
@@ -784,6 +795,7 @@ def argument_types(run: Callable[..., None]) -> tuple[type, ...]:
 
 
 EXTRAS = frozenset({"settings", "now"})
+WAITING = EXTRAS | {"house"}
 GIVEN = frozenset({"settings", "people", "works_on"})
 ASKED = frozenset({"works_on", "among"})
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot.cards import Card, Fact, Section
+from bot.cards import Button, Card, Fact, Section
 from bot.delivery import figures, notices, withdrawal
 from bot.delivery.working_days import is_day_off
 from bot.directory import lookup, oneself
@@ -40,14 +40,15 @@ from bot.people import Kind, Person, Role
 from bot.privacy.aliases import Aliases
 from bot.privacy.ballots import Box
 from bot.privacy.keys import RoundKeys
-from bot.report import Period
+from bot.report import Period, Waits
 from bot.runtime import promised
+from bot.runtime.built_in import skill as built_in
 from bot.runtime.powers import Powers
 from bot.runtime.rooms import of_room
 from bot.runtime.router import Router
 from bot.runtime.sections import Company
 from bot.runtime.settings import Settings
-from bot.skill import Gauging, Nudge, Rule, Skill, wants
+from bot.skill import WAITING, Gauging, Nudge, Rule, Skill, Waiting, wants
 from bot.texts import Text, Value, core
 
 if TYPE_CHECKING:
@@ -245,6 +246,36 @@ class House:
         }
         return {name: level for name, level in found.items() if level is not None}
 
+    def waits(
+        self, db: Session, now: datetime, roles: Collection[Role] | None = None
+    ) -> list[Waits]:
+        """What waits for an answer in all skills, what has waited longest first.
+
+        With `roles`, that alone which somebody who has them may open. One skill that fails is
+        logged, and what the others say stands.
+        """
+        found = [
+            one
+            for skill in (built_in, *self.skills)
+            for run in skill.waiters
+            for one in self._waiting(db, skill, run, now)
+            if one.count and (roles is None or self._may_press(one.open, roles))
+        ]
+        return sorted(found, key=lambda one: (one.since is None, one.since or now))
+
+    def _waiting(self, db: Session, skill: Skill, run: Waiting, now: datetime) -> list[Waits]:
+        more = self._more(skill.name, now, wants(run, after=1, known=WAITING))
+        name = f"{skill.name}.{run.__name__}"
+        told = _unless_it_fails(db, lambda: run(db, **more), "not_waited", waits=name)
+        return [
+            replace(one, what=of_room(one.what, skill.name), open=of_room(one.open, skill.name))
+            for one in told or ()
+        ]
+
+    def _may_press(self, button: Button, roles: Collection[Role]) -> bool:
+        only = self.router.buttons[self.router.button_key(button.on)].only
+        return not only or not only.isdisjoint(roles)
+
     def gauge_name(self, name: str) -> Text:
         """What a gauge is called, by `skill.name`."""
         room, _, gauge = name.partition(".")
@@ -275,7 +306,7 @@ class House:
         return door.run(db, **self._more(door.skill, now, wants(door.run, after=1)))
 
     def _more(self, skill: str, now: datetime, wanted: Collection[str]) -> dict[str, Any]:
-        more = {"settings": self.settings(skill), "now": now}
+        more = {"settings": self.settings(skill), "now": now, "house": self}
         return {name: more[name] for name in wanted}
 
     def known(self, db: Session, person: Person, now: datetime) -> list[Section]:
@@ -333,14 +364,19 @@ class House:
 
 
 def _gauged(chat: Chat, name: str, run: Gauging, week: Period) -> Level | None:
+    what = f"{chat.skill}.{name}"
+    return _unless_it_fails(chat.db, lambda: run(chat, week), "not_gauged", gauge=what)
+
+
+def _unless_it_fails(db: Session, run: Callable[[], T], event: str, **what: str) -> T | None:
     try:
-        with chat.db.begin_nested():
-            return run(chat, week)
+        with db.begin_nested():
+            return run()
     except OperationalError:
         # The database itself, which is asked again as a whole.
         raise
     except Exception:
-        log.exception("not_gauged", gauge=f"{chat.skill}.{name}")
+        log.exception(event, **what)
         return None
 
 
