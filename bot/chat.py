@@ -252,6 +252,12 @@ class Chat:
 
         return keep(self, words, owner, due, skill=self.skill, about=about)
 
+    def fulfil(self, about: int) -> None:
+        """Say that what was promised because of a thing of the skill's is done."""
+        from bot.runtime.promising import fulfil
+
+        fulfil(self, skill=self.skill, about=about)
+
     def alias(self) -> str:
         """What stands for the asker in the skill, another each time: 64 hexadecimal digits.
 

@@ -34,7 +34,7 @@ EFFECTS = {
 }
 CHAT = {
     *("audit", "can_post", "cast", "end_round", "lacks_only_asker", "later", "nudge", "open"),
-    *("promise",),
+    *("fulfil", "promise"),
     *(
         "open_round",
         "people",
