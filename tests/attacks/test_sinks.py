@@ -35,6 +35,10 @@ EFFECTS = {
 CHAT = {
     *("audit", "can_post", "cast", "end_round", "lacks_only_asker", "later", "nudge", "open"),
     *("fulfil", "promise"),
+    # How long so many messages take, by what the workspace allows.
+    "takes",
+    # An end to messages that were sent.
+    "recall",
     *(
         "open_round",
         "people",
