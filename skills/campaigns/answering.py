@@ -131,4 +131,4 @@ def shares(db: Session, one: Campaign) -> list[Fact]:
     shown = [each for outcome in found for each in outcome.shown]
     told = shown[0].shares if shown else None
     named = zip(one.options, told or (), strict=True) if told else ()
-    return [Fact(t("option", name=name), t("share", percent=share)) for name, share in named]
+    return [Fact(t("said_so", name=name), t("share", percent=share)) for name, share in named]

@@ -30,6 +30,8 @@ from skills.campaigns.model import (
 from skills.campaigns.settings import CampaignsSettings, skill
 
 DAY = datetime.timedelta(days=1)
+NONE = "none"
+TARGETS = (NONE, "10", "25", "50", "100", "250", "500", "1000", "5000")
 MOST_OPTIONS, LONGEST_OPTION = 5, 75
 
 
@@ -39,7 +41,7 @@ class Plan(Form):
     words: str = text(min_length=10, max_length=LONGEST, multiline=True)
     options: str = text(max_length=400, multiline=True, default="")
     goal: str = text(min_length=5, max_length=LONGEST_GOAL)
-    target: str = text(max_length=6, default="")
+    target: str = choice(TARGETS, default=NONE)
     who: str = choice(SCOPES, default=EVERYBODY)
     name: str = text(max_length=100, default="")
     where: str = choice(WHERE, default=BOTH)
@@ -52,15 +54,13 @@ class Plan(Form):
 def plan(chat: Chat, form: Plan) -> None:
     """Write a campaign, and see what comes of it before it starts."""
     options = _options(form.options)
-    if form.target and not form.target.isdecimal():
-        raise Refused(t("no_number"), field="target")
     campaign = draft(
         chat,
         QUESTION if options else MESSAGE,
         words=form.words,
         options=options,
         goal=form.goal,
-        target=None if options or not form.target else int(form.target),
+        target=None if options or form.target == NONE else int(form.target),
         scope=form.who,
         name="" if form.who == EVERYBODY else form.name.strip(),
         to=form.where,
@@ -96,7 +96,7 @@ def draft(chat: Chat, kind: str, **said: object) -> Campaign:
 
 def _check_days(chat: Chat, one: Campaign) -> None:
     """Refuse days that are over, in no order, without work, or on which another one goes out."""
-    if one.begins <= sending.today(chat):
+    if sending.morning(chat, one.begins) <= chat.now:
         raise Refused(t("too_soon"), field="begins")
     if one.ends < one.begins:
         raise Refused(t("wrong_order"), field="ends")
@@ -137,6 +137,8 @@ def _consequences(chat: Chat, one: Campaign) -> Sequence[Text]:
         found += [t("goes_to", count=count, day=one.begins), t("takes", time=chat.takes(count))]
     if one.to != PEOPLE:
         found.append(t("goes_in", channel=one.channel, day=one.begins))
+    if one.to != CHANNEL and one.begins == sending.today(chat):
+        found.append(t("not_everywhere"))
     if one.again:
         found.append(t("goes_again", day=one.again))
     found.append(t("open_until", day=one.ends))

@@ -37,7 +37,7 @@ def _plan(scene: Scene, who: Person) -> None:
     days = {"begins": day.isoformat(), "ends": (day + LENGTH).isoformat()}
     if scene.random.random() < 0.5:
         told = {"words": scene.line("campaigns", who), "goal": scene.line("goals", who)}
-        scene.types(who, "/cm", "campaign", **told, target="40", **days)
+        scene.types(who, "/cm", "campaign", **told, target="50", **days)
     else:
         told = {"words": scene.line("news", who), "ready": scene.line("ready", who)}
         scene.types(who, "/cm", "news", **told, link=SITE, **days)

@@ -13,7 +13,7 @@ from skills.campaigns import answering, audience, sharing
 from skills.campaigns.model import CHANNEL, MESSAGE, NEWS, PEOPLE, QUESTION, Campaign
 from skills.campaigns.settings import skill
 
-EVENING = time(18)
+AT_TEN, EVENING = time(10), time(18)
 MORNING = daily(at="10:00")
 
 
@@ -27,6 +27,11 @@ class Going:
 def today(chat: Chat) -> date:
     """The company's day."""
     return chat.now.astimezone(chat.house.company.clock).date()
+
+
+def morning(chat: Chat, day: date) -> datetime:
+    """When a campaign goes out on a day, on the company's clock."""
+    return datetime.combine(day, AT_TEN, chat.house.company.clock)
 
 
 def evening(chat: Chat, day: date) -> datetime:

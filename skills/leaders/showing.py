@@ -44,7 +44,7 @@ def _stands(chat: Chat, talk: Talk) -> list[Text]:
         SORTING: t("stands_sorting", count=count),
         VOTING: t("stands_voting", count=count, until=talk.vote_closes or talk.closes),
         TOLD: t("stands_told", count=count, answered=count - finding.unanswered(chat.db, talk)),
-        NOTHING: t("stands_nothing", count=asking.SHOWN_FROM),
+        NOTHING: t("stands_none_left") if out else nothing(),
     }
     found = [said.get(talk.phase) or t("stands_answering", count=count)]
     if out and talk.phase != SORTING:
@@ -54,6 +54,11 @@ def _stands(chat: Chat, talk: Talk) -> list[Text]:
     if talk.voting_round and talk.phase not in (VOTING, NOTHING) and not _is_counted(chat, talk):
         found.append(t("votes_hidden", count=voting.TOLD_FROM))
     return found
+
+
+def nothing() -> Text:
+    """That nothing can be shown, and why."""
+    return t("stands_nothing", count=asking.SHOWN_FROM)
 
 
 def _is_counted(chat: Chat, talk: Talk) -> bool:

@@ -48,7 +48,7 @@ def _keep(chat: Chat, round_id: int) -> None:
     chat.db.flush()
     showing.move(chat, talk, SORTING if asked else NOTHING)
     if not asked:
-        chat.say(showing.card_of(chat, talk), to=talk.channel)
+        _tell(chat, Card(t("title", topic=talk.topic), lines=[showing.nothing()]))
         return
     begins = days.at(chat, days.worked(chat, days.today(chat)), days.NOON)
     chat.later(begin_in_time, talk.id, at=begins)
@@ -57,8 +57,12 @@ def _keep(chat: Chat, round_id: int) -> None:
         lines=[t("sort_how")],
         buttons=[Button(t("look_through"), look, talk.id, 0)],
     )
+    _tell(chat, told)
+
+
+def _tell(chat: Chat, card: Card) -> None:
     for one in chat.house.holders(chat.db, Role.CM, chat.now):
-        chat.send(told, to=one)
+        chat.send(card, to=one)
 
 
 def can(talk: Talk) -> bool:

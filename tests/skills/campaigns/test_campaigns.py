@@ -46,13 +46,13 @@ def posts(team: Team) -> list[Shown]:
 def test_a_message_is_seen_started_joined_and_reported(
     team: Team, cora: Member, crew: list[Member]
 ) -> None:
-    looked = plans(cora, target="4")
+    looked = plans(cora, target="10")
     assert "It goes to 7 people, on 24 November" in looked.text
     assert "Count me in" not in looked.shown.buttons
     assert WORDS in looked.text
     team.tick(GOES)
     assert posts(team) == []
-    cora.presses("Start it", on=plans(cora, target="4", begins="2026-11-25"))
+    cora.presses("Start it", on=plans(cora, target="10", begins="2026-11-25"))
     team.tick("2026-11-25 10:00")
     [post] = posts(team)
     assert WORDS in post.text
@@ -63,7 +63,7 @@ def test_a_message_is_seen_started_joined_and_reported(
     crew[1].presses("Ho cambiato idea", on=joined[1])
     told = cora.types("/cm campaigns").text
     assert "Reached: 5 to 9 people" in told
-    assert "fewer than 5 people, of 4 hoped for" in told
+    assert "fewer than 5 people, of 10 hoped for" in told
     team.tick(OVER)
     [report] = [one for one in cora.inbox if "A campaign is over" in one.text]
     assert "Half of us have the card" in report.text
@@ -130,8 +130,8 @@ def test_answers_to_a_question_are_sealed_and_told_at_the_end(
         assert one.fills(form, said={"option": str(1 + (number > 12))}).answer.card
     assert "Sealed until it is over" in cora.types("/cm campaigns").text
     team.tick(OVER)
-    assert "Yes: 50%" in posts(team)[0].text
-    assert "No: 50%" in cora.types("/cm campaigns").text
+    assert "“Yes”: 50%" in posts(team)[0].text
+    assert "“No”: 50%" in cora.types("/cm campaigns").text
 
 
 def test_news_goes_to_those_who_want_it_and_counts_only_how_often(

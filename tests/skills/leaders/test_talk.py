@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot import Card
 from bot.runtime.outgoing import plain
 from bot.testing import Shown
@@ -136,6 +138,7 @@ def test_nobody_else_takes_questions_out_or_answers(talk: Talk) -> None:
     assert "for those who are asked" in bob.types("/ask answer").text
 
 
+@pytest.mark.soak
 def test_a_vote_can_be_changed_and_taken_back(talk: Talk) -> None:
     grown(talk)
     talk.open()
