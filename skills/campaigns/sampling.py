@@ -9,7 +9,9 @@ from skills.campaigns.answering import join_in
 from skills.campaigns.settings import skill
 from skills.campaigns.sharing import shared
 
-PLANS, STARTS, JOINS, WANTS, SHARES = 0.5, 2.0, 0.1, 0.02, 0.05
+# In one week of so many something is planned.
+EVERY, PLANNED = 4, 3
+PLANS, STARTS, JOINS, WANTS, SHARES = 1.0, 2.0, 0.2, 0.02, 0.1
 AHEAD, LENGTH = timedelta(days=2), timedelta(days=12)
 SITE = "https://officine-aurora.example/news"
 
@@ -17,10 +19,11 @@ SITE = "https://officine-aurora.example/news"
 @skill.sample
 def play(scene: Scene) -> None:
     """Let a manager plan and start something, and others join in or share."""
-    for who in scene.some(PLANS):
+    busy = scene.now.isocalendar().week % EVERY == PLANNED
+    for who in scene.some(PLANS if busy else 0):
         if Role.CM in who.roles:
             _plan(scene, who)
-    for who in scene.some(STARTS):
+    for who in scene.some(STARTS if busy else 0):
         if Role.CM in who.roles:
             scene.types(who, "/cm", "campaign start")
     for who in scene.some(JOINS):

@@ -8,8 +8,10 @@ from bot import Person, Role, Scene
 from skills.leaders.asking import SUBJECTS
 from skills.leaders.settings import skill
 
-OPENS, ASKS, VOTES, ANSWERS = 1.0, 0.3, 0.3, 8.0
-UNTIL, DUE = timedelta(days=4), timedelta(days=15)
+# In one week of so many somebody opens it and people ask, in the next they vote.
+EVERY, ASKED, VOTED = 9, 2, 3
+OPENS, ASKS, VOTES, ANSWERS = 8.0, 0.8, 0.7, 6.0
+UNTIL, DUE = timedelta(days=3), timedelta(days=14)
 WRITES = 0.4
 # Who leads there, of those who are always there.
 LEADS = "Bruno Villa"
@@ -19,17 +21,18 @@ TOPIC = "topics"
 @skill.sample
 def play(scene: Scene) -> None:
     """Let some ask while that is open, others vote, and the one who is asked answer."""
+    week = scene.now.isocalendar().week % EVERY
     lead = next((one for one in scene.people if one.name == LEADS), None)
-    for who in scene.some(OPENS):
+    for who in scene.some(OPENS if week == ASKED and scene.now.weekday() == 0 else 0):
         if lead and Role.CM in who.roles:
             _open(scene, who, lead)
-    for who in scene.some(ASKS):
+    for who in scene.some(ASKS if week == ASKED else 0):
         words = scene.line("questions", who) if scene.random.random() < WRITES else ""
         scene.types(who, "/ask", subject=scene.random.choice(SUBJECTS), question=words)
-    for who in scene.some(VOTES):
+    for who in scene.some(VOTES if week == VOTED else 0):
         # There are two at least wherever everybody votes.
         scene.types(who, "/ask", "vote", vote={"option": str(scene.random.randint(1, 2))})
-    for who in scene.some(ANSWERS):
+    for who in scene.some(ANSWERS if week == VOTED else 0):
         if who == lead:
             scene.types(who, "/ask", "answer", answer=scene.line("answers", who))
 
