@@ -73,6 +73,8 @@ HANDLERS = {
     *("knows", "nudge", "plans", "post", "reaction", "report", "sample", "shortcut"),
     *("export", "feed", "hook", "imports", "reply", "texts", "things", "voices"),
     *("lessons", "said"),
+    # How much waits, of what only organisers read.
+    "waits",
     # Counts by person that groups alone are told of, and levels of all people, through the gate.
     *("outcome", "gauge"),
 }
