@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot import Button, Card, Chat, Role, Work, t
@@ -12,6 +12,7 @@ from skills.leaders.settings import skill
 
 # So many answers are posted; the others stand behind a button.
 MOST = 8
+APART = timedelta(seconds=3)
 
 
 def when(chat: Chat, talk: Talk) -> datetime:
@@ -35,8 +36,9 @@ def _tell(chat: Chat, talk_id: int) -> None:
     showing.move(chat, talk, TOLD)
     every = finding.standing(chat.db, talk)
     chat.say(showing.card_of(chat, talk), to=talk.channel)
-    for one in [one for one in every if one.answer][:MOST]:
-        _post(chat, talk, one)
+    for place, one in enumerate([one for one in every if one.answer][:MOST], 1):
+        # Only so they stand in this order in the channel, below the card.
+        _post(chat, talk, one, at=chat.now + place * APART)
     left = [one for one in every if not one.answer]
     if left:
         card = Card(
@@ -54,8 +56,8 @@ def late(chat: Chat, talk: Talk, one: Question) -> None:
     _post(chat, talk, one)
 
 
-def _post(chat: Chat, talk: Talk, one: Question) -> None:
+def _post(chat: Chat, talk: Talk, one: Question, at: datetime | None = None) -> None:
     [asked, answer] = showing.answered(chat, talk, one)
     words_of = [one.answered_by] if one.answered_by else []
     card = Card(t("answered", number=one.place), facts=[asked, answer], words_of=words_of)
-    chat.say(card, to=talk.channel)
+    chat.say(card, to=talk.channel, at=at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot import Card
@@ -70,8 +72,13 @@ def test_from_the_question_to_the_answer(talk: Talk) -> None:
     assert "Domande senza risposta: 1" in talk.answer(luca, SHOP, "No, not next year.").text
     assert "You do" not in str([one.text for one in talk.posts])
     talk.team.tick(TOLD)
+    talk.team.tick(timedelta(minutes=1))
     said = "\n".join(one.text for one in talk.posts)
-    assert said.index("You do, from May on") < said.index("No, not next year.")
+    assert (
+        said.index("3 questions, answered: 2")
+        < said.index("You do, from May on")
+        < said.index("No, not next year.")
+    )
     assert waiting(talk) == ["One question to the leaders is not answered yet."]
     assert "not answered yet" in said
     assert "not answered yet" in talk.crew[3].types("/ask list").text
