@@ -10,7 +10,7 @@ from skills.leaders.settings import skill
 
 # In one week of so many somebody opens it and people ask, in the next they vote.
 EVERY, ASKED, VOTED = 9, 2, 3
-OPENS, ASKS, VOTES, ANSWERS = 8.0, 0.8, 0.7, 6.0
+OPENS, ASKS, VOTES, ANSWERS = 8.0, 1.5, 1.2, 8.0
 UNTIL, DUE = timedelta(days=3), timedelta(days=14)
 WRITES = 0.4
 # Who leads there, of those who are always there.
