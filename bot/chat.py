@@ -252,6 +252,12 @@ class Chat:
 
         return keep(self, words, owner, due, skill=self.skill, about=about)
 
+    def fulfil(self, about: int) -> None:
+        """Say that what was promised because of a thing of the skill's is done."""
+        from bot.runtime.promising import fulfil
+
+        fulfil(self, skill=self.skill, about=about)
+
     def alias(self) -> str:
         """What stands for the asker in the skill, another each time: 64 hexadecimal digits.
 
@@ -406,6 +412,12 @@ class Chat:
         if self._is_waited_for and not coder.is_loaded:
             raise NotLoaded
 
+    def takes(self, count: int) -> Text:
+        """How long it takes until so many messages have left, in words."""
+        from bot.runtime.underway import takes
+
+        return takes(self, count)
+
     def nudge(self, name: str) -> bool:
         """Have a nudge of the skill go now to everybody it is for, where it was not sent today.
 
@@ -418,6 +430,12 @@ class Chat:
         due = planner.Planner(self.house, lambda: self.now).today(self.db, found, self.now)
         runs.begin(self.db, due, self.now)
         return bool(due)
+
+    def recall(self, name: str, since: datetime, until: datetime) -> None:
+        """Take back, behind this, what a nudge of the skill's brought to people in a time."""
+        from bot.runtime.recalling import carried, recall
+
+        self.later(recall, f"{self.skill}.{name}", carried(since), carried(until))
 
     def audit(self, reason: str, *, about: Person | None = None) -> None:
         """Give the reason for what is done with a power, and whom it is about; all may read it.

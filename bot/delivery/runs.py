@@ -46,6 +46,11 @@ def begin(db: Session, dues: Sequence[Due], at: datetime) -> int:
     """Have something planned at an instant; return the run's number."""
     for one in dues:
         order(db, Due(one.plan, one.cohort, one.day, at))
+    return number_at(at)
+
+
+def number_at(at: datetime) -> int:
+    """The number of what begins at an instant."""
     return (at - _EPOCH) // _MICROSECOND
 
 
@@ -53,7 +58,7 @@ def number_of(db: Connection, kind: str) -> int | None:
     """The number of the only run of something; None when it was stopped before it began."""
     query = sa.select(sa.func.max(occurrence.c.due)).where(occurrence.c.schedule == kind)
     due: datetime | None = db.execute(query).scalar()
-    return (due - _EPOCH) // _MICROSECOND if due else None
+    return number_at(due) if due else None
 
 
 def begins(number: int) -> datetime:
@@ -104,7 +109,22 @@ def chunks(db: Connection, kind: str, number: int) -> list[list[UUID]]:
     waits = delivery.c.state.in_(("pending", "unknown"))
     order = sa.case((delivery.c.lease_until.is_not(None), 0), (waits, 1), else_=2)
     query = sa.select(delivery.c.id).where(*_ours(kind, number), delivery.c.about.is_(None))
-    ids = db.execute(query.order_by(order)).scalars().all()
+    return _chunked(db.execute(query.order_by(order)).scalars().all())
+
+
+def made_between(db: Connection, kind: str, since: datetime, until: datetime) -> list[list[UUID]]:
+    """What was planned of a nudge from one instant to before another, to be taken back."""
+    query = sa.select(delivery.c.id).where(
+        delivery.c.kind == kind,
+        delivery.c.made >= since,
+        delivery.c.made < until,
+        delivery.c.person_id.is_not(None),
+        delivery.c.about.is_(None),
+    )
+    return _chunked(db.execute(query).scalars().all())
+
+
+def _chunked(ids: Sequence[UUID]) -> list[list[UUID]]:
     return [list(ids[start : start + CHUNK]) for start in range(0, len(ids), CHUNK)]
 
 

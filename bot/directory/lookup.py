@@ -125,9 +125,16 @@ def people_by_email(db: Connection, addresses: Iterable[str], now: datetime) -> 
     return {email: known[id_] for email, id_ in clear.items() if id_ in known}
 
 
-def members(workspace: str = "") -> Select[int]:
-    """The ids of everybody who works here, or in one workspace, to be narrowed down further."""
+def members(workspace: str = "", *, language: str = "", zone: str = "") -> Select[int]:
+    """The ids of everybody who works here, or in one workspace, to be narrowed down further.
+
+    With a `language` or a `zone`, of those who read that or live there.
+    """
     everybody = sa.select(person.c.id).where(person.c.active, person.c.kind == Kind.MEMBER)
+    if language:
+        everybody = everybody.where(person.c.language == language)
+    if zone:
+        everybody = everybody.where(person.c.zone == zone)
     if not workspace:
         return everybody
     there = sa.select(identity.c.person_id).where(identity.c.workspace == workspace)

@@ -139,6 +139,14 @@ def keep(
     return found
 
 
+def fulfil(chat: Chat, *, skill: str, about: int) -> None:
+    """Note as kept whatever is still open of what was promised because of a thing of a skill."""
+    for one in register.promises(chat.db, skill=skill, about=about):
+        if one.is_open:
+            db, by = chat.db.connection(), chat.person.id
+            register.report(db, one.id, register.KEPT, "", by, chat.now)
+
+
 def _check_day(chat: Chat, due: datetime.date) -> None:
     if due < chat.today:
         raise Refused(core("promise.past"), field="due")

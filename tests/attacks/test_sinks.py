@@ -34,7 +34,11 @@ EFFECTS = {
 }
 CHAT = {
     *("audit", "can_post", "cast", "end_round", "lacks_only_asker", "later", "nudge", "open"),
-    *("promise",),
+    *("fulfil", "promise"),
+    # How long so many messages take, by what the workspace allows.
+    "takes",
+    # An end to messages that were sent.
+    "recall",
     *(
         "open_round",
         "people",
@@ -69,6 +73,8 @@ HANDLERS = {
     *("knows", "nudge", "plans", "post", "reaction", "report", "sample", "shortcut"),
     *("export", "feed", "hook", "imports", "reply", "texts", "things", "voices"),
     *("lessons", "said"),
+    # How much waits, of what only organisers read.
+    "waits",
     # Counts by person that groups alone are told of, and levels of all people, through the gate.
     *("outcome", "gauge"),
 }

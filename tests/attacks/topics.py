@@ -13,7 +13,9 @@ import pytest
 
 from bot import Skill
 from bot.testing import Member, Reply, Shown, Team
-from skills import pulse
+from skills import leaders, pulse
+from skills.leaders.asking import SUBJECTS
+from skills.leaders.model import LONGEST
 from tests.bot.privacy import survey
 
 MONDAY, REMINDED, CLOSED = "2026-11-23 10:00", "2026-11-25 10:00", "2026-11-26 19:00"
@@ -218,11 +220,49 @@ class Choices(Poll):
         return reply
 
 
-TOPICS: Sequence[type[Topic]] = (Survey, Pulse, Poll)
+class Questions(Topic):
+    """Questions to those who lead, with a subject each."""
+
+    name = "questions to the leaders"
+    skill = leaders.skill
+    scales = (len(SUBJECTS),)
+    start = "2026-11-23 07:00"
+    over = "2026-11-25 18:00"
+
+    def ask(self) -> None:
+        """By hand."""
+        days = {"until": "2026-11-25", "due": "2026-12-18"}
+        form = self.cm.types("/cm ask open")
+        self.cm.fills(form, topic="Where we go next", leaders=[self.cm], **days)
+        self.team.tick(timedelta(minutes=1))
+
+    def form(self, member: Member) -> Reply:
+        """By a command."""
+        return member.types("/ask")
+
+    def filled(self, form: Reply, said: Said) -> dict[str, Any]:
+        """A subject, and a question."""
+        return {"subject": SUBJECTS[said.answers[0]], "question": said.comment[:LONGEST]}
+
+    def end(self) -> None:
+        """It ends by itself."""
+        self.team.tick(self.over)
+
+    def tell(self, reader: Member) -> None:
+        """To the manager, who looks them through; to everybody, who vote."""
+        told = self.cm.types("/cm ask")
+        self.cm.presses("Begin the vote now", on=self.cm.presses("Look them through", on=told))
+        # While they vote the key to votes is there.
+        self.team.tick("2026-12-01 18:01")
+        reader.types("/ask list")
+
+
 # Where what a skill leaves hardly matters, the test skill waits for the long runs; and where there
-# is nothing in a poll that is not in the pulse, so does that.
+# is nothing in a poll that is not in the pulse, so does that, and so do questions.
 SELDOM = pytest.param(Survey, marks=pytest.mark.soak)
-REAL = (SELDOM, Pulse, Poll)
-FULLEST = (SELDOM, Pulse, pytest.param(Poll, marks=pytest.mark.soak))
+ASKED = pytest.param(Questions, marks=pytest.mark.soak)
+TOPICS = (Survey, Pulse, Poll, ASKED)
+REAL = (SELDOM, Pulse, Poll, ASKED)
+FULLEST = (SELDOM, Pulse, pytest.param(Poll, marks=pytest.mark.soak), ASKED)
 # Those in which people write.
-WRITTEN = (SELDOM, Pulse)
+WRITTEN = (SELDOM, Pulse, ASKED)

@@ -34,6 +34,8 @@ skills:
   coffee:
   celebrations:
   icebreakers: {channel: "#kudos"}
+  leaders:
+  campaigns:
   cm:
 """
 

@@ -15,7 +15,19 @@ from bot.people import Role
 from bot.runtime.desk import Shown
 from bot.runtime.outgoing import WordedForm, plain
 from bot.testing import Member, Reply, Team
-from skills import belonging, celebrations, cm, coffee, feedback, icebreakers, ideas, kudos, pulse
+from skills import (
+    belonging,
+    campaigns,
+    celebrations,
+    cm,
+    coffee,
+    feedback,
+    icebreakers,
+    ideas,
+    kudos,
+    leaders,
+    pulse,
+)
 
 from .world import NAMES, START, Form, Seen, World, lines_of, with_crowd
 
@@ -110,6 +122,7 @@ def opened(_folder: Path) -> Iterator[World]:
         "icebreakers": icebreakers.IcebreakersSettings(channel="#kudos"),
     }
     more = [belonging.skill, coffee.skill, celebrations.skill, icebreakers.skill, cm.skill]
+    more += [leaders.skill, campaigns.skill]
     skills = [kudos.skill, pulse.skill, ideas.skill, feedback.skill, *more]
     with Team(skills, settings=settings, start=START) as team:
         team.app.database.write_now(lambda db: with_crowd(db.connection()))

@@ -644,3 +644,67 @@ def test_in_italian_it_is_said_as_it_is_said_there(office: World) -> None:
     assert any(one.startswith("Con un account nella chat: ") for one in reach.lines)
     healthy = only(office.types("carla", "cm health"))
     assert any(one.startswith("Collegamento: ") for one in healthy.lines)
+
+
+def test_those_who_lead_are_asked_sealed_and_of_too_few_nobody_reads_anything(
+    office: World,
+) -> None:
+    form = office.types("ann", "cm ask open").asks
+    assert form.title == "Ask the leaders"
+    days = {"until": "2026-12-21", "due": "2026-12-30"}
+    opened = only(office.fills("ann", form, topic="Where we go next", leaders=["eve"], **days))
+    assert "Eve Evans has promised to see to it by 30 December" in opened.text
+    [card] = [one for one in office.channel("general") if "Where we go next" in one.text]
+    assert card.buttons == ("Ask something", "Why nobody can see it")
+    assert card.lines[1] == "Eve Evans will answer, by the evening of 30 December."
+    asked = office.presses("bob", "Ask something", card).asks
+    wrong = office.fills("bob", asked, subject="pay", question="Why?").asks
+    assert "A question has at least 10 characters; without one, leave it empty." in wrong.lines
+    kept = only(office.fills("bob", asked, subject="pay", question="Why is the bonus smaller?"))
+    assert kept.text.startswith("Recorded")
+    italian = office.types("carla", "ask").asks
+    assert "Di che cosa vorresti sentir parlare?" in italian.lines
+    office.until("2026-12-21 18:01")
+    [card] = [one for one in office.channel("general") if "No question can be shown" in one.text]
+    assert card.buttons == ()
+    assert any("No question can be shown" in one.text for one in office.sees("ann"))
+    assert not any("bonus" in one.text for one in office.sees("ann"))
+
+
+def test_a_campaign_is_seen_started_joined_and_undone(office: World) -> None:
+    form = office.types("ann", "cm campaign").asks
+    days = {"begins": "2026-12-22", "ends": "2026-12-30"}
+    said = {"words": "On Tuesday we ride to work together.", "goal": "Ten ride along"}
+    looked = only(office.fills("ann", form, **said, **days, target="10"))
+    assert looked.lines[1] == said["words"]
+    assert looked.buttons == ("Start it",)
+    started = only(office.presses("ann", "Start it", looked))
+    office.until("2026-12-22 10:00")
+    [post] = [one for one in office.channel("general") if said["words"] in one.text]
+    [mine] = [one for one in office.sees("carla") if said["words"] in one.text]
+    assert (post.buttons, mine.buttons) == (("Count me in",), ("Ci sto",))
+    assert mine.lines[0] == "Dal community manager"
+    assert "You are in." in only(office.presses("bob", "Count me in", post)).text
+    told = only(office.types("ann", "cm campaigns"))
+    assert "Joined in: fewer than 5 people, of 10 hoped for" in told.lines
+    office.presses("ann", "Take it back", started)
+    office.until("2026-12-22 10:05")
+    assert not any(said["words"] in one.text for one in office.channel("general"))
+    assert not any(said["words"] in one.text for one in office.sees("carla"))
+
+
+def test_news_is_copied_and_shared_by_who_wants(office: World) -> None:
+    assert "as soon as there is some" in only(office.types("bob", "share join")).text
+    form = office.types("ann", "cm news").asks
+    days = {"begins": "2026-12-23", "ends": "2026-12-30"}
+    ready = "I work where the bicycle of the year is built."
+    said = {"words": "We built the bicycle of the year.", "link": "https://aurora.example/bike"}
+    looked = only(office.fills("ann", form, **said, **days, ready=ready))
+    office.presses("ann", "Start it", looked)
+    office.until("2026-12-23 10:00")
+    [card] = [one for one in office.sees("bob") if ready in one.text]
+    assert card.buttons == ("Copy this text", "I shared it")
+    assert not any(ready in one.text for one in office.sees("carla"))
+    copied = only(office.presses("bob", "Copy this text", card))
+    assert copied.lines == ("To copy", ready, said["link"])
+    assert "without your name" in only(office.presses("bob", "I shared it", copied)).text

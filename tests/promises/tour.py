@@ -48,6 +48,7 @@ TOPICS = (
 UNLISTED = "Zeno Senza"
 STEP, STEPS, FEW_STEPS, MIDWAY = timedelta(hours=3), 9 * 8, 2 * 8, 5 * 8
 APART = timedelta(days=3)
+BYSTANDERS = 6
 DAY = timedelta(days=1)
 # Of buttons that do the same, so many are pressed on private answers, and on all others.
 PRESSES, FEW, MANY = 500, 1, 2
@@ -73,6 +74,9 @@ class Tour:
             self.team.member("Cora Conti", language="it", role=Role.CM),
             self.team.member("Dora" + " Maximiliana" * 12, zone="Asia/Tokyo"),
         ]
+        # Some things take more people than do something here.
+        for number in range(BYSTANDERS):
+            self.team.member(f"Bystander{number}")
         bob, anna, *_ = self.people
         first_day = self.team.now.date() + DAY
         self.team.employ(bob)
