@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -119,8 +120,7 @@ def test_what_was_told_stays_until_monday_and_is_then_put_right(
     cora.presses("Remove it", on=shown)
     house = team.app.house
     for gone in people[4:7]:
-        who = gone.person
-        team.app.database.write_now(lambda db, who=who: house.forget(db, who, team.now))
+        team.app.database.write_now(partial(house.forget, person=gone.person, now=team.now))
     assert cora.types(ASKED).text == told
     team.tick("2026-12-07 06:00")
     # Of ten one was removed, and three of those who were thanked are forgotten.
