@@ -124,26 +124,27 @@ def _spread(people: People, got: Mapping[int, int]) -> Spread | None:
     return spread(had | {0: len(people.all) - len(got)} if len(got) < len(people.all) else had)
 
 
-def _pairs(period: Period) -> list[ColumnElement[bool]]:
-    """Thanks with a name among those who work here."""
-    here = members()
-    return [public(period), signed(), Kudos.giver.in_(here), Recipient.person_id.in_(here)]
+def _pairs(period: Period) -> Select[int | None, int]:
+    """Who thanked whom with a name, of those who work here; each time anew."""
+    # Looked up once: as a condition SQLite would look through everybody for each thank-you.
+    here = members().cte("here").prefix_with("MATERIALIZED")
+    giver, receiver = here.alias("giver_here"), here.alias("receiver_here")
+    return (
+        select(Kudos.giver, Recipient.person_id)
+        .join(Recipient, Recipient.kudos_id == Kudos.id)
+        .join(giver, giver.c.id == Kudos.giver)
+        .join(receiver, receiver.c.id == Recipient.person_id)
+        .where(public(period), signed())
+    )
 
 
 def _returned(db: Session, period: Period, k: int) -> Share | None:
     """Which share of thanks is between two who both thanked the other."""
-    giver, receiver = Kudos.giver, Recipient.person_id
+    giver, receiver = _pairs(period).subquery().columns
     low = case((giver < receiver, giver), else_=receiver)
     high = case((giver < receiver, receiver), else_=giver)
     upward = func.sum(case((giver < receiver, 1), else_=0))
-    between = (
-        select(upward.label("up"), func.count().label("both"))
-        .select_from(Kudos)
-        .join(Recipient, Recipient.kudos_id == Kudos.id)
-        .where(*_pairs(period))
-        .group_by(low, high)
-        .subquery()
-    )
+    between = select(upward.label("up"), func.count().label("both")).group_by(low, high).subquery()
     up, both = between.columns
     answered = and_(up > 0, up < both)
     query = select(both, func.count(), func.sum(case((answered, 1), else_=0))).group_by(both)
@@ -156,12 +157,7 @@ def _returned(db: Session, period: Period, k: int) -> Share | None:
 
 def _across(db: Session, period: Period, gave: Mapping[int, int], k: int) -> Share | None:
     """Which share of thanks is between two teams, of those where both are known."""
-    pairs = (
-        select(Kudos.giver, Recipient.person_id)
-        .join(Recipient, Recipient.kudos_id == Kudos.id)
-        .where(*_pairs(period))
-    )
-    known, apart = across(db, pairs)
+    known, apart = across(db, _pairs(period))
     alike = effective(Counter(gave.values())) * known / sum(gave.values())
     return share(apart, known, k, alike=alike)
 

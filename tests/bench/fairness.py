@@ -13,8 +13,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.directory.tables import employee
+from bot.directory.tables import employee, person
+from bot.directory.teams import lot
 from bot.runtime.app import App
+from bot.store.tables import Moment
 from skills.kudos.fairness import card
 from skills.kudos.keeping import latest, look
 from skills.kudos.model import Kudos, Recipient
@@ -33,7 +35,6 @@ GIVING, NEAR, PRIVATE = 10, 80, 5
 APP_YAML = "company: {name: Aurora, languages: [en], zone: Europe/Rome}\nskills: {kudos: , cm: }\n"
 WORKSPACE = "slack:T1"
 MONDAY, SHOWS = date(2027, 1, 11), 20
-PRIME = 2_147_483_647
 NOW = datetime(2027, 1, 11, 5, tzinfo=UTC)
 
 
@@ -73,15 +74,16 @@ def _show(db: Session) -> None:
 
 def _fill(piazza: App) -> None:
     everybody = range(1, PEOPLE + 1)
-    for table, rows in ((employee, map(_employed, everybody)), *_thanks()):
-        for some in pages(rows, 20_000):
-            piazza.database.write_now(partial(_add, table=table, rows=some))
+    for some in pages(map(_employed, everybody), company.AT_ONCE):
+        piazza.database.write_now(partial(_add, rows=some))
+    for week in range(1, WEEKS + 1):
+        piazza.database.write_now(partial(_thank, week=week))
     with piazza.database.engine.begin() as connection:
         connection.execute(sa.text("ANALYZE"))
 
 
-def _add(db: Session, table: Any, rows: Sequence[dict[str, Any]]) -> None:
-    db.execute(sa.insert(table), rows)
+def _add(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+    db.execute(sa.insert(employee), rows)
 
 
 def _employed(one: int) -> dict[str, Any]:
@@ -90,32 +92,20 @@ def _employed(one: int) -> dict[str, Any]:
     return {"person_id": one, "key": str(one), **where, **none, "started": date(2020, 1, 1)}
 
 
-def _thanks() -> Iterator[tuple[Any, Iterator[dict[str, Any]]]]:
-    number = PEOPLE * GIVING // 100 * WEEKS
-    yield Kudos, (_kudos(id_) for id_ in range(1, number + 1))
-    yield Recipient, (_recipient(id_) for id_ in range(1, number + 1))
-
-
-def _drawn(id_: int, factor: int, most: int) -> int:
-    """As by lot, and far quicker: there are half a million of them."""
-    return (id_ * factor % PRIME * factor % PRIME) % most
-
-
-def _giver(id_: int) -> int:
-    return _drawn(id_, 48_271, PEOPLE) + 1
-
-
-def _kudos(id_: int) -> dict[str, Any]:
-    week = id_ * 100 // (PEOPLE * GIVING) + 1
-    at = NOW - timedelta(weeks=min(week, WEEKS), hours=-id_ % 160)
-    row = {"id": id_, "giver": _giver(id_), "message": WORDS, "value": "", "gist": ""}
-    how = {"private": id_ % 100 < PRIVATE, "anonymous": id_ % 100 == PRIVATE, "group_names": None}
-    return row | how | {"given": at, "shown": at, "workspace": WORKSPACE}
-
-
-def _recipient(id_: int) -> dict[str, Any]:
-    """Mostly somebody of the giver's team, and mostly those who are thanked often."""
-    giver = _giver(id_)
-    near = giver - giver % TEAM + _drawn(id_, 69_621, TEAM) ** 2 // TEAM
-    to = near if id_ % 100 < NEAR else _drawn(id_, 16_807, PEOPLE)
-    return {"kudos_id": id_, "person_id": min(max(to, 1), PEOPLE), "reported": None}
+def _thank(db: Session, week: int) -> None:
+    """A week in which some thank somebody, mostly one of their team who is thanked often."""
+    first, at = week * 10 * PEOPLE, NOW - timedelta(weeks=week, hours=-30)
+    drawn = lot(week, person.c.id)
+    fixed = {"message": WORDS, "value": "", "gist": "", "workspace": WORKSPACE}
+    row: dict[str, Any] = {name: sa.literal(words) for name, words in fixed.items()}
+    row |= {"id": first + person.c.id, "giver": person.c.id}
+    row |= {"given": sa.literal(at, Moment()), "shown": sa.literal(at, Moment())}
+    row |= {"private": drawn % 100 < PRIVATE, "anonymous": drawn % 100 == PRIVATE}
+    giving = sa.select(*row.values()).where(drawn % 1000 < GIVING * 10)
+    db.execute(sa.insert(Kudos).from_select([*row], giving))
+    giver = sa.type_coerce(Kudos.giver, sa.BigInteger)
+    one, other = lot(week + 100, giver), lot(week + 200, giver)
+    near = (giver - 1) - (giver - 1) % TEAM + (one % TEAM) * (other % TEAM) // TEAM
+    to = sa.case((one % 100 < NEAR, near), else_=other % PEOPLE) + 1
+    received = sa.select(Kudos.id, to).where(Kudos.id > first, Kudos.id <= first + PEOPLE)
+    db.execute(sa.insert(Recipient).from_select(["kudos_id", "person_id"], received))
