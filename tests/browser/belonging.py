@@ -39,10 +39,9 @@ def how_people_belong(window: Window) -> None:
 def how_thanks_are_spread(window: Window) -> None:
     """The figures with their doubt, and units of which some are hidden."""
     _settles(window)
-    _in_english(window)
     window.types("/cm kudos fairness")
-    card = window.private("How evenly thanks are spread")
-    picture = card.get_by_role("img", name="Table of how many")
+    card = window.private("Come si distribuiscono i grazie")
+    picture = card.get_by_role("img", name="Tabella di quanti")
     expect(picture).to_have_js_property("complete", value=True)
     _to_the_top(card)
 
