@@ -23,7 +23,7 @@ MONTH, QUARTER = "month", "quarter"
 LEAST: Final = timedelta(days=100)
 
 
-@skill.post("fairness", weekly("monday", at="05:00"), quiet=True)
+@skill.post("fairness", weekly("monday", at="05:00"), upkeep=True)
 def weekly_look(chat: Chat, week: Period) -> None:
     """Have it worked out how evenly thanks were spread before this week."""
     chat.later(look, week.first.toordinal())

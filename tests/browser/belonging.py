@@ -10,7 +10,7 @@ SKILLS = ("pulse:", "coffee: {every: 1}", "belonging:")
 # In the README two stand side by side; narrower windows keep their words readable there.
 SMALL: ViewportSize = {"width": 1000, "height": 640}
 # A card that says much, as a whole.
-TALL: ViewportSize = {"width": 1000, "height": 1000}
+TALL: ViewportSize = {"width": 1000, "height": 1400}
 
 
 def a_first_day(window: Window) -> None:
