@@ -29,6 +29,8 @@ LONGEST_NAME = 24
 SMALL_LETTER = 6.8
 # Of several figures beside each other the eye compares those with as many digits.
 ALIKE: Final = "#,##0.0"
+# Of a hundred nobody counts tenths.
+PERCENT, HUNDRED = "#,##0", 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def _heat(picture: Picture, language: str, most: int) -> Figure:
     """Rows below each other, as many as there is room for; what they are of stands above them."""
     chart = picture.chart
     rows = chart.series[:most]
-    texts, marks = placed(rows, language, ALIKE)
+    texts, marks = placed(rows, language, PERCENT if chart.high == HUNDRED else ALIKE)
     names = [cut(clean(name), LONGEST_NAME) for name in picture.names[:most]]
     left = len(chart.series) - len(rows)
     return Figure(

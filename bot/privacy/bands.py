@@ -19,13 +19,13 @@ class Band:
     low: int
     high: int | None
 
-
-def band_of(answered: int) -> Band:
-    """The band a number of people lies in."""
-    for low, high in NUMBERS:
-        if answered <= high:
-            return Band(low, high)
-    return Band(MANY, None)
+    @classmethod
+    def of(cls, answered: int) -> Band:
+        """The band a number of people lies in."""
+        for low, high in NUMBERS:
+            if answered <= high:
+                return cls(low, high)
+        return cls(MANY, None)
 
 
 def end_of_scale(item: Item, k: int, counts: Histogram) -> tuple[float, float] | None:
@@ -35,7 +35,7 @@ def end_of_scale(item: Item, k: int, counts: Histogram) -> tuple[float, float] |
     may have said: so it tells no more than that they were fewer than k.
     """
     answered, scale = sum(counts), item.high - item.low
-    halves = ceil(2 * (k - 1) * scale / band_of(answered).low)
+    halves = ceil(2 * (k - 1) * scale / Band.of(answered).low)
     if halves > scale or answered - max(counts[0], counts[-1]) >= k:
         return None
     if counts[-1] >= counts[0]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from bot.privacy.bands import Band, band_of
+from bot.privacy.bands import Band
 from bot.privacy.items import Histogram, Item
 
 
@@ -52,7 +52,7 @@ def figures(item: Item, counts: Histogram, *, drawn: bool, comparable: bool) -> 
     """The mean, unless it is of a choice; `drawn`: the distribution, too."""
     people = sum(counts)
     return Figures(
-        answered=band_of(people),
+        answered=Band.of(people),
         mean=None if item.choice else round(sum_of(item, counts) / people, 1),
         shares=tuple(round(100 * count / people) for count in counts) if drawn else None,
         spread=round(_spread(counts), 2) if drawn and not item.choice else None,

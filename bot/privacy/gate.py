@@ -8,7 +8,7 @@ from math import ceil, floor
 from typing import TypeAlias
 
 from bot.privacy.auditing import Release, safe
-from bot.privacy.bands import band_of, end_of_scale
+from bot.privacy.bands import Band, end_of_scale
 from bot.privacy.cells import Cell
 from bot.privacy.figures import Figures, figures, sum_of
 from bot.privacy.hiding import choice_holds, drawn, mean_holds, shown
@@ -80,7 +80,7 @@ def _options(item: Item, k: int, unit: Unit, comparable: Comparable) -> Told:
 def _means(item: Item, k: int, unit: Unit, comparable: Comparable) -> Told:
     counts = unit.counts
     if end := end_of_scale(item, k, counts):
-        return {(): Figures(band_of(sum(counts)), range=end)}
+        return {(): Figures(Band.of(sum(counts)), range=end)}
     found = shown(unit, mean_holds(k))
     return {} if found is None else _figures(item, found, drawn(found, k), comparable)
 

@@ -58,10 +58,13 @@ def reach(db: Session, who: Select[int], k: int) -> list[Reach]:
 def _counts(db: Session, who: Select[int]) -> dict[Path, Histogram]:
     """How many directly in each unit did not take part, and how many did."""
     units = [sa.func.coalesce(employee.c[name], "") for name in UNITS]
-    took = sa.func.sum(sa.case((person.c.id.in_(who), 1), else_=0))
+    # Joined: of hundreds of thousands PostgreSQL would look through all of them for each person.
+    (chosen,) = who.subquery().columns
+    part = sa.select(chosen.label("id")).distinct().subquery()
     query = (
-        sa.select(*units, took, sa.func.count())
+        sa.select(*units, sa.func.count(part.c.id), sa.func.count())
         .select_from(person.outerjoin(employee, employee.c.person_id == person.c.id))
+        .outerjoin(part, part.c.id == person.c.id)
         .where(person.c.id.in_(members()))
         .group_by(*units)
     )

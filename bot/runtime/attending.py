@@ -10,11 +10,13 @@ from bot.delivery import attention, bill
 from bot.delivery.attention import BROADCASTS
 from bot.delivery.bill import Bill
 from bot.delivery.broadcasts import KIND as BROADCAST
+from bot.insight.experiments.costs import SECONDS, Cost
 from bot.people import ORGANISERS
 from bot.report import Period
 from bot.runtime.built_in import skill
 from bot.runtime.planned import planner_of
 from bot.runtime.wishes import name_of
+from bot.runtime.worth import HOUR
 from bot.skill import Nudge
 from bot.texts import Text, Value, core
 
@@ -33,7 +35,7 @@ def attending(chat: Chat) -> None:
         *(_nudge(chat, one, bills, off.get(one.key, 0)) for one in _ranked(nudges)),
         _line(core("broadcast.kind"), BROADCASTS, 0, bills, off.get(BROADCAST, 0)),
         *_resting(bill.resting(db, chat.today)),
-        core("attention.how"),
+        core("attention.how", seconds=SECONDS),
     ]
     chat.whisper(Card(core("attention.title", count=most), lines=lines))
 
@@ -53,6 +55,7 @@ def _week(when: Text, one: Bill) -> Text:
         count=week.people,
         average=week.average,
         full=week.full,
+        time=time_of(week.messages),
     )
 
 
@@ -72,7 +75,18 @@ def _line(what: Value, kind: str, priority: int, bills: Sequence[Bill], off: int
         sent_before=last.sent[kind],
         spared_before=last.spared[kind],
         off=off,
+        time=time_of(this.sent[kind] + last.sent[kind]),
     )
+
+
+def time_of(messages: int) -> Text:
+    """How long people have read, all together; two hours and more in hours."""
+    minutes = Cost(messages).minutes
+    if not messages:
+        return core("attention.no_time")
+    if minutes < 2 * HOUR:
+        return core("attention.minutes", count=max(1, minutes))
+    return core("attention.hours", count=round(minutes / HOUR))
 
 
 def _resting(number: int) -> list[Text]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Function, func, select
 
 from bot import ORGANISERS, Button, Card, Chat, Fact, Form, Refused, Role, Section, Text, t, text
 from skills.feedback.kinds import COMPLAINT, PRAISE
@@ -47,7 +47,7 @@ def invited(chat: Chat) -> Sequence[tuple[Customer, int]]:
     """
     praise = (Item.customer == Customer.id) & (Item.intent == PRAISE)
     query = (
-        select(Customer, func.count(Item.id))
+        select(Customer, _times())
         .outerjoin(Item, praise)
         .where(Customer.invited.is_not(None))
         .group_by(Customer.id)
@@ -58,7 +58,7 @@ def invited(chat: Chat) -> Sequence[tuple[Customer, int]]:
 
 def praising(chat: Chat) -> Sequence[tuple[Customer, int]]:
     """Who praised without a complaint lately and is not invited, with how often, most first."""
-    count = func.count(Item.id)
+    count = _times()
     unhappy = select(Item.customer).where(
         Item.intent == COMPLAINT, Item.said >= chat.now - UNHAPPY, Item.customer.is_not(None)
     )
@@ -72,6 +72,11 @@ def praising(chat: Chat) -> Sequence[tuple[Customer, int]]:
         .order_by(count.desc(), Customer.id)
     )
     return [(one, number) for one, number in chat.db.execute(query.limit(MOST))]
+
+
+def _times() -> Function[int]:
+    """How often somebody praised; the same words that came twice, in two ways, count once."""
+    return func.count(func.coalesce(Item.root, Item.id).distinct())
 
 
 def _line(one: Customer, count: int) -> Text:

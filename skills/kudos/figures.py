@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from bot import Chart, Fact, Period, Section, Series, t
+from skills.kudos import keeping
 from skills.kudos.abuse import count_flags
+from skills.kudos.fairness import of_people, of_spread, of_thanks
 from skills.kudos.model import Kudos, Recipient
 from skills.kudos.settings import KudosSettings, skill
 
@@ -29,10 +31,23 @@ def report(
         Fact(t("report_givers"), givers),
         Fact(t("report_receivers"), receivers),
     ]
+    facts += of_month(db, period)
     # Everybody who reads this may look into what is signed; the rest the manager looks up.
     if flagged := count_flags(db, settings, min(now, period.end_at)):
         facts.append(Fact(t("report_flags"), t("report_look", count=flagged)))
     return Section(t("report_title"), facts, chart_of(db, period, now, count))
+
+
+def of_month(db: Session, period: Period) -> list[Fact]:
+    """How evenly thanks were spread in a whole month, as it was told when that was over."""
+    told = keeping.of_month(db, period)
+    if told is None:
+        return []
+    return [
+        Fact(t("report_share"), of_people(told.received)),
+        Fact(t("fairness_gini"), of_spread(told.spread)),
+        Fact(t("fairness_across"), of_thanks(told.across)),
+    ]
 
 
 def chart_of(db: Session, period: Period, now: datetime, total: int) -> Chart:
@@ -57,7 +72,8 @@ def _count(db: Session, there: ColumnElement[bool]) -> int:
 
 
 def _reach(db: Session, there: ColumnElement[bool]) -> tuple[int, int]:
-    # Of signed thanks alone: a number that an anonymous one changes would say who gave it.
+    # Of what everybody reads alone: a number that another one changes would say whose it is.
+    there = and_(there, ~Kudos.private)
     givers = select(func.count(Kudos.giver.distinct())).where(there, ~Kudos.anonymous)
     receivers = (
         select(func.count(Recipient.person_id.distinct()))

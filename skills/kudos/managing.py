@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from bot import ORGANISERS, Button, Card, Chat, Fact, Person, Role, Section, Text, t
 from skills.kudos import finding
 from skills.kudos.abuse import MOST, Flag, count_flags, flags
+from skills.kudos.fairness import USUAL, over
 from skills.kudos.finding import thanked
 from skills.kudos.model import Kudos
 from skills.kudos.naming import by, givers
@@ -28,7 +29,8 @@ def overview(chat: Chat) -> None:
     latest = latest_public(chat)
     sections = [*by_value(chat), *looking, *latest]
     # To look is for every organiser, to remove is not.
-    buttons = [Button(t("remove"), ask_which)] if manager(chat) and (looking or latest) else []
+    buttons = [Button(t("fairness"), over, int(USUAL))]
+    buttons += [Button(t("remove"), ask_which)] if manager(chat) and (looking or latest) else []
     facts = totals(chat)
     chat.whisper(Card(t("cm_title"), lines=lines, facts=facts, sections=sections, buttons=buttons))
 
@@ -43,8 +45,8 @@ def totals(chat: Chat) -> list[Fact]:
     """How many thanks there were, and how many of them not in public or not signed."""
     private = func.count().filter(Kudos.private)
     anonymous = func.count().filter(Kudos.anonymous)
-    # Of signed thanks alone: a number that an anonymous one changes would say who gave it.
-    givers = func.count(Kudos.giver.distinct()).filter(~Kudos.anonymous)
+    # Of what everybody reads alone: a number that another one changes would say who gave it.
+    givers = func.count(Kudos.giver.distinct()).filter(~Kudos.anonymous, ~Kudos.private)
     row = chat.db.execute(select(func.count(), private, anonymous, givers).where(_lately(chat)))
     names = (t("report_given"), t("cm_private"), t("cm_anonymous"), t("report_givers"))
     return [Fact(name, number) for name, number in zip(names, row.one(), strict=True)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -95,3 +96,16 @@ class UndoneTo(Table):
     person_id: Mapped[int] = mapped_column(
         ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+
+
+class Fairness(Table):
+    """How evenly thanks were spread before a day, told once: weeks, a month or a quarter.
+
+    It names nobody. What is asked again after one more thank-you would tell of that one.
+    """
+
+    __tablename__ = "kudos_fairness"
+
+    until: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    told: Mapped[dict[str, Any]]

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from bot import ChannelName, Settings, Skill
-from skills.kudos.model import Cheer, Kudos, Recipient, Undone, UndoneTo
+from skills.kudos.model import Cheer, Fairness, Kudos, Recipient, Undone, UndoneTo
 
 RESERVED = frozenset(
     {
@@ -49,6 +49,6 @@ class KudosSettings(Settings):
 skill = Skill(
     "kudos",
     home=Path(__file__).parent,
-    tables=[Kudos, Recipient, Cheer, Undone, UndoneTo],
+    tables=[Kudos, Recipient, Cheer, Undone, UndoneTo, Fairness],
     settings=KudosSettings,
 )

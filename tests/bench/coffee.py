@@ -14,9 +14,9 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot import work
 from bot.chat import Chat
 from bot.runtime.app import App
+from bot.work import Work, begin
 from skills.coffee.model import Meeting, Member, Seat
 from skills.coffee.planning import make
 from tests.bench import company
@@ -49,7 +49,7 @@ def _round(url: str) -> tuple[float, float, int, int]:
         company.hire(piazza.database, WORKSPACE, ids, company.zones(company.ZONES))
         piazza.database.write_now(_past)
         began = time.perf_counter()
-        make(_work(piazza), MONDAY.toordinal(), False)
+        make(work(piazza, "coffee"), MONDAY.toordinal(), False)
         took = time.perf_counter() - began
         used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         alone, again = piazza.database.read_now(_figures)
@@ -76,17 +76,17 @@ def _past(db: Session) -> None:
     db.execute(sa.insert(Meeting), rows)
 
 
-def _work(piazza: App) -> work.Work:
-    """What the job gets, on the database itself."""
+def work(piazza: App, skill: str) -> Work:
+    """What a job gets, on the database itself."""
 
     def write(change: object, _: int) -> object:
         def run(db: Session) -> object:
-            return change(Chat(db, NOW, WORKSPACE, "coffee", piazza.house))  # type: ignore[operator]
+            return change(Chat(db, NOW, WORKSPACE, skill, piazza.house))  # type: ignore[operator]
 
         return piazza.database.write_now(run)
 
     read = partial(piazza.database.read_now)
-    return work.begin("coffee", piazza.house, lambda: NOW, read, write)
+    return begin(skill, piazza.house, lambda: NOW, read, write)
 
 
 def _figures(db: Session) -> tuple[int, int]:

@@ -9,6 +9,8 @@ from .window import Window
 SKILLS = ("pulse:", "coffee: {every: 1}", "belonging:")
 # In the README two stand side by side; narrower windows keep their words readable there.
 SMALL: ViewportSize = {"width": 1000, "height": 640}
+# A card that says much, as a whole.
+TALL: ViewportSize = {"width": 1000, "height": 1400}
 
 
 def a_first_day(window: Window) -> None:
@@ -30,6 +32,16 @@ def how_people_belong(window: Window) -> None:
     window.types("/cm belonging")
     card = window.private("Belonging stands at")
     picture = card.get_by_role("img", name="How people belong")
+    expect(picture).to_have_js_property("complete", value=True)
+    _to_the_top(card)
+
+
+def how_thanks_are_spread(window: Window) -> None:
+    """The figures with their doubt, and units of which some are hidden."""
+    _settles(window)
+    window.types("/cm kudos fairness")
+    card = window.private("Come si distribuiscono i grazie")
+    picture = card.get_by_role("img", name="Tabella di quanti")
     expect(picture).to_have_js_property("complete", value=True)
     _to_the_top(card)
 

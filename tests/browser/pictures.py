@@ -9,7 +9,15 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from .belonging import SKILLS, SMALL, a_coffee, a_first_day, how_people_belong
+from .belonging import (
+    SKILLS,
+    SMALL,
+    TALL,
+    a_coffee,
+    a_first_day,
+    how_people_belong,
+    how_thanks_are_spread,
+)
 from .browser import running
 from .company import opened
 from .people import ANNA, BRUNO, MARCO
@@ -147,6 +155,8 @@ def main() -> None:
         take("italian", ANNA, in_italian)
         take("broadcast", MARCO, a_message_to_many)
         take("schedule", MARCO, a_post_every_week, scheme="dark")
+        take("fairness-light", MARCO, how_thanks_are_spread, size=TALL)
+        take("fairness-dark", MARCO, how_thanks_are_spread, scheme="dark", size=TALL)
         take("friday", BRUNO, a_friday)  # the last: time does not go back
     with running() as browser, opened(more=["pulse:"]) as bot:
         take("pulse-results", MARCO, the_last_results)

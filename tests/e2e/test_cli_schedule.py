@@ -18,7 +18,7 @@ def test_every_schedule_is_listed_with_its_next_time(piazza: Shell) -> None:
     ran = piazza("schedule", "list")
     assert (ran.status, ran.err) == (0, "")
     lines = {line.split()[0]: line for line in ran.out.splitlines()}
-    kudos = {"kudos.colleague", "kudos.digest", "kudos.gratitude"}
+    kudos = {"kudos.colleague", "kudos.digest", "kudos.fairness", "kudos.gratitude"}
     assert lines.keys() == {"cm.belonging", "cm.digest", "cm.themes", *kudos}
     assert "monday 09:00 (Europe/Rome)" in lines["cm.digest"]
     assert lines["cm.digest"].endswith("paused (paused in app.yaml)")
@@ -62,7 +62,7 @@ def test_an_instant_may_name_its_own_zone(piazza: Shell) -> None:
         (
             "horoscope",
             "; there are cm.belonging, cm.digest, cm.themes, kudos.colleague, kudos.digest, "
-            "kudos.gratitude",
+            "kudos.fairness, kudos.gratitude",
         ),
     ],
 )

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from scipy import stats
 
 from bot import Chat, Form, Item, Role, Skill, choice, course, results, t
-from bot.privacy.bands import band_of
+from bot.privacy.bands import Band
 from bot.privacy.cells import Cell
 from bot.privacy.figures import Figures, figures
 from bot.privacy.results import Shown, outcome
@@ -158,7 +158,7 @@ def test_reliability_is_icc_2_of_the_analysis_of_variance() -> None:
     ratio = stats.f_oneway(*groups).statistic
     everybody_ = [one for group in groups for one in group]
     cells = [told(everybody_)] + [
-        Cell("mood", (str(n),), Figures(band_of(each), round(sum(group) / each, 1)))
+        Cell("mood", (str(n),), Figures(Band.of(each), round(sum(group) / each, 1)))
         for n, group in enumerate(groups)
     ]
     # (MSB - MSW) / MSB; what is told is made of means with one decimal and of the whole's spread.

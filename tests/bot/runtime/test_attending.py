@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot import Role, Skill, weekly
+from bot.runtime import attending
 from bot.testing import Member, Team
 from tests.bot import toy
 from tests.bot.delivery.test_attention import DAYS
@@ -72,21 +73,24 @@ def test_it_says_what_was_sent_and_who_was_spared_and_no_name(
     told = cora.types("/cm attention").text
     assert told.splitlines()[1:] == [
         "This week so far: none.",
-        "Last week: 4 sent to 2 people, 2 each on average; at the limit: 2.",
+        "Last week: 4 sent to 2 people, 2 each on average; at the limit: 2;"
+        " it took about 1 minute of their time.",
         "toy.monday – this week 0 sent, 0 spared; last week 2 sent,"
-        " 0 spared. Priority 0; switched off by 0.",
+        " 0 spared. Both weeks together: about 1 minute. Priority 0; switched off by 0.",
         "toy.thursday – this week 0 sent, 0 spared; last week 2 sent,"
-        " 0 spared. Priority 0; switched off by 0. It does not count: people asked for it.",
+        " 0 spared. Both weeks together: about 1 minute. Priority 0; switched off by 0."
+        " It does not count: people asked for it.",
         "toy.tuesday – this week 0 sent, 0 spared; last week 1 sent,"
-        " 0 spared. Priority -1; switched off by 1.",
+        " 0 spared. Both weeks together: about 1 minute. Priority -1; switched off by 1.",
         "toy.wednesday – this week 0 sent, 0 spared; last week 1 sent,"
-        " 1 spared. Priority -2; switched off by 0.",
+        " 1 spared. Both weeks together: about 1 minute. Priority -2; switched off by 0.",
         "Messages from the community manager – this week 0 sent, 0 spared;"
-        " last week 0 sent, 0 spared. Priority 0; switched off by 0.",
+        " last week 0 sent, 0 spared. Both weeks together: no time. Priority 0; switched off by 0.",
         "1 person rests at the moment and gets none of these.",
         "Spared means not sent, because that person had had enough. Where there is room for one"
         " only, the higher priority goes first. Your own messages count, too. The limit stands in"
-        " app.yaml (attention, a_week).",
+        " app.yaml (attention, a_week). A message is estimated at 10 seconds, to notice it, read"
+        " it and go back to work.",
     ]
     assert "Bob" not in told
 
@@ -103,7 +107,7 @@ def test_what_is_written_to_many_counts_and_is_in_the_bill(
         "Ping, Bob Ross!",
     ]
     told = cora.types("/cm attention").text
-    assert "This week so far: 4 sent to 2 people, 2 each on average; at the limit: 2." in told
+    assert "This week so far: 4 sent to 2 people, 2 each on average; at the limit: 2; it" in told
     assert "Messages from the community manager – this week 2 sent, 0 spared" in told
     assert "toy.monday – this week 2 sent" in told
     assert "toy.tuesday – this week 0 sent, 2 spared" in told
@@ -114,6 +118,17 @@ def test_it_is_told_in_italian_too_and_only_to_organisers(team: Team, bob: Membe
     whole_week(team)
     told = ugo.types("/cm attention").text
     assert (
-        "Questa settimana, finora: 4 inviati a 2 persone, in media 2 a testa; al limite: 2." in told
+        "Questa settimana, finora: 4 inviati a 2 persone, in media 2 a testa; al limite: 2;"
+        " hanno preso circa 1 minuto del loro tempo." in told
     )
     assert "Only a community manager can do that" in bob.types("/cm attention").text
+
+
+@pytest.mark.parametrize(
+    ("messages", "said"),
+    [(0, "no_time"), (1, "minutes"), (700, "minutes"), (720, "hours"), (100_000, "hours")],
+)
+def test_much_reading_is_told_in_hours(messages: int, said: str) -> None:
+    time = attending.time_of(messages)
+    assert time.key == f"attention.{said}"
+    assert time.values.get("count", 0) == {1: 1, 700: 117, 720: 2, 100_000: 278}.get(messages, 0)

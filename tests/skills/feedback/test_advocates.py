@@ -34,6 +34,16 @@ def test_who_praises_twice_in_a_year_is_listed_the_most_first(
     assert "Nobody yet" in marco.types("/cm feedback advocates").text
 
 
+def test_the_same_words_that_came_twice_are_no_second_praise(
+    team: Team, marco: Member, ann: Member, bob: Member
+) -> None:
+    for brought in (ann, bob):
+        says(brought, "Rita", KIND)
+    assert "Nobody yet" in marco.types("/cm feedback advocates").text
+    says(ann, "Rita", AGAIN)
+    assert "praised 2 times" in marco.types("/cm feedback advocates").text
+
+
 def test_nobody_is_invited_while_something_is_wrong(team: Team, marco: Member, ann: Member) -> None:
     for words in (KIND, AGAIN, LATE):
         says(ann, "Rita", words)

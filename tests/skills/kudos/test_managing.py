@@ -54,7 +54,7 @@ def test_the_last_thirty_days_by_value(team: Team, bob: Member, ann: Member, cor
         "Thanks given: 2\n"
         "Read only by those who were thanked: 1\n"
         "Given without a name: 1\n"
-        "People who thanked with their name: 1\n"
+        "People who thanked in public with their name: 1\n"
         "Value teamwork: 1\n"
         "Without a value: 1\n"
         f"Number 1, Bob Ross to Anna Neri: {WHY}"
@@ -70,12 +70,12 @@ def test_anonymous_thanks_change_no_number_of_people(
     carl.types(f"/kudos @anna #anonymous {WHY}")
     looked = cora.types("/cm kudos").text
     assert "Thanks given: 2" in looked
-    assert "People who thanked with their name: 1" in looked
+    assert "People who thanked in public with their name: 1" in looked
     # Of values nothing is said where nobody has named one.
     assert "By value" not in looked
     team.tick("2026-11-30 09:01")
     [digest] = [one.text for one in cora.inbox if "Thanks given: 2" in one.text]
-    assert "People who thanked with their name: 1" in digest
+    assert "People who thanked in public with their name: 1" in digest
 
 
 def test_the_same_two_again_and_again_are_flagged(
@@ -273,7 +273,7 @@ def test_co_organisers_look_and_do_not_remove(
     thanks(bob, 5, to="anna")
     looked = otto.types("/cm kudos")
     assert "Bob Ross always to Anna Neri" in looked.text
-    assert looked.shown.buttons == []
+    assert looked.shown.buttons == ["How evenly they are spread"]
     assert "Only the community manager" in otto.types("/cm kudos remove 1").text
 
 
