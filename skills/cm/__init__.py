@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from skills.cm import belonging, powers, reading, themes, theming
+from skills.cm import (
+    belonging,
+    powers,
+    promising,
+    reading,
+    taking_out,
+    theme_card,
+    themes,
+    theming,
+)
 from skills.cm.skill import skill
 
-__all__ = ["belonging", "powers", "reading", "skill", "themes", "theming"]
+__all__ = [
+    "belonging",
+    "powers",
+    "promising",
+    "reading",
+    "skill",
+    "taking_out",
+    "theme_card",
+    "themes",
+    "theming",
+]

@@ -16,6 +16,7 @@ from skills.kudos import (
     reporting,
     sampling,
     sheet,
+    speaking,
     undoing,
     weekly,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "sampling",
     "sheet",
     "skill",
+    "speaking",
     "undoing",
     "weekly",
 ]

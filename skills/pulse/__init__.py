@@ -12,6 +12,7 @@ from skills.pulse import (
     reporting,
     sampling,
     showing,
+    speaking,
     telling,
     voting,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "sampling",
     "showing",
     "skill",
+    "speaking",
     "telling",
     "voting",
 ]

@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 
 from bot.insight.language import plain
 from bot.insight.oracle.names import colleagues
-from bot.insight.themes.belonging import Key
 from bot.insight.themes.middles import unpacked
 from bot.insight.themes.naming import Wording, stem_of
+from bot.insight.themes.outs import Key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,12 +31,19 @@ _PART = re.compile(r"[^\W\d_]+")
 class Said:
     """When something was said, and by whom of those outside: their name is no word to go by.
 
-    Only what somebody `outside` said is ever shown to a language model.
+    Only what somebody `outside` said is ever shown to a language model. `who` tells one customer,
+    or one colleague, from the others, where that may be known.
     """
 
     at: datetime
     by: str = ""
     outside: bool = False
+    who: int | None = None
+
+    @property
+    def is_customers(self) -> bool:
+        """Whether it is the word of somebody outside, also where a colleague wrote it down."""
+        return self.outside or bool(self.by)
 
 
 @dataclass(frozen=True, slots=True)
