@@ -37,7 +37,7 @@ def speakers(db: Session, topic: Topic) -> list[Text]:
 
 def _last(db: Session, topic: Topic, asked: Mapping[str, Asked]) -> dict[str, Told]:
     """What was told last of some questions, out of nothing but what was published."""
-    within = PulseRound.told >= topic.since, PulseRound.told < topic.until
+    within = PulseRound.told >= topic.since, PulseRound.told <= topic.until
     found: dict[str, Told] = {}
     for round_ in db.scalars(select(PulseRound).where(*within).order_by(PulseRound.id)):
         if not asked.keys().isdisjoint(round_.questions):
