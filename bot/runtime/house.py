@@ -154,9 +154,12 @@ class House:
     def speakers(
         self, db: Session, theme: Theme, since: datetime, until: datetime, now: datetime
     ) -> list[Text]:
-        """Who speaks of a theme in a time, in a short sentence for each kind, skill by skill."""
+        """Who speaks of a theme in a time, in a short sentence for each kind, skill by skill.
+
+        They stand in the same order whatever that of the settings.
+        """
         found: list[Text] = []
-        for skill in self.skills:
+        for skill in sorted(self.skills, key=lambda one: one.name):
             if skill.counter:
                 things = things_within(theme.id, skill.name, since, until)
                 topic = Topic(theme, things, since, until)

@@ -29,7 +29,7 @@ from skills.cm.skill import skill
 
 # What came of a promise is news for so long.
 LATELY = datetime.timedelta(days=90)
-MOST, OFFERED, LONGEST_LABEL = 100, 2, 75
+MOST, LONGEST_LABEL = 100, 36
 
 
 class Vowed(Form):
@@ -46,15 +46,19 @@ class Link(Form):
     promise: dict[str, Any] = questions(lambda chat, concerns: _which(chat, concerns))
 
 
+def offered(chat: Chat, one: Theme) -> list[Button]:
+    """A promise that speaks of the theme, to be linked at one press."""
+    speak = (each for each in _others(chat, one.id) if one.is_in(each.words))
+    first = next(speak, None)
+    if first is None:
+        return []
+    return [Button(t("theme_link_it", words=_short(first.words)), link_it, one.id, first.id)]
+
+
 def buttons_of(chat: Chat, one: Theme) -> list[Button]:
-    """What is promised at one press, and what was and speaks of the theme."""
+    """What is promised because of a theme, and what was promised already."""
+    found = [Button(t("theme_promise"), ask, one.id)]
     others = _others(chat, one.id)
-    speak = [each for each in others if one.is_in(each.words)][:OFFERED]
-    offered = [
-        Button(t("theme_link_it", words=_short(each.words)), link_it, one.id, each.id)
-        for each in speak
-    ]
-    found = [Button(t("theme_promise"), ask, one.id), *offered]
     return [*found, Button(t("theme_link"), ask_which, one.id)] if others else found
 
 
@@ -67,7 +71,7 @@ def _others(chat: Chat, id_: int) -> list[Promise]:
 
 def _short(words: str) -> str:
     one = " ".join(words.split())
-    return one if len(one) <= LONGEST_LABEL // 2 else f"{one[: LONGEST_LABEL // 2 - 1].rstrip()}…"
+    return one if len(one) <= LONGEST_LABEL else f"{one[: LONGEST_LABEL - 1].rstrip()}…"
 
 
 @skill.button("theme_promise", only=Role.CM)

@@ -8,6 +8,7 @@ from textwrap import shorten
 from zoneinfo import ZoneInfo
 
 from bot import (
+    ORGANISERS,
     Button,
     Card,
     Chart,
@@ -16,6 +17,7 @@ from bot import (
     Fact,
     Noticed,
     Period,
+    Refused,
     Role,
     Section,
     Series,
@@ -25,6 +27,8 @@ from bot import (
     t,
 )
 from skills.cm import promising, taking_out, theming
+from skills.cm.finding import theme_of
+from skills.cm.skill import skill
 
 MONTH, WEEK = timedelta(days=30), timedelta(days=7)
 # So many weeks the card looks back, the one that is not over among them.
@@ -39,15 +43,29 @@ def card_of(chat: Chat, one: Theme) -> Card:
     language, weeks = chat.person.language, weeks_of(chat)
     standing = chat.themes.standing(one.id, chat.now - MONTH, chat.now)
     course = chat.themes.course(standing, weeks) if standing else None
+    chart = _chart(course) if course else None
     lines = [t("theme_by_model")] if one.by_model(language) else []
     return Card(
         t("theme_title", name=one.title(language)),
         lines=[*_told(chat, one, weeks[0], course), *lines],
         facts=[*(_stands(chat, standing, course) if standing and course else []), *_of(chat, one)],
         sections=_sections(chat, one),
-        chart=_chart(course) if course else None,
-        buttons=_buttons(chat, one),
+        chart=chart,
+        buttons=_buttons(chat, one, drawn=chart is not None),
     )
+
+
+@skill.button("theme_picture", only=ORGANISERS)
+def draw(chat: Chat, id_: int) -> None:
+    """Send the picture to the asker: not everywhere can an answer hold one."""
+    one = theme_of(chat, id_)
+    standing = chat.themes.standing(one.id, chat.now - MONTH, chat.now)
+    chart = _chart(chat.themes.course(standing, weeks_of(chat))) if standing else None
+    if chart is None:
+        raise Refused(t("theme_no_picture"))
+    name = one.title(chat.person.language)
+    chat.send(Card(t("theme_title", name=name), chart=chart), to=chat.person)
+    chat.whisper(t("theme_picture_sent"))
 
 
 def weeks_of(chat: Chat) -> list[Period]:
@@ -185,12 +203,27 @@ def _said(line: Series) -> Text:
     return t("theme_alt_line", name=line.name, count=count, most=round(most), day=day)
 
 
-def _buttons(chat: Chat, one: Theme) -> list[Button]:
+def _buttons(chat: Chat, one: Theme, *, drawn: bool) -> list[Button]:
+    """No more than six, for some platforms show no more; the others are one press away."""
+    picture = [Button(t("theme_picture"), draw, one.id)] if drawn else []
     if Role.CM not in chat.person.roles:
-        return []
+        return picture
     return [
-        *promising.buttons_of(chat, one),
-        *theming.buttons_of(chat, one),
-        *taking_out.buttons_of(chat, one),
-        Button(t("theme_drop"), theming.drop, one.id),
+        *promising.offered(chat, one),
+        *theming.buttons_of(one),
+        Button(t("theme_more"), more, one.id),
     ]
+
+
+@skill.button("theme_more", only=Role.CM, reads=True)
+def more(chat: Chat, id_: int) -> None:
+    """Show what else can be done with a theme."""
+    one = theme_of(chat, id_)
+    buttons = [
+        *promising.buttons_of(chat, one),
+        *taking_out.buttons_of(chat, one),
+        *theming.apart(chat, one),
+        Button(t("theme_picture"), draw, one.id),
+    ]
+    name = one.title(chat.person.language)
+    chat.whisper(Card(t("theme_title", name=name), buttons=buttons))

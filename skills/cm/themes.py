@@ -24,7 +24,7 @@ from skills.cm.skill import skill
 from skills.cm.theme_card import MONTH, card_of, line_of
 from skills.cm.theming import ask_new, show_again
 
-SHOWN, BUTTONS = 15, 10
+SHOWN, BUTTONS, FIRST = 15, 10, 3
 LONGEST_NAME = 60
 
 
@@ -48,9 +48,11 @@ def overview(chat: Chat) -> None:
     language = chat.person.language
     facts = [Fact(_name(one.theme, language), line_of(chat, one)) for one in found[:SHOWN]]
     named = [one.theme for one in found[:BUTTONS]]
-    buttons = [Button(t("theme_open", name=one.title(language)), show, one.id) for one in named]
+    opens = [Button(t("theme_open", name=one.title(language)), show, one.id) for one in named]
     title = t("themes_title") if found else t("themes_none")
-    chat.whisper(Card(title, facts=facts, buttons=[*buttons, *_more(chat)]))
+    # Some platforms show six buttons: nothing that a manager needs stands behind them.
+    buttons = [*opens[:FIRST], *_more(chat), *opens[FIRST:]]
+    chat.whisper(Card(title, facts=facts, buttons=buttons))
 
 
 def _name(one: Theme, language: str) -> Text:

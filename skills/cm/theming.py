@@ -49,16 +49,20 @@ class MergeInto(Form):
     into: dict[str, Any] = questions(lambda chat, concerns: _others(chat, concerns))
 
 
-def buttons_of(chat: Chat, one: Theme) -> list[Button]:
-    """How a theme can be shaped."""
-    found = [
+def buttons_of(one: Theme) -> list[Button]:
+    """How a theme is shaped most of the time."""
+    return [
         Button(t("theme_rename"), ask_name, one.id),
         Button(t("theme_tell"), ask_words, one.id),
         Button(t("theme_merge"), ask_other, one.id),
+        Button(t("theme_drop"), drop, one.id),
     ]
-    if chat.themes.parts(one.id):
-        found.append(Button(t("theme_part_again"), part, one.id))
-    return found
+
+
+def apart(chat: Chat, one: Theme) -> list[Button]:
+    """What takes apart what was merged into a theme."""
+    there = chat.themes.parts(one.id)
+    return [Button(t("theme_part_again"), part, one.id)] if there else []
 
 
 @skill.button("theme_new", only=Role.CM)

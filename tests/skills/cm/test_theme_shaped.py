@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.testing import Member, Team
+from bot.testing import Member, Reply, Team
 from tests.skills.cm.spoken import DAY, Words, as_ideas
 from tests.skills.cm.test_theme_card import (
     BILLING,
@@ -31,9 +31,14 @@ def shaped(team: Team, cora: Member, colleagues: list[Member]) -> Team:
     return team
 
 
+def more(cora: Member) -> Reply:
+    """What else can be done with the theme."""
+    return cora.presses("More", on=cora.types("/cm theme billing"))
+
+
 def test_what_is_about_something_else_is_taken_out_and_put_back(shaped: Team, cora: Member) -> None:
     assert "3 ideas propose" in card(cora)
-    form = cora.presses("Take something out", on=cora.types("/cm theme billing"))
+    form = cora.presses("Take something out", on=more(cora))
     [field] = form.form.fields
     [key] = [one for one, label in field.options if "canteen" in str(label)]
     told = cora.fills(form, out={"one": key})
@@ -89,7 +94,7 @@ def test_a_merge_is_undone_as_it_was(shaped: Team, cora: Member) -> None:
 def test_what_is_promised_because_of_it_stands_on_its_card(
     shaped: Team, cora: Member, colleagues: list[Member]
 ) -> None:
-    form = cora.presses("Promise something", on=cora.types("/cm theme billing"))
+    form = cora.presses("Promise something", on=more(cora))
     words = "A page that explains each line."
     cora.fills(form, owner=colleagues[0], due="2026-12-20", words=words)
     told = card(cora)
@@ -111,7 +116,7 @@ def test_a_promise_that_speaks_of_it_is_linked_at_one_press(
     assert "Every invoice has its number on top." in card(cora)
     cora.presses("Undo", on=told)
     assert "What was promised" not in card(cora)
-    form = cora.presses("Link a promise", on=cora.types("/cm theme billing"))
+    form = cora.presses("Link a promise", on=more(cora))
     [field] = form.form.fields
     [shed] = [key for key, label in field.options if "shed" in str(label)]
     cora.fills(form, promise={"one": shed})
