@@ -13,7 +13,17 @@ from sqlalchemy import Connection
 from bot.cards import Fact
 from bot.delivery import backlog
 from bot.insight.promises import Promise
-from bot.insight.themes import belonging, courses, editing, noticing, outs, promised, reading, theme
+from bot.insight.themes import (
+    belonging,
+    courses,
+    editing,
+    noticing,
+    outs,
+    promised,
+    reading,
+    sealed,
+    theme,
+)
 from bot.insight.themes.noticing import Noticed
 from bot.insight.themes.outs import Key
 from bot.insight.themes.pool import Said
@@ -97,7 +107,8 @@ class Themes:
             things = noticing.first_things(self._db, id_, skill)
             found = house.said_of(skill, db, things)
             said |= {(skill, thing): one for thing, one in found.items()}
-        return noticing.noticed(said, noticing.first_round(self._db, id_))
+        rounds = sealed.counted(self._db, id_)
+        return noticing.noticed(said, rounds[0][0] if rounds else None)
 
     def promises(self, id_: int) -> list[Promise]:
         """What was promised because of a theme or of what belongs to it, what is due first."""

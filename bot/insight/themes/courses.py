@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.insight.gauge import DEVIATIONS
-from bot.insight.themes.tables import theme, theme_count, theme_thing
+from bot.insight.themes import sealed
+from bot.insight.themes.tables import theme, theme_thing
 from bot.insight.themes.theme import belongs_to
-from bot.privacy.tables import ballot_round
 
 # So many weeks speak for words that come by mere chance, before those that are looked at.
 EVEN: Final = 3.0
@@ -42,14 +42,10 @@ def weekly(db: Connection, id_: int, starts: Sequence[datetime]) -> dict[str, li
 
 def private(db: Connection, id_: int, starts: Sequence[datetime]) -> list[int]:
     """How many comments spoke of it in the rounds that closed in each of these weeks."""
-    closed = ballot_round.c.closed
-    query = sa.select(closed, theme_count.c.count).join_from(theme_count, theme)
-    rounds = query.join(ballot_round, ballot_round.c.id == theme_count.c.round_id)
     found = [0] * (len(starts) - 1)
-    for at, count in db.execute(
-        rounds.where(belongs_to(id_), closed >= starts[0], closed < starts[-1])
-    ):
-        found[bisect_right(starts, at) - 1] += count
+    for closed, count in sealed.counted(db, id_):
+        if starts[0] <= closed < starts[-1]:
+            found[bisect_right(starts, closed) - 1] += count
     return found
 
 

@@ -17,9 +17,8 @@ from sqlalchemy import Connection
 from bot.insight.themes.naming import WRITERS
 from bot.insight.themes.outs import Key
 from bot.insight.themes.pool import Said
-from bot.insight.themes.tables import theme, theme_count, theme_thing
+from bot.insight.themes.tables import theme, theme_thing
 from bot.insight.themes.theme import belongs_to
-from bot.privacy.tables import ballot_round
 
 # Of so many things of each skill, the first ones, it is seen who spoke.
 LOOKED_AT: Final = 500
@@ -40,14 +39,6 @@ def first_things(db: Connection, id_: int, skill: str) -> list[int]:
     here = query.where(belongs_to(id_), table.skill == skill).group_by(table.thing)
     first = here.order_by(sa.func.min(table.said), table.thing).limit(LOOKED_AT)
     return list(db.scalars(first))
-
-
-def first_round(db: Connection, id_: int) -> datetime | None:
-    """When the first round closed in which at least three comments spoke of a theme."""
-    closed = sa.select(sa.func.min(ballot_round.c.closed)).join_from(theme_count, theme)
-    with_round = closed.join(ballot_round, ballot_round.c.id == theme_count.c.round_id)
-    found: datetime | None = db.scalar(with_round.where(belongs_to(id_)))
-    return found
 
 
 def noticed(said: Mapping[Key, Said], round_: datetime | None) -> Noticed:

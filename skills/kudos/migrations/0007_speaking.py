@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,6 +31,9 @@ def upgrade() -> None:
     )
     blank = sa.literal("kudos"), kudos.c.id, sa.literal(""), sa.literal(b"", sa.LargeBinary)
     signed = ~kudos.c.private, ~kudos.c.anonymous, kudos.c.giver.is_not(None)
-    lately = kudos.c.shown >= datetime.now(UTC) - HALF_A_YEAR
+    last = op.get_bind().scalar(sa.select(sa.func.max(kudos.c.shown)))
+    if last is None:
+        return
+    lately = kudos.c.shown >= last - HALF_A_YEAR
     names = ["skill", "thing", "encoder", "numbers"]
     op.execute(sa.insert(likeness).from_select(names, sa.select(*blank).where(lately, *signed)))
