@@ -36,7 +36,7 @@ def texts(db: Session, thanks: Sequence[int]) -> dict[int, str]:
 def said(db: Session, thanks: Sequence[int]) -> dict[int, Said]:
     """When thanks were or will be there for everybody, and who gave them."""
     found = db.execute(select(Kudos.id, Kudos.shown, Kudos.giver).where(_open(thanks)))
-    return {id_: Said(shown, who=giver) for id_, shown, giver in found}
+    return {id_: Said(shown, who=giver, founds=False) for id_, shown, giver in found}
 
 
 @skill.speakers

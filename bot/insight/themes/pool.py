@@ -32,13 +32,15 @@ class Said:
     """When something was said, and by whom of those outside: their name is no word to go by.
 
     Only what somebody `outside` said is ever shown to a language model. `who` tells one customer,
-    or one colleague, from the others, where that may be known.
+    or one colleague, from the others, where that may be known. What `founds` nothing belongs to
+    themes, but makes none: of such words there are too many on too many things.
     """
 
     at: datetime
     by: str = ""
     outside: bool = False
     who: int | None = None
+    founds: bool = True
 
     @property
     def is_customers(self) -> bool:
@@ -88,6 +90,10 @@ class Pool:
     def is_private(self, place: int) -> bool:
         """Whether what stands at a place was written in private."""
         return place >= len(self.things)
+
+    def founds(self, place: int) -> bool:
+        """Whether what stands at a place can make a theme, and move one."""
+        return self.is_private(place) or self.things[place].said.founds
 
     def words(self, place: int) -> str:
         """What stands at a place."""

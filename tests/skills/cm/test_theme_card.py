@@ -122,3 +122,11 @@ def test_a_picture_shows_the_weeks_and_says_so_in_words(spoken: Team, cora: Memb
     alt = str(picture.alt)
     assert "Line chart of 13 weeks." in alt
     assert "Ideas: 3 in all, most in the week of 9 November: 2" in alt
+
+
+def test_thanks_alone_make_no_theme(team: Team, cora: Member, colleagues: list[Member]) -> None:
+    ann, bob, *_ = colleagues
+    said = [f"You printed the invoices of {one} so clearly." for one in ("May", "June", "July")]
+    as_thanks(team, [Words(one, ann, team.now - DAY) for one in said * 3], bob)
+    team.tick(DAY)
+    assert "No themes yet" in cora.types("/cm themes").text

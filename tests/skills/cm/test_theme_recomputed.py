@@ -6,11 +6,14 @@ Weeks begin at midnight of Monday in Rome: what is said on Sunday at 23:30 UTC i
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from bot.testing import Member, Team
 from skills.cm.theme_card import WEEKS
@@ -68,13 +71,15 @@ def raw(team: Team) -> list[Row]:
     hidden = set(team.app.database.read_now(lambda db: db.scalars(closed).all()))
     found = []
     for kind, query in queries:
-        for at, words, who, intent, id_ in team.app.database.read_now(
-            lambda db, query=query: list(db.execute(query))
-        ):
+        for at, words, who, intent, id_ in team.app.database.read_now(partial(_rows, query)):
             about = any(one in words.casefold() for one in ("invoice", "fattura", "billing"))
             if about and not (kind == "kudos" and id_ in hidden):
                 found.append((kind, at, who if who is not None else f"{kind}{id_}", intent))
     return found
+
+
+def _rows(query: Select[Any], db: Session) -> list[Any]:
+    return list(db.execute(query))
 
 
 def monday(at: datetime) -> date:
