@@ -63,5 +63,5 @@ def counted(db: Connection, id_: int) -> list[tuple[datetime, int]]:
     """When each round closed in which comments spoke of a theme, and how many did; first first."""
     query = sa.select(theme_count.c.round_id, theme_count.c.count).join_from(theme_count, theme)
     rows = db.execute(query.where(belongs_to(id_))).all()
-    closed = closed_at(db, {row.round_id for row in rows})
-    return sorted((closed[row.round_id], row.count) for row in rows if row.round_id in closed)
+    closed = closed_at(db, {round_ for round_, _ in rows})
+    return sorted((closed[round_], count) for round_, count in rows if round_ in closed)

@@ -10,6 +10,7 @@ from bot import Role
 from bot.testing import Member, Team
 from skills import cm, feedback, ideas, kudos
 from tests.skills.cm.spoken import DAY, WEEK, Words, as_ideas, as_thanks, by_customers
+from tests.skills.cm.test_themes import SAID, SPOKEN
 
 BILLING = "invoic*, billing, fattur*"
 LATE_BILL = "Your invoice came twice and nobody could tell me which one is right."
@@ -126,7 +127,7 @@ def test_a_picture_shows_the_weeks_and_says_so_in_words(spoken: Team, cora: Memb
 
 def test_thanks_alone_make_no_theme(team: Team, cora: Member, colleagues: list[Member]) -> None:
     ann, bob, *_ = colleagues
-    said = [f"You printed the invoices of {one} so clearly." for one in ("May", "June", "July")]
-    as_thanks(team, [Words(one, ann, team.now - DAY) for one in said * 3], bob)
+    said = [words for subject in SPOKEN for some in SAID[subject].values() for words in some]
+    as_thanks(team, [Words(one, ann, team.now - DAY) for one in said], bob)
     team.tick(DAY)
     assert "No themes yet" in cora.types("/cm themes").text

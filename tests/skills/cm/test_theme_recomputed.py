@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.testing import Member, Team
@@ -78,7 +78,7 @@ def raw(team: Team) -> list[Row]:
     return found
 
 
-def _rows(query: Select[Any], db: Session) -> list[Any]:
+def _rows(query: Any, db: Session) -> list[Any]:
     return list(db.execute(query))
 
 
