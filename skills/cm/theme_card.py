@@ -103,7 +103,9 @@ def _moves(chat: Chat, one: Standing, course: Course) -> Text | None:
         return None
     if one.first > chat.now - 2 * MONTH:
         return t("theme_too_new")
-    return t({1: "theme_rises", -1: "theme_fades", 0: "theme_stays"}[course.moved])
+    if course.moved == 0:
+        return t("theme_stays")
+    return t("theme_rises") if course.moved > 0 else t("theme_fades")
 
 
 def who_first(chat: Chat, found: Noticed) -> Text | None:
@@ -113,9 +115,9 @@ def who_first(chat: Chat, found: Noticed) -> Text | None:
         count = abs(colleagues - customers).days // WEEK.days
         if not count:
             return t("theme_both", first=customers)
-        first, second = sorted((customers, colleagues))
-        key = "theme_customers_first" if customers < colleagues else "theme_colleagues_first"
-        return t(key, count=count, first=first, second=second)
+        if customers < colleagues:
+            return t("theme_customers_first", count=count, first=customers, second=colleagues)
+        return t("theme_colleagues_first", count=count, first=colleagues, second=customers)
     if customers:
         return t("theme_only_customers", first=customers)
     return t("theme_only_colleagues", first=colleagues) if colleagues else None
