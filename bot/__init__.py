@@ -22,10 +22,12 @@ from bot.insight.oracle.luring import lures
 from bot.insight.oracle.prompt import Prompt
 from bot.insight.pointing import Pointer, Thing, pointers, unpoint
 from bot.insight.promises import Promise, promises
+from bot.insight.themes.noticing import Noticed
 from bot.insight.themes.pool import Said
 from bot.insight.themes.reading import Standing
 from bot.insight.themes.theme import Theme
 from bot.insight.themes.told import any_of, bare, split
+from bot.insight.themes.topic import Topic
 from bot.insight.tongue import language_of
 from bot.insight.twins import Twin, Twins
 from bot.outside.entries import FeedEntry
@@ -55,7 +57,7 @@ from bot.scene import Scene
 from bot.skill import Settings, Skill
 from bot.store.tables import Table
 from bot.texts import Text, t
-from bot.themes import Remark, Themes
+from bot.themes import Course, Remark, Themes
 from bot.work import Work
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "Chat",
     "Closed",
     "Column",
+    "Course",
     "Entry",
     "Fact",
     "FeedEntry",
@@ -86,6 +89,7 @@ __all__ = [
     "Level",
     "Line",
     "Message",
+    "Noticed",
     "Outcome",
     "Page",
     "Period",
@@ -122,6 +126,7 @@ __all__ = [
     "Themes",
     "Thing",
     "Told",
+    "Topic",
     "Twin",
     "Twins",
     "Uncertain",

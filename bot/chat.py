@@ -284,6 +284,13 @@ class Chat:
         self.check_loaded()
         self.house.likeness(self.skill).learn_new(self.db.connection(), words)
 
+    def owe(self, about: int) -> None:
+        """Note that a new thing of the skill's says something, to be learnt by the next night.
+
+        It is quicker than `learn`, for what nobody compares before.
+        """
+        self.house.likeness(self.skill).owe(self.db.connection(), [about])
+
     def unlearn(self, about: int) -> None:
         """Let `alike` find a thing of the skill's no more."""
         from bot.insight.themes import belonging

@@ -24,10 +24,12 @@ from bot.insight.gauge import Level
 from bot.insight.lessons import Labels, Lesson
 from bot.insight.pointing import Offer, Titles
 from bot.insight.themes.pool import Said
+from bot.insight.themes.topic import Topic
 from bot.people import Message, Person, Role
 from bot.report import Period, Voice, Waits
 from bot.scene import Scene
 from bot.store.tables import Table
+from bot.texts import Text
 from bot.work import Work
 
 P = ParamSpec("P")
@@ -55,6 +57,7 @@ Voicing = Callable[Concatenate[Session, Period, ...], Sequence[Voice]]
 Waiting = Callable[Concatenate[Session, ...], Sequence[Waits]]
 Telling = Callable[[Session, Sequence[int]], Mapping[int, str]]
 Dating = Callable[[Session, Sequence[int]], Mapping[int, Said]]
+Speaking = Callable[Concatenate[Session, Topic, ...], Sequence[Text]]
 Teaching = Callable[Concatenate[Session, ...], Sequence[Lesson]]
 Greeting = Callable[[Chat], Card | None]
 Reacting = Callable[[Chat, int], None]
@@ -274,6 +277,7 @@ class Skill:
     speaker: Voicing | None = field(default=None, init=False)
     teller: Telling | None = field(default=None, init=False)
     dater: Dating | None = field(default=None, init=False)
+    counter: Speaking | None = field(default=None, init=False)
     teacher: Teaching | None = field(default=None, init=False)
     labels: Labels = field(default_factory=dict, init=False)
     knower: Knowing | None = field(default=None, init=False)
@@ -670,6 +674,16 @@ class Skill:
         It takes `texts` as well, for what they say.
         """
         self.dater = run
+        return run
+
+    def speakers(self, run: Speaking, /) -> Speaking:
+        """Say who speaks of a theme, a short sentence for each kind: "14 customers complain".
+
+        It gets the database and the `Topic`, and `settings` and `now` where it names them. Of what
+        was answered in confidence it tells what the gate has published, and nothing else.
+        """
+        wants(run)
+        self.counter = run
         return run
 
     def lessons(self, labels: Labels, /) -> Callable[[Teaching], Teaching]:

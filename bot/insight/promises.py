@@ -91,6 +91,11 @@ def promises(
     return _found(db.connection(), *wanted)
 
 
+def among(db: Connection, ids: sa.Select[int]) -> list[Promise]:
+    """Some promises by their numbers, what is due first."""
+    return _found(db, promise.c.id.in_(ids))
+
+
 def find(db: Connection, id_: int) -> Promise | None:
     """A promise by its number."""
     return next(iter(_found(db, promise.c.id == id_)), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
@@ -129,6 +129,13 @@ def closed_within(db: Connection, since: datetime, until: datetime) -> list[int]
     table = ballot_round.c
     within = table.state == TALLIED, table.closed >= since, table.closed < until
     return list(db.scalars(sa.select(table.id).where(*within)))
+
+
+def closed_at(db: Connection, rounds: Collection[int]) -> dict[int, datetime]:
+    """When some rounds closed, as far as they were counted."""
+    table = ballot_round.c
+    query = sa.select(table.id, table.closed).where(table.state == TALLIED, table.id.in_(rounds))
+    return dict(db.execute(query).all())
 
 
 def results(db: Connection, round_id: int) -> Results:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.insight.oracle.luring import lures
 from bot.insight.themes import pool, titles, titling
-from bot.insight.themes.belonging import Key
+from bot.insight.themes.outs import Key
 from bot.insight.themes.pool import Spoken
 from bot.insight.themes.reading import AT_ONCE, things_of_all
 from bot.insight.themes.tables import GIVEN

@@ -33,6 +33,9 @@ from bot.insight.oracle.model import Model
 from bot.insight.oracle.oracle import Oracle
 from bot.insight.themes import belonging
 from bot.insight.themes.pool import Said
+from bot.insight.themes.reading import things_within
+from bot.insight.themes.theme import Theme
+from bot.insight.themes.topic import Topic
 from bot.insight.vectors import Vectors
 from bot.outside.pages import Outside
 from bot.outside.sending import Sender
@@ -150,6 +153,22 @@ class House:
         """When things of a skill were said, by their numbers; what is gone is left out."""
         [date_of] = [one.dater for one in self.skills if one.name == skill and one.dater]
         return date_of(db, things)
+
+    def speakers(
+        self, db: Session, theme: Theme, since: datetime, until: datetime, now: datetime
+    ) -> list[Text]:
+        """Who speaks of a theme in a time, in a short sentence for each kind, skill by skill.
+
+        They stand in the same order whatever that of the settings.
+        """
+        found: list[Text] = []
+        for skill in sorted(self.skills, key=lambda one: one.name):
+            if skill.counter:
+                things = things_within(theme.id, skill.name, since, until)
+                topic = Topic(theme, things, since, until)
+                told = self.told(skill.counter, skill, db, topic, now)
+                found += [of_room(one, skill.name) for one in told]
+        return found
 
     def lessons(self, skill: str, db: Session, now: datetime) -> Sequence[Lesson]:
         """What a skill learns from; BotError where it learns nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from bot.insight.language import Encoder
-from bot.insight.themes import belonging, editing, middles, pool, rows, sealed
+from bot.insight.themes import belonging, editing, middles, outs, pool, rows, sealed
 from bot.insight.themes.centre import Centre, centre_of
 from bot.insight.themes.finding import Found, New, find
 from bot.insight.themes.known import known_of
@@ -21,6 +21,7 @@ from bot.insight.themes.theme import every
 from bot.insight.tongue import language_of
 from bot.runtime import entitling
 from bot.runtime.built_in import skill
+from bot.runtime.relearning import relearn
 from bot.work import Work
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ T = TypeVar("T")
 def update(work: Work) -> None:
     """Bring the themes up to date with all that was said, also in the rounds that have closed."""
     work.write(lambda chat: belonging.sweep(chat.db.connection()))
+    for name in work.house.themed:
+        relearn(work, name)
     coder = work.house.coder
     _find_again(work, coder)
     _look_through(work, coder)
@@ -69,6 +72,7 @@ def _look_through(work: Work, coder: Encoder) -> None:
     likely = work.house.company.languages
     centre = _centre(work, coder, there)
     found = find(there, known, centre, coder.near, never, lambda text: language_of(text, likely))
+    _heed_outs(there, found, work.read(lambda db: outs.taken(db.connection())))
     work.write(lambda chat: middles.keep_centre(chat.db.connection(), coder.name, centre))
     ids = work.write(lambda chat: _keep_new(chat, there, found, coder.name))
     _join(work, [*rows.near(there, found, ids), *rows.told(there.things, themes)])
@@ -76,9 +80,16 @@ def _look_through(work: Work, coder: Encoder) -> None:
     work.write(lambda chat: _count_private(chat, there, found, ids))
 
 
+def _heed_outs(there: Pool, found: Found, out: Set[tuple[int, outs.Key]]) -> None:
+    """Let nothing be found where somebody took it out: neither would it move that theme."""
+    for place, one in enumerate(there.things):
+        if (found.known[place], one.key) in out:
+            found.known[place] = None
+
+
 def _pool(work: Work, coder: Encoder) -> Pool:
     since = work.now - LOOK_BACK
-    things = work.read(lambda db: _spoken(work.house, db, coder.name, since))
+    things = work.read(lambda db: _spoken(work.house, db, coder.name, since, work.now))
     comments = work.read(lambda db: _comments(db, since))
     numbers = work.house.vectors.of_all(coder, [one.words for one in comments])
     return Pool(things, comments, numbers)
@@ -112,21 +123,31 @@ def _numbers(house: House, db: Session, encoder_: str) -> list[bytes]:
     ]
 
 
-def _spoken(house: House, db: Session, encoder_: str, since: datetime) -> list[Spoken]:
+def _spoken(
+    house: House, db: Session, encoder_: str, since: datetime, until: datetime
+) -> list[Spoken]:
     """What was said since then and belongs to no theme, of all skills that say when it was."""
     return [
         one
         for name in house.themed
         for some in _pages(belonging.unthemed(db.connection(), name, encoder_, MOST))
-        for one in _what_they_say(house, db, name, {row.thing: row.numbers for row in some}, since)
+        for one in _what_they_say(
+            house, db, name, {row.thing: row.numbers for row in some}, since, until
+        )
     ]
 
 
 def _what_they_say(
-    house: House, db: Session, name: str, numbers: Mapping[int, bytes], since: datetime
+    house: House,
+    db: Session,
+    name: str,
+    numbers: Mapping[int, bytes],
+    since: datetime,
+    until: datetime,
 ) -> list[Spoken]:
     said = house.said_of(name, db, list(numbers))
-    lately = [thing for thing in numbers if thing in said and said[thing].at >= since]
+    # What waits for a later day was not said yet.
+    lately = [thing for thing in numbers if thing in said and since <= said[thing].at <= until]
     words = house.words_of(name, db, lately)
     return [
         Spoken((name, thing), text, said[thing], numbers[thing])
@@ -172,13 +193,13 @@ def tell(work: Work, id_: int) -> None:
     """Find a theme by its words in all that was said lately."""
     themes = work.read(lambda db: [one for one in every(db.connection()) if one.id == id_])
     for name in work.house.themed:
-        things = work.read(partial(_lately, work.house, name, work.now - LOOK_BACK))
+        things = work.read(partial(_lately, work.house, name, work.now - LOOK_BACK, work.now))
         _join(work, rows.told(things, themes))
 
 
-def _lately(house: House, name: str, since: datetime, db: Session) -> list[Spoken]:
+def _lately(house: House, name: str, since: datetime, until: datetime, db: Session) -> list[Spoken]:
     return [
         one
         for some in _pages(belonging.latest(db.connection(), name, house.coder.name, MOST))
-        for one in _what_they_say(house, db, name, {row.thing: b"" for row in some}, since)
+        for one in _what_they_say(house, db, name, {row.thing: b"" for row in some}, since, until)
     ]

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from skills.cm import belonging, exporting, home, powers, reading, subjects, themes, theming
+from skills.cm import (
+    belonging,
+    exporting,
+    home,
+    powers,
+    promising,
+    reading,
+    subjects,
+    taking_out,
+    theme_card,
+    themes,
+    theming,
+)
 from skills.cm.skill import skill
 
 __all__ = [
@@ -10,9 +22,12 @@ __all__ = [
     "exporting",
     "home",
     "powers",
+    "promising",
     "reading",
     "skill",
     "subjects",
+    "taking_out",
+    "theme_card",
     "themes",
     "theming",
 ]

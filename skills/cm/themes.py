@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from textwrap import shorten
-
 from bot import (
     ORGANISERS,
     Button,
@@ -15,7 +12,6 @@ from bot import (
     Period,
     Refused,
     Role,
-    Section,
     Standing,
     Text,
     Theme,
@@ -23,11 +19,12 @@ from bot import (
     t,
     text,
 )
+from skills.cm.finding import theme_of
 from skills.cm.skill import skill
-from skills.cm.theming import ask_new, buttons_of, show_again, theme_of
+from skills.cm.theme_card import MONTH, card_of, line_of
+from skills.cm.theming import ask_new, show_again
 
-MONTH = timedelta(days=30)
-SHOWN, BUTTONS, QUOTES, LONGEST_QUOTE = 15, 10, 5, 200
+SHOWN, BUTTONS, FIRST = 15, 10, 3
 LONGEST_NAME = 60
 
 
@@ -49,11 +46,13 @@ def overview(chat: Chat) -> None:
     """Show the themes of the last thirty days, what rises first."""
     found = [one for one in chat.themes.standings(chat.now - MONTH, chat.now) if _came_up(one)]
     language = chat.person.language
-    facts = [Fact(_name(one.theme, language), _line(chat, one)) for one in found[:SHOWN]]
+    facts = [Fact(_name(one.theme, language), line_of(chat, one)) for one in found[:SHOWN]]
     named = [one.theme for one in found[:BUTTONS]]
-    buttons = [Button(t("theme_open", name=one.title(language)), show, one.id) for one in named]
+    opens = [Button(t("theme_open", name=one.title(language)), show, one.id) for one in named]
     title = t("themes_title") if found else t("themes_none")
-    chat.whisper(Card(title, facts=facts, buttons=[*buttons, *_more(chat)]))
+    # Some platforms show six buttons: nothing that a manager needs stands behind them.
+    buttons = [*opens[:FIRST], *_more(chat), *opens[FIRST:]]
+    chat.whisper(Card(title, facts=facts, buttons=buttons))
 
 
 def _name(one: Theme, language: str) -> Text:
@@ -72,29 +71,6 @@ def _more(chat: Chat) -> list[Button]:
         return []
     hidden = [Button(t("themes_hidden"), hidden_ones)] if chat.themes.all(hidden=True) else []
     return [Button(t("theme_new"), ask_new), Button(t("themes_now"), now), *hidden]
-
-
-def _line(chat: Chat, one: Standing) -> Text:
-    """How often a theme came up, by skill, and how often before."""
-    now, before = sum(one.now.values()) + one.sealed, sum(one.before.values()) + one.sealed_before
-    is_new = one.first is not None and one.first >= chat.now - MONTH
-    often = t("theme_is_new", now=now) if is_new else t("theme_before", now=now, before=before)
-    parts = _parts(one)
-    return t("theme_line", often=often, parts=parts) if parts else often
-
-
-def _parts(one: Standing) -> list[Text]:
-    """Where a theme came up, and how often; where it was one skill alone, that is said already."""
-    if len(one.now) == 1 and not one.sealed:
-        return [_skill(name) for name in one.now]
-    found = [
-        t("theme_part", skill=_skill(name), count=count) for name, count in sorted(one.now.items())
-    ]
-    return [*found, t("theme_sealed", count=one.sealed)] if one.sealed else found
-
-
-def _skill(name: str) -> Text:
-    return Text("name", {}, name)
 
 
 @skill.button("themes_now", only=Role.CM)
@@ -126,28 +102,3 @@ def look(chat: Chat, form: Which) -> None:
 def show(chat: Chat, id_: int) -> None:
     """Show one theme."""
     chat.whisper(card_of(chat, theme_of(chat, id_)))
-
-
-def card_of(chat: Chat, one: Theme) -> Card:
-    """A theme: how often, since when, in whose words, and what can be done with it."""
-    language = chat.person.language
-    every = chat.themes.standings(chat.now - MONTH, chat.now)
-    facts = []
-    for standing in (each for each in every if each.theme.id == one.id):
-        facts.append(Fact(t("theme_month"), _line(chat, standing)))
-        if standing.first is not None:
-            facts.append(
-                Fact(t("theme_first"), standing.first.astimezone(chat.person.clock).date())
-            )
-    if one.words:
-        facts.append(Fact(t("theme_words"), one.words))
-    if parts := chat.themes.parts(one.id):
-        facts.append(Fact(t("theme_parts"), [each.title(language) for each in parts]))
-    quotes = [
-        Fact(_skill(each.skill), shorten(each.words, LONGEST_QUOTE, placeholder="…"))
-        for each in chat.themes.quotes(one.id, QUOTES)
-    ]
-    sections = [Section(t("theme_quotes"), quotes)] if quotes else []
-    title = t("theme_title", name=one.title(language))
-    lines = [t("theme_by_model")] if one.by_model(language) else []
-    return Card(title, facts=facts, lines=lines, sections=sections, buttons=buttons_of(chat, one))

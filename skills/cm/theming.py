@@ -6,6 +6,7 @@ from typing import Any
 
 from bot import (
     Button,
+    Card,
     Chat,
     Form,
     Question,
@@ -17,6 +18,7 @@ from bot import (
     t,
     text,
 )
+from skills.cm.finding import theme_of
 from skills.cm.skill import skill
 
 LONGEST_NAME, LONGEST_WORDS, MOST = 60, 500, 100
@@ -47,26 +49,20 @@ class MergeInto(Form):
     into: dict[str, Any] = questions(lambda chat, concerns: _others(chat, concerns))
 
 
-def theme_of(chat: Chat, id_: int) -> Theme:
-    """A theme by its number; Refused where it is there no more."""
-    found = chat.themes.find(id_)
-    if found is None:
-        raise Refused(t("theme_gone"))
-    return found
-
-
-def buttons_of(chat: Chat, one: Theme) -> list[Button]:
-    """What can be done with a theme."""
-    if Role.CM not in chat.person.roles:
-        return []
-    found = [
+def buttons_of(one: Theme) -> list[Button]:
+    """How a theme is shaped most of the time."""
+    return [
         Button(t("theme_rename"), ask_name, one.id),
         Button(t("theme_tell"), ask_words, one.id),
         Button(t("theme_merge"), ask_other, one.id),
+        Button(t("theme_drop"), drop, one.id),
     ]
-    if chat.themes.parts(one.id):
-        found.append(Button(t("theme_part_again"), part, one.id))
-    return [*found, Button(t("theme_drop"), drop, one.id)]
+
+
+def apart(chat: Chat, one: Theme) -> list[Button]:
+    """What takes apart what was merged into a theme."""
+    there = chat.themes.parts(one.id)
+    return [Button(t("theme_part_again"), part, one.id)] if there else []
 
 
 @skill.button("theme_new", only=Role.CM)
@@ -97,7 +93,19 @@ def rename(chat: Chat, form: Rename) -> None:
     name = _free(chat, form.name, found)
     chat.themes.rename(found.id, name)
     chat.audit(name)
-    chat.whisper(t("theme_renamed", name=name))
+    undo = Button(t("theme_undo"), name_back, found.id, found.given)
+    chat.whisper(Card(t("theme_renamed", name=name), buttons=[undo]))
+
+
+@skill.button("theme_name_back", only=Role.CM)
+def name_back(chat: Chat, id_: int, name: str) -> None:
+    """Call a theme as it was called before, be it by the words of those who speak of it."""
+    found = theme_of(chat, id_)
+    name = _free(chat, name, found) if name else ""
+    chat.themes.rename(found.id, name)
+    called = name or theme_of(chat, id_).title(chat.person.language)
+    chat.audit(called)
+    chat.whisper(t("theme_renamed", name=called))
 
 
 def _free(chat: Chat, name: str, of: Theme | None = None) -> str:
@@ -122,7 +130,18 @@ def tell(chat: Chat, form: TellBy) -> None:
     name = found.title(chat.person.language)
     chat.themes.tell_by(found.id, form.words.strip())
     chat.audit(f"{name}: {form.words.strip() or '–'}")
-    chat.whisper(t("theme_told", name=name))
+    undo = Button(t("theme_undo"), tell_back, found.id, found.words)
+    chat.whisper(Card(t("theme_told_by", name=name), buttons=[undo]))
+
+
+@skill.button("theme_tell_back", only=Role.CM)
+def tell_back(chat: Chat, id_: int, words: str) -> None:
+    """Tell a theme by the words before, or by none."""
+    found = theme_of(chat, id_)
+    name = found.title(chat.person.language)
+    chat.themes.tell_by(found.id, words)
+    chat.audit(f"{name}: {words or '–'}")
+    chat.whisper(t("theme_told_back", name=name))
 
 
 def _others(chat: Chat, concerns: int | None) -> list[Question]:
@@ -147,10 +166,21 @@ def merge(chat: Chat, form: MergeInto) -> None:
     found, into = theme_of(chat, form.concerns or 0), theme_of(chat, int(form.into["theme"]))
     if found.id == into.id:
         raise Refused(t("theme_same"))
-    chat.themes.merge(found.id, into.id)
-    language = chat.person.language
+    its, language = chat.themes.merge(found.id, into.id), chat.person.language
     chat.audit(f"{found.title(language)} → {into.title(language)}")
-    chat.whisper(t("theme_merged", name=found.title(language), into=into.title(language)))
+    undo = Button(t("theme_undo"), unmerge, found.id, " ".join(map(str, its)))
+    said = t("theme_merged", name=found.title(language), into=into.title(language))
+    chat.whisper(Card(said, buttons=[undo]))
+
+
+@skill.button("theme_unmerge", only=Role.CM)
+def unmerge(chat: Chat, id_: int, its: str) -> None:
+    """Show the theme that was merged last as its own again, and what was shown as it."""
+    if not chat.themes.unmerge(id_, [int(one) for one in its.split()]):
+        raise Refused(t("theme_gone"))
+    name = theme_of(chat, id_).title(chat.person.language)
+    chat.audit(name)
+    chat.whisper(t("theme_parted", names=[name]))
 
 
 @skill.button("theme_part", only=Role.CM)
@@ -171,7 +201,8 @@ def drop(chat: Chat, id_: int) -> None:
     chat.themes.hide(found.id)
     name = found.title(chat.person.language)
     chat.audit(name)
-    chat.whisper(t("theme_dropped", name=name))
+    undo = Button(t("theme_undo"), show_again, found.id)
+    chat.whisper(Card(t("theme_dropped", name=name), buttons=[undo]))
 
 
 @skill.button("theme_back", only=Role.CM)

@@ -47,11 +47,11 @@ def texts(db: Session, items: Sequence[int]) -> dict[int, str]:
 @skill.said
 def said(db: Session, items: Sequence[int]) -> dict[int, Said]:
     """When customers said something, and who they are."""
-    query = select(Item.id, Item.said, Customer.name).outerjoin(
+    query = select(Item.id, Item.said, Customer.name, Item.customer).outerjoin(
         Customer, Customer.id == Item.customer
     )
     found = db.execute(query.where(Item.id.in_(items)))
-    return {id_: Said(at, name or "", outside=True) for id_, at, name in found}
+    return {id_: Said(at, name or "", outside=True, who=who) for id_, at, name, who in found}
 
 
 @skill.knows

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from bot import Fact, Person, Said, t
+from bot import Fact, Person, Said, Text, Topic, t
 from skills.ideas.model import (
     GONE,
     Challenge,
@@ -35,8 +35,17 @@ def texts(db: Session, ideas: Sequence[int]) -> dict[int, str]:
 @skill.said
 def said(db: Session, ideas: Sequence[int]) -> dict[int, Said]:
     """When ideas were posted, and the name of who proposed one from outside."""
-    query = select(Idea.id, Idea.posted, Idea.outside).where(Idea.id.in_(ideas), Idea.words != GONE)
-    return {id_: Said(posted, outside) for id_, posted, outside in db.execute(query)}
+    query = select(Idea.id, Idea.posted, Idea.outside, Idea.author)
+    found = db.execute(query.where(Idea.id.in_(ideas), Idea.words != GONE))
+    return {id_: Said(posted, outside, who=author) for id_, posted, outside, author in found}
+
+
+@skill.speakers
+def speakers(db: Session, topic: Topic) -> list[Text]:
+    """How many ideas propose something about a theme."""
+    there = Idea.id.in_(topic.things), Idea.words != GONE
+    count = db.scalar(select(func.count()).where(*there)) or 0
+    return [t("speak_of_it", count=count)] if count else []
 
 
 @skill.knows

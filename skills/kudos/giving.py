@@ -15,6 +15,7 @@ from skills.kudos.gist import gist_of
 from skills.kudos.model import Kudos
 from skills.kudos.naming import by, group_names, value_of
 from skills.kudos.settings import KudosSettings, skill
+from skills.kudos.speaking import is_open
 from skills.kudos.storing import store
 from skills.kudos.timing import moment_of
 
@@ -43,6 +44,8 @@ def say(chat: Chat, form: Thanks) -> None:
     if not left:
         raise Refused(t("allowance_spent", count=settings.allowance))
     store(chat.db, kudos, [one.id for one in to])
+    if is_open(kudos):
+        chat.owe(kudos.id)
     deliver(chat, kudos, to, settings.channel)
     chat.whisper(answer(chat, kudos, to, left - 1))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from bot import Fact, Person, Text, t
+from bot import Fact, Person, Text, t, unlearn
 from skills.kudos import finding
 from skills.kudos.model import Cheer, Kudos, Recipient, Undone, UndoneTo
 from skills.kudos.naming import marks, whom
@@ -51,6 +51,7 @@ def expire(db: Session, before: datetime, most: int) -> int:
     """Delete old thanks, with whom they were for and who cheered."""
     old = select(Kudos.id).where(Kudos.shown < before).limit(most)
     ids = db.scalars(old).all()
+    unlearn(db, skill.name, ids)
     db.execute(delete(Kudos).where(Kudos.id.in_(ids)))
     db.execute(delete(Undone).where(Undone.given < before))
     return len(ids)
@@ -62,6 +63,10 @@ def forget(db: Session, person: Person, now: datetime) -> list[int]:
     alone = select(Recipient.kudos_id).group_by(Recipient.kudos_id).having(func.count() == 1)
     received = select(Recipient.kudos_id).where(Recipient.person_id == person.id)
     theirs = delete(Kudos).where(Kudos.id.in_(received), Kudos.id.in_(alone)).returning(Kudos.id)
+    about = db.scalars(received).all()
+    gave = db.scalars(select(Kudos.id).where(Kudos.giver == person.id)).all()
+    # Neither what they wrote nor what was written of them speaks of anything any more.
+    unlearn(db, skill.name, [*gave, *about])
     dropped = list(db.scalars(theirs))
     db.execute(delete(Recipient).where(Recipient.person_id == person.id))
     db.execute(delete(Cheer).where(Cheer.person_id == person.id))

@@ -66,6 +66,7 @@ def note(chat: Chat, kudos: Kudos) -> None:
 def remove(chat: Chat, kudos: Kudos) -> tuple[list[Person], list[Text]]:
     """Erase a thank-you, with every card about it; return who was thanked, and what to add."""
     to = thanked(chat.db, [kudos], chat.now)[kudos.id]
+    chat.unlearn(kudos.id)
     chat.db.delete(kudos)
     chat.db.flush()
     return to, [] if chat.withdraw(kudos.id) else [t("maybe_there")]

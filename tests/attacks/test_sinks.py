@@ -53,7 +53,7 @@ CHAT = {
     ),
     "withdraw",
     # What a skill itself was told in the open, what stands for the asker, a number that is set.
-    *("alias", "alike", "fewest", "in_turn", "learn", "learn_new", "owns", "unlearn"),
+    *("alias", "alike", "fewest", "in_turn", "learn", "learn_new", "owe", "owns", "unlearn"),
     # What one thing says for another: numbers and titles that everybody reads.
     *("offers", "point", "pointed_at", "thing", "things", "unpoint"),
     # How texts that a skill holds already are labelled, what of them came before, what they are of.
@@ -75,6 +75,8 @@ HANDLERS = {
     *("lessons", "said"),
     # How much waits, of what only organisers read.
     "waits",
+    # Who speaks of a theme: it is asked with a session, and pulse tells what the gate published.
+    "speakers",
     # Counts by person that groups alone are told of, and levels of all people, through the gate.
     *("outcome", "gauge"),
 }

@@ -511,6 +511,34 @@ def test_a_theme_is_made_found_renamed_and_dropped(office: World) -> None:
     assert "no theme called" in only(office.types("ann", "cm theme brakes")).text
 
 
+def test_a_themes_card_joins_what_customers_and_colleagues_say(office: World) -> None:
+    for words in ("The kickstand bends.", "My kickstand broke.", "No kickstand holds this bike."):
+        office.types("bob", f"feedback {words}")
+    office.types("eve", "idea Every kickstand is tried on a slope before it is sold.")
+    office.types("fred", "kudos @bob You mended each kickstand before the fair began.")
+    form = office.presses("ann", "New theme", only(office.types("ann", "cm themes"))).asks
+    office.fills("ann", form, name="Stands", words="kickstand*")
+    office.until("2026-11-24 08:00")
+    seen = only(office.types("ann", "cm theme stands"))
+    assert "In 13 weeks: 3 customers" in seen.text
+    assert "1 idea proposes something, and 1 kudos thanks who saw to it." in seen.text
+    assert "You mended each kickstand before the fair began." in seen.text
+    more = only(office.presses("ann", "More", seen))
+    form = office.presses("ann", "Promise something", more).asks
+    words = "Each bike is looked at after a month."
+    office.fills("ann", form, owner=["bob"], due="2026-12-20", words=words)
+    seen = only(office.types("ann", "cm theme stands"))
+    assert words in seen.text
+    told = only(office.fills("ann", office.presses("ann", "Rename", seen).asks, name="Props"))
+    office.presses("ann", "Undo", told)
+    seen = only(office.types("ann", "cm theme stands"))
+    more = only(office.presses("ann", "More", seen))
+    assert office.presses("ann", "Take something out", more).asks.title == "Take something out"
+    read = office.presses("ann", "As a picture", more).read
+    [drawn] = [one for one in read if one.lines[0].startswith("Theme")]
+    assert office.chart(drawn).startswith(PNG)
+
+
 def test_who_wants_it_is_celebrated_on_their_day(office: World) -> None:
     form = office.types("bob", "piazza birthday").asks
     assert form.title == "Your days"

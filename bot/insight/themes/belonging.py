@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.insight.likeness import likeness
-from bot.insight.themes import titles
+from bot.insight.themes import outs, titles
+from bot.insight.themes.outs import Key
 from bot.insight.themes.tables import theme, theme_count, theme_thing
 from bot.store.tables import insert_new
 
-# A skill's name, and the number of a thing of its.
-Key: TypeAlias = tuple[str, int]
 AT_ONCE = 500
 
 _of = theme_thing.c.skill == likeness.c.skill, theme_thing.c.thing == likeness.c.thing
@@ -59,7 +58,12 @@ def row(theme_id: int, key: Key, said: datetime, *, by_words: bool = False) -> d
 
 
 def join(db: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Let things belong to themes; what did by words only, does by what it says from now on."""
+    """Let things belong to themes; what did by words only, does by what it says from now on.
+
+    What somebody took out of a theme stays out of it.
+    """
+    out = outs.taken(db) if rows else set()
+    rows = [one for one in rows if (one["theme_id"], (one["skill"], one["thing"])) not in out]
     if not rows:
         return
     db.execute(insert_new(db, theme_thing), list(rows))
@@ -91,6 +95,7 @@ def leave(db: Connection, skill: str, things: Collection[int]) -> None:
     """Let things belong to no theme: they are gone, or say something else now."""
     where = theme_thing.c.skill == skill, theme_thing.c.thing.in_(things)
     db.execute(sa.delete(theme_thing).where(*where))
+    outs.drop_of(db, skill, things)
     titles.drop_of(db, skill, things)
 
 
@@ -100,6 +105,7 @@ def sweep(db: Connection) -> None:
     Their names were words of those who have gone.
     """
     db.execute(sa.delete(theme_thing).where(~sa.exists().where(*_of)))
+    outs.sweep(db)
     titles.sweep(db)
     left = [
         sa.exists().where(table.c.theme_id == theme.c.id) for table in (theme_thing, theme_count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.insight.themes import titles
 from bot.insight.themes.tables import GIVEN, theme, theme_thing
-from bot.insight.themes.theme import Theme, every, find, shown
+from bot.insight.themes.theme import Theme, belongs_to, every, find, shown
 from bot.store.turns import take_turn
 
 
@@ -49,11 +49,12 @@ def called(db: Connection, name: str) -> Theme | None:
 
 
 def rename(db: Connection, id_: int, name: str) -> None:
-    """Call a theme as somebody wants it called; it stays so."""
+    """Call a theme as somebody wants it called; it stays so. By no name, as it was found."""
     found = find(db, id_)
     assert found is not None
-    found_names = {**found.names, GIVEN: name}
-    change(db, found.id, names=found_names, settled=True)
+    names = {language: one for language, one in found.names.items() if language != GIVEN}
+    given = {GIVEN: name} if name else {}
+    change(db, found.id, names={**names, **given}, settled=True)
     titles.drop(db, found.id)
 
 
@@ -64,16 +65,31 @@ def tell_by(db: Connection, id_: int, words: str) -> None:
     change(db, id_, words=words, settled=True)
 
 
-def merge(db: Connection, id_: int, into: int) -> None:
-    """Show a theme, and all that is shown as it, as another one; nothing of either is lost.
+def merge(db: Connection, id_: int, into: int) -> list[int]:
+    """Show a theme, and all that is shown as it, as another one; returns what was shown as it.
 
-    Nothing changes where both are shown as the same: somebody was quicker.
+    Nothing of either is lost, and nothing changes where both are shown as the same: somebody was
+    quicker.
     """
     take_turn(db, "theme_merged")
     one, other = find(db, id_), find(db, into)
-    if one is not None and other is not None and one.id != other.id:
-        mine = (theme.c.id == one.id) | (theme.c.merged_into == one.id)
-        db.execute(sa.update(theme).where(mine).values(merged_into=other.id, settled=True))
+    if one is None or other is None or one.id == other.id:
+        return []
+    its = list(db.scalars(sa.select(theme.c.id).where(theme.c.merged_into == one.id)))
+    change_all = sa.update(theme).where(belongs_to(one.id))
+    db.execute(change_all.values(merged_into=other.id, settled=True))
+    return its
+
+
+def unmerge(db: Connection, id_: int, its: Sequence[int]) -> bool:
+    """Show a theme as its own again, with what was shown as it; False where it already is."""
+    take_turn(db, "theme_merged")
+    alone = sa.update(theme).where(theme.c.id == id_, theme.c.merged_into.is_not(None))
+    if db.execute(alone.values(merged_into=None)).rowcount != 1:
+        return False
+    still = theme.c.id.in_(its), theme.c.merged_into.is_not(None)
+    db.execute(sa.update(theme).where(*still).values(merged_into=id_))
+    return True
 
 
 def join_given(db: Connection, id_: int, names: Mapping[str, str]) -> None:

@@ -58,7 +58,7 @@ def find(
     how, rows = centre.nearness(near), centre.apart(pool.rows)
     every = range(len(rows))
     joined = known.place(rows, [pool.words(place) for place in every], centre, how.stays)
-    left = [place for place in every if joined[place] is None]
+    left = [place for place in every if joined[place] is None and pool.founds(place)]
     mixed = beside(rows[left], [pool.words(place) for place in left])
     groups = [[left[one] for one in group] for group in clusters(mixed, how)]
     groups = [some for group in groups if (some := _enough(pool, group))]

@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 
 from bot.insight.language import plain
 from bot.insight.oracle.names import colleagues
-from bot.insight.themes.belonging import Key
 from bot.insight.themes.middles import unpacked
 from bot.insight.themes.naming import Wording, stem_of
+from bot.insight.themes.outs import Key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,12 +31,21 @@ _PART = re.compile(r"[^\W\d_]+")
 class Said:
     """When something was said, and by whom of those outside: their name is no word to go by.
 
-    Only what somebody `outside` said is ever shown to a language model.
+    Only what somebody `outside` said is ever shown to a language model. `who` tells one customer,
+    or one colleague, from the others, where that may be known. What `founds` nothing belongs to
+    themes, but makes none: of such words there are too many on too many things.
     """
 
     at: datetime
     by: str = ""
     outside: bool = False
+    who: int | None = None
+    founds: bool = True
+
+    @property
+    def is_customers(self) -> bool:
+        """Whether it is the word of somebody outside, also where a colleague wrote it down."""
+        return self.outside or bool(self.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,10 @@ class Pool:
     def is_private(self, place: int) -> bool:
         """Whether what stands at a place was written in private."""
         return place >= len(self.things)
+
+    def founds(self, place: int) -> bool:
+        """Whether what stands at a place can make a theme, and move one."""
+        return self.is_private(place) or self.things[place].said.founds
 
     def words(self, place: int) -> str:
         """What stands at a place."""

@@ -11,9 +11,9 @@ from typing import TypeAlias
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.insight.themes.belonging import Key
+from bot.insight.themes.outs import Key
 from bot.insight.themes.tables import theme, theme_count, theme_thing, theme_title
-from bot.insight.themes.theme import COLUMNS, Theme, of_row, shown
+from bot.insight.themes.theme import COLUMNS, Theme, belongs_to, of_row, shown
 from bot.privacy.results import closed_within
 
 Counts: TypeAlias = Mapping[str, int]
@@ -43,18 +43,16 @@ class Standing:
         return now + self.sealed - before - self.sealed_before
 
 
-def standings(db: Connection, since: datetime, until: datetime) -> list[Standing]:
-    """How the themes stand that came up in a time or as long before, what rises first."""
+def standings(
+    db: Connection, since: datetime, until: datetime, id_: int | None = None
+) -> list[Standing]:
+    """How the themes stand that came up in a time or as long before, what rises first; or one."""
     before = since - (until - since)
-    now_, then = counts(db, since, until), counts(db, before, since)
-    sealed, sealed_then = _sealed(db, since, until), _sealed(db, before, since)
-    first = dict(
-        db.execute(
-            sa.select(_shown_as, sa.func.min(theme_thing.c.said))
-            .join_from(theme_thing, theme)
-            .group_by(_shown_as)
-        ).all()
-    )
+    now_, then = counts(db, since, until, id_), counts(db, before, since, id_)
+    sealed, sealed_then = _sealed(db, since, until, id_), _sealed(db, before, since, id_)
+    said_first = sa.select(_shown_as, sa.func.min(theme_thing.c.said))
+    here = said_first.join_from(theme_thing, theme).where(_among(id_))
+    first = dict(db.execute(here.group_by(_shown_as)).all())
     found = [
         Standing(
             one,
@@ -65,31 +63,47 @@ def standings(db: Connection, since: datetime, until: datetime) -> list[Standing
             sealed_then.get(one.id, 0),
         )
         for one in shown(db)
+        if id_ in (None, one.id)
     ]
     return sorted(found, key=lambda one: (-one.rise, -sum(one.now.values()), one.theme.id))
 
 
-def counts(db: Connection, since: datetime, until: datetime) -> dict[int, dict[str, int]]:
+def _among(id_: int | None) -> sa.ColumnElement[bool]:
+    return sa.true() if id_ is None else belongs_to(id_)
+
+
+def counts(
+    db: Connection, since: datetime, until: datetime, id_: int | None = None
+) -> dict[int, dict[str, int]]:
     """How many things of each skill belong to each theme, of those said in a time."""
-    within = theme_thing.c.said >= since, theme_thing.c.said < until
+    within = theme_thing.c.said >= since, theme_thing.c.said < until, _among(id_)
     each = sa.select(_shown_as.label("id"), theme_thing.c.skill, theme_thing.c.thing).distinct()
     each_ = each.join_from(theme_thing, theme).where(*within).subquery()
     query = sa.select(each_.c.id, each_.c.skill, sa.func.count())
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    for id_, skill, count in db.execute(query.group_by(each_.c.id, each_.c.skill)):
-        found[id_][skill] = count
+    for of, skill, count in db.execute(query.group_by(each_.c.id, each_.c.skill)):
+        found[of][skill] = count
     return found
 
 
-def _sealed(db: Connection, since: datetime, until: datetime) -> dict[int, int]:
+def things_within(id_: int, skill: str, since: datetime, until: datetime) -> sa.Select[int]:
+    """The things of a skill that belong to a theme and were said in a time."""
+    query = sa.select(theme_thing.c.thing).join_from(theme_thing, theme)
+    within = theme_thing.c.said >= since, theme_thing.c.said < until
+    return query.where(belongs_to(id_), theme_thing.c.skill == skill, *within)
+
+
+def _sealed(
+    db: Connection, since: datetime, until: datetime, id_: int | None = None
+) -> dict[int, int]:
     """How many comments spoke of each theme in the rounds that closed in a time.
 
     Of themes that are shown as one the numbers that were published of each are added up.
     """
-    closed = theme_count.c.round_id.in_(closed_within(db, since, until))
+    closed = theme_count.c.round_id.in_(closed_within(db, since, until)), _among(id_)
     query = sa.select(_shown_as, sa.func.sum(theme_count.c.count))
-    found = query.join_from(theme_count, theme).where(closed).group_by(_shown_as)
-    return {id_: int(count) for id_, count in db.execute(found)}
+    found = query.join_from(theme_count, theme).where(*closed).group_by(_shown_as)
+    return {of: int(count) for of, count in db.execute(found)}
 
 
 def themes_of(db: Connection, skill: str, things: Collection[int]) -> dict[int, list[Theme]]:
@@ -111,9 +125,14 @@ def themes_of(db: Connection, skill: str, things: Collection[int]) -> dict[int, 
     return {thing: list(themes.values()) for thing, themes in found.items()}
 
 
-def things_of(db: Connection, id_: int, most: int) -> list[Key]:
-    """The things that belong to a theme, those first that were said last."""
-    return things_of_all(db, [id_], most).get(id_, [])
+def things_of(db: Connection, id_: int, skill: str, most: int) -> list[int]:
+    """The things of a skill that belong to a theme, those first that were said last."""
+    table = theme_thing.c
+    query = sa.select(table.thing).join_from(theme_thing, theme)
+    here = query.where(belongs_to(id_), table.skill == skill).group_by(table.thing)
+    return list(
+        db.scalars(here.order_by(sa.func.max(table.said).desc(), table.thing.desc()).limit(most))
+    )
 
 
 def things_of_all(db: Connection, ids: Collection[int], most: int) -> dict[int, list[Key]]:

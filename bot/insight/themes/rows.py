@@ -38,9 +38,13 @@ def moved(pool: Pool, found: Found, middles: Middles) -> list[Row]:
     """Where the themes lie to which something came; what is written in private moves none."""
     places: Mapping[int, list[int]] = defaultdict(list)
     for place, id_ in enumerate(found.known):
-        if id_ is not None and id_ in middles.ids and not pool.is_private(place):
+        if id_ is not None and id_ in middles.ids and _moves(pool, place):
             places[id_].append(place)
     return [middles.moved(id_, pool.rows[some]) for id_, some in sorted(places.items())]
+
+
+def _moves(pool: Pool, place: int) -> bool:
+    return pool.founds(place) and not pool.is_private(place)
 
 
 def private(

@@ -17,8 +17,9 @@ from sqlalchemy import Connection
 
 from bot.insight.themes.naming import WRITERS
 from bot.insight.themes.pool import Private
-from bot.insight.themes.tables import theme_count, theme_round
-from bot.privacy.results import commented, published
+from bot.insight.themes.tables import theme, theme_count, theme_round
+from bot.insight.themes.theme import belongs_to
+from bot.privacy.results import closed_at, commented, published
 
 # So many rounds, and so many comments of each, are looked at.
 MOST_ROUNDS: Final = 30
@@ -56,3 +57,11 @@ def keep(db: Connection, round_id: int, themes: Sequence[int | None]) -> None:
     ]
     if rows:
         db.execute(sa.insert(theme_count), rows)
+
+
+def counted(db: Connection, id_: int) -> list[tuple[datetime, int]]:
+    """When each round closed in which comments spoke of a theme, and how many did; first first."""
+    query = sa.select(theme_count.c.round_id, theme_count.c.count).join_from(theme_count, theme)
+    rows = db.execute(query.where(belongs_to(id_))).all()
+    closed = closed_at(db, {round_ for round_, _ in rows})
+    return sorted((closed[round_], count) for round_, count in rows if round_ in closed)

@@ -78,6 +78,26 @@ theme_thing = sa.Table(
     sa.Index("ix_theme_thing_said", "said"),
 )
 
+# What somebody took out of a theme: it is not found there again.
+theme_out = sa.Table(
+    "theme_out",
+    Table.metadata,
+    sa.Column("theme_id", ID, sa.ForeignKey("theme.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("skill", sa.String(64), primary_key=True),
+    sa.Column("thing", ID, primary_key=True),
+    sa.Index("ix_theme_out_skill_thing", "skill", "thing"),
+)
+
+# What was promised because of a theme, as somebody has said; what was promised because of
+# something that belongs to it is not noted here.
+theme_promise = sa.Table(
+    "theme_promise",
+    Table.metadata,
+    sa.Column("theme_id", ID, sa.ForeignKey("theme.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("promise_id", ID, sa.ForeignKey("promise.id", ondelete="CASCADE"), primary_key=True),
+    sa.Index("ix_theme_promise_promise_id", "promise_id"),
+)
+
 # Which rounds of sealed answers were looked through; each is once, and never again.
 theme_round = sa.Table(
     "theme_round",

@@ -10,7 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.insight.themes.naming import spelled
 from bot.insight.themes.tables import GIVEN, theme, theme_title
+from bot.insight.themes.told import any_of, bare, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,20 @@ class Theme:
         """What it is called where it can be said that a language model has called it so."""
         return self.titles[language] if self.by_model(language) else self.name(language)
 
+    @property
+    def given(self) -> str:
+        """The name that somebody gave it, empty where nobody has."""
+        return self.names.get(GIVEN, "")
+
     def by_model(self, language: str) -> bool:
         """Whether its title is a language model's."""
         return GIVEN not in self.names and language in self.titles
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text has one of the words that it is called or told by."""
+        stems = {stem for name in self.names.values() for stem in spelled(name)}
+        said = not stems.isdisjoint(spelled(text))
+        return said or any_of(bare(text), split(self.words))
 
 
 _OWN = [theme.c[name] for name in Theme.__slots__ if name != "titles"]
@@ -74,3 +87,8 @@ def find(db: Connection, id_: int) -> Theme | None:
     if row is None:
         return None
     return of_row(row) if row.merged_into is None else find(db, row.merged_into)
+
+
+def belongs_to(id_: int) -> sa.ColumnElement[bool]:
+    """Whether a row of `theme` is shown as a theme: that itself, or what was merged into it."""
+    return (theme.c.id == id_) | (theme.c.merged_into == id_)

@@ -59,6 +59,9 @@ def test_a_theme_of_three_is_told_and_of_two_is_not(
     assert "scanner" not in told
     # Nobody's words, and nothing that leads to them.
     shown = cora.types("/cm theme meetings").text
+    assert "In 13 weeks: 7 comments in the pulse speak of it." in shown
+    assert "Who noticed first: Colleagues, since the week of 23 November" in shown
+    assert "Rising or fading" not in shown
     assert "lunch" not in shown
     assert "riunioni" not in shown
 

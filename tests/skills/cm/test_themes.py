@@ -201,7 +201,7 @@ def test_what_is_found_is_shown_as_what_somebody_called_the_same(
     page = cora.types("/cm theme mensa")
     assert "Merged into it: canteen" in page.text
     assert told < count_of(cora, "Mensa") <= len(said("canteen"))
-    cora.presses("Take apart again", on=page)
+    cora.presses("Take apart again", on=cora.presses("More", on=page))
     assert "canteen" in names(cora)
 
 
@@ -217,7 +217,8 @@ def test_two_are_shown_as_one_and_taken_apart_again(found: Team, cora: Member, u
     assert count_of(cora, "invoice") == both_count
     propose(found, [MORE])
     tomorrow(found, 26)
-    cora.presses("Take apart again", on=cora.types("/cm theme invoice"))
+    more = cora.presses("More", on=cora.types("/cm theme invoice"))
+    cora.presses("Take apart again", on=more)
     assert sorted(names(cora)) == sorted(before)
     assert "un piatto vegetariano in più" in cora.types("/cm theme canteen").text
 
@@ -237,7 +238,7 @@ def test_what_is_dropped_does_not_come_back_by_itself(
 def test_who_only_helps_looks_and_changes_nothing(found: Team, cora: Member, ugo: Member) -> None:
     told = ugo.types("/cm theme mensa")
     assert "Tema: mensa" in told.text
-    assert told.shown.buttons == []
+    assert told.shown.buttons == ["Come grafico"]
     assert "New theme" not in ugo.types("/cm themes").shown.buttons
 
 

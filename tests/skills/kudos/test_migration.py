@@ -41,6 +41,7 @@ def older(tmp_path: Path) -> Path:
         "0004_reported.py",
         "0005_undone_to.py",
         "0006_group.py",
+        "0008_speaking.py",
     ):
         (folder / one).unlink()
     return folder.parent
@@ -53,7 +54,7 @@ def test_older_thanks_are_kept(database_url: str | None, tmp_path: Path, older: 
         database.write_now(
             lambda db: [db.execute(sa.text(one)) for one in (PERSON, THANKS, *LINKS)]
         )
-        assert upgrade(database, homes([skill])) == ["kudos: kudos_0001 -> kudos_0006"]
+        assert upgrade(database, homes([skill])) == ["kudos: kudos_0001 -> kudos_0008"]
         rows = database.read_now(
             lambda db: [
                 db.execute(sa.text(f"SELECT {COLUMNS} FROM kudos ORDER BY id")).all(),
@@ -65,6 +66,10 @@ def test_older_thanks_are_kept(database_url: str | None, tmp_path: Path, older: 
         told = [tuple(row) for row in rows[0]]
         assert told == [("for the review", "care", "", 0, 0, ""), ("–", "", "", 0, 0, "")]
         assert rows[1:] == [2, 2, 1]
+        # What they speak of is learnt the next night; of who was forgotten there are no words.
+        owed = sa.text("SELECT thing, encoder FROM likeness WHERE skill = 'kudos'")
+        learnt = database.read_now(lambda db: [tuple(one) for one in db.execute(owed)])
+        assert learnt == [(1, "")]
         assert drift(database, [table.__table__ for table in skill.tables]) == []
     finally:
         database.close()
