@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot import Cell, Fact, Person, t
+from bot import Cell, Column, Fact, Person, t
 from skills.campaigns import answering, audience
 from skills.campaigns.model import (
     DRAFT,
@@ -61,7 +61,22 @@ def expire(db: Session, before: datetime, most: int) -> int:
     return len(ids)
 
 
-@skill.export("campaigns")
+COLUMNS = (
+    Column("number", "number"),
+    Column("kind", "code"),
+    Column("words"),
+    Column("goal"),
+    Column("begins", "day"),
+    Column("ends", "day"),
+    Column("state", "code"),
+    Column("reached", gate="published"),
+    Column("joined", gate="published"),
+    Column("target", "count"),
+    Column("shared", gate="published"),
+)
+
+
+@skill.export("campaigns", COLUMNS)
 def export(db: Session) -> list[dict[str, Cell]]:
     """Every campaign that was started, with how far it came; of few people only about how many."""
     started = Campaign.state.in_((ON, PAUSED, ENDED))

@@ -13,12 +13,23 @@ OTHER: Final = "other"
 A_PAGE: Final = 28
 # The second words of commands; those that nobody put anywhere come last, under one roof.
 SUBJECTS: Final[Mapping[str, Sequence[str]]] = {
-    "voices": ("ideas", "challenge", "feedback", "pulse", "themes", "theme", "leaders"),
+    "voices": ("ideas", "challenge", "feedback", "pulse", "themes", "theme", "ask"),
     "together": ("kudos", "fairness", "belonging", "newcomers", "coffee", "icebreakers", "wishes"),
     "kept": ("promises", "promise"),
-    "outgoing": ("broadcast", "post", "schedule", "nudges", "attention", "audience", "undelivered"),
+    "outgoing": (
+        "broadcast",
+        "campaign",
+        "campaigns",
+        "news",
+        "post",
+        "schedule",
+        "nudges",
+        "attention",
+        "audience",
+        "undelivered",
+    ),
     "telling": ("digest", "report", "status", "health", "export", "dashboard"),
-    "powers": ("roles", "audit", "privacy"),
+    "powers": ("roles", "audit", "privacy", "retention"),
 }
 
 Path = tuple[str, ...]

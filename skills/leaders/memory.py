@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot import Cell, Fact, Person, people_by_id, t
+from bot import Cell, Column, Fact, Person, people_by_id, t
 from skills.leaders import finding
 from skills.leaders.model import GONE, NOTHING, TOLD, Leader, Question, Talk
 from skills.leaders.settings import skill
@@ -49,7 +49,18 @@ def expire(db: Session, before: datetime, most: int) -> int:
     return len(ids)
 
 
-@skill.export("questions")
+COLUMNS = (
+    Column("talk", gate="everybody"),
+    Column("number", "number", "everybody"),
+    Column("question", gate="everybody"),
+    Column("share", "percent", "published"),
+    Column("answer", gate="everybody"),
+    Column("answered by", gate="everybody"),
+    Column("due", "day", "everybody"),
+)
+
+
+@skill.export("questions", COLUMNS)
 def export(db: Session, *, now: datetime) -> list[dict[str, Cell]]:
     """Every question that everybody can read, with its answer where that is told."""
     public = select(Talk).where(Talk.phase.in_(finding.PUBLIC)).order_by(Talk.id)

@@ -41,6 +41,7 @@ def older(tmp_path: Path) -> Path:
         "0004_reported.py",
         "0005_undone_to.py",
         "0006_group.py",
+        "0007_fairness.py",
         "0008_speaking.py",
     ):
         (folder / one).unlink()
