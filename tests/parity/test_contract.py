@@ -221,7 +221,7 @@ def test_the_community_manager_reads_how_things_stand(office: World) -> None:
     thanks = only(office.types("ann", "cm kudos"))
     assert thanks.lines[0] == "The thanks of the last 30 days"
     assert "The latest that everybody reads" in thanks.lines
-    assert thanks.buttons == ("Remove one",)
+    assert thanks.buttons == ("How evenly they are spread", "Remove one")
 
 
 def test_the_community_manager_removes_what_has_to_go(office: World) -> None:
@@ -518,7 +518,7 @@ def test_a_themes_card_joins_what_customers_and_colleagues_say(office: World) ->
     office.types("fred", "kudos @bob You mended each kickstand before the fair began.")
     form = office.presses("ann", "New theme", only(office.types("ann", "cm themes"))).asks
     office.fills("ann", form, name="Stands", words="kickstand*")
-    office.until("2026-11-24 08:00")
+    office.until("2026-12-03 08:00")
     seen = only(office.types("ann", "cm theme stands"))
     assert "In 13 weeks: 3 customers" in seen.text
     assert "1 idea proposes something, and 1 kudos thanks who saw to it." in seen.text

@@ -77,7 +77,8 @@ class Life:
         elif want == "days":
             one.chose, one.birthday = True, self.random.choice(HOW)
             # A first day that is still to come is refused.
-            one.jubilee = one.started if one.started <= self._today() else None
+            today = one.local(self.team.now).date()
+            one.jubilee = one.started if one.started <= today else None
             one.anniversary, one.wishes = self.random.choice(SAID), self.random.random() < HALF
         elif want == "help":
             one.helps = True
