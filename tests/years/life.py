@@ -80,6 +80,7 @@ class Life:
             today = one.local(self.team.now).date()
             one.jubilee = one.started if one.started <= today else None
             one.anniversary, one.wishes = self.random.choice(SAID), self.random.random() < HALF
+            one.anniversary = one.anniversary if one.jubilee else "silence"
         elif want == "help":
             one.helps = True
         else:
