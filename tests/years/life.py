@@ -203,12 +203,13 @@ class Life:
             one.thanked = self.team.now
 
     def switches(self, one: Soul) -> None:
-        """Have something no more, or have it again."""
-        what = self.random.choice([*SWITCHES])
-        kind, who = SWITCHES[what], self.member(one)
-        label = f"Send again: {what}" if kind in one.without else f"Stop: {what}"
-        who.presses(label, on=who.types("/piazza settings", mentions=False))
-        one.without ^= {kind}
+        """Have something no more, or have it again; the page says what there is for them."""
+        who = self.member(one)
+        page = who.types("/piazza settings", mentions=False)
+        shown = [label for label in page.shown.buttons if label.partition(": ")[2] in SWITCHES]
+        label = self.random.choice(shown)
+        who.presses(label, on=page)
+        one.without ^= {SWITCHES[label.partition(": ")[2]]}
 
     def rests(self, one: Soul) -> None:
         """Want nothing unasked for a week."""

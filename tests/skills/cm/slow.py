@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -77,19 +77,14 @@ def inside(day: str, period: Period) -> bool:
     return period.first.isoformat() <= day[:10] < period.end.isoformat()
 
 
-def kudos(shown: Sequence[Row], hidden: Iterable[Row], period: Period) -> dict[str, Any]:
-    """Thanks, givers and receivers of a period, and thanks by day.
-
-    `hidden` are private ones: the day, the giver where it is signed, and whom it thanks.
-    """
+def kudos(shown: Sequence[Row], period: Period) -> dict[str, Any]:
+    """Thanks of a period, who gave and got those that everybody reads, and thanks by day."""
     length = (period.end - period.first).days
     before = Period(period.first - timedelta(days=length), period.first, period.zone)
     days = Counter(row["day"] for row in shown)
     mine = [row for row in shown if inside(row["day"], period) and not row["private"]]
-    sealed = [row for row in hidden if inside(row["day"], period)]
-    givers = {row["from"] for row in mine if row["from"]} | {row["from"] for row in sealed}
+    givers = {row["from"] for row in mine}
     receivers = {name for row in mine for name in row["to"].split(", ") if name}
-    receivers |= {name for row in sealed for name in row["to"]}
     every = [period.first + timedelta(days=n) for n in range(length)]
     count = sum(days[day.isoformat()] for day in every)
     earlier = sum(number for day, number in days.items() if inside(day, before))

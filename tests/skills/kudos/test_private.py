@@ -239,7 +239,7 @@ def test_only_where_something_is_flagged_and_only_to_the_manager_the_giver_is_na
     looked = otto.types("/cm kudos")
     assert "Nothing repeats itself" in looked.text
     assert "Bob" not in looked.text
-    assert looked.shown.buttons == []
+    assert looked.shown.buttons == ["How evenly they are spread"]
     assert "Bob" not in all_that_is_read_by(ann, office)
 
 

@@ -27,7 +27,7 @@ def waiting(talk: Talk) -> list[str]:
     house, now = talk.team.app.house, talk.team.now
     words = talk.team.app.answering.teller("test:T1", talk.cora.person, "leaders")
     found = talk.team.app.database.read_now(lambda db: house.waits(db, now))
-    return [plain(words.card(Card(one.what)).text) for one in found]
+    return [plain(words.card(Card(one.what)).text) for one in found if one.what.room == "leaders"]
 
 
 def grown(talk: Talk) -> None:
