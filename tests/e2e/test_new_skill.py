@@ -325,6 +325,7 @@ def test_a_new_skill_keeps_to_the_walls(copy: Place) -> None:
 LOOKS_AT_IT = "(lunch or everything or docs or reference) and not (postgresql or letter)"
 
 
+@pytest.mark.soak
 def test_a_new_skill_passes_every_test_that_looks_at_it(copy: Place) -> None:
     tests = (
         "tests/test_every_skill.py",

@@ -79,7 +79,7 @@ def test_run_and_two_workers_say_nothing_twice(
 @pytest.mark.parametrize(
     "how",
     [
-        pytest.param(signal.SIGKILL, id="killed"),
+        pytest.param(signal.SIGKILL, id="killed", marks=pytest.mark.soak),
         pytest.param(signal.SIGSTOP, id="frozen", marks=pytest.mark.soak),
     ],
 )
