@@ -22,6 +22,7 @@ from bot.insight.oracle.luring import lures
 from bot.insight.oracle.prompt import Prompt
 from bot.insight.pointing import Pointer, Thing, pointers, unpoint
 from bot.insight.promises import Promise, promises
+from bot.insight.surprise import Surprise, of_level, of_share
 from bot.insight.themes.noticing import Noticed
 from bot.insight.themes.pool import Said
 from bot.insight.themes.reading import Standing
@@ -30,6 +31,7 @@ from bot.insight.themes.told import any_of, bare, split
 from bot.insight.themes.topic import Topic
 from bot.insight.tongue import language_of
 from bot.insight.twins import Twin, Twins
+from bot.insight.weeks import Weeks, usual
 from bot.outside.entries import FeedEntry
 from bot.outside.feedreading import read_feed
 from bot.outside.letter import Letter, is_address
@@ -50,7 +52,7 @@ from bot.privacy.results import (
     results,
 )
 from bot.privacy.rounds import Round
-from bot.report import Period, Voice, Waits
+from bot.report import Move, Period, Step, Suggestion, Voice, Waits
 from bot.runtime.paths import data
 from bot.runtime.values import ChannelName
 from bot.scene import Scene
@@ -89,6 +91,7 @@ __all__ = [
     "Level",
     "Line",
     "Message",
+    "Move",
     "Noticed",
     "Outcome",
     "Page",
@@ -120,6 +123,9 @@ __all__ = [
     "Skill",
     "Standing",
     "Start",
+    "Step",
+    "Suggestion",
+    "Surprise",
     "Table",
     "Text",
     "Theme",
@@ -133,6 +139,7 @@ __all__ = [
     "Unreachable",
     "Voice",
     "Waits",
+    "Weeks",
     "Work",
     "across",
     "any_of",
@@ -157,6 +164,8 @@ __all__ = [
     "members",
     "named",
     "newcomers",
+    "of_level",
+    "of_share",
     "people",
     "people_by_email",
     "people_by_id",
@@ -178,6 +187,7 @@ __all__ = [
     "together",
     "unlearn",
     "unpoint",
+    "usual",
     "weekly",
     "willing",
     "words_of",

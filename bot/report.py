@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.cards import Button
+from bot.cards import Button, Chart
 from bot.texts import Text
 
 
@@ -32,6 +33,48 @@ class Waits:
     count: int
     since: datetime | None
     open: Button
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Something that moved in a week, by more than its own past lets expect.
+
+    `surprise` is by how many deviations. `why` says why that may be; `quote` are words that only
+    the community manager reads with it. Of several of a skill's that are of one `kind` the most
+    surprising is told. `open` shows more.
+    """
+
+    what: Text
+    surprise: float
+    why: Text | None = None
+    quote: str = ""
+    chart: Chart | None = None
+    open: Button | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the first things to do, in words that say how, and whether it is done."""
+
+    what: Text
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What could be said in public: its `words`, and `why` this.
+
+    `about` is the number of what it is about, so that nothing is suggested once it was said; of
+    several that of the highest `rank` is suggested. `words_of`: the ids of those whose words it
+    has.
+    """
+
+    about: int
+    words: Text
+    why: Text
+    rank: int = 0
+    words_of: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ class Scene:
 
     `now` is the hour's beginning (aware, UTC). What is done is carried out when the skill has
     returned, by the same doors and under the same rules as anybody's; what is refused is refused.
+    In the week of the `fair`, the last whole one, more happens than usual.
     `unlisted` names colleagues who have no account; `groups` can be named as one, by their handles.
     """
 
@@ -62,6 +63,7 @@ class Scene:
     lines_of: Callable[[str, str], Sequence[str]]
     unlisted: Sequence[str] = ()
     groups: Sequence[Group] = ()
+    fair: bool = False
     acts: list[Act] = field(default_factory=list)
 
     def some(self, a_week: float) -> list[Person]:

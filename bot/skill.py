@@ -25,8 +25,9 @@ from bot.insight.lessons import Labels, Lesson
 from bot.insight.pointing import Offer, Titles
 from bot.insight.themes.pool import Said
 from bot.insight.themes.topic import Topic
+from bot.insight.weeks import Weeks
 from bot.people import Message, Person, Role
-from bot.report import Period, Voice, Waits
+from bot.report import Move, Period, Step, Suggestion, Voice, Waits
 from bot.scene import Scene
 from bot.store.tables import Table
 from bot.texts import Text
@@ -55,6 +56,9 @@ Emoji = str | Callable[[Any], str]
 Reporting = Callable[Concatenate[Session, Period, ...], Section | None]
 Voicing = Callable[Concatenate[Session, Period, ...], Sequence[Voice]]
 Waiting = Callable[Concatenate[Session, ...], Sequence[Waits]]
+Moving = Callable[Concatenate[Session, Weeks, ...], Sequence[Move]]
+Beginning = Callable[Concatenate[Session, ...], Step | None]
+Suggesting = Callable[Concatenate[Session, Weeks, ...], Sequence[Suggestion]]
 Telling = Callable[[Session, Sequence[int]], Mapping[int, str]]
 Dating = Callable[[Session, Sequence[int]], Mapping[int, Said]]
 Speaking = Callable[Concatenate[Session, Topic, ...], Sequence[Text]]
@@ -274,6 +278,9 @@ class Skill:
     player: Playing | None = field(default=None, init=False)
     reporter: Reporting | None = field(default=None, init=False)
     waiters: list[Waiting] = field(default_factory=list, init=False)
+    movers: list[Moving] = field(default_factory=list, init=False)
+    beginner: Beginning | None = field(default=None, init=False)
+    suggester: Suggesting | None = field(default=None, init=False)
     speaker: Voicing | None = field(default=None, init=False)
     teller: Telling | None = field(default=None, init=False)
     dater: Dating | None = field(default=None, init=False)
@@ -731,6 +738,35 @@ class Skill:
         """
         wants(run, after=1, known=WAITING)
         self.waiters.append(run)
+        return run
+
+    def moves(self, run: Moving, /) -> Moving:
+        """Say what moved in a week by more than its past lets expect; a skill may have several.
+
+        It gets the database and the `Weeks`, which count and judge, and `settings`, `now` and
+        `house` where it names them. The digest tells the most surprising of all.
+        """
+        wants(run, known=WAITING)
+        self.movers.append(run)
+        return run
+
+    def begins(self, run: Beginning, /) -> Beginning:
+        """Say what is to be done first with the skill, and whether it is; for the first weeks.
+
+        It gets the database, and `settings`, `now` and `house` where it names them.
+        """
+        wants(run, after=1, known=WAITING)
+        self.beginner = run
+        return run
+
+    def suggests(self, run: Suggesting, /) -> Suggesting:
+        """Suggest what the community manager could say in public after a week.
+
+        It gets the database and the `Weeks`, and `settings`, `now` and `house` where it names
+        them. It names nobody who is not public already.
+        """
+        wants(run, known=WAITING)
+        self.suggester = run
         return run
 
     def expires(self, kind: str, /) -> Callable[[Expiring], Expiring]:

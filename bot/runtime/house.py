@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.cards import Button, Card, Fact, Section
 from bot.delivery import figures, notices, withdrawal
-from bot.delivery.working_days import is_day_off
+from bot.delivery.working_days import is_day_off, works_on
 from bot.directory import lookup, oneself
 from bot.directory.forgotten import Forgotten
 from bot.doors import Cell, Door
@@ -37,14 +38,16 @@ from bot.insight.themes.reading import things_within
 from bot.insight.themes.theme import Theme
 from bot.insight.themes.topic import Topic
 from bot.insight.vectors import Vectors
+from bot.insight.weeks import Weeks, weeks_until
 from bot.outside.pages import Outside
 from bot.outside.sending import Sender
 from bot.people import Kind, Person, Role
+from bot.privacy import thresholds
 from bot.privacy.aliases import Aliases
 from bot.privacy.ballots import Box
 from bot.privacy.keys import RoundKeys
-from bot.report import Period, Waits
-from bot.runtime import promised
+from bot.report import Move, Period, Step, Suggestion, Waits
+from bot.runtime import news, promised
 from bot.runtime.built_in import skill as built_in
 from bot.runtime.powers import Powers
 from bot.runtime.rooms import of_room
@@ -305,6 +308,65 @@ class House:
             replace(one, what=of_room(one.what, skill.name), open=of_room(one.open, skill.name))
             for one in told or ()
         ]
+
+    def weeks(self, db: Session, period: Period, now: datetime) -> Weeks:
+        """A period's week and those before it, by the company's midnights and days of work."""
+        fewest = thresholds.standing(db.connection(), self.conf.privacy)
+        works = partial(works_on, self.company)
+        return weeks_until(period, self.company.zone, now, works, fewest)
+
+    def moves(self, db: Session, period: Period, now: datetime) -> list[Move]:
+        """What moved in all skills, of each kind the most surprising, that of all first."""
+        weeks = self.weeks(db, period, now)
+        found = [
+            (skill.name, of_room(one, skill.name))
+            for skill in (built_in, *self.skills)
+            for run in skill.movers
+            for one in self._asked(db, skill, run, weeks, now, "not_moved") or ()
+        ]
+        found.sort(key=lambda each: -abs(each[1].surprise))
+        kinds = {(skill, one.kind): one for skill, one in reversed(found)}
+        return [one for skill, one in found if kinds[skill, one.kind] is one]
+
+    def is_new(self, db: Session, now: datetime) -> bool:
+        """Whether Piazza has been here for a few weeks only, so that nobody knows what is usual."""
+        return news.is_new(db, now)
+
+    def steps(self, db: Session, now: datetime) -> list[Step]:
+        """What is to be done first in each skill."""
+        found = []
+        for skill in (built_in, *self.skills):
+            if skill.beginner:
+                more = self._more(skill.name, now, wants(skill.beginner, after=1, known=WAITING))
+                step = skill.beginner(db, **more)
+                found += [of_room(step, skill.name)] if step else []
+        return found
+
+    def suggestions(
+        self, db: Session, period: Period, now: datetime
+    ) -> list[tuple[str, Suggestion]]:
+        """What could be said in public, the best first, each with its skill."""
+        weeks = self.weeks(db, period, now)
+        found = [
+            (skill.name, of_room(one, skill.name))
+            for skill in (built_in, *self.skills)
+            if skill.suggester
+            for one in self._asked(db, skill, skill.suggester, weeks, now, "not_suggested") or ()
+        ]
+        return sorted(found, key=lambda each: -each[1].rank)
+
+    def _asked(
+        self,
+        db: Session,
+        skill: Skill,
+        run: Callable[..., Sequence[T]],
+        weeks: Weeks,
+        now: datetime,
+        event: str,
+    ) -> Sequence[T] | None:
+        more = self._more(skill.name, now, wants(run, known=WAITING))
+        name = f"{skill.name}.{run.__name__}"
+        return _unless_it_fails(db, lambda: run(db, weeks, **more), event, by=name)
 
     def _may_press(self, button: Button, roles: Collection[Role]) -> bool:
         only = self.router.buttons[self.router.button_key(button.on)].only

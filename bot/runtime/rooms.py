@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from bot.cards import Button, Card, Chart, Fact, Section, Series
+from bot.report import Move, Step, Suggestion
 from bot.texts import Text
+
+# What has words in what is shown or told.
+CARD: Final = ("text", "lines", "facts", "sections", "chart", "buttons")
+WORDED: Final = (*CARD, "what", "why", "words", "open")
 
 
 def of_room(value: Any, room: str) -> Any:
@@ -20,16 +25,9 @@ def of_room(value: Any, room: str) -> Any:
         case Section():
             facts = [of_room(fact, room) for fact in value.facts]
             return Section(of_room(value.title, room), facts, of_room(value.chart, room))
-        case Card():
-            return replace(
-                value,
-                text=of_room(value.text, room),
-                lines=of_room(value.lines, room),
-                facts=of_room(value.facts, room),
-                sections=of_room(value.sections, room),
-                chart=of_room(value.chart, room),
-                buttons=of_room(value.buttons, room),
-            )
+        case Card() | Move() | Step() | Suggestion():
+            parts = {name: getattr(value, name) for name in WORDED if hasattr(value, name)}
+            return replace(value, **{name: of_room(one, room) for name, one in parts.items()})
         case Button():
             return Button(of_room(value.label, room), value.on, *value.args)
         case Chart():

@@ -205,7 +205,7 @@ class _Filling:
         welcome = [one for one in acting if self.app.house.welcomes(known[one.profile.id])]
         people = [known[one.profile.id] for one in welcome]
         crew = Crew(people, welcome, _unlisted(everybody), await self._groups())
-        return Season(self.app, self.stage, self.clock, crew, self.seed)
+        return Season(self.app, self.stage, self.clock, crew, self.seed, self.until)
 
     async def _groups(self) -> list[Group]:
         """The groups of the stage, now that everybody is known."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from bot.people import Person
@@ -18,7 +18,7 @@ from bot.sample.stage import Stage
 from bot.scene import Act, Scene
 from bot.skill import Skill
 
-HOUR = timedelta(hours=1)
+HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 REMARKS_AN_HOUR = 0.15
 TOGETHER = 4
@@ -47,8 +47,17 @@ class Remark:
 class Season:
     """Plays hours on a stage."""
 
-    def __init__(self, app: App, stage: Stage, clock: StillClock, crew: Crew, seed: str) -> None:
+    def __init__(
+        self,
+        app: App,
+        stage: Stage,
+        clock: StillClock,
+        crew: Crew,
+        seed: str,
+        until: datetime,
+    ) -> None:
         self.app = app
+        self.fair = _monday(until) - WEEK
         self.stage = stage
         self.clock = clock
         self.crew = crew
@@ -120,7 +129,8 @@ class Season:
         random = self._random(skill.name, hour.isoformat(), salt)
         lines = self._lines[skill.name].of
         crew = self.crew
-        scene = Scene(hour, random, present, crew.team_of, lines, crew.unlisted, crew.groups)
+        fair = _monday(hour) == self.fair
+        scene = Scene(hour, random, present, crew.team_of, lines, crew.unlisted, crew.groups, fair)
         skill.player(scene)
         return scene.acts
 
@@ -151,6 +161,11 @@ class Season:
 
     def _random(self, *parts: str) -> Random:
         return chance(self.seed, *parts)
+
+
+def _monday(moment: datetime) -> date:
+    day = moment.date()
+    return day - timedelta(days=day.weekday())
 
 
 def _chatter(random: Random) -> dict[str, Lines]:

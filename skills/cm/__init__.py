@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from skills.cm import (
     belonging,
+    digest,
     exporting,
     home,
+    newsworthy,
     powers,
     promising,
     reading,
+    saying,
     subjects,
     taking_out,
     theme_card,
@@ -19,11 +22,14 @@ from skills.cm.skill import skill
 
 __all__ = [
     "belonging",
+    "digest",
     "exporting",
     "home",
+    "newsworthy",
     "powers",
     "promising",
     "reading",
+    "saying",
     "skill",
     "subjects",
     "taking_out",

@@ -69,6 +69,7 @@ def know(_db: Session, _person: Person) -> Sequence[Fact]:
 
 
 @skill.command("cm belonging", only=ORGANISERS, reads=True)
+@skill.button("cm_belonging", only=ORGANISERS, reads=True)
 def show(chat: Chat) -> None:
     """Show the index and what it is made of, each with its doubt, and how they moved."""
     since = chat.today - SHOWN * WEEK

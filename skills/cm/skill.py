@@ -5,6 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot import Skill
-from skills.cm.model import Gauged
+from skills.cm.model import Gauged, Said
 
-skill = Skill("cm", home=Path(__file__).parent, tables=[Gauged])
+skill = Skill("cm", home=Path(__file__).parent, tables=[Gauged, Said])

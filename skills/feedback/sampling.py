@@ -24,6 +24,8 @@ from skills.feedback.settings import skill
 HEARD, CLAIMED, FINISHED, NAMED = 0.06, 0.05, 0.05, 5
 # Until then what was told in the morning is among the latest that somebody can see.
 MORNING: Final = 11
+# At the fair customers say more.
+AT_THE_FAIR: Final = 6
 # The stars that go with what is meant; who asks or wishes for something often gives none.
 STARS: Final[Mapping[str, Collection[str]]] = {
     COMPLAINT: "12",
@@ -82,7 +84,7 @@ TOPICS: Final = (
 @skill.sample
 def play(scene: Scene) -> None:
     """Let a few hand on what customers said, others see to it, and a manager name a theme."""
-    for who in scene.some(HEARD):
+    for who in scene.some(HEARD * (AT_THE_FAIR if scene.fair else 1)):
         hand_on(scene, who)
     for who in scene.some(CLAIMED):
         scene.presses(who, claiming.claim)

@@ -9,12 +9,14 @@ from skills.ideas.stages import LATER
 
 IDEAS, VOTES, COMMENTS, FOLLOWS = 0.03, 0.35, 0.04, 0.03
 DECISIONS, MOST_IDEAS = 2.0, 60
+# What was seen at the fair gives ideas.
+AT_THE_FAIR = 4
 
 
 @skill.sample
 def play(scene: Scene) -> None:
     """Let a few write down an idea, and others vote, comment and follow."""
-    for who in scene.some(IDEAS):
+    for who in scene.some(IDEAS * (AT_THE_FAIR if scene.fair else 1)):
         scene.types(who, "/idea", scene.line("ideas", who))
     for who in scene.some(VOTES):
         scene.presses(who, voting.vote)

@@ -15,6 +15,8 @@ THANKS_TO_TWO = 0.15
 ANSWERED = 0.02
 SHY, QUIET, EARLY, TO_UNLISTED, TO_GROUP = 0.012, 0.012, 0.006, 0.01, 0.015
 KEEN = 1.4
+# Whoever was at the fair is thanked for it.
+AT_THE_FAIR = 3
 
 
 # Says the same to the same colleague over and over, as somebody does in every company.
@@ -24,7 +26,7 @@ THE_KEEN = 53
 @skill.sample
 def play(scene: Scene) -> None:
     """Let a few thank a colleague or two, some through a card's button, and others cheer."""
-    for who in scene.some(THANKS):
+    for who in scene.some(THANKS * (AT_THE_FAIR if scene.fair else 1)):
         one, other = scene.colleague(who), scene.colleague(who)
         if one != other and scene.random.random() < THANKS_TO_TWO:
             scene.types(who, "/kudos", one, other, scene.line("thanks_two", who))

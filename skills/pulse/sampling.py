@@ -16,6 +16,8 @@ DAYS, FIRST_HOUR, LAST_HOUR = 4, 10, 17
 WRITES, DECLINES = 0.14, 0.04
 # Teams differ, and so does what is asked.
 LOW_TEAM, HIGH_TEAM = -0.7, 0.6
+# In a week of long days people have less of everything.
+AT_THE_FAIR = -0.15
 
 
 @skill.sample
@@ -44,7 +46,8 @@ def _answers(scene: Scene, who: Person) -> dict[str, Any]:
         if not (one.rotates or one.trust or one.newcomers):
             continue
         low, high = one.ends
-        middle = low + (high - low) * (0.56 + 0.02 * (len(one.construct) % 9) + 0.12 * mood)
+        share = 0.56 + 0.02 * (len(one.construct) % 9) + 0.12 * mood
+        middle = low + (high - low) * (share + (AT_THE_FAIR if scene.fair else 0))
         middle = low + high - middle if one.reverse else middle
         value = round(scene.random.gauss(middle, (high - low) / (4 if one.scale == AGREE else 5)))
         declined = scene.random.random() < DECLINES

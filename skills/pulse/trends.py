@@ -32,7 +32,7 @@ def trend(db: Session, round_: PulseRound, until: datetime) -> Chart | None:
     known, found = everything(db), courses(db, until)
     asked = [known[id_] for id_ in round_.questions if id_ in known]
     lines = [
-        _line(one, found[one.id])
+        line(one, found[one.id])
         for one in asked
         if one.ends == (1, 5) and len(_shown(found.get(one.id, ()))) >= FEWEST_POINTS
     ][:MOST_LINES]
@@ -46,16 +46,16 @@ def alone(one: Asked, points: Sequence[Point]) -> Chart | None:
     if len(_shown(points)) < FEWEST_POINTS:
         return None
     low, high = one.ends
-    line = _line(one, points)
+    drawn = line(one, points)
     title = constructs.name_of(one)
-    return Chart(title, [line], _alt([line]), "line", low, high)
+    return Chart(title, [drawn], _alt([drawn]), "line", low, high)
 
 
 def _shown(points: Sequence[Point]) -> list[Point]:
     return [one for one in points if one.shown and one.shown.mean is not None]
 
 
-def _line(one: Asked, points: Sequence[Point]) -> Series:
+def line(one: Asked, points: Sequence[Point]) -> Series:
     """A line over the rounds in which it was asked; those in which it was hidden are a gap."""
     low, high = one.ends
     scores: list[tuple[object, float | None]] = []
@@ -72,6 +72,6 @@ def _alt(lines: Sequence[Series]) -> Text:
     return t("trend_alt", lines=[_said(one) for one in lines])
 
 
-def _said(line: Series) -> Text:
-    known = [value for _, value in line.points if value is not None]
-    return t("trend_line", name=line.name, first=known[0], last=known[-1])
+def _said(drawn: Series) -> Text:
+    known = [value for _, value in drawn.points if value is not None]
+    return t("trend_line", name=drawn.name, first=known[0], last=known[-1])

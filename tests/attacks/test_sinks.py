@@ -75,6 +75,8 @@ HANDLERS = {
     *("lessons", "said"),
     # How much waits, of what only organisers read.
     "waits",
+    # What moved through the gate, what is first to be done, and what all can read already.
+    *("moves", "begins", "suggests"),
     # Who speaks of a theme: it is asked with a session, and pulse tells what the gate published.
     "speakers",
     # Counts by person that groups alone are told of, and levels of all people, through the gate.

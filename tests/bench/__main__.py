@@ -23,6 +23,7 @@ from tests.bench import (
     counting,
     customers,
     day,
+    digest,
     drawing,
     fairness,
     fanout,
@@ -103,6 +104,7 @@ def _stages(fresh: dict[str, thanks.Fresh], seconds: int) -> dict[str, Stage]:
             f"planning on {kind}": partial(fanout.planning, kind, empty),
             f"day on {kind}": partial(day.planning, kind, empty),
             f"home on {kind}": partial(home.opened, kind, empty),
+            f"digest on {kind}": partial(digest.monday, kind, empty),
             f"sending on {kind}": partial(fanout.sending, kind, empty),
             f"fan-out on {kind}": partial(fanout.thanking, kind, empty),
         }

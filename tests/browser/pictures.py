@@ -22,6 +22,8 @@ from .browser import running
 from .company import opened
 from .people import ANNA, BRUNO, MARCO
 from .understanding import a_draft, a_model, themes, uncertain
+from .week import PEOPLE, WEEKS, a_monday
+from .week import SKILLS as OF_A_WEEK
 from .window import PHONE, Window
 
 FOLDER = Path(__file__).parents[2] / "docs/pictures"
@@ -176,6 +178,9 @@ def main() -> None:
         take("themes", MARCO, themes, scheme="dark")
         take("uncertain", MARCO, uncertain)
         take("draft", BRUNO, a_draft)
+    with running() as browser, opened(people=PEOPLE, weeks=WEEKS, more=OF_A_WEEK) as bot:
+        take("digest-light", MARCO, a_monday, size=PHONE, scale=2)
+        take("digest-dark", MARCO, a_monday, size=PHONE, scale=2, scheme="dark")
     with running() as browser, opened(more=SKILLS) as bot:
         take("belonging-light", MARCO, how_people_belong)
         take("belonging-dark", MARCO, how_people_belong, scheme="dark")

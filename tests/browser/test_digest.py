@@ -12,7 +12,8 @@ def test_the_chart_has_one_title_and_follows_the_theme(window_of: Opens) -> None
     marco = window_of(MARCO)
     marco.types("/cm digest")
     marco.goes_to("Piazza")
-    digest = marco.messages("La settimana:").last
+    marco.presses("Tutta la settimana", on=marco.messages("La settimana:").last)
+    digest = marco.private("Ringraziamenti fatti")
     chart = digest.locator("figure img")
     expect(chart).to_be_visible()
     expect(digest.locator("figure")).to_have_text("")

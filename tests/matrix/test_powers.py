@@ -40,6 +40,7 @@ LOOK_AT_ROLES = {
     "skills/belonging/managing.py": "_buttons",
     "skills/campaigns/sampling.py": "play",
     "skills/campaigns/tracking.py": "overview",
+    "skills/cm/digest.py": "digest_now",
     "skills/cm/home.py": "_next at_home waits",
     "skills/cm/subjects.py": "_alone _paths",
     "skills/cm/theme_card.py": "_buttons",

@@ -243,8 +243,10 @@ def test_the_digest_comes_with_a_chart(office: World) -> None:
     answered = office.types("ann", "cm digest")
     assert "The digest is on its way to your direct messages." in answered.text
     [digest] = [one for one in answered.read if one.lines[0].startswith("The week: ")]
-    assert digest.lines[1] == "Recognition"
-    assert office.chart(digest).startswith(PNG)
+    assert "✓ Done: the first thank-you: " in " ".join(digest.lines)
+    everything = only(office.presses("ann", "Everything of the week", digest))
+    assert everything.lines[1] == "Recognition"
+    assert office.chart(everything).startswith(PNG)
 
 
 def test_who_chooses_italian_reads_italian(office: World) -> None:

@@ -11,6 +11,7 @@ from bot.testing import Member, Team
 from tests.skills.feedback.conftest import HOW, KIND, LATE
 from tests.skills.feedback.test_alerts import speaks
 from tests.skills.feedback.test_themes import names
+from tests.skills.weekly import everything
 
 ENGLISH = [
     "What customers said: 5",
@@ -35,7 +36,7 @@ ITALIAN = [
 
 def digest(team: Team, reader: Member) -> str:
     team.tick("2026-11-30 09:00")
-    return "\n".join(one.text for one in reader.inbox)
+    return everything(reader).text
 
 
 @pytest.mark.parametrize(("language", "lines"), [("en", ENGLISH), ("it", ITALIAN)])
@@ -66,4 +67,4 @@ def test_of_few_who_agree_nobody_knows_how_others_would_rate(
     for thing in ("chain", "wheel", "basket", "lock", "pump"):
         ann.fills(ann.types("/feedback"), words=f"I like the {thing}.", rating="5")
     team.tick("2026-12-07 09:00")
-    assert "5 of 5, give or take 1.3 (5 ratings)" in marco.inbox[-1].text
+    assert "5 of 5, give or take 1.3 (5 ratings)" in everything(marco).text

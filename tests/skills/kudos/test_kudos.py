@@ -14,6 +14,7 @@ from bot.runtime.incoming import Incoming, Picked, Pressed
 from bot.testing import WORKSPACE, Member, Shown, Team
 from handlers.slack.views import view
 from skills.kudos import KudosSettings, skill
+from tests.skills.weekly import everything
 
 WHY = "for the patient review on a busy Monday"
 
@@ -277,11 +278,11 @@ def test_the_community_manager_reads_it_on_monday(team_of: Callable[..., Team]) 
     bob.types(f"/kudos @ann {WHY}")
     ann.types(f"/kudos @bob {WHY}")
     team.tick("2026-11-30 09:01")
-    [digest] = [one for one in marco.inbox if one.card.picture]
+    digest = everything(marco)
     assert "Ringraziamenti fatti: 2 (settimana precedente: 0)" in digest.text
-    assert digest.card.picture is not None
+    assert digest.shown.card.picture is not None
     assert "In tutto 2; il giorno con più ringraziamenti: 23 novembre (2)." in (
-        digest.card.picture.alt
+        digest.shown.card.picture.alt
     )
 
 

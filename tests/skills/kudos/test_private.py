@@ -11,6 +11,7 @@ from bot.testing import Member, Team
 from skills.cm import skill as cm
 from skills.kudos import KudosSettings, skill
 from tests.skills.kudos.telling import WHY, all_that_is_read_by
+from tests.skills.weekly import everything
 
 
 def test_a_private_thank_you_is_read_by_whom_it_is_for_and_nowhere_else(
@@ -280,7 +281,7 @@ def test_the_digest_does_not_count_what_is_anonymous(office: Team) -> None:
     for _ in range(2):
         bob.types(f"/kudos @anna #anonymous {WHY}")
     office.tick("2026-11-30 09:01")
-    assert "To look at" not in cora.inbox[-1].text
+    assert "To look at" not in everything(cora).text
     assert "One thing to look at" in cora.types("/cm kudos").text
 
 

@@ -11,6 +11,7 @@ from bot.testing import Member, Team
 from skills import cm
 from skills.pulse import skill
 from tests.skills.pulse.test_week import answer
+from tests.skills.weekly import everything
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def a_round(team: Team, people: list[Member]) -> None:
 def test_it_goes_to_the_manager_with_three_voices(team: Team) -> None:
     marco = team.member("Marco", role=Role.CM)
     a_round(team, [team.member(f"N{number}") for number in range(30)])
-    digest = marco.inbox[-1].text
+    digest = everything(marco).text
     assert "The pulse of 23 November: what came of it" in digest
     assert "In people’s own words" in digest
     assert digest.count("The printer again") == 3
