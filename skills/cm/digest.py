@@ -145,10 +145,11 @@ def _said(chat: Chat, week: Period, roles: Collection[Role]) -> Part:
     return Part(lines, [Button(t("say"), saying.look, room, one.about, week.end.toordinal())])
 
 
-@skill.button("everything", only=ORGANISERS, reads=True)
+@skill.button("everything", only=ORGANISERS)
 def everything(chat: Chat, end: int) -> None:
-    """Show the whole report of a week."""
-    chat.whisper(everything_of(chat, _week(chat, date.fromordinal(end))))
+    """Send the asker the whole report of a week; a private answer has no chart on every platform."""
+    chat.send(everything_of(chat, _week(chat, date.fromordinal(end))), to=chat.person)
+    chat.whisper(t("digest_sent"))
 
 
 def everything_of(chat: Chat, week: Period, *, voices: bool = True) -> Card:

@@ -65,7 +65,7 @@ def test_each_comes_with_author_votes_stage_day_and_tags(piazza: Shell) -> None:
         12,
     )
     assert (first["stage"], first["tags"]) == ("building", "bikes, work_life")
-    assert first["posted"] == "2025-03-04 10:00:00+00:00"
+    assert first["posted"] == "2025-03-04T11:00:00+01:00"
     assert second["text"] == "Canteen menu\n\nEvery Monday,\nfor the whole week"
     assert (second["author"], second["stage"]) == ("", "new")
 
@@ -95,7 +95,7 @@ def test_as_excel_in_italian_writes_it(piazza: Shell, data: bytes) -> None:
     assert idea["title"].casefold() == "più luce in officina"
     assert (idea["votes"], idea["stage"]) == (7, "review")
     # Midnight in Rome.
-    assert idea["posted"] == "2025-04-02 22:00:00+00:00"
+    assert idea["posted"] == "2025-04-03T00:00:00+02:00"
 
 
 @pytest.mark.parametrize(

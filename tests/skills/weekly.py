@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bot.testing import Member, Reply
+from bot.testing import Member, Shown
 
 ALL = ("Everything of the week", "Tutta la settimana")
 
 
-def everything(reader: Member) -> Reply:
+def everything(reader: Member) -> Shown:
     """Press for everything on the latest digest that somebody got."""
     digest, label = next(
         (one, label) for one in reversed(reader.inbox) for label in ALL if label in one.buttons
     )
-    return reader.presses(label, on=digest)
+    reader.presses(label, on=digest)
+    return reader.inbox[-1]

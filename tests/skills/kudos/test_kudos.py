@@ -280,9 +280,9 @@ def test_the_community_manager_reads_it_on_monday(team_of: Callable[..., Team]) 
     team.tick("2026-11-30 09:01")
     digest = everything(marco)
     assert "Ringraziamenti fatti: 2 (settimana precedente: 0)" in digest.text
-    assert digest.shown.card.picture is not None
+    assert digest.card.picture is not None
     assert "In tutto 2; il giorno con più ringraziamenti: 23 novembre (2)." in (
-        digest.shown.card.picture.alt
+        digest.card.picture.alt
     )
 
 
