@@ -20,12 +20,18 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Sections of facts and charts under a title, to be read on a phone or printed."""
+    """Sections of facts and charts under a title, to be read on a phone or printed.
+
+    `language`: in that one, whatever the reader's. `printed`: as a PDF of one sheet, without the
+    charts; the words are the same.
+    """
 
     name: str
     title: Text
     sections: Sequence[Section]
     lead: Text | None = None
+    language: str = ""
+    printed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

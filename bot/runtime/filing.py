@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from bot.cards import Section
 from bot.files import Page, Sheet, Written
 from bot.insight.page import document
+from bot.insight.paper import svg
 from bot.insight.spreadsheet import Cell, table
-from bot.runtime.outgoing import Runs, WordedFile, WordedSection, plain
+from bot.runtime.outgoing import PDF, WordedFile, WordedSection, plain
 from bot.runtime.picturing import pictured
 from bot.runtime.words import Words
 from bot.texts import core
@@ -34,17 +35,25 @@ def filed(words: Words, file: Sheet | Page | Written) -> WordedFile:
     if isinstance(file, Written):
         ending = PurePath(file.name).suffix
         return WordedFile(_named(file.name, ending), file.media, file.text, missing)
+    if isinstance(file, Page):
+        language = file.language or words.language
+        return _paged(Kept(words.catalogue, language, words.zone, words.room), file, missing)
     kept = Kept(words.catalogue, words.language, words.zone, words.room)
-    if isinstance(file, Sheet):
-        rows = [[kept.plain(title) for title in file.titles]]
-        cells = [[_cell(kept, value) for value in row] for row in file.rows]
-        text = table([*rows, *cells], words.language)
-        return WordedFile(_named(file.name, ".csv"), "text/csv", text, missing)
-    lead: Runs = kept.runs(file.lead) if file.lead else ()
-    sections = [_section(kept, one) for one in file.sections]
+    rows = [[kept.plain(title) for title in file.titles]]
+    cells = [[_cell(kept, value) for value in row] for row in file.rows]
+    text = table([*rows, *cells], words.language)
+    return WordedFile(_named(file.name, ".csv"), "text/csv", text, missing)
+
+
+def _paged(words: Words, page: Page, missing: str) -> WordedFile:
+    """A page for a screen, or as one sheet of paper."""
+    title, lead = words.runs(page.title), words.runs(page.lead) if page.lead else ()
+    sections = [_section(words, one) for one in page.sections]
+    if page.printed:
+        return WordedFile(_named(page.name, ".pdf"), PDF, svg(title, lead, sections), missing)
     figures = words.plain(core("file.figures"))
-    text = document(kept.runs(file.title), lead, sections, words.language, figures)
-    return WordedFile(_named(file.name, ".html"), "text/html", text, missing)
+    text = document(title, lead, sections, words.language, figures)
+    return WordedFile(_named(page.name, ".html"), "text/html", text, missing)
 
 
 def _cell(words: Words, value: Any) -> Cell:

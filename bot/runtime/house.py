@@ -271,6 +271,12 @@ class House:
                 found.append(of_room(section, skill.name))
         return found
 
+    def bill(self, db: Session, period: Period, now: datetime) -> Section:
+        """What a period asked of people, whom it reached, and what was seen to come of it."""
+        from bot.runtime.spending import section
+
+        return section(self, db, period, now)
+
     def gauges(self, chat: Chat, week: Period) -> dict[str, Level]:
         """Every skill's levels at the end of a week, by `skill.name`; those alone that are told.
 

@@ -129,7 +129,7 @@ def _pack_file(file: Sheet | Page | Written) -> Json:
         [*one, _pack_chart(of.chart) if of.chart else None]
         for one, of in zip(_pack_sections(file.sections), file.sections, strict=True)
     ]
-    return {"page": [file.name, _pack(file.title), sections, lead]}
+    return {"page": [file.name, _pack(file.title), sections, lead, file.language, file.printed]}
 
 
 def _unpack_file(packed: Json) -> Sheet | Page | Written:
@@ -138,8 +138,8 @@ def _unpack_file(packed: Json) -> Sheet | Page | Written:
     if "sheet" in packed:
         name, titles, rows = packed["sheet"]
         return Sheet(name, _unpack(titles), _unpack(rows))
-    name, title, sections, lead = packed["page"]
-    return Page(name, _unpack(title), _unpack_sections(sections), _unpack(lead))
+    name, title, sections, lead, *how = packed["page"]
+    return Page(name, _unpack(title), _unpack_sections(sections), _unpack(lead), *how)
 
 
 def _pack_chart(chart: Chart) -> Json:

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from bot.asking import Question
 from bot.cards import Card, Chart
 from bot.forms import Field, Form
+from bot.insight.printing import printed
 from bot.people import Channel, Person
 from bot.texts import Text, core
 
@@ -172,9 +173,15 @@ class WordedSection:
     picture: Picture | None = None
 
 
+PDF: Final = "application/pdf"
+
+
 @dataclass(frozen=True, slots=True)
 class WordedFile:
-    """A file in one reader's language; `missing` says so where it could not be handed over."""
+    """A file in one reader's language; `missing` says so where it could not be handed over.
+
+    Of a PDF `text` is the picture it is printed from, which is so much shorter that it can travel.
+    """
 
     name: str
     media: str
@@ -184,6 +191,8 @@ class WordedFile:
     @property
     def data(self) -> bytes:
         """The file's bytes; without the mark Excel takes a table for something older."""
+        if self.media == PDF:
+            return printed(self.text)
         mark = "\ufeff" if self.media == "text/csv" else ""
         return f"{mark}{self.text}".encode()
 

@@ -75,13 +75,18 @@ def _found(test: Experiment) -> Text:
 
 def verdict_of(chat: Chat, test: Experiment) -> Text:
     """The verdict on a test as it stands."""
+    return verdict_at(chat.db, chat.house, test, chat.now)
+
+
+def verdict_at(db: Session, house: House, test: Experiment, now: datetime) -> Text:
+    """The same at an instant."""
     try:
-        seen = looks_of(chat.db, chat.house, test, chat.now)
+        seen = looks_of(db, house, test, now)
     except SetupError:
-        ended = test.has_ended(chat.now)
+        ended = test.has_ended(now)
         name = test.plan.nudge
         return core("verdict.no_key") if ended else core("verdict.no_key_runs", name=name)
-    word = verdict(seen, test.plan.detectable, test.plan.weeks, ended=test.has_ended(chat.now))
+    word = verdict(seen, test.plan.detectable, test.plan.weeks, ended=test.has_ended(now))
     if word == "hidden":
         return core("verdict.hidden", count=test.fewest)
     one = _telling(seen, word)

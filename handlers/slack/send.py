@@ -174,7 +174,7 @@ async def _files(card: WordedCard) -> list[File]:
         png = await asyncio.to_thread(draw, picture, picture.language)
         found.append(File("chart.png", picture.title, png, picture.alt))
     if (file := card.file) is not None:
-        found.append(File(file.name, file.name, file.data))
+        found.append(File(file.name, file.name, await asyncio.to_thread(lambda: file.data)))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -9,6 +11,8 @@ from bot import Fact, Period, Section, t
 from skills.campaigns import audience, tracking
 from skills.campaigns.model import ENDED, Campaign
 from skills.campaigns.settings import skill
+
+LONGEST = 80
 
 
 @skill.report
@@ -18,7 +22,7 @@ def report(db: Session, period: Period) -> Section | None:
     query = select(Campaign).where(Campaign.state == ENDED, *within).order_by(Campaign.id)
     facts = [
         Fact(
-            t("report_line", number=one.id, words=one.words[:80]),
+            t("report_line", number=one.id, words=shorten(one.words, LONGEST, placeholder="…")),
             tracking.how_many(audience.reached(db, one)),
         )
         for one in db.scalars(query)

@@ -99,6 +99,21 @@ def _weeks(db: Session, since: date) -> Weeks:
     return found
 
 
+def at_end(db: Session, period: Period) -> Fact | None:
+    """The index of the last week that began in a period, and how it moved."""
+    weeks = _weeks(db, period.first - 2 * LATE * WEEK)
+    index = {
+        day: level
+        for day in weeks
+        if day < period.end and (level := _index(weeks, day)) is not None
+    }
+    last = max(index, default=period.end)
+    if last < period.first or last >= period.end:
+        return None
+    said = t("belonging_fact", level=_level(index[last]), moved=_moved(index, last))
+    return Fact(t("report_index"), said)
+
+
 def _course(weeks: Weeks, name: str) -> dict[date, Level]:
     return {week: levels[name] for week, levels in weeks.items() if name in levels}
 

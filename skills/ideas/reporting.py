@@ -11,7 +11,7 @@ from bot import Fact, Period, Section, Voice, t
 from skills.ideas import finding
 from skills.ideas.model import Comment, Event, Idea, Vote
 from skills.ideas.settings import IdeasSettings, skill
-from skills.ideas.stages import NEW
+from skills.ideas.stages import DONE, NEW
 
 MOST_VOICES = 20
 
@@ -33,6 +33,7 @@ def report(
     if not waits and not any(count for _, count in counts):
         return None
     facts = [Fact(name, count) for name, count in counts]
+    facts += [Fact(t("report_done"), done)] if (done := _decided(db, period, DONE)) else []
     if waits:
         days = settings.unanswered_days
         facts.append(Fact(t("report_waits", days=days), t("report_look", count=waits)))
@@ -52,9 +53,10 @@ def _voted(db: Session, period: Period) -> int:
     return db.scalar(select(func.count()).select_from(Vote).join(Idea).where(*seen)) or 0
 
 
-def _decided(db: Session, period: Period) -> int:
+def _decided(db: Session, period: Period, stage: str = "") -> int:
     within = Event.kind == "stage", *_within(Event.at, period)
-    return db.scalar(select(func.count(Event.idea_id.distinct())).where(*within)) or 0
+    query = select(func.count(Event.idea_id.distinct())).where(*within)
+    return db.scalar(query.where(Event.stage == stage) if stage else query) or 0
 
 
 @skill.voices

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from bot import Chart, Fact, Period, Section, Series, t
+from bot import Chart, Fact, Period, Section, Series, Text, t
 from skills.kudos import keeping
 from skills.kudos.abuse import count_flags
 from skills.kudos.fairness import of_people, of_spread, of_thanks
 from skills.kudos.model import Kudos, Recipient
 from skills.kudos.settings import KudosSettings, skill
+
+WEEK = 7
 
 
 @skill.report
@@ -27,7 +29,7 @@ def report(
         return None
     givers, receivers = _reach(db, _within(period, now))
     facts = [
-        Fact(t("report_given"), t("report_beside", count=count, before=before)),
+        Fact(t("report_given"), _beside(period, count, before)),
         Fact(t("report_givers"), givers),
         Fact(t("report_receivers"), receivers),
     ]
@@ -36,6 +38,13 @@ def report(
     if flagged := count_flags(db, settings, min(now, period.end_at)):
         facts.append(Fact(t("report_flags"), t("report_look", count=flagged)))
     return Section(t("report_title"), facts, chart_of(db, period, now, count))
+
+
+def _beside(period: Period, count: int, before: int) -> Text:
+    days = (period.end - period.first).days
+    if days == WEEK:
+        return t("report_beside", count=count, before=before)
+    return t("report_beside_days", count=count, before=before, days=days)
 
 
 def of_month(db: Session, period: Period) -> list[Fact]:

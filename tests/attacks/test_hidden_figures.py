@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -9,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from bot import BotError, Period, Person, Role, results
@@ -22,6 +24,7 @@ from bot.testing import WORKSPACE, Team
 from handlers.playground import drawn
 from handlers.slack.render import message
 from handlers.teams.render import adaptive
+from skills.cm import skill as cm
 from tests.attacks import tell_skill
 from tests.attacks.decimals import decimals, said
 
@@ -39,7 +42,7 @@ ACME: Mapping[tuple[str, str], tuple[int, ...]] = {
 @pytest.fixture
 def team() -> Iterator[Team]:
     """A company that has answered, and has been told of it."""
-    with Team([tell_skill.skill]) as team:
+    with Team([tell_skill.skill, cm]) as team:
         page = [
             Employee(f"{division}{n}", f"{division} {n}", company="Acme", division=division)
             for (division, _), answers in ACME.items()
@@ -114,6 +117,22 @@ def test_no_outlet_tells_a_hidden_figure(team: Team, record_property: Record) ->
     record_property(
         "attack", f"A3: {len(outlets)} cards, pictures, files and reports read, 0 hidden figures"
     )
+
+
+def test_the_page_for_the_management_tells_none_either(team: Team, record_property: Record) -> None:
+    team.tick(timedelta(days=2, hours=1))
+    team.tick("2026-12-01 09:00")
+    reader = team.member("Rita", role=Role.CM)
+    reader.types("/cm report 2026-11")
+    screen, paper = (one.file for one in reader.inbox[-2:])
+    assert screen is not None
+    assert paper is not None
+    [sheet] = PdfReader(io.BytesIO(paper.data)).pages
+    written = said(screen.text), sheet.extract_text()
+    for words in written:
+        assert decimals(words)
+        assert decimals(words) <= SHOWN
+    record_property("attack", f"A3: {len(written)} files for the management, 0 hidden figures")
 
 
 def test_after_the_close_nothing_hidden_is_there_at_all(team: Team) -> None:

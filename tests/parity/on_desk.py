@@ -58,7 +58,7 @@ class OnDesk(World):
         return draw(picture, picture.language)
 
     def file(self, who: str, seen: Seen) -> tuple[str, str]:
-        return seen.own.file.name, seen.own.file.data.decode("utf-8-sig")
+        return seen.own.file.name, seen.own.file.data.decode("utf-8-sig", "replace")
 
     def _type(self, who: str, words: str) -> Form | None:
         return self._got(who, self._people[who].types(f"/{words}", channel="#general"))

@@ -55,7 +55,7 @@ class OnSlack(World):
 
     def file(self, who: str, seen: Seen) -> tuple[str, str]:
         [shared] = seen.own["files"]
-        return shared["name"], self._slack.file(shared).decode("utf-8-sig")
+        return shared["name"], self._slack.file(shared).decode("utf-8-sig", "replace")
 
     def _type(self, who: str, words: str) -> Form | None:
         command, _, rest = words.partition(" ")

@@ -60,7 +60,7 @@ class OnTeams(World):
         asked = next(one for one in since if "name" in one.payload["attachments"][0])
         name, data = self.teams.wants(PEOPLE[who], asked)
         self.settle()
-        return name, data.decode("utf-8-sig")
+        return name, data.decode("utf-8-sig", "replace")
 
     def _type(self, who: str, words: str) -> Form | None:
         said = [PEOPLE.get(one[1:], one) for one in re.split(r"(@\w+)", words) if one]

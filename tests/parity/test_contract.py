@@ -189,6 +189,18 @@ def test_a_file_is_given_to_whose_it_is(office: World) -> None:
     assert THANKS in words
 
 
+def test_the_month_comes_as_a_page_and_as_a_sheet_of_paper(office: World) -> None:
+    answered = office.types("ann", "cm report")
+    assert "The report on October 2026 is being made" in answered.text
+    for words, name, begins in (
+        ("to read on a screen", "report 2026-10.html", "<!doctype html>"),
+        ("one sheet to print", "report 2026-10.pdf", "%PDF"),
+    ):
+        [told] = [one for one in office.sees("ann") if words in one.lines[0]]
+        file = office.file("ann", told)
+        assert (file[0], file[1][: len(begins)]) == (name, begins)
+
+
 def test_everybody_reads_what_is_stored_on_them(office: World) -> None:
     answer = only(office.types("fred", "piazza whatyouknow"))
     assert answer.lines[0] == "This is everything stored on you. Only you can see this message."

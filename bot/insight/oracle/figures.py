@@ -29,8 +29,8 @@ def health(day: Day, limits: Llm, *, is_open: bool) -> list[Fact]:
     """What was asked today, what it costs where there are prices, what failed and why mostly."""
     cap = limits.tokens_a_day
     found = [Fact(core("health.asked"), core("health.asked_tokens", tokens=day.tokens, cap=cap))]
-    if cost := (day.tokens_in * limits.price_in + day.tokens_out * limits.price_out) / _PER:
-        found.append(Fact(core("health.asked_cost"), _price(cost, limits.currency)))
+    if cost := cost_of(day, limits):
+        found.append(Fact(core("health.asked_cost"), price(cost, limits.currency)))
     if day.from_cache:
         found.append(Fact(core("health.asked_cached"), day.from_cache))
     if day.failed:
@@ -40,7 +40,13 @@ def health(day: Day, limits: Llm, *, is_open: bool) -> list[Fact]:
     return found
 
 
-def _price(cost: float, currency: str) -> Text:
+def cost_of(day: Day, limits: Llm) -> float:
+    """What asking cost; nothing where there are no prices."""
+    return (day.tokens_in * limits.price_in + day.tokens_out * limits.price_out) / _PER
+
+
+def price(cost: float, currency: str) -> Text:
+    """A price in words."""
     if cost < _LEAST:
         return core("health.asked_little", cost=_LEAST, currency=currency)
     return core("health.asked_price", cost=round(cost, 2), currency=currency)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -63,10 +63,11 @@ def _spent_on(db: Connection, day: date) -> int:
     return int(db.execute(sa.select(_spent).where(asked_day.c.day == day)).scalar_one())
 
 
-def figures(db: Connection, day: date) -> Day:
-    """What was asked on a day, over all questions."""
+def figures(db: Connection, day: date, end: date | None = None) -> Day:
+    """What was asked on a day, or from it up to and without `end`, over all questions."""
     sums = [sa.func.sum(asked_day.c[name]) for name in _COUNTED]
-    query = sa.select(asked_day.c.reason, *sums).where(asked_day.c.day == day)
+    query = sa.select(asked_day.c.reason, *sums)
+    query = query.where(asked_day.c.day >= day, asked_day.c.day < (end or day + timedelta(days=1)))
     rows = {
         reason: dict(zip(_COUNTED, map(int, counted), strict=True))
         for reason, *counted in db.execute(query.group_by(asked_day.c.reason))
