@@ -220,6 +220,8 @@ def test_where_no_file_may_be_sent_the_digest_comes_in_words(
         thanks(bot, PEOPLE[0])
         bot.later()
         bot.driver.command(ANN, "/cm", "digest")
+        slack.wait_for(lambda: slack.dm(ANN), 10)
+        bot.driver.press(ANN, slack.dm(ANN)[-1], "Everything of the week")
         slack.wait_for(lambda: any("Recognition" in one.shown() for one in slack.dm(ANN)), 10)
         bot.later()
         assert {state for state, *_ in bot.deliveries()} == {"sent"}

@@ -10,13 +10,13 @@ from sqlalchemy import Engine
 
 from bot.insight.themes import belonging, editing
 from bot.insight.themes.reading import themes_of
-from bot.insight.themes.tables import theme, theme_thing, theme_title
+from bot.insight.themes.tables import theme, theme_out, theme_thing, theme_title
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 
 def test_a_theme_that_is_found_meanwhile_disturbs_nobody_who_reads(postgres: Engine) -> None:
-    for table in (theme, theme_thing, theme_title):
+    for table in (theme, theme_out, theme_thing, theme_title):
         table.create(postgres)
 
     def found(_db: Any, _cursor: Any, statement: str, *_: Any) -> None:

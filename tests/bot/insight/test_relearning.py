@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.insight.language import Pieces
 from bot.insight.likeness import Likeness, likeness, unlearn
-from bot.insight.themes.tables import theme, theme_thing, theme_title, theme_titled
+from bot.insight.themes.tables import theme, theme_out, theme_thing, theme_title, theme_titled
 from bot.testing import Team
 from skills import ideas
 from tests.skills.cm.test_themes import propose
@@ -60,7 +60,7 @@ def test_all_is_learnt_anew_at_once_and_found_again(team_of: Callable[..., Team]
 @pytest.fixture
 def engine(postgres_url: str) -> Iterator[Engine]:
     made = sa.create_engine(postgres_url)
-    for table in (likeness, theme, theme_thing, theme_title, theme_titled):
+    for table in (likeness, theme, theme_out, theme_thing, theme_title, theme_titled):
         table.create(made)
     with made.begin() as db:
         Likeness("ideas", Pieces).owe(db, [7])

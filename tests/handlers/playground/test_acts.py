@@ -464,6 +464,8 @@ def test_a_report_shows_its_chart_as_a_picture_drawn_when_it_is_looked_at(world:
     bruno.thank("U1")
     marco.command("/cm", "digest")
     world.settle()
+    marco.press("Everything of the week", card_in(marco, "@U4"))
+    world.settle()
     picture = card_in(marco, "@U4")["card"]["picture"]
     assert "Bar chart" in picture["alt"]
     path = picture["src"].removeprefix("/playground")

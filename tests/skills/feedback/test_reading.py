@@ -29,6 +29,7 @@ from skills.feedback.model import Item, Tag, Unread
 from tests.skills.feedback.conftest import HOW, LATE
 from tests.skills.feedback.test_forgetting import forgets
 from tests.skills.feedback.test_understanding import RIDDLES
+from tests.skills.weekly import everything
 
 LONG_AGO, LATELY = "2026-05-02", "2026-11-20"
 AGAIN = "My bike is in your workshop for three weeks now. Unacceptable!!"
@@ -146,7 +147,7 @@ def test_until_then_nobody_is_asked_about_it_and_the_pages_say_so(
     assert "Nothing was read uncertainly" in page
     assert "7 came from a file and are still being read" in page
     marco.types("/cm digest")
-    assert "Still to be read: 7" in marco.inbox[-1].text
+    assert "Still to be read: 7" in everything(marco).text
     reads(team)
     page = marco.types("/cm feedback uncertain").text
     assert "Put some right" in page

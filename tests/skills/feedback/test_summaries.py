@@ -18,6 +18,7 @@ from skills.feedback.summary import Summary
 from tests.skills.feedback.conftest import HOW, LATE
 from tests.skills.feedback.test_drafts import remembered
 from tests.skills.feedback.test_forgetting import everywhere, forgets
+from tests.skills.weekly import everything
 
 PARCEL = "My parcel arrived late and broken, and nobody answers the phone. A shame!"
 SAID = ["Repairs take too long.", "One parcel came broken, and somebody asks about invoices."]
@@ -55,8 +56,7 @@ def last(team: Team) -> str:
 def digest(team: Team, marco: Member) -> str:
     team.tick("2026-11-30 08:00")
     team.tick("2026-11-30 09:00")
-    [told] = [one.text for one in marco.inbox if "Customers" in one.text]
-    return told
+    return everything(marco).text
 
 
 @pytest.mark.usefixtures("week")

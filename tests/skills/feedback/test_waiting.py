@@ -109,8 +109,9 @@ def test_who_is_forgotten_is_so_where_their_words_still_wait(team: Team, marco: 
 
 
 def test_the_audit_does_not_say_who_was_invited(team: Team, marco: Member) -> None:
-    for id_ in "12":
-        sends(team, id_, name="Rita Levi", text=f"Thank you, number {id_} is wonderful.")
+    said = "Thank you, the wheels are wonderful.", "The lamp is great, I am so glad of it!"
+    for id_, text in enumerate(said, 1):
+        sends(team, str(id_), name="Rita Levi", text=text)
     team.tick(timedelta(seconds=4))
     marco.presses("Invite Rita Levi", on=marco.types("/cm feedback advocates"))
     lines = team.app.database.read_now(lambda db: db.execute(sa.select(audit)).all())

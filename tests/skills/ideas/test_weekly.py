@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.testing import Member, Team
 from tests.skills.ideas.conftest import BIKES, BIKES_AGAIN, MENU, moves, posted
+from tests.skills.weekly import everything
 
 
 def test_on_thursday_everybody_reads_what_moved(
@@ -48,7 +49,7 @@ def test_after_two_weeks_without_an_answer_the_manager_hears_of_it(
     assert "Nothing waits for you" in marco.types("/cm ideas").text
     team.tick("2026-12-14 09:00")
     said = "Without an answer for 14 days: 1; look at them with /cm ideas"
-    assert any(said in one.text for one in marco.inbox)
+    assert said in everything(marco).text
     desk = marco.types("/cm ideas")
     assert "1 waits for an answer" in desk.text
     assert "Say how it stands" in marco.presses("Show 1", on=desk).shown.buttons
