@@ -147,7 +147,7 @@ def _said(chat: Chat, week: Period, roles: Collection[Role]) -> Part:
 
 @skill.button("everything", only=ORGANISERS)
 def everything(chat: Chat, end: int) -> None:
-    """Send the asker the whole report of a week; a private answer has no chart on every platform."""
+    """Send the asker the whole report of a week: a private answer has no chart everywhere."""
     chat.send(everything_of(chat, _week(chat, date.fromordinal(end))), to=chat.person)
     chat.whisper(t("digest_sent"))
 

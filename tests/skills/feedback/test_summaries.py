@@ -108,7 +108,7 @@ def test_it_is_in_the_companys_language(team_of: Callable[..., Team]) -> None:
     team.model.answers("feedback_summary", summed([italian], ()))
     team.tick("2026-11-30 08:00")
     team.tick("2026-11-30 09:00")
-    [told] = [one.text for one in marco.inbox if "Clienti" in one.text]
+    told = everything(marco).text
     assert f"Sintesi dell’IA di 3 messaggi dei clienti: {italian}" in told
     assert "'it'" in team.model.asked[0].facts[-1]
 
