@@ -90,13 +90,15 @@ class Weeks:
         return of_share(*parts[-1], [one for one, days in past if days])
 
     def chart(self, title: Text, counts: Sequence[float | None]) -> Chart:
-        """The weeks as a picture, each by its first day."""
-        points = [(one.first, value) for one, value in zip(self.all, counts, strict=True)]
-        known = [value for value in counts[:-1] if value is not None]
+        """The weeks as a picture, each by its first day, from when there was any on."""
+        began = next((place for place, value in enumerate(counts[:-1]) if value), 0)
+        weeks = zip(self.all[began:], counts[began:], strict=True)
+        points = [(one.first, value) for one, value in weeks]
+        known = [value for value in counts[began:-1] if value is not None]
         ends = {"least": _plain(min(known, default=0)), "most": _plain(max(known, default=0))}
         last = _plain(counts[-1] or 0)
         alt = core("moves.alt", title=title, weeks=len(points) - 1, last=last, **ends)
-        return Chart(title, [Series(title, points)], alt)
+        return Chart(title, [Series(core("moves.series"), points)], alt)
 
 
 def usual(found: Surprise) -> Text:

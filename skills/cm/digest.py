@@ -141,7 +141,7 @@ def _said(chat: Chat, week: Period, roles: Collection[Role]) -> Part:
     if found is None or Role.CM not in roles:
         return Part()
     room, one = found
-    lines = [t("digest_say"), t("digest_words", words=one.words), t("digest_why_this", why=one.why)]
+    lines = [t("digest_say"), one.words, t("digest_why_this", why=one.why)]
     return Part(lines, [Button(t("say"), saying.look, room, one.about, week.end.toordinal())])
 
 

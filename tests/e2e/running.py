@@ -183,7 +183,7 @@ class Bot:
         with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
             process = self._begin(*words, out=out.fileno(), err=err.fileno())
             try:
-                status = process.wait(60)
+                status = process.wait(max(60, self._patience))
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise

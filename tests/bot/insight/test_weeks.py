@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot import Period
+from bot import Period, Text
 from bot.delivery.tables import inbox
 from bot.insight.weeks import weeks_until
 from bot.testing import Team
@@ -66,3 +66,11 @@ def test_a_week_with_more_than_a_day_off_is_set_aside() -> None:
     closed = weeks_until(week, ROME, now, lambda day: day < week.first and worked(day), 5)
     assert closed.judged(quiet) is None
     assert closed.judged_share([(1, 2)] * 13) is None
+
+
+def test_a_picture_begins_when_there_was_any() -> None:
+    week = Period(date(2026, 11, 16), MONDAY, ROME)
+    found = weeks_until(week, ROME, datetime(2026, 11, 23, 8, tzinfo=UTC), worked, 5)
+    chart = found.chart(Text("thanks"), [0] * 3 + [4] + [20] * 8 + [50])
+    assert [value for _, value in chart.series[0].points] == [4] + [20] * 8 + [50]
+    assert (chart.alt.values["weeks"], chart.alt.values["least"]) == (9, 4)
