@@ -72,6 +72,9 @@ def _plain(value: Any) -> Any:
     return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
+WEEK = 7
+
+
 def inside(day: str, period: Period) -> bool:
     """Whether a day or an instant, as exported, lies in a period: by its first ten letters."""
     return period.first.isoformat() <= day[:10] < period.end.isoformat()
@@ -91,7 +94,9 @@ def kudos(shown: Sequence[Row], period: Period) -> dict[str, Any]:
     if not count and not earlier:
         return {}
     return {
-        "report_given": {"": "report_beside", "count": count, "before": earlier},
+        "report_given": {"": "report_beside", "count": count, "before": earlier}
+        if length == WEEK
+        else {"": "report_beside_days", "count": count, "before": earlier, "days": length},
         "report_givers": len(givers - {""}),
         "report_receivers": len(receivers),
         "chart": [(day, float(days[day.isoformat()])) for day in every],

@@ -130,7 +130,12 @@ def test_three_thanks_at_half_past_eleven_in_utc_are_tomorrows_in_rome(books: Bo
     days = [Period(date(2026, 11, n), date(2026, 11, n + 1), ROME) for n in (23, 24)]
     before, after = (books.told("kudos", one) for one in days)
     assert before == {}
-    assert after["report_given"] == {"": "report_beside", "count": 3, "before": 0}
+    assert after["report_given"] == {
+        "": "report_beside_days",
+        "count": 3,
+        "before": 0,
+        "days": 1,
+    }
     assert {one["day"] for one in books.exported("kudos")} == {"2026-11-24"}
 
 
