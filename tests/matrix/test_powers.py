@@ -42,6 +42,7 @@ LOOK_AT_ROLES = {
     "skills/campaigns/tracking.py": "overview",
     "skills/cm/digest.py": "digest_now",
     "skills/cm/home.py": "_next at_home waits",
+    "skills/cm/monthly.py": "_organises",
     "skills/cm/subjects.py": "_alone _paths",
     "skills/cm/theme_card.py": "_buttons",
     "skills/cm/themes.py": "_more",
