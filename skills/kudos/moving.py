@@ -18,9 +18,10 @@ RANK = 1
 
 @skill.moves
 def given(db: Session, weeks: Weeks) -> Sequence[Move]:
-    """Thanks given, and how many gave them with their name."""
-    thanks = weeks.counted(db, Kudos.shown, select(func.count()).select_from(Kudos))
-    people = select(func.count(Kudos.giver.distinct())).where(~Kudos.anonymous)
+    """Signed thanks that all can read, and how many gave them: another one moves no number."""
+    every = select(func.count()).select_from(Kudos).where(public())
+    thanks = weeks.counted(db, Kudos.shown, every)
+    people = select(func.count(Kudos.giver.distinct())).where(public())
     givers = weeks.counted(db, Kudos.shown, people)
     found = []
     if (one := weeks.judged(thanks)) and one.moved():
