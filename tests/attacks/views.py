@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +24,7 @@ OPERATOR = (
     "db status",
     "undelivered",
     "export people",
+    "export audit --format json",
     "knows bob@example.org",
 )
 # A form has a number of its own each time, and a seal; that one has looked makes the audit longer.
@@ -72,7 +74,13 @@ class Views:
         }
         done = CliRunner().invoke(piazza, words.split(), env=own)
         assert done.exit_code == 0, (words, done.output, done.exception)
-        return done.output
+        return _without_looks(done.output) if "export audit" in words else done.output
+
+
+def _without_looks(told: str) -> str:
+    """An audit as a file without the exports it tells of: each look adds one."""
+    rows = [row for row in json.loads(told) if row["what"] != "export"]
+    return json.dumps(rows, indent=2)
 
 
 def _lines(told: str) -> Sequence[str]:
