@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from bot import Move, Role, Skill, Weeks
 from bot.testing import Member, Shown, Team
 from skills import cm, feedback, ideas, kudos
+from skills.kudos.model import Kudos
 from tests.bot import toy
-from tests.skills.cm.weeks_past import MORNING, SAID, a_past, people
+from tests.skills.cm.weeks_past import MORNING, SAID, a_past, people, thank_you
 from tests.skills.kudos.telling import WHY
 
 BOTH = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
@@ -110,6 +113,25 @@ def test_late_on_sunday_in_greenwich_is_monday_in_rome(
         everybody[number].types(f"/kudos @nora.a {WHY} {number}")
     everybody[0].presses("Everything of the week", on=on_monday(team, everybody[0]))
     assert ("Thanks given: 3" in everybody[0].inbox[-1].text) is told
+
+
+@BOTH
+@pytest.mark.parametrize("how", ["private", "anonymous"])
+def testthank_yous_that_not_all_can_read_with_a_name_move_nothing(team: Team, how: str) -> None:
+    everybody = people(team)
+    a_past(team, everybody, last=LIVELY)
+    looks = []
+    for number in range(2):
+        everybody[0].types("/cm digest")
+        looks.append(everybody[0].inbox[-1].text)
+        row = thank_you(team.now - timedelta(days=4), number, [one.person.id for one in everybody])
+        team.app.database.write_now(partial(_keep, row=row | {how: True}))
+    assert "55 thank-yous" in looks[0]
+    assert looks[1] == looks[0]
+
+
+def _keep(db: Session, *, row: Mapping[str, object]) -> None:
+    db.execute(insert(Kudos), row)
 
 
 @BOTH

@@ -53,7 +53,7 @@ def _fill(db: Session, weeks: Sequence[tuple[datetime, Mapping[str, int]]], ids:
         name: [one for monday, counts in weeks for one in _moments(monday, counts[name])]
         for name in USUAL
     }
-    made = _add(db, Kudos, [_thank(*one, ids) for one in each["thanks"]])
+    made = _add(db, Kudos, [thank_you(*one, ids) for one in each["thanks"]])
     givers = [number for _, number in each["thanks"]]
     to = [ids[(number + 1) % len(ids)] for number in givers]
     pairs = zip(made, to, strict=True)
@@ -76,7 +76,8 @@ def _add(db: Session, table: type[Table], rows: Sequence[dict[str, Any]]) -> Seq
     return db.execute(made, rows).scalars().all()
 
 
-def _thank(at: datetime, number: int, ids: Sequence[int]) -> dict[str, Any]:
+def thank_you(at: datetime, number: int, ids: Sequence[int]) -> dict[str, Any]:
+    """Signed thanks that everybody can read, as they are stored."""
     value = "Courage" if number % 3 else "Care"
     row = {"giver": ids[number % len(ids)], "message": "for all the help", "value": value}
     row |= {"given": at, "shown": at, "workspace": WORKSPACE, "private": False}
