@@ -54,7 +54,7 @@ from bot.runtime.rooms import of_room
 from bot.runtime.router import Router
 from bot.runtime.sections import Company
 from bot.runtime.settings import Settings
-from bot.skill import EXPORTED, WAITING, Gauging, Nudge, Rule, Skill, Waiting, wants
+from bot.skill import EXPORTED, WAITING, Gauging, Nudge, Rule, Skill, wants
 from bot.texts import Text, Value, core
 
 if TYPE_CHECKING:
@@ -298,22 +298,13 @@ class House:
         logged, and what the others say stands.
         """
         found = [
-            one
+            replace(one, what=of_room(one.what, skill.name), open=of_room(one.open, skill.name))
             for skill in (built_in, *self.skills)
             for run in skill.waiters
-            for one in self._waiting(db, skill, run, now)
+            for one in self._asked(db, skill, run, now, "not_waited")
             if one.count and (roles is None or self._may_press(one.open, roles))
         ]
         return sorted(found, key=lambda one: (one.since is None, one.since or now))
-
-    def _waiting(self, db: Session, skill: Skill, run: Waiting, now: datetime) -> list[Waits]:
-        more = self._more(skill.name, now, wants(run, after=1, known=WAITING))
-        name = f"{skill.name}.{run.__name__}"
-        told = _unless_it_fails(db, lambda: run(db, **more), "not_waited", waits=name)
-        return [
-            replace(one, what=of_room(one.what, skill.name), open=of_room(one.open, skill.name))
-            for one in told or ()
-        ]
 
     def weeks(self, db: Session, period: Period, now: datetime) -> Weeks:
         """A period's week and those before it, by the company's midnights and days of work."""
@@ -328,7 +319,7 @@ class House:
             (skill.name, of_room(one, skill.name))
             for skill in (built_in, *self.skills)
             for run in skill.movers
-            for one in self._asked(db, skill, run, weeks, now, "not_moved") or ()
+            for one in self._asked(db, skill, run, now, "not_moved", weeks)
         ]
         found.sort(key=lambda each: -abs(each[1].surprise))
         kinds = {(skill, one.kind): one for skill, one in reversed(found)}
@@ -340,13 +331,11 @@ class House:
 
     def steps(self, db: Session, now: datetime) -> list[Step]:
         """What is to be done first in each skill."""
-        found = []
-        for skill in (built_in, *self.skills):
-            if skill.beginner:
-                more = self._more(skill.name, now, wants(skill.beginner, after=1, known=WAITING))
-                step = skill.beginner(db, **more)
-                found += [of_room(step, skill.name)] if step else []
-        return found
+        return [
+            of_room(step, skill.name)
+            for skill in (built_in, *self.skills)
+            if skill.beginner and (step := self._asked(db, skill, skill.beginner, now, "not_begun"))
+        ]
 
     def suggestions(
         self, db: Session, period: Period, now: datetime
@@ -357,7 +346,7 @@ class House:
             (skill.name, of_room(one, skill.name))
             for skill in (built_in, *self.skills)
             if skill.suggester
-            for one in self._asked(db, skill, skill.suggester, weeks, now, "not_suggested") or ()
+            for one in self._asked(db, skill, skill.suggester, now, "not_suggested", weeks)
         ]
         return sorted(found, key=lambda each: -each[1].rank)
 
@@ -365,14 +354,15 @@ class House:
         self,
         db: Session,
         skill: Skill,
-        run: Callable[..., Sequence[T]],
-        weeks: Weeks,
+        run: Callable[..., T],
         now: datetime,
         event: str,
-    ) -> Sequence[T] | None:
-        more = self._more(skill.name, now, wants(run, known=WAITING))
+        *about: Weeks,
+    ) -> T | tuple[()]:
+        """What one function of a skill tells; nothing where it fails, which is logged."""
+        more = self._more(skill.name, now, wants(run, after=1 + len(about), known=WAITING))
         name = f"{skill.name}.{run.__name__}"
-        return _unless_it_fails(db, lambda: run(db, weeks, **more), event, by=name)
+        return _unless_it_fails(db, lambda: run(db, *about, **more), event, by=name) or ()
 
     def _may_press(self, button: Button, roles: Collection[Role]) -> bool:
         only = self.router.buttons[self.router.button_key(button.on)].only

@@ -138,7 +138,9 @@ class Auditor:
             # Who was away, or whose newcomer came back much later, begins anew.
             again = before > max(one.back, self.life.souls[about].since)
         else:
-            again = kind == "celebrations.offer" or self.now - before < NEARLY_A_YEAR
+            # Who has chosen anew may have named another day.
+            soon = self.now - before < NEARLY_A_YEAR and before > one.chosen
+            again = kind == "celebrations.offer" or soon
         if again:
             self.fault(one, f"{kind} ({about}) again, after {before}")
 
@@ -208,6 +210,6 @@ class Auditor:
         if getattr(one, kind) != "channel" or not one.here:
             self.fault(one, f"{kind} celebrated for all to see, which they did not want")
         before = one.last.get((f"channel.{kind}", 0))
-        if before is not None and self.now - before < NEARLY_A_YEAR:
+        if before is not None and self.now - before < NEARLY_A_YEAR and before > one.chosen:
             self.fault(one, f"{kind} celebrated twice")
         one.last[f"channel.{kind}", 0] = self.now

@@ -76,6 +76,7 @@ class Life:
             one.coffee = True
         elif want == "days":
             one.chose, one.birthday = True, self.random.choice(HOW)
+            one.chosen = self.team.now
             # A first day that is still to come is refused.
             today = one.local(self.team.now).date()
             one.jubilee = one.started if one.started <= today else None

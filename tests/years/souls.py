@@ -78,6 +78,7 @@ class Soul:
     anniversary: str = "silence"
     jubilee: date | None = None
     chose: bool = False
+    chosen: datetime = LONG_AGO
     stopped: bool = False
     never: bool = False
     declined: set[int] = field(default_factory=set)

@@ -81,7 +81,7 @@ def test_a_skill_that_fails_loses_nobody_elses(team_of: Callable[..., Team]) -> 
     with capture_logs() as logged:
         assert told(team) == ["ideas"]
     [said] = [one for one in logged if one["log_level"] == "error"]
-    assert said["waits"] == "doll.lost"
+    assert said["by"] == "doll.lost"
 
 
 def test_it_asks_for_nothing_that_there_is_not() -> None:

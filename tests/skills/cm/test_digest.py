@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
-from bot import Move, Role, Skill, Weeks
+from bot import Move, Role, Skill, Step, Weeks
 from bot.testing import Member, Shown, Team
 from skills import cm, feedback, ideas, kudos
 from skills.kudos.model import Kudos
@@ -189,6 +189,23 @@ def test_who_only_helps_to_organise_is_not_offered_to_post(team: Team) -> None:
     otto.types("/cm digest")
     assert "What moved" in otto.inbox[-1].text
     assert "To say in public" not in otto.inbox[-1].text
+
+
+def test_one_skill_that_knows_no_beginning_leaves_the_others_theirs(
+    team_of: Callable[..., Team],
+) -> None:
+    broken = Skill("toy", home=toy.HOME)
+
+    @broken.begins
+    def begins(db: Session) -> Step | None:
+        raise LookupError(f"nothing in {db}")
+
+    team = team_of(broken, *SKILLS, start=MORNING)
+    cora = team.member("Cora", role=Role.CM)
+    with capture_logs() as logs:
+        digest = on_monday(team, cora)
+    assert "the first thank-you" in digest.text
+    assert [one["by"] for one in logs if one["event"] == "not_begun"] == ["toy.begins"]
 
 
 def test_one_skill_that_fails_leaves_the_others_their_say(team_of: Callable[..., Team]) -> None:
