@@ -13,7 +13,7 @@ def test_the_chart_has_one_title_and_follows_the_theme(window_of: Opens) -> None
     marco.types("/cm digest")
     marco.goes_to("Piazza")
     marco.presses("Tutta la settimana", on=marco.messages("La settimana:").last)
-    digest = marco.private("Ringraziamenti fatti")
+    digest = marco.messages("Ringraziamenti fatti").last
     chart = digest.locator("figure img")
     expect(chart).to_be_visible()
     expect(digest.locator("figure")).to_have_text("")
