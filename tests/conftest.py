@@ -41,7 +41,7 @@ TWINS = {
     "tests/e2e/test_sealed_round": 4,
     "tests/bot/insight/": 12,
     "tests/bot/store/test_moving": 3,
-    "tests/attacks/": 4,
+    "tests/attacks/": 12,
     "tests/bot/delivery/": 6,
     "tests/bot/directory/": 6,
     "tests/test_every_skill": 3,

@@ -338,6 +338,7 @@ def test_a_new_skill_passes_every_test_that_looks_at_it(copy: Place) -> None:
     assert "skipped" not in shown
 
 
+@pytest.mark.soak
 def test_a_word_that_is_missing_in_italian_turns_it_red(copy: Place) -> None:
     words = copy.folder / "skills" / "lunch" / "strings" / "it.yaml"
     whole = words.read_text("utf-8")

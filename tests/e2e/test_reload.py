@@ -120,6 +120,7 @@ def test_a_change_of_the_settings_starts_it_again_at_the_same_ports(bot: Bot) ->
     assert not [line for line in bot.lines if "Traceback" in line]
 
 
+@pytest.mark.soak
 def test_a_change_of_code_or_words_starts_it_again(bot: Bot) -> None:
     code = bot.folder / "site" / "lunch" / "__init__.py"
     code.write_text(CODE.replace("Chat, Skill", "Chat Skill"))

@@ -34,7 +34,7 @@ def slack() -> Iterator[StrictSlack]:
     ("workers", "patience"),
     [
         pytest.param(0, None, id="alone"),
-        pytest.param(2, 0.0, id="three processes that let go"),
+        pytest.param(2, 0.0, id="three processes that let go", marks=pytest.mark.soak),
         pytest.param(2, None, id="three processes, one waits", marks=pytest.mark.soak),
     ],
 )

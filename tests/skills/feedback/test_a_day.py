@@ -141,6 +141,7 @@ def arrived(ways: Ways) -> tuple[Counter[Any], Counter[Any]]:
     return Counter((one["id"], one["answer"]) for _, one in ways.told()), letters
 
 
+@pytest.mark.soak
 def test_a_thousand_things_are_kept_routed_grouped_and_answered_once_each(
     ways: Ways, team: Team
 ) -> None:
